@@ -1,0 +1,123 @@
+#include "reference/spec/command.hpp"
+
+#include <type_traits>
+
+namespace zns {
+namespace {
+
+constexpr std::uint32_t kNlbMask = 0xFFFF;
+constexpr std::uint32_t kFua = 1U << 30;
+constexpr std::uint32_t kDeac = 1U << 25;     // Write Zeroes
+constexpr std::uint32_t kPiremap = 1U << 25;  // Zone Append
+constexpr std::uint32_t kSelectAll = 1U << 8;
+constexpr std::uint32_t kZsaso = 1U << 9;
+constexpr std::uint32_t kPartialReport = 1U << 16;
+
+Nlb nlb_of(const Sqe& sqe) { return Nlb::wire(static_cast<std::uint16_t>(sqe.cdw12 & kNlbMask)); }
+bool fua_of(const Sqe& sqe) { return (sqe.cdw12 & kFua) != 0; }
+
+Command::Body decode_io(const Sqe& sqe) {
+  const std::uint64_t slba = sqe.cdw10_11();
+  switch (static_cast<IoOpcode>(sqe.opcode)) {
+    case IoOpcode::Flush: return Flush{};
+    case IoOpcode::Write: return Write{.slba = slba, .nlb = nlb_of(sqe), .fua = fua_of(sqe)};
+    case IoOpcode::Read: return Read{.slba = slba, .nlb = nlb_of(sqe), .fua = fua_of(sqe)};
+    case IoOpcode::WriteZeroes:
+      return WriteZeroes{.slba = slba, .nlb = nlb_of(sqe), .deac = (sqe.cdw12 & kDeac) != 0, .fua = fua_of(sqe)};
+    case IoOpcode::ZoneAppend:
+      return ZoneAppend{.zslba = slba, .nlb = nlb_of(sqe), .fua = fua_of(sqe), .piremap = (sqe.cdw12 & kPiremap) != 0};
+    case IoOpcode::ZoneManagementSend:
+      return ZoneManagementSend{.slba = slba,
+                                .zsa = static_cast<ZoneSendAction>(sqe.cdw13 & 0xFF),
+                                .select_all = (sqe.cdw13 & kSelectAll) != 0,
+                                .zsaso = (sqe.cdw13 & kZsaso) != 0};
+    case IoOpcode::ZoneManagementReceive:
+      return ZoneManagementReceive{.slba = slba,
+                                   .numd = NumberOfDwords::wire(sqe.cdw12),
+                                   .zra = static_cast<ZoneReceiveAction>(sqe.cdw13 & 0xFF),
+                                   .zrasf = static_cast<ReportingOption>(sqe.cdw13 >> 8 & 0xFF),
+                                   .partial = (sqe.cdw13 & kPartialReport) != 0};
+  }
+  return OtherCommand{sqe.opcode};
+}
+
+Command::Body decode_admin(const Sqe& sqe) {
+  if (static_cast<AdminOpcode>(sqe.opcode) != AdminOpcode::Identify) return OtherCommand{sqe.opcode};
+  return Identify{.cns = static_cast<Cns>(sqe.cdw10 & 0xFF),
+                  .csi = static_cast<Csi>(sqe.cdw11 >> 24),
+                  .cntid = static_cast<std::uint16_t>(sqe.cdw10 >> 16)};
+}
+
+struct EntryWriter {
+  Sqe& sqe;
+
+  void blocks(IoOpcode opcode, std::uint64_t slba, Nlb nlb, bool fua) const {
+    sqe.opcode = static_cast<std::uint8_t>(opcode);
+    sqe.set_cdw10_11(slba);
+    sqe.cdw12 = std::uint32_t{nlb.raw()} | (fua ? kFua : 0);
+  }
+  void operator()(const Flush&) const { sqe.opcode = static_cast<std::uint8_t>(IoOpcode::Flush); }
+  void operator()(const Write& c) const { blocks(IoOpcode::Write, c.slba, c.nlb, c.fua); }
+  void operator()(const Read& c) const { blocks(IoOpcode::Read, c.slba, c.nlb, c.fua); }
+  void operator()(const WriteZeroes& c) const {
+    blocks(IoOpcode::WriteZeroes, c.slba, c.nlb, c.fua);
+    if (c.deac) sqe.cdw12 |= kDeac;
+  }
+  void operator()(const ZoneAppend& c) const {
+    blocks(IoOpcode::ZoneAppend, c.zslba, c.nlb, c.fua);
+    if (c.piremap) sqe.cdw12 |= kPiremap;
+  }
+  void operator()(const ZoneManagementSend& c) const {
+    sqe.opcode = static_cast<std::uint8_t>(IoOpcode::ZoneManagementSend);
+    sqe.set_cdw10_11(c.slba);
+    sqe.cdw13 = static_cast<std::uint32_t>(c.zsa) | (c.select_all ? kSelectAll : 0) | (c.zsaso ? kZsaso : 0);
+  }
+  void operator()(const ZoneManagementReceive& c) const {
+    sqe.opcode = static_cast<std::uint8_t>(IoOpcode::ZoneManagementReceive);
+    sqe.set_cdw10_11(c.slba);
+    sqe.cdw12 = c.numd.raw();
+    sqe.cdw13 = static_cast<std::uint32_t>(c.zra) | static_cast<std::uint32_t>(c.zrasf) << 8 | (c.partial ? kPartialReport : 0);
+  }
+  void operator()(const Identify& c) const {
+    sqe.opcode = static_cast<std::uint8_t>(AdminOpcode::Identify);
+    sqe.cdw10 = static_cast<std::uint32_t>(c.cns) | std::uint32_t{c.cntid} << 16;
+    sqe.cdw11 = static_cast<std::uint32_t>(c.csi) << 24;
+  }
+  void operator()(const OtherCommand& c) const { sqe.opcode = c.opcode; }
+};
+
+// Bits that the project's revision of the standards gives no meaning to, in the entries that have one. Fields that only
+// protection information or directives use have a meaning and are ignored on the namespaces that we know.
+bool has_reserved_bits(const Command& command, const Sqe& sqe) {
+  if ((sqe.flags & 0x3C) != 0) return true;  // CDW0 13:10
+  const auto reserved_in = [&](const auto& body) {
+    using Body = std::decay_t<decltype(body)>;
+    if constexpr (std::is_same_v<Body, ZoneManagementSend>)
+      return (sqe.cdw2 | sqe.cdw3 | sqe.cdw12 | sqe.cdw14 | sqe.cdw15) != 0 || (sqe.cdw13 & ~0x1FFU) != 0;
+    else if constexpr (std::is_same_v<Body, ZoneManagementReceive>)
+      return (sqe.cdw2 | sqe.cdw3 | sqe.cdw14 | sqe.cdw15) != 0 || (sqe.cdw13 & 0xFFFE'0000U) != 0;
+    else if constexpr (std::is_same_v<Body, Flush>)
+      return (sqe.cdw2 | sqe.cdw3 | sqe.cdw10 | sqe.cdw11 | sqe.cdw12 | sqe.cdw13 | sqe.cdw14 | sqe.cdw15) != 0;
+    else if constexpr (std::is_same_v<Body, ZoneAppend> || std::is_same_v<Body, Read>)
+      return (sqe.cdw12 & 0x000F'0000U) != 0;
+    else
+      return false;
+  };
+  return std::visit(reserved_in, command.body);
+}
+
+}  // namespace
+
+Command decode(Queue queue, const Sqe& sqe) {
+  Command command{.queue = queue, .nsid = sqe.nsid, .body = queue == Queue::Io ? decode_io(sqe) : decode_admin(sqe)};
+  command.reserved_bits = has_reserved_bits(command, sqe);
+  return command;
+}
+
+Sqe encode(const Command& command) {
+  Sqe sqe{.nsid = command.nsid};
+  std::visit(EntryWriter{sqe}, command.body);
+  return sqe;
+}
+
+}  // namespace zns

@@ -1,0 +1,91 @@
+// Commands as values, and their submission queue entries. Decoding is total: every entry is some command.
+#pragma once
+
+#include <cstdint>
+#include <variant>
+
+#include "reference/spec/opcode.hpp"
+#include "reference/spec/sqe.hpp"
+#include "reference/spec/units.hpp"
+#include "reference/spec/zone_state.hpp"
+
+namespace zns {
+
+struct Flush {
+  friend bool operator==(const Flush&, const Flush&) = default;
+};
+
+struct Write {
+  std::uint64_t slba = 0;
+  Nlb nlb;
+  bool fua = false;
+  friend bool operator==(const Write&, const Write&) = default;
+};
+
+struct Read {
+  std::uint64_t slba = 0;
+  Nlb nlb;
+  bool fua = false;
+  friend bool operator==(const Read&, const Read&) = default;
+};
+
+struct WriteZeroes {
+  std::uint64_t slba = 0;
+  Nlb nlb;
+  bool deac = false;  // Deallocate
+  bool fua = false;
+  friend bool operator==(const WriteZeroes&, const WriteZeroes&) = default;
+};
+
+struct ZoneAppend {
+  std::uint64_t zslba = 0;
+  Nlb nlb;
+  bool fua = false;
+  bool piremap = false;
+  friend bool operator==(const ZoneAppend&, const ZoneAppend&) = default;
+};
+
+struct ZoneManagementSend {
+  std::uint64_t slba = 0;
+  ZoneSendAction zsa{};
+  bool select_all = false;
+  bool zsaso = false;  // Zone Send Action Specific Option: reserved in ZNS 1.1
+  friend bool operator==(const ZoneManagementSend&, const ZoneManagementSend&) = default;
+};
+
+struct ZoneManagementReceive {
+  std::uint64_t slba = 0;
+  NumberOfDwords numd;
+  ZoneReceiveAction zra{};
+  ReportingOption zrasf{};
+  bool partial = false;
+  friend bool operator==(const ZoneManagementReceive&, const ZoneManagementReceive&) = default;
+};
+
+struct Identify {
+  Cns cns{};
+  Csi csi{};
+  std::uint16_t cntid = 0;
+  friend bool operator==(const Identify&, const Identify&) = default;
+};
+
+// A command that this project gives no meaning to (yet).
+struct OtherCommand {
+  std::uint8_t opcode = 0;
+  friend bool operator==(const OtherCommand&, const OtherCommand&) = default;
+};
+
+struct Command {
+  using Body = std::variant<Flush, Write, Read, WriteZeroes, ZoneAppend, ZoneManagementSend, ZoneManagementReceive, Identify, OtherCommand>;
+
+  Queue queue = Queue::Io;
+  std::uint32_t nsid = 1;
+  Body body;
+  bool reserved_bits = false;  // a reserved bit or field of the entry is not zero
+  friend bool operator==(const Command&, const Command&) = default;
+};
+
+Command decode(Queue queue, const Sqe& sqe);
+Sqe encode(const Command& command);  // reserved fields zero, whatever command.reserved_bits says
+
+}  // namespace zns

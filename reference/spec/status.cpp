@@ -1,0 +1,84 @@
+#include "reference/spec/status.hpp"
+
+namespace zns {
+
+std::string_view title(Status status) {
+  switch (status) {
+    case Status::SuccessfulCompletion: return "Successful Completion";
+    case Status::InvalidCommandOpcode: return "Invalid Command Opcode";
+    case Status::InvalidFieldInCommand: return "Invalid Field in Command";
+    case Status::CommandIdConflict: return "Command ID Conflict";
+    case Status::DataTransferError: return "Data Transfer Error";
+    case Status::InternalError: return "Internal Error";
+    case Status::CommandAbortRequested: return "Command Abort Requested";
+    case Status::CommandAbortedDueToSqDeletion: return "Command Aborted due to SQ Deletion";
+    case Status::CommandAbortedDueToMissingFusedCommand: return "Command Aborted due to Missing Fused Command";
+    case Status::InvalidNamespaceOrFormat: return "Invalid Namespace or Format";
+    case Status::CommandSequenceError: return "Command Sequence Error";
+    case Status::PrpOffsetInvalid: return "PRP Offset Invalid";
+    case Status::AtomicWriteUnitExceeded: return "Atomic Write Unit Exceeded";
+    case Status::OperationDenied: return "Operation Denied";
+    case Status::SanitizeFailed: return "Sanitize Failed";
+    case Status::SanitizeInProgress: return "Sanitize In Progress";
+    case Status::NamespaceIsWriteProtected: return "Namespace is Write Protected";
+    case Status::CommandInterrupted: return "Command Interrupted";
+    case Status::TransientTransportError: return "Transient Transport Error";
+    case Status::LbaOutOfRange: return "LBA Out of Range";
+    case Status::CapacityExceeded: return "Capacity Exceeded";
+    case Status::NamespaceNotReady: return "Namespace Not Ready";
+    case Status::ReservationConflict: return "Reservation Conflict";
+    case Status::FormatInProgress: return "Format In Progress";
+    case Status::InvalidLogPage: return "Invalid Log Page";
+    case Status::InvalidControllerIdentifier: return "Invalid Controller Identifier";
+    case Status::IoCommandSetNotSupported: return "I/O Command Set Not Supported";
+    case Status::IoCommandSetNotEnabled: return "I/O Command Set Not Enabled";
+    case Status::IoCommandSetCombinationRejected: return "I/O Command Set Combination Rejected";
+    case Status::InvalidIoCommandSet: return "Invalid I/O Command Set";
+    case Status::ConflictingAttributes: return "Conflicting Attributes";
+    case Status::InvalidProtectionInformation: return "Invalid Protection Information";
+    case Status::AttemptedWriteToReadOnlyRange: return "Attempted Write to Read Only Range";
+    case Status::CommandSizeLimitExceeded: return "Command Size Limit Exceeded";
+    case Status::InvalidZoneOperationRequest: return "Invalid Zone Operation Request";
+    case Status::ZrwaResourcesUnavailable: return "ZRWA Resources Unavailable";
+    case Status::ZoneBoundaryError: return "Zone Boundary Error";
+    case Status::ZoneIsFull: return "Zone Is Full";
+    case Status::ZoneIsReadOnly: return "Zone Is Read Only";
+    case Status::ZoneIsOffline: return "Zone Is Offline";
+    case Status::ZoneInvalidWrite: return "Zone Invalid Write";
+    case Status::TooManyActiveZones: return "Too Many Active Zones";
+    case Status::TooManyOpenZones: return "Too Many Open Zones";
+    case Status::InvalidZoneStateTransition: return "Invalid Zone State Transition";
+    case Status::WriteFault: return "Write Fault";
+    case Status::UnrecoveredReadError: return "Unrecovered Read Error";
+    case Status::CompareFailure: return "Compare Failure";
+    case Status::AccessDenied: return "Access Denied";
+    case Status::DeallocatedOrUnwrittenLogicalBlock: return "Deallocated or Unwritten Logical Block";
+  }
+  return "unknown status";
+}
+
+std::string to_string(Status status) {
+  constexpr std::string_view kHex = "0123456789ABCDEF";
+  std::string text{title(status)};
+  text += " (SCT ";
+  text += kHex[sct(status)];
+  text += "h, SC ";
+  text += kHex[sc(status) >> 4];
+  text += kHex[sc(status) & 0xF];
+  text += "h)";
+  return text;
+}
+
+bool is_transient(Status status) {
+  switch (status) {
+    case Status::InternalError:
+    case Status::CommandInterrupted:
+    case Status::TransientTransportError:
+    case Status::NamespaceNotReady: return true;
+    default: return sct(status) == 3;  // path related
+  }
+}
+
+bool is_media_error(Status status) { return status == Status::WriteFault || status == Status::UnrecoveredReadError; }
+
+}  // namespace zns

@@ -1,0 +1,157 @@
+// The workbench of a case: brings zones into a state (given), sends commands (when), checks what came of it (then), and
+// puts the device back. It knows what the standard leaves free about zones at rest, so that no case has to.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <initializer_list>
+#include <optional>
+#include <span>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "reference/spec/command.hpp"
+#include "reference/spec/identify.hpp"
+#include "reference/spec/zone_report.hpp"
+#include "suites/case.hpp"
+#include "suites/facts.hpp"
+#include "suites/result.hpp"
+#include "suites/target.hpp"
+
+namespace zns::suites {
+
+using Bytes = std::vector<std::byte>;
+
+// A zone that a case was given.
+struct ZoneRef {
+  std::uint64_t index = 0;
+  std::uint64_t zslba = 0;
+  std::uint64_t zcap = 0;
+  std::uint64_t zsze = 0;
+  [[nodiscard]] std::uint64_t cap() const { return zslba + zcap; }  // the first LBA that may not be written
+  [[nodiscard]] std::uint64_t end() const { return zslba + zsze; }  // the first LBA of the next zone
+};
+
+// Thrown inside a case, caught by the runner: the device did something that the clauses do not permit.
+struct CaseFailed {
+  Failure failure;
+};
+// The case makes no sense for this device, or cannot reach it; the text says why.
+struct CaseNotApplicable {
+  std::string reason;
+};
+// The device answered with a status that decides nothing (ZNS-GEN-014), or a zone failed by itself (ZNS-SM-021).
+struct CaseInconclusive {
+  std::string reason;
+};
+
+struct BenchOptions {
+  std::uint64_t seed = 1;
+  std::uint64_t first_zone = 0;                  // --zones A-B
+  std::optional<std::uint64_t> last_zone = {};   // inclusive; absent: the last zone of the namespace
+};
+
+class Bench {
+ public:
+  Bench(Target& target, Facts facts, BenchOptions options);
+
+  [[nodiscard]] const Facts& facts() const { return facts_; }
+  [[nodiscard]] Target& target() { return target_; }
+
+  // ---- given --------------------------------------------------------------------------------------------------
+  // Throws CaseNotApplicable with `reason` unless `condition`.
+  void needs(bool condition, const std::string& reason) const;
+  [[nodiscard]] bool meets(Need need, std::string& reason) const;
+
+  // A zone that this case has not used yet, brought into `state`. `written` blocks of pattern data are below its write
+  // pointer (default: 1 in ZSIO and ZSC, 0 in ZSEO; at least 1 in ZSIO; a ZSF zone is filled by Finish Zone after
+  // `written` blocks; in ZSE there are none; before a zone goes ZSRO or ZSO `written` blocks are written, default 1).
+  // Not applicable if there is no such zone, no resources for it, or no way into that state.
+  ZoneRef a_zone_in(ZoneState state, std::optional<std::uint64_t> written = std::nullopt);
+  std::vector<ZoneRef> zones_in(ZoneState state, std::uint64_t count, std::optional<std::uint64_t> written = std::nullopt);
+  // Two zones in ZSE that follow each other; the last zone of the namespace in ZSE (needs WholeNamespace).
+  std::pair<ZoneRef, ZoneRef> two_adjacent_empty_zones();
+  ZoneRef the_last_zone();
+  // As many zones as the limit allows (all that are left of it), in that state: ZSEO by Open, ZSIO by writing, ZSC by closing.
+  std::vector<ZoneRef> fill_open_limit(ZoneState state);
+  std::vector<ZoneRef> fill_active_limit(ZoneState state);
+  [[nodiscard]] std::uint64_t free_zones() const;             // zones that the case could still be given
+  [[nodiscard]] std::uint64_t max_blocks_per_command() const;  // by MDTS and the target, at most 65,536
+  // Writes from the write pointer of `zone` until `until` (an LBA in the zone, at most cap()) in as few commands as possible.
+  void fill(const ZoneRef& zone, std::uint64_t from, std::uint64_t until);
+
+  // ---- when ---------------------------------------------------------------------------------------------------
+  Completion write(std::uint64_t slba, std::uint64_t blocks, bool fua = false);         // pattern(slba, blocks)
+  Completion zone_append(std::uint64_t zslba, std::uint64_t blocks, std::uint64_t pattern_lba);
+  Completion zone_append(const ZoneRef& zone, std::uint64_t blocks, std::uint64_t wp);  // pattern of where it should land
+  Completion write_zeroes(std::uint64_t slba, std::uint64_t blocks, bool deac = false);
+  Completion read(std::uint64_t slba, std::uint64_t blocks, Bytes* data = nullptr);
+  Completion flush();
+  Completion zone_mgmt_send(std::uint64_t slba, ZoneSendAction zsa, bool select_all = false);
+  Completion zone_mgmt_send(const ZoneRef& zone, ZoneSendAction zsa) { return zone_mgmt_send(zone.zslba, zsa); }
+  Completion select_all(ZoneSendAction zsa) { return zone_mgmt_send(0, zsa, true); }
+  Completion set_zone_descriptor_extension(std::uint64_t slba, std::span<const std::byte> extension, bool select_all = false);
+  // `bytes` of a report, a multiple of 4, into *data (sized to `bytes`, prefilled with A5h).
+  Completion zone_mgmt_receive(const ZoneManagementReceive& command, Bytes* data = nullptr);
+  Completion identify(Cns cns, std::uint32_t nsid, Csi csi = Csi::Nvm, IdentifyPage* page = nullptr, std::uint16_t cntid = 0);
+  // Any command whatever. Every submission of a case passes here: it is logged for the failure report.
+  Completion submit(const Submission& submission);
+  void inject(const ZoneRef& zone, ZoneState state);
+
+  // ---- then ---------------------------------------------------------------------------------------------------
+  // Each throws CaseFailed with what was expected and observed.
+  void expect_status(const Completion& cqe, std::initializer_list<Status> permitted);
+  void expect_status(const Completion& cqe, std::span<const Status> permitted);
+  void expect_success(const Completion& cqe) { expect_status(cqe, {kSuccess}); }
+  // The zone is in `state`; where that is a writable state and `wp` is given, its write pointer is there. A zone expected in
+  // ZSIO may be in ZSC (ZNS-SM-046). A zone found in ZSRO or ZSO against expectation is inconclusive.
+  ZoneDescriptor expect_zone(const ZoneRef& zone, ZoneState state, std::optional<std::uint64_t> wp = std::nullopt);
+  ZoneDescriptor expect_zone_in(const ZoneRef& zone, std::initializer_list<ZoneState> states, std::optional<std::uint64_t> wp = std::nullopt);
+  // Nothing of the zone changed since `before` (but ZSIO -> ZSC): state, WP, ZCAP, ZDEV.
+  void expect_unchanged(const ZoneRef& zone, const ZoneDescriptor& before);
+  void expect_zdev(const ZoneRef& zone, bool set);
+  void expect_extension(const ZoneRef& zone, std::span<const std::byte> extension);
+  // The blocks hold what write() put there; read as deallocated (DLFEAT, ZNS-IO-005: constant, 00h or FFh); read as 00h.
+  void expect_pattern(std::uint64_t slba, std::uint64_t blocks, std::uint64_t pattern_lba);
+  void expect_pattern(std::uint64_t slba, std::uint64_t blocks) { expect_pattern(slba, blocks, slba); }
+  void expect_deallocated(std::uint64_t slba, std::uint64_t blocks);
+  void expect_zeroes(std::uint64_t slba, std::uint64_t blocks);
+  // Any other condition, said in the user's words.
+  void expect(bool condition, const std::string& expected, const std::string& observed);
+  [[noreturn]] void fail(std::vector<std::string> expected, const std::string& observed);
+
+  // ---- looking ------------------------------------------------------------------------------------------------
+  [[nodiscard]] ZoneDescriptor descriptor(const ZoneRef& zone);  // one zone, by a partial report
+  [[nodiscard]] std::vector<ZoneDescriptor> all_descriptors();    // every zone of the namespace, in as many commands as it takes
+  [[nodiscard]] ZoneReport report(const ZoneManagementReceive& command, Bytes& data);  // expects success
+  [[nodiscard]] Bytes pattern(std::uint64_t lba, std::uint64_t blocks) const;          // of this case's generation
+  [[nodiscard]] Bytes extension_pattern(std::uint64_t salt = 0) const;                 // ZDES * 64 bytes
+  [[nodiscard]] ZoneRef zone(std::uint64_t index) const;
+
+  // ---- for the runner -----------------------------------------------------------------------------------------
+  void begin_case();                             // a new generation of data, an empty log
+  void end_case();                               // every zone that the case touched is Empty again
+  void prepare_run();                            // resets the zones in range that are not Empty
+  [[nodiscard]] const std::vector<std::string>& log() const { return log_; }
+
+ private:
+  ZoneRef take_zone();
+  void bring_into(const ZoneRef& zone, ZoneState state, std::uint64_t written);
+  void require_success(const Completion& cqe, const std::string& doing);
+  std::string zone_line(const ZoneRef& zone, const ZoneDescriptor* before, const ZoneDescriptor& after) const;
+
+  Target& target_;
+  Facts facts_;
+  BenchOptions options_;
+  std::vector<std::uint64_t> zcap_;         // of each zone in range, from the report at the start
+  std::vector<std::uint64_t> taken_;        // zones that this case was given
+  std::vector<std::uint64_t> injected_;     // ... and made Read Only or Offline
+  bool all_touched_ = false;                // Select All was used
+  std::uint64_t next_zone_ = 0;             // where the search for a zone goes on: cases wander over the range
+  std::uint64_t generation_ = 0;
+  std::vector<std::string> log_;
+  std::vector<std::string> zones_;          // zone lines for the failure report
+};
+
+}  // namespace zns::suites

@@ -1,0 +1,48 @@
+// What the device says of itself, learned once per run from Identify and one zone report.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <stdexcept>
+
+#include "reference/spec/identify.hpp"
+#include "suites/target.hpp"
+
+namespace zns::suites {
+
+struct Facts {
+  std::uint32_t nsid = 1;
+  IdentifyController controller;
+  IdentifyNamespace ns;
+  IdentifyZonedNamespace zoned;
+  IdentifyZonedController zoned_controller;
+
+  std::size_t lba_bytes = 0;
+  std::uint64_t nsze = 0;
+  std::uint64_t zsze = 0;
+  std::uint64_t zone_count = 0;
+  std::optional<std::uint64_t> max_active;  // MAR + 1; absent: no limit
+  std::optional<std::uint64_t> max_open;
+  std::size_t extension_bytes = 0;          // ZDES * 64
+  std::optional<std::uint64_t> mdts_bytes;  // absent: no limit
+  std::optional<std::uint64_t> append_limit_bytes;  // ZASL, or MDTS
+  std::optional<std::uint64_t> write_zeroes_limit_bytes;
+  bool append = true;        // Commands Supported and Effects says so, or says nothing
+  bool write_zeroes = false;
+  bool read_across = false;
+  bool variable_capacity = false;
+  bool active_excursions = false;
+};
+
+// The device cannot be tested as a zoned namespace; the text says why in one line.
+class NotTestable : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
+// Reads the facts. Throws NotTestable for a namespace that is not zoned, has metadata, or contradicts itself so far that
+// no case makes sense (ZSZE 0, fewer blocks than one zone, LBA size below 512 bytes).
+Facts read_facts(Target& target);
+
+}  // namespace zns::suites

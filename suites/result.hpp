@@ -1,0 +1,33 @@
+// What became of a case.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "reference/spec/clause.hpp"
+
+namespace zns::suites {
+
+enum class Verdict : std::uint8_t { Passed, Failed, Known, Stale, Warned, NotApplicable, Error };
+
+std::string_view name(Verdict verdict);  // "passed", ..., "not_applicable", "error"
+
+struct Failure {
+  std::vector<std::string> expected;  // every permitted observation
+  std::string observed;
+  std::vector<std::string> zones;     // "zone 3  ZSE -> ZSC  zslba 0x30  wp 0x30 -> 0x30"
+  std::vector<std::string> commands;  // what the case sent and what came back, one line each
+  std::vector<std::string> clauses;   // those that were violated, where they are not the case's own
+};
+
+struct Result {
+  std::string id;
+  Verdict verdict = Verdict::Passed;
+  std::string reason;  // why not applicable, error, known, warned; empty otherwise
+  std::optional<Failure> failure;
+};
+
+}  // namespace zns::suites
