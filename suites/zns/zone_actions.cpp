@@ -181,7 +181,6 @@ void opened_stays_opened(Bench& bench) {
   if (bench.facts().append) expect_opened(bench.zone_append(zone, 1, wp));
   if (bench.facts().write_zeroes) expect_opened(bench.write_zeroes(wp, 1));
   bench.expect_success(bench.read(zone.zslba, 1));
-  bench.expect_success(bench.flush());
   bench.expect_zone(zone, State::ExplicitlyOpened, wp);
 }
 
