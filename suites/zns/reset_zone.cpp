@@ -36,7 +36,8 @@ void expect_empty_and_clear(Bench& bench, const ZoneRef& zone) {
 Case clears(const From& from) {
   return {.id = std::string{"zone-mgmt-send/reset-"} + from.name,
           .title = "Reset Zone empties the zone: write pointer at ZSLBA, attributes clear, no data left",
-          .clauses = {"ZNS-ZMS-029", "ZNS-ZMS-028", "ZNS-ZMS-030", "ZNS-ZM-064", "ZNS-ZM-009", "ZNS-ATTR-006", from.transition},
+          .clauses = {"ZNS-ZMS-029", "ZNS-ZMS-028", "ZNS-ZMS-030", "ZNS-ZM-064", "ZNS-ZM-009", "ZNS-ATTR-006",
+                      from.transition},
           .run = [from](Bench& bench) {
             const ZoneRef zone = bench.a_zone_in(from.state, kWritten);
             const Neighbours neighbours{bench, zone};

@@ -33,24 +33,30 @@ class Neighbours {
   std::vector<std::pair<ZoneRef, ZoneDescriptor>> zones_;
 };
 
-// An Empty zone into `state`: by a write of one block, then by the action that leads there. A zone in ZSEO has one block
-// written, too. Read Only and Offline need ZoneEvents.
+// An Empty zone into `state`: by a write of one block, then by the action that leads there. A zone in ZSEO has one
+// block written, too. Read Only and Offline need ZoneEvents.
 inline void drive(Bench& bench, const ZoneRef& zone, State state) {
   if (state == State::Empty) return;
   bench.needs(zone.zcap > 1, "needs zones of more than one block");
   bench.expect_success(bench.write(zone.zslba, 1));
   switch (state) {
-    case State::ExplicitlyOpened: return bench.expect_success(bench.zone_mgmt_send(zone, Action::Open));
-    case State::Closed: return bench.expect_success(bench.zone_mgmt_send(zone, Action::Close));
-    case State::Full: return bench.expect_success(bench.zone_mgmt_send(zone, Action::Finish));
+    case State::ExplicitlyOpened:
+      return bench.expect_success(bench.zone_mgmt_send(zone, Action::Open));
+    case State::Closed:
+      return bench.expect_success(bench.zone_mgmt_send(zone, Action::Close));
+    case State::Full:
+      return bench.expect_success(bench.zone_mgmt_send(zone, Action::Finish));
     case State::ReadOnly:
-    case State::Offline: return bench.inject(zone, state);
+    case State::Offline:
+      return bench.inject(zone, state);
     case State::Empty:
-    case State::ImplicitlyOpened: return;
+    case State::ImplicitlyOpened:
+      return;
   }
 }
 
-// The blocks [from, until) read as deallocated, seen where a device is most likely to be wrong: at the ends, in the middle.
+// The blocks [from, until) read as deallocated, seen where a device is most likely to be wrong: at the ends, in the
+// middle.
 inline void expect_deallocated_range(Bench& bench, std::uint64_t from, std::uint64_t until) {
   if (from >= until) return;
   bench.expect_deallocated(from, 1);
@@ -58,8 +64,8 @@ inline void expect_deallocated_range(Bench& bench, std::uint64_t from, std::uint
   bench.expect_deallocated(until - 1, 1);
 }
 
-// SLBAs outside of the namespace. Those made from `zslba` name it again if a device keeps 32 bits of an LBA, or 64 bits of
-// a byte offset.
+// SLBAs outside of the namespace. Those made from `zslba` name it again if a device keeps 32 bits of an LBA, or 64 bits
+// of a byte offset.
 inline std::vector<std::uint64_t> lbas_beyond(const Facts& facts, std::uint64_t zslba) {
   std::vector<std::uint64_t> lbas{facts.nsze, facts.nsze + facts.zsze, ~std::uint64_t{0}};
   const std::uint64_t wrapping = ~std::uint64_t{0} / facts.lba_bytes + 1;  // LBA size is a power of two
@@ -78,6 +84,8 @@ inline std::uint64_t zones_reported(Bench& bench, ReportingOption option) {
   return bench.report(header, data).number_of_zones;
 }
 
-inline std::string in_state(State state) { return std::string{letters(state)}; }
+inline std::string in_state(State state) {
+  return std::string{letters(state)};
+}
 
 }  // namespace zns::suites::story

@@ -19,7 +19,8 @@ struct From {
   const char* name;
   State state;
 };
-constexpr std::array kOpened{From{"implicitly-opened", State::ImplicitlyOpened}, From{"explicitly-opened", State::ExplicitlyOpened}};
+constexpr std::array kOpened{From{"implicitly-opened", State::ImplicitlyOpened},
+                             From{"explicitly-opened", State::ExplicitlyOpened}};
 constexpr std::array kFinishable{From{"empty", State::Empty}, From{"implicitly-opened", State::ImplicitlyOpened},
                                  From{"explicitly-opened", State::ExplicitlyOpened}, From{"closed", State::Closed}};
 
@@ -79,23 +80,24 @@ void close_then_append(Bench& bench) {
 // ---- Finish ---------------------------------------------------------------------------------------------------------
 
 Case finish_keeps(const From& from) {
-  return {.id = std::string{"zone-mgmt-send/finish-"} + from.name,
-          .title = "After Finish Zone the data written before is there, and the rest of the zone reads as never written",
-          .clauses = {"ZNS-ZMS-023", "ZNS-ZMS-022", "ZNS-ZMS-036", "ZNS-ZM-007", "ZNS-AMB-15"},
-          .run = [from](Bench& bench) {
-            const std::uint64_t written = from.state == State::Empty ? 0 : kWritten;
-            const ZoneRef zone = bench.a_zone_in(from.state, written);
-            const Neighbours neighbours{bench, zone};
+  return {
+      .id = std::string{"zone-mgmt-send/finish-"} + from.name,
+      .title = "After Finish Zone the data written before is there, and the rest of the zone reads as never written",
+      .clauses = {"ZNS-ZMS-023", "ZNS-ZMS-022", "ZNS-ZMS-036", "ZNS-ZM-007", "ZNS-AMB-15"},
+      .run = [from](Bench& bench) {
+        const std::uint64_t written = from.state == State::Empty ? 0 : kWritten;
+        const ZoneRef zone = bench.a_zone_in(from.state, written);
+        const Neighbours neighbours{bench, zone};
 
-            bench.expect_success(bench.zone_mgmt_send(zone, Action::Finish));
+        bench.expect_success(bench.zone_mgmt_send(zone, Action::Finish));
 
-            bench.expect_zone(zone, State::Full);
-            bench.expect_zdev(zone, false);
-            if (written > 0) bench.expect_pattern(zone.zslba, written);
-            expect_deallocated_range(bench, zone.zslba + written, zone.cap());
-            expect_deallocated_range(bench, zone.cap(), zone.end());
-            neighbours.expect_unchanged(bench);
-          }};
+        bench.expect_zone(zone, State::Full);
+        bench.expect_zdev(zone, false);
+        if (written > 0) bench.expect_pattern(zone.zslba, written);
+        expect_deallocated_range(bench, zone.zslba + written, zone.cap());
+        expect_deallocated_range(bench, zone.cap(), zone.end());
+        neighbours.expect_unchanged(bench);
+      }};
 }
 
 // The blocks of an earlier life lie under the part that Finish pads: nothing of them may show.

@@ -1,5 +1,5 @@
-// The Zone Descriptor Extension (ZNS 1.1, 5.3 and 3.4.3.1.6): attached to an Empty zone, kept until the zone is Empty or
-// Offline again, replaced by nothing else. What becomes of it in a Read Only zone is in zone_failure.cpp.
+// The Zone Descriptor Extension (ZNS 1.1, 5.3 and 3.4.3.1.6): attached to an Empty zone, kept until the zone is Empty
+// or Offline again, replaced by nothing else. What becomes of it in a Read Only zone is in zone_failure.cpp.
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -176,22 +176,23 @@ void replaced_after_reset(Bench& bench) {
 
 // A device that takes the data before it looks at the zone overwrites the extension of a command that it refuses.
 Case refused_keeps_extension(const From& from) {
-  return {.id = std::string{"zone-descriptor-extension/refused-keeps-old-"} + from.name,
-          .title = "Set Zone Descriptor Extension on a zone that is not Empty is aborted and leaves the extension it has",
-          .clauses = {"ZNS-ZMS-033", "ZNS-ZMS-035", "ZNS-GEN-007"},
-          .needs = {Need::Extension},
-          .run = [from](Bench& bench) {
-            const ZoneRef zone = a_zone_with_extension(bench, 1);
-            drive(bench, zone, from.state);
-            const ZoneDescriptor before = bench.descriptor(zone);
+  return {
+      .id = std::string{"zone-descriptor-extension/refused-keeps-old-"} + from.name,
+      .title = "Set Zone Descriptor Extension on a zone that is not Empty is aborted and leaves the extension it has",
+      .clauses = {"ZNS-ZMS-033", "ZNS-ZMS-035", "ZNS-GEN-007"},
+      .needs = {Need::Extension},
+      .run = [from](Bench& bench) {
+        const ZoneRef zone = a_zone_with_extension(bench, 1);
+        drive(bench, zone, from.state);
+        const ZoneDescriptor before = bench.descriptor(zone);
 
-            bench.expect_status(bench.set_zone_descriptor_extension(zone.zslba, bench.extension_pattern(2)),
-                                {Status::InvalidZoneStateTransition});
+        bench.expect_status(bench.set_zone_descriptor_extension(zone.zslba, bench.extension_pattern(2)),
+                            {Status::InvalidZoneStateTransition});
 
-            bench.expect_unchanged(zone, before);
-            expect_extension(bench, zone, 1);
-            bench.expect_pattern(zone.zslba, 1);
-          }};
+        bench.expect_unchanged(zone, before);
+        expect_extension(bench, zone, 1);
+        bench.expect_pattern(zone.zslba, 1);
+      }};
 }
 
 Case refused_gives_none(const From& from) {
@@ -221,7 +222,8 @@ void misaligned(Bench& bench) {
   const Neighbours neighbours{bench, zone};
 
   for (const std::uint64_t slba : {zone.zslba + 1, zone.end() - 1}) {
-    bench.expect_status(bench.set_zone_descriptor_extension(slba, bench.extension_pattern(1)), {Status::InvalidFieldInCommand});
+    bench.expect_status(bench.set_zone_descriptor_extension(slba, bench.extension_pattern(1)),
+                        {Status::InvalidFieldInCommand});
 
     bench.expect_unchanged(zone, before);
     neighbours.expect_unchanged(bench);

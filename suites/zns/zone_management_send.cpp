@@ -1,6 +1,6 @@
-// Zone Management Send, the rules for every action (ZNS 1.1, 3.4.3): which zone is meant, reserved values, what a refused or
-// an idle action leaves alone, and what the completion says. Which action is permitted in which state is the matrix of
-// zone_state_matrix.cpp; Select All and the extension have files of their own.
+// Zone Management Send, the rules for every action (ZNS 1.1, 3.4.3): which zone is meant, reserved values, what a
+// refused or an idle action leaves alone, and what the completion says. Which action is permitted in which state is the
+// matrix of zone_state_matrix.cpp; Select All and the extension have files of their own.
 #include "suites/zns/zone_management_send.hpp"
 
 #include <array>
@@ -54,9 +54,8 @@ constexpr std::uint64_t kWritten = 2;  // blocks below the write pointer
 
 Submission zone_management_send(const Bench& bench, const ZoneRef& zone, Action zsa) {
   Submission submission;
-  submission.sqe = encode(Command{.queue = Queue::Io,
-                                  .nsid = bench.facts().nsid,
-                                  .body = ZoneManagementSend{.slba = zone.zslba, .zsa = zsa}});
+  submission.sqe = encode(Command{
+      .queue = Queue::Io, .nsid = bench.facts().nsid, .body = ZoneManagementSend{.slba = zone.zslba, .zsa = zsa}});
   return submission;
 }
 
@@ -76,23 +75,24 @@ constexpr std::array kWalk{
 };
 
 Case misaligned(const OnState& row) {
-  return {.id = std::string{"zone-mgmt-send/misaligned-slba-"} + row.name,
-          .title = "An SLBA that is not the lowest of a zone is aborted, and neither that zone nor the next one changes",
-          .clauses = {"ZNS-ZMS-001", "ZNS-GEN-007"},
-          .run = [row](Bench& bench) {
-            const ZoneRef zone = bench.a_zone_in(row.state, 1);
-            bench.needs(zone.zsze > 1, "needs zones of more than one block");
-            const ZoneDescriptor before = bench.descriptor(zone);
-            const Neighbours neighbours{bench, zone};
+  return {
+      .id = std::string{"zone-mgmt-send/misaligned-slba-"} + row.name,
+      .title = "An SLBA that is not the lowest of a zone is aborted, and neither that zone nor the next one changes",
+      .clauses = {"ZNS-ZMS-001", "ZNS-GEN-007"},
+      .run = [row](Bench& bench) {
+        const ZoneRef zone = bench.a_zone_in(row.state, 1);
+        bench.needs(zone.zsze > 1, "needs zones of more than one block");
+        const ZoneDescriptor before = bench.descriptor(zone);
+        const Neighbours neighbours{bench, zone};
 
-            for (const std::uint64_t slba : {zone.zslba + 1, zone.end() - 1}) {
-              bench.expect_status(bench.zone_mgmt_send(slba, row.zsa), {Status::InvalidFieldInCommand});
+        for (const std::uint64_t slba : {zone.zslba + 1, zone.end() - 1}) {
+          bench.expect_status(bench.zone_mgmt_send(slba, row.zsa), {Status::InvalidFieldInCommand});
 
-              bench.expect_unchanged(zone, before);
-              neighbours.expect_unchanged(bench);
-            }
-            bench.expect_pattern(zone.zslba, 1);
-          }};
+          bench.expect_unchanged(zone, before);
+          neighbours.expect_unchanged(bench);
+        }
+        bench.expect_pattern(zone.zslba, 1);
+      }};
 }
 
 Case beyond_namespace(const OnState& row) {
@@ -105,7 +105,8 @@ Case beyond_namespace(const OnState& row) {
             const Neighbours neighbours{bench, zone};
 
             for (const std::uint64_t slba : lbas_beyond(bench.facts(), zone.zslba)) {
-              bench.expect_status(bench.zone_mgmt_send(slba, row.zsa), {Status::InvalidFieldInCommand, Status::LbaOutOfRange});
+              bench.expect_status(bench.zone_mgmt_send(slba, row.zsa),
+                                  {Status::InvalidFieldInCommand, Status::LbaOutOfRange});
 
               bench.expect_unchanged(zone, before);
             }
@@ -115,41 +116,43 @@ Case beyond_namespace(const OnState& row) {
 }
 
 Case idle(const OnState& row) {
-  return {.id = std::string{"zone-mgmt-send/idle-"} + row.name,
-          .title = "The action on a zone that is in its end state already succeeds, again and again, and changes nothing",
-          .clauses = {"ZNS-ZMS-037", "ZNS-ZMS-036"},
-          .run = [row](Bench& bench) {
-            const std::uint64_t written = row.state == State::Empty ? 0 : kWritten;
-            const ZoneRef zone = bench.a_zone_in(row.state, written);
-            const ZoneDescriptor before = bench.descriptor(zone);
-            const Neighbours neighbours{bench, zone};
+  return {
+      .id = std::string{"zone-mgmt-send/idle-"} + row.name,
+      .title = "The action on a zone that is in its end state already succeeds, again and again, and changes nothing",
+      .clauses = {"ZNS-ZMS-037", "ZNS-ZMS-036"},
+      .run = [row](Bench& bench) {
+        const std::uint64_t written = row.state == State::Empty ? 0 : kWritten;
+        const ZoneRef zone = bench.a_zone_in(row.state, written);
+        const ZoneDescriptor before = bench.descriptor(zone);
+        const Neighbours neighbours{bench, zone};
 
-            for (int i = 0; i < 2; ++i) bench.expect_success(bench.zone_mgmt_send(zone, row.zsa));
+        for (int i = 0; i < 2; ++i) bench.expect_success(bench.zone_mgmt_send(zone, row.zsa));
 
-            bench.expect_unchanged(zone, before);
-            neighbours.expect_unchanged(bench);
-            if (written > 0) bench.expect_pattern(zone.zslba, written);
-          }};
+        bench.expect_unchanged(zone, before);
+        neighbours.expect_unchanged(bench);
+        if (written > 0) bench.expect_pattern(zone.zslba, written);
+      }};
 }
 
 Case refused(const OnState& row) {
-  return {.id = std::string{"zone-mgmt-send/refused-"} + row.name,
-          .title = "An action that the zone's state does not permit is aborted; the zone, its data and its neighbours stay",
-          .clauses = {row.zsa == Action::Offline ? ClauseId{"ZNS-ZMS-032"}
-                      : row.zsa == Action::Open  ? ClauseId{"ZNS-ZMS-026"}
-                                                 : ClauseId{"ZNS-ZMS-020"},
-                      "ZNS-GEN-007", "ZNS-SM-047"},
-          .run = [row](Bench& bench) {
-            const ZoneRef zone = bench.a_zone_in(row.state, kWritten);
-            const ZoneDescriptor before = bench.descriptor(zone);
-            const Neighbours neighbours{bench, zone};
+  return {
+      .id = std::string{"zone-mgmt-send/refused-"} + row.name,
+      .title = "An action that the zone's state does not permit is aborted; the zone, its data and its neighbours stay",
+      .clauses = {row.zsa == Action::Offline ? ClauseId{"ZNS-ZMS-032"}
+                  : row.zsa == Action::Open  ? ClauseId{"ZNS-ZMS-026"}
+                                             : ClauseId{"ZNS-ZMS-020"},
+                  "ZNS-GEN-007", "ZNS-SM-047"},
+      .run = [row](Bench& bench) {
+        const ZoneRef zone = bench.a_zone_in(row.state, kWritten);
+        const ZoneDescriptor before = bench.descriptor(zone);
+        const Neighbours neighbours{bench, zone};
 
-            bench.expect_status(bench.zone_mgmt_send(zone, row.zsa), {Status::InvalidZoneStateTransition});
+        bench.expect_status(bench.zone_mgmt_send(zone, row.zsa), {Status::InvalidZoneStateTransition});
 
-            bench.expect_unchanged(zone, before);
-            neighbours.expect_unchanged(bench);
-            bench.expect_pattern(zone.zslba, kWritten);
-          }};
+        bench.expect_unchanged(zone, before);
+        neighbours.expect_unchanged(bench);
+        bench.expect_pattern(zone.zslba, kWritten);
+      }};
 }
 
 // 11h is Flush Explicit ZRWA since ZNS 1.2 and therefore not among them.
@@ -226,7 +229,8 @@ void capacity_fixed(Bench& bench) {
 
     bench.expect((cqe.result & 1) == 0, "Zone Capacity Changed (CQE DW0 bit 0) is 0", "it is 1");
     const ZoneDescriptor after = bench.expect_zone(zone, step.to);
-    bench.expect(after.zcap == zone.zcap, "ZCAP stays " + std::to_string(zone.zcap), "it is " + std::to_string(after.zcap));
+    bench.expect(after.zcap == zone.zcap, "ZCAP stays " + std::to_string(zone.zcap),
+                 "it is " + std::to_string(after.zcap));
   }
 }
 
