@@ -24,8 +24,10 @@ Reach reach_of(const Command& command, const Sqe& sqe) {
   using Kind = Reach::Kind;
   if (command.queue == Queue::Admin) return {};
   if (const auto* write = std::get_if<Write>(&command.body)) return {Kind::Blocks, write->slba, write->nlb.count()};
-  if (const auto* zeroes = std::get_if<WriteZeroes>(&command.body)) return {Kind::Blocks, zeroes->slba, zeroes->nlb.count()};
-  if (const auto* append = std::get_if<ZoneAppend>(&command.body)) return {Kind::Blocks, append->zslba, append->nlb.count()};
+  if (const auto* zeroes = std::get_if<WriteZeroes>(&command.body))
+    return {Kind::Blocks, zeroes->slba, zeroes->nlb.count()};
+  if (const auto* append = std::get_if<ZoneAppend>(&command.body))
+    return {Kind::Blocks, append->zslba, append->nlb.count()};
   if (const auto* send = std::get_if<ZoneManagementSend>(&command.body))
     return {send->select_all ? Kind::Everything : Kind::Blocks, send->slba, 1};
   if (std::holds_alternative<OtherCommand>(command.body)) return {Kind::Blocks, sqe.cdw10_11(), 1};
@@ -71,14 +73,16 @@ Completion Bench::submit(const Submission& submission) {
   const Command command = decode(submission.queue, submission.sqe);
   guard(command, submission.sqe);
   log_.push_back(to_text(submission.queue, submission.sqe));
-  if (submission.queue == Queue::Io && submission.sqe.nsid != facts_.nsid) log_.back() += " nsid=" + hex(submission.sqe.nsid);
+  if (submission.queue == Queue::Io && submission.sqe.nsid != facts_.nsid)
+    log_.back() += " nsid=" + hex(submission.sqe.nsid);
   const Completion cqe = target_.submit(submission);
   log_.back() += ' ' + to_text(command, cqe);
   if (cqe.overran) {
     const bool report = std::holds_alternative<ZoneManagementReceive>(command.body);
-    fail_definitely({"nothing but the " + std::to_string(submission.from_device.size()) + " bytes asked for is written"},
-                    "the device wrote outside of the host's buffer",
-                    report ? std::vector<std::string>{std::string{ClauseId{"ZNS-ZMR-F02"}.str()}} : std::vector<std::string>{});
+    fail_definitely(
+        {"nothing but the " + std::to_string(submission.from_device.size()) + " bytes asked for is written"},
+        "the device wrote outside of the host's buffer",
+        report ? std::vector<std::string>{std::string{ClauseId{"ZNS-ZMR-F02"}.str()}} : std::vector<std::string>{});
   }
   return cqe;
 }
@@ -115,14 +119,18 @@ Completion Bench::read(std::uint64_t slba, std::uint64_t blocks, Bytes* data) {
   return send({.nsid = facts_.nsid, .body = Read{.slba = slba, .nlb = Nlb::of_count(blocks)}}, {}, into);
 }
 
-Completion Bench::flush() { return send({.nsid = facts_.nsid, .body = Flush{}}); }
+Completion Bench::flush() {
+  return send({.nsid = facts_.nsid, .body = Flush{}});
+}
 
 Completion Bench::zone_mgmt_send(std::uint64_t slba, ZoneSendAction zsa, bool select_all) {
   return send({.nsid = facts_.nsid, .body = ZoneManagementSend{.slba = slba, .zsa = zsa, .select_all = select_all}});
 }
 
-Completion Bench::set_zone_descriptor_extension(std::uint64_t slba, std::span<const std::byte> extension, bool select_all) {
-  const ZoneManagementSend body{.slba = slba, .zsa = ZoneSendAction::SetZoneDescriptorExtension, .select_all = select_all};
+Completion Bench::set_zone_descriptor_extension(std::uint64_t slba, std::span<const std::byte> extension,
+                                                bool select_all) {
+  const ZoneManagementSend body{
+      .slba = slba, .zsa = ZoneSendAction::SetZoneDescriptorExtension, .select_all = select_all};
   return send({.nsid = facts_.nsid, .body = body}, extension);
 }
 
@@ -138,7 +146,8 @@ Completion Bench::identify(Cns cns, std::uint32_t nsid, Csi csi, IdentifyPage* p
   IdentifyPage own;
   IdentifyPage& into = page != nullptr ? *page : own;
   into.fill(kUntouched);
-  return send({.queue = Queue::Admin, .nsid = nsid, .body = Identify{.cns = cns, .csi = csi, .cntid = cntid}}, {}, into);
+  return send({.queue = Queue::Admin, .nsid = nsid, .body = Identify{.cns = cns, .csi = csi, .cntid = cntid}}, {},
+              into);
 }
 
 void Bench::inject(const ZoneRef& zone, ZoneState state) {
@@ -168,7 +177,8 @@ void Bench::fail(std::vector<std::string> expected, const std::string& observed)
   throw CaseFailed{.failure = failure_of(std::move(expected), observed), .definite = !task_.text.empty()};
 }
 
-void Bench::fail_definitely(std::vector<std::string> expected, const std::string& observed, std::vector<std::string> clauses) {
+void Bench::fail_definitely(std::vector<std::string> expected, const std::string& observed,
+                            std::vector<std::string> clauses) {
   CaseFailed failed{.failure = failure_of(std::move(expected), observed), .definite = true};
   if (!clauses.empty()) failed.failure.clauses = std::move(clauses);
   throw failed;

@@ -9,17 +9,24 @@
 namespace zns::suites {
 namespace {
 
-constexpr std::uint8_t kDeallocatedError = 1U << 2;  // NSFEAT.DAE: error on deallocated blocks is supported (ZNS-IO-007)
+constexpr std::uint8_t kDeallocatedError = 1U
+                                           << 2;  // NSFEAT.DAE: error on deallocated blocks is supported (ZNS-IO-007)
 
-bool contains(std::span<const ZoneState> states, ZoneState zs) { return std::find(states.begin(), states.end(), zs) != states.end(); }
+bool contains(std::span<const ZoneState> states, ZoneState zs) {
+  return std::find(states.begin(), states.end(), zs) != states.end();
+}
 
-bool zdev_of(const ZoneDescriptor& zone) { return (zone.za & za::kDescriptorExtensionValid) != 0; }
+bool zdev_of(const ZoneDescriptor& zone) {
+  return (zone.za & za::kDescriptorExtensionValid) != 0;
+}
 
 bool constant(std::span<const std::byte> block, std::byte value) {
   return std::all_of(block.begin(), block.end(), [value](std::byte byte) { return byte == value; });
 }
 
-std::string block_text(std::uint64_t lba) { return "block " + hex(lba); }
+std::string block_text(std::uint64_t lba) {
+  return "block " + hex(lba);
+}
 
 }  // namespace
 
@@ -34,7 +41,9 @@ void Bench::expect_status(const Completion& cqe, std::initializer_list<Status> p
 }
 
 void Bench::expect_status(const Completion& cqe, std::span<const Status> permitted) {
-  const auto is_permitted = [permitted](Status status) { return std::find(permitted.begin(), permitted.end(), status) != permitted.end(); };
+  const auto is_permitted = [permitted](Status status) {
+    return std::find(permitted.begin(), permitted.end(), status) != permitted.end();
+  };
   if (is_permitted(cqe.status)) return;
   if (is_permitted(kSuccess) && (is_transient(cqe.status) || is_media_error(cqe.status)))  // ZNS-GEN-014
     throw CaseInconclusive{"the device answers " + to_string(cqe.status) + (log_.empty() ? "" : " to " + log_.back())};
@@ -50,7 +59,8 @@ void Bench::reject_event(const ZoneRef& zone, const ZoneDescriptor& found) {
   const std::string name = "zone " + std::to_string(zone.index);
   if (found.zs == ZoneState::ReadOnly || found.zs == ZoneState::Offline)  // ZNS-SM-021, 022, 023
     throw CaseInconclusive{name + " is found in " + std::string{letters(found.zs)}};
-  if (facts_.active_excursions && found.zs == ZoneState::Full && (found.za & za::kFinishedByController) != 0)  // ZNS-SM-010
+  if (facts_.active_excursions && found.zs == ZoneState::Full &&
+      (found.za & za::kFinishedByController) != 0)  // ZNS-SM-010
     throw CaseInconclusive{name + " was finished by the controller"};
 }
 
@@ -58,10 +68,12 @@ ZoneDescriptor Bench::expect_zone(const ZoneRef& zone, ZoneState state, std::opt
   return expect_zone_in(zone, {state}, wp);
 }
 
-ZoneDescriptor Bench::expect_zone_in(const ZoneRef& zone, std::initializer_list<ZoneState> states, std::optional<std::uint64_t> wp) {
+ZoneDescriptor Bench::expect_zone_in(const ZoneRef& zone, std::initializer_list<ZoneState> states,
+                                     std::optional<std::uint64_t> wp) {
   const ZoneDescriptor found = descriptor(zone);
   const std::span<const ZoneState> permitted{states.begin(), states.size()};
-  const bool closed_by_controller = found.zs == ZoneState::Closed && contains(permitted, ZoneState::ImplicitlyOpened);  // ZNS-SM-046
+  const bool closed_by_controller =
+      found.zs == ZoneState::Closed && contains(permitted, ZoneState::ImplicitlyOpened);  // ZNS-SM-046
   const std::string name = "zone " + std::to_string(zone.index);
   if (!contains(permitted, found.zs) && !closed_by_controller) {
     reject_event(zone, found);
@@ -82,7 +94,8 @@ void Bench::expect_unchanged(const ZoneRef& zone, const ZoneDescriptor& before) 
   const std::string name = "zone " + std::to_string(zone.index);
   if (after.zcap != before.zcap) fail({"ZCAP of " + name + " stays " + hex(before.zcap)}, "it is " + hex(after.zcap));
   if (zdev_of(after) != zdev_of(before))
-    fail({"ZDEV of " + name + " stays " + (zdev_of(before) ? "1" : "0")}, std::string{"it is "} + (zdev_of(after) ? "1" : "0"));
+    fail({"ZDEV of " + name + " stays " + (zdev_of(before) ? "1" : "0")},
+         std::string{"it is "} + (zdev_of(after) ? "1" : "0"));
 }
 
 void Bench::expect_zdev(const ZoneRef& zone, bool set) {
@@ -102,13 +115,15 @@ void Bench::expect_extension(const ZoneRef& zone, std::span<const std::byte> ext
                                   data);
   const std::string name = "zone " + std::to_string(zone.index);
   if (found.zones.empty() || found.zones.front().descriptor.zslba != zone.zslba)
-    fail({"an extended report of " + name}, found.zones.empty() ? "a report without zones" : "a report of another zone");
+    fail({"an extended report of " + name},
+         found.zones.empty() ? "a report without zones" : "a report of another zone");
   const ReportedZone& entry = found.zones.front();
   if (!zdev_of(entry.descriptor)) {
     reject_event(zone, entry.descriptor);
     fail({"ZDEV of " + name + " is 1"}, "it is 0");
   }
-  const auto differs = std::mismatch(extension.begin(), extension.end(), entry.extension.begin(), entry.extension.end());
+  const auto differs =
+      std::mismatch(extension.begin(), extension.end(), entry.extension.begin(), entry.extension.end());
   if (differs.first == extension.end()) return;
   fail({"the Zone Descriptor Extension of " + name + " is what the host set"},
        "it differs from byte " + std::to_string(differs.first - extension.begin()) + " on");
@@ -138,7 +153,8 @@ void Bench::expect_pattern(std::uint64_t slba, std::uint64_t blocks, std::uint64
     pattern.fill_block(right, source);
     if (std::equal(right.begin(), right.end(), block.begin())) return;
     const std::string whose = source == lba ? "" : " for LBA " + hex(source);
-    fail({block_text(lba) + " holds what was written" + whose}, block_text(lba) + ' ' + pattern.describe(block, source));
+    fail({block_text(lba) + " holds what was written" + whose},
+         block_text(lba) + ' ' + pattern.describe(block, source));
   });
 }
 
@@ -163,7 +179,8 @@ void Bench::expect_deallocated(std::uint64_t slba, std::uint64_t blocks) {
 void Bench::expect_zeroes(std::uint64_t slba, std::uint64_t blocks) {
   const Pattern pattern{.seed = options_.seed, .generation = generation_};
   check_blocks(slba, blocks, {kSuccess}, [&](std::uint64_t lba, std::span<const std::byte> block) {
-    if (!constant(block, std::byte{0x00})) fail({block_text(lba) + " reads as 00h"}, block_text(lba) + ' ' + pattern.describe(block, lba));
+    if (!constant(block, std::byte{0x00}))
+      fail({block_text(lba) + " reads as 00h"}, block_text(lba) + ' ' + pattern.describe(block, lba));
   });
 }
 

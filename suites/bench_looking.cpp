@@ -12,7 +12,9 @@ constexpr std::uint64_t kLargestReport = std::uint64_t{1} << 20;  // bytes; more
 constexpr std::uint64_t kLeastTransfer = 4096;                    // any way to a device carries a page
 constexpr std::size_t kZoneLines = 16;
 
-std::string wp_text(const ZoneDescriptor& zone) { return is_writable(zone.zs) ? hex(zone.wp) : "-"; }
+std::string wp_text(const ZoneDescriptor& zone) {
+  return is_writable(zone.zs) ? hex(zone.wp) : "-";
+}
 
 std::string zone_line(std::uint64_t index, const ZoneDescriptor* before, const ZoneDescriptor& after) {
   std::string line = "zone " + std::to_string(index) + "  ";
@@ -40,7 +42,8 @@ std::uint64_t Bench::zones_per_report() const {
 }
 
 // Unlogged, it is a look behind the curtain: for the failure report, which the commands of the case are in already.
-Completion Bench::partial_report(std::uint64_t first_zone, std::uint64_t zones, bool logged, std::vector<ZoneDescriptor>& found) {
+Completion Bench::partial_report(std::uint64_t first_zone, std::uint64_t zones, bool logged,
+                                 std::vector<ZoneDescriptor>& found) {
   const std::size_t bytes = report_bytes(zones, 0);
   const ZoneManagementReceive command{.slba = first_zone * facts_.zsze,
                                       .numd = NumberOfDwords::of_count(bytes / 4),
@@ -78,7 +81,8 @@ void Bench::for_each_zone(std::uint64_t first, std::uint64_t last,
     if (found.empty()) fail_definitely({expected}, "it holds no zone", {std::string{ClauseId{"ZNS-ZMR-001"}.str()}});
     for (const ZoneDescriptor& zone : found) {
       if (zone.zslba != index * facts_.zsze)
-        fail_definitely({expected}, "in the place of zone " + std::to_string(index) + " there is a zone at " + hex(zone.zslba),
+        fail_definitely({expected},
+                        "in the place of zone " + std::to_string(index) + " there is a zone at " + hex(zone.zslba),
                         {std::string{ClauseId{"ZNS-ZM-001"}.str()}});
       visit(index++, zone);
     }
@@ -88,7 +92,8 @@ void Bench::for_each_zone(std::uint64_t first, std::uint64_t last,
 std::vector<ZoneDescriptor> Bench::all_descriptors() {
   std::vector<ZoneDescriptor> zones;
   zones.reserve(static_cast<std::size_t>(facts_.zone_count));
-  for_each_zone(0, facts_.zone_count - 1, [&zones](std::uint64_t, const ZoneDescriptor& zone) { zones.push_back(zone); });
+  for_each_zone(0, facts_.zone_count - 1,
+                [&zones](std::uint64_t, const ZoneDescriptor& zone) { zones.push_back(zone); });
   return zones;
 }
 

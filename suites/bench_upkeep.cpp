@@ -13,9 +13,13 @@ constexpr int kAttempts = 4;
 constexpr std::size_t kProblemsShown = 8;
 constexpr std::size_t kNotesKept = 64;
 
-bool out_of_service(ZoneState zs) { return zs == ZoneState::ReadOnly || zs == ZoneState::Offline; }
+bool out_of_service(ZoneState zs) {
+  return zs == ZoneState::ReadOnly || zs == ZoneState::Offline;
+}
 
-std::string zone_name(std::uint64_t index) { return "zone " + std::to_string(index); }
+std::string zone_name(std::uint64_t index) {
+  return "zone " + std::to_string(index);
+}
 
 }  // namespace
 
@@ -71,7 +75,8 @@ void Bench::prepare_run() {
       stuck_.insert(index);
     }
   } catch (const CaseFailed& failed) {
-    throw NotTestable{"the zones cannot be prepared: " + failed.failure.observed + (log_.empty() ? "" : "; " + log_.back())};
+    throw NotTestable{"the zones cannot be prepared: " + failed.failure.observed +
+                      (log_.empty() ? "" : "; " + log_.back())};
   } catch (const CaseInconclusive& inconclusive) {
     throw NotTestable{"the zones cannot be prepared: " + inconclusive.reason};
   } catch (const CaseNotApplicable& refused) {
@@ -105,11 +110,13 @@ void Bench::put_back(std::uint64_t index, std::vector<std::string>& problems) {
     if (found.zs == ZoneState::Empty || left_out_.count(found_index) != 0) return;
     if (found_index != index) {
       if (!used_.emplace(found_index, Used{}).second || out_of_service(found.zs)) return;
-      problems.push_back(zone_name(found_index) + ", which the case did not use, is in " + std::string{letters(found.zs)});
+      problems.push_back(zone_name(found_index) + ", which the case did not use, is in " +
+                         std::string{letters(found.zs)});
       return;  // it is among the used ones now, behind this one or in the next round: it will be put back
     }
     if (!out_of_service(found.zs)) {
-      problems.push_back("could not reset " + zone_name(index) + ": " + to_string(status) + ", it is in " + std::string{letters(found.zs)});
+      problems.push_back("could not reset " + zone_name(index) + ": " + to_string(status) + ", it is in " +
+                         std::string{letters(found.zs)});
       stuck_.insert(index);
       leave_out(index, "Reset Zone does not bring it into ZSE (" + to_string(status) + ")");
       return;

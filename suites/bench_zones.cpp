@@ -16,13 +16,20 @@ std::string count_of(std::uint64_t count, const std::string& what) {
 // The transition that a set-up relies on.
 ClauseId way_into(ZoneState state) {
   switch (state) {
-    case ZoneState::Empty: return "ZNS-ZMS-028";
-    case ZoneState::ImplicitlyOpened: return "ZNS-SM-001";
-    case ZoneState::ExplicitlyOpened: return "ZNS-SM-002";
-    case ZoneState::Closed: return "ZNS-SM-007";
-    case ZoneState::Full: return "ZNS-SM-009";
-    case ZoneState::ReadOnly: return "ZNS-SM-021";
-    case ZoneState::Offline: return "ZNS-SM-022";
+    case ZoneState::Empty:
+      return "ZNS-ZMS-028";
+    case ZoneState::ImplicitlyOpened:
+      return "ZNS-SM-001";
+    case ZoneState::ExplicitlyOpened:
+      return "ZNS-SM-002";
+    case ZoneState::Closed:
+      return "ZNS-SM-007";
+    case ZoneState::Full:
+      return "ZNS-SM-009";
+    case ZoneState::ReadOnly:
+      return "ZNS-SM-021";
+    case ZoneState::Offline:
+      return "ZNS-SM-022";
   }
   return "ZNS-ZM-041";
 }
@@ -71,7 +78,8 @@ ZoneRef Bench::take_zone() {
       return *found;
     }
   }
-  throw CaseNotApplicable{"needs one zone more than the " + count_of(zones - left_out_.size(), "usable zone") + " there are"};
+  throw CaseNotApplicable{"needs one zone more than the " + count_of(zones - left_out_.size(), "usable zone") +
+                          " there are"};
 }
 
 std::pair<ZoneRef, ZoneRef> Bench::two_adjacent_empty_zones() {
@@ -122,37 +130,47 @@ Bench::Resources Bench::resources_left() {
 
 // ZNS-SM-001 to 018: what it takes to bring so many zones into a state, one after the other.
 void Bench::require_room(ZoneState state, std::uint64_t zones, std::uint64_t written) {
-  needs(zones <= free_zones(), "needs " + count_of(zones, "unused zone") + ", there are " + std::to_string(free_zones()));
+  needs(zones <= free_zones(),
+        "needs " + count_of(zones, "unused zone") + ", there are " + std::to_string(free_zones()));
   const bool passes_through = !is_active(state);  // on the way to ZSF, ZSRO, ZSO a written zone holds one of each
   if (state == ZoneState::Empty || (passes_through && written == 0) || zones == 0) return;
   const std::uint64_t active = passes_through ? 1 : zones;
   const std::uint64_t open = is_open(state) ? zones : 1;
   const Resources left = resources_left();
   if (left.active)
-    needs(*left.active >= active, "needs " + count_of(active, "active resource") + ", " + std::to_string(*left.active) + " are left");
+    needs(*left.active >= active,
+          "needs " + count_of(active, "active resource") + ", " + std::to_string(*left.active) + " are left");
   if (left.open)
-    needs(*left.open >= open, "needs " + count_of(open, "open resource") + ", " + std::to_string(*left.open) + " are left");
+    needs(*left.open >= open,
+          "needs " + count_of(open, "open resource") + ", " + std::to_string(*left.open) + " are left");
 }
 
 std::uint64_t Bench::blocks_for(ZoneState state, std::optional<std::uint64_t> written) const {
   switch (state) {
-    case ZoneState::Empty: return 0;
-    case ZoneState::ImplicitlyOpened: return std::max<std::uint64_t>(written.value_or(1), 1);
+    case ZoneState::Empty:
+      return 0;
+    case ZoneState::ImplicitlyOpened:
+      return std::max<std::uint64_t>(written.value_or(1), 1);
     case ZoneState::ExplicitlyOpened:
-    case ZoneState::Full: return written.value_or(0);
+    case ZoneState::Full:
+      return written.value_or(0);
     case ZoneState::Closed:
     case ZoneState::ReadOnly:
-    case ZoneState::Offline: return written.value_or(1);
+    case ZoneState::Offline:
+      return written.value_or(1);
   }
   return 0;
 }
 
 // ---- into a state ---------------------------------------------------------------------------------------------------
 
-void Bench::require_success(const Completion& cqe) { expect_status(cqe, {kSuccess}); }
+void Bench::require_success(const Completion& cqe) {
+  expect_status(cqe, {kSuccess});
+}
 
 void Bench::fill(const ZoneRef& zone, std::uint64_t from, std::uint64_t until) {
-  const Doing doing{task_, "while filling zone " + std::to_string(zone.index) + " up to LBA " + hex(until), "ZNS-IO-023"};
+  const Doing doing{task_, "while filling zone " + std::to_string(zone.index) + " up to LBA " + hex(until),
+                    "ZNS-IO-023"};
   while (from < until) {
     const std::uint64_t blocks = std::min(until - from, max_blocks_per_command());
     require_success(write(from, blocks));
@@ -161,7 +179,8 @@ void Bench::fill(const ZoneRef& zone, std::uint64_t from, std::uint64_t until) {
 }
 
 void Bench::bring_into(const ZoneRef& zone, ZoneState state, std::uint64_t written) {
-  const Doing doing{task_, "while bringing zone " + std::to_string(zone.index) + " into " + std::string{letters(state)}, way_into(state)};
+  const Doing doing{task_, "while bringing zone " + std::to_string(zone.index) + " into " + std::string{letters(state)},
+                    way_into(state)};
   const std::uint64_t wp = zone.zslba + written;
   if (state == ZoneState::Empty) return;
   needs(is_active(state) ? written < zone.zcap : written <= zone.zcap,
@@ -182,9 +201,11 @@ void Bench::verify_given(const ZoneRef& zone, ZoneState state, std::uint64_t wp)
     needs(!(state == ZoneState::ImplicitlyOpened && found.zs == ZoneState::Closed),  // ZNS-SM-008
           "the device closes implicitly opened zones at once");
     reject_event(zone, found);
-    fail_definitely({"the zone is in " + std::string{letters(state)}}, "it is in " + std::string{letters(found.zs)}, {});
+    fail_definitely({"the zone is in " + std::string{letters(state)}}, "it is in " + std::string{letters(found.zs)},
+                    {});
   }
-  if (is_writable(state) && found.wp != wp) fail_definitely({"the write pointer is " + hex(wp)}, "it is " + hex(found.wp), {});
+  if (is_writable(state) && found.wp != wp)
+    fail_definitely({"the write pointer is " + hex(wp)}, "it is " + hex(found.wp), {});
 }
 
 ZoneRef Bench::a_zone_in(ZoneState state, std::optional<std::uint64_t> written) {

@@ -8,27 +8,38 @@ namespace zns::suites {
 namespace {
 
 std::string blocks(Nlb nlb) {
-  return " nlb=" + std::to_string(nlb.raw()) + " (" + std::to_string(nlb.count()) + (nlb.count() == 1 ? " block)" : " blocks)");
+  return " nlb=" + std::to_string(nlb.raw()) + " (" + std::to_string(nlb.count()) +
+         (nlb.count() == 1 ? " block)" : " blocks)");
 }
 
-std::string flag(bool set, std::string_view word) { return set ? ' ' + std::string{word} : std::string{}; }
+std::string flag(bool set, std::string_view word) {
+  return set ? ' ' + std::string{word} : std::string{};
+}
 
 std::string action(ZoneSendAction zsa) {
   switch (zsa) {
-    case ZoneSendAction::Close: return "close";
-    case ZoneSendAction::Finish: return "finish";
-    case ZoneSendAction::Open: return "open";
-    case ZoneSendAction::Reset: return "reset";
-    case ZoneSendAction::Offline: return "offline";
-    case ZoneSendAction::SetZoneDescriptorExtension: return "set-zone-descriptor-extension";
+    case ZoneSendAction::Close:
+      return "close";
+    case ZoneSendAction::Finish:
+      return "finish";
+    case ZoneSendAction::Open:
+      return "open";
+    case ZoneSendAction::Reset:
+      return "reset";
+    case ZoneSendAction::Offline:
+      return "offline";
+    case ZoneSendAction::SetZoneDescriptorExtension:
+      return "set-zone-descriptor-extension";
   }
   return "zsa=" + hex(static_cast<std::uint64_t>(zsa));
 }
 
 std::string action(ZoneReceiveAction zra) {
   switch (zra) {
-    case ZoneReceiveAction::ReportZones: return "report";
-    case ZoneReceiveAction::ExtendedReportZones: return "extended-report";
+    case ZoneReceiveAction::ReportZones:
+      return "report";
+    case ZoneReceiveAction::ExtendedReportZones:
+      return "extended-report";
   }
   return "zra=" + hex(static_cast<std::uint64_t>(zra));
 }
@@ -37,8 +48,12 @@ struct Text {
   Queue queue;
 
   std::string operator()(const Flush&) const { return "flush"; }
-  std::string operator()(const Write& c) const { return "write slba=" + hex(c.slba) + blocks(c.nlb) + flag(c.fua, "fua"); }
-  std::string operator()(const Read& c) const { return "read slba=" + hex(c.slba) + blocks(c.nlb) + flag(c.fua, "fua"); }
+  std::string operator()(const Write& c) const {
+    return "write slba=" + hex(c.slba) + blocks(c.nlb) + flag(c.fua, "fua");
+  }
+  std::string operator()(const Read& c) const {
+    return "read slba=" + hex(c.slba) + blocks(c.nlb) + flag(c.fua, "fua");
+  }
   std::string operator()(const WriteZeroes& c) const {
     return "write-zeroes slba=" + hex(c.slba) + blocks(c.nlb) + flag(c.deac, "deac") + flag(c.fua, "fua");
   }
@@ -50,8 +65,9 @@ struct Text {
     return "zone-mgmt-send " + action(c.zsa) + zone + flag(c.select_all, "select-all") + flag(c.zsaso, "zsaso");
   }
   std::string operator()(const ZoneManagementReceive& c) const {
-    return "zone-mgmt-recv " + action(c.zra) + " slba=" + hex(c.slba) + " option=" + hex(static_cast<std::uint64_t>(c.zrasf)) +
-           " bytes=" + std::to_string(c.numd.count() * 4) + flag(c.partial, "partial");
+    return "zone-mgmt-recv " + action(c.zra) + " slba=" + hex(c.slba) +
+           " option=" + hex(static_cast<std::uint64_t>(c.zrasf)) + " bytes=" + std::to_string(c.numd.count() * 4) +
+           flag(c.partial, "partial");
   }
   std::string operator()(const Identify& c) const {
     return "identify cns=" + hex(static_cast<std::uint64_t>(c.cns)) + " csi=" + hex(static_cast<std::uint64_t>(c.csi)) +
@@ -75,7 +91,9 @@ std::string hex(std::uint64_t value) {
   return "0x" + text;
 }
 
-std::string to_text(const Command& command) { return std::visit(Text{command.queue}, command.body); }
+std::string to_text(const Command& command) {
+  return std::visit(Text{command.queue}, command.body);
+}
 
 std::string to_text(Queue queue, const Sqe& sqe) {
   const Command command = decode(queue, sqe);

@@ -55,7 +55,8 @@ bool says_no_append(Target& target) {
   sqe.cdw14 = static_cast<std::uint32_t>(Csi::Zoned) << 24;
   std::vector<std::byte> log(kLogBytes);
   try {
-    if (submit_patiently(target, {.queue = Queue::Admin, .sqe = sqe, .to_device = {}, .from_device = log}) != kSuccess) return false;
+    if (submit_patiently(target, {.queue = Queue::Admin, .sqe = sqe, .to_device = {}, .from_device = log}) != kSuccess)
+      return false;
   } catch (const NotCarried&) {
     return false;
   }
@@ -70,13 +71,15 @@ void derive(Facts& facts) {
   const LbaFormat& lbaf = facts.ns.lbaf[format];
   const LbaFormatExtension& lbafe = facts.zoned.lbafe[format];
   if (facts.ns.nsze == 0) throw NotTestable{"the namespace has no blocks (NSZE 0): it is not active"};
-  if (lbaf.ms != 0) throw NotTestable{"the namespace is formatted with " + std::to_string(lbaf.ms) + " bytes of metadata per block"};
+  if (lbaf.ms != 0)
+    throw NotTestable{"the namespace is formatted with " + std::to_string(lbaf.ms) + " bytes of metadata per block"};
   if (lbaf.lbads < 9 || lbaf.lbads > kLargestLbads)
     throw NotTestable{"the namespace contradicts itself: LBA size 2^" + std::to_string(lbaf.lbads) + " bytes (LBADS)"};
   if (lbafe.zsze == 0) throw NotTestable{"the namespace contradicts itself: zone size 0 (ZSZE)"};
   if (facts.ns.nsze < lbafe.zsze) throw NotTestable{"the namespace is smaller than one zone (NSZE < ZSZE)"};
   if (facts.ns.nsze / lbafe.zsze > kMostZones)
-    throw NotTestable{"the namespace claims " + std::to_string(facts.ns.nsze / lbafe.zsze) + " zones: more than a run can visit"};
+    throw NotTestable{"the namespace claims " + std::to_string(facts.ns.nsze / lbafe.zsze) +
+                      " zones: more than a run can visit"};
 
   facts.lba_bytes = std::size_t{1} << lbaf.lbads;
   facts.nsze = facts.ns.nsze;
@@ -86,7 +89,8 @@ void derive(Facts& facts) {
   if (facts.zoned.mor != kNoLimit) facts.max_open = std::uint64_t{facts.zoned.mor} + 1;
   facts.extension_bytes = std::size_t{lbafe.zdes} * 64;
   facts.mdts_bytes = limit_of(facts.controller.mdts);
-  facts.append_limit_bytes = facts.zoned_controller.zasl != 0 ? limit_of(facts.zoned_controller.zasl) : facts.mdts_bytes;
+  facts.append_limit_bytes =
+      facts.zoned_controller.zasl != 0 ? limit_of(facts.zoned_controller.zasl) : facts.mdts_bytes;
   facts.write_zeroes = (facts.controller.oncs & 1U << 3) != 0;
   facts.read_across = (facts.zoned.ozcs & ozcs::kReadAcrossZoneBoundaries) != 0;
   facts.variable_capacity = (facts.zoned.zoc & zoc::kVariableZoneCapacity) != 0;
@@ -98,10 +102,12 @@ void derive(Facts& facts) {
 Facts read_facts(Target& target) {
   Facts facts;
   facts.nsid = target.nsid();
-  facts.controller = decode_identify_controller(required(target, Cns::Controller, 0, Csi::Nvm, "Identify Controller fails"));
-  facts.ns = decode_identify_namespace(required(target, Cns::Namespace, facts.nsid, Csi::Nvm, "Identify Namespace fails"));
-  facts.zoned = decode_identify_zoned_namespace(
-      required(target, Cns::CommandSetNamespace, facts.nsid, Csi::Zoned, "not a zoned namespace: Identify CNS 05h, CSI 02h"));
+  facts.controller =
+      decode_identify_controller(required(target, Cns::Controller, 0, Csi::Nvm, "Identify Controller fails"));
+  facts.ns =
+      decode_identify_namespace(required(target, Cns::Namespace, facts.nsid, Csi::Nvm, "Identify Namespace fails"));
+  facts.zoned = decode_identify_zoned_namespace(required(target, Cns::CommandSetNamespace, facts.nsid, Csi::Zoned,
+                                                         "not a zoned namespace: Identify CNS 05h, CSI 02h"));
 
   IdentifyPage page;  // CNS 06h: without these there are no limits but MDTS; that they are missing is for a case to say
   if (identify(target, Cns::CommandSetController, 0, Csi::Zoned, page) == kSuccess)

@@ -54,7 +54,8 @@ std::string Pattern::describe(std::span<const std::byte> block, std::uint64_t lb
     Pattern{seed, found_generation}.fill_block(right, found_lba);
     const auto torn = std::mismatch(right.begin(), right.end(), block.begin()).first;
     if (torn == right.end()) return "holds the data" + whose + when;
-    return "begins with the data" + (whose.empty() && when.empty() ? std::string{" that belongs there"} : whose + when) +
+    return "begins with the data" +
+           (whose.empty() && when.empty() ? std::string{" that belongs there"} : whose + when) +
            " and differs from byte " + std::to_string(torn - right.begin()) + " on";
   }
   fill_block(right, lba);

@@ -7,8 +7,8 @@
 
 namespace zns::suites {
 
-// A deviation from a case that is no "shall", or whose clause we are not sure of, is a warning. Exceptions that are not the
-// bench's own (the world went wrong) pass through: the run is over.
+// A deviation from a case that is no "shall", or whose clause we are not sure of, is a warning. Exceptions that are not
+// the bench's own (the world went wrong) pass through: the run is over.
 Result run_case(const Case& test, Bench& bench);
 
 }  // namespace zns::suites
