@@ -57,7 +57,9 @@ void Bench::expect_status(const Completion& cqe, std::span<const Status> permitt
 // What a zone may do by itself, whatever the case did to it.
 void Bench::reject_event(const ZoneRef& zone, const ZoneDescriptor& found) {
   const std::string name = "zone " + std::to_string(zone.index);
-  if (found.zs == ZoneState::ReadOnly || found.zs == ZoneState::Offline)  // ZNS-SM-021, 022, 023
+  const auto used = used_.find(zone.index);
+  const bool made_so = found.zs == ZoneState::ReadOnly && used != used_.end() && used->second.injected;
+  if (!made_so && (found.zs == ZoneState::ReadOnly || found.zs == ZoneState::Offline))  // ZNS-SM-021, 022, 023
     throw CaseInconclusive{name + " is found in " + std::string{letters(found.zs)}};
   if (facts_.active_excursions && found.zs == ZoneState::Full &&
       (found.za & za::kFinishedByController) != 0)  // ZNS-SM-010

@@ -290,6 +290,17 @@ TEST_F(BenchTest, AZoneThatFailsByItselfDecidesNothing) {
   EXPECT_NO_THROW(made->expect_zone(zone, ZoneState::ReadOnly));
 }
 
+TEST_F(BenchTest, AZoneThatStaysReadOnlyIsNoEvent) {
+  const ZoneRef zone = bench().a_zone_in(ZoneState::ReadOnly);
+  EXPECT_THROW(made->expect_zone(zone, ZoneState::Offline), CaseFailed) << "what the case itself did is decisive";
+  drive.zones[zone.index].zs = ZoneState::Offline;
+  EXPECT_THROW(made->expect_zone(zone, ZoneState::ReadOnly), CaseInconclusive) << "ZNS-SM-023";
+  drive.zones[zone.index].zs = ZoneState::Full;
+  EXPECT_THROW(made->expect_zone(zone, ZoneState::ReadOnly), CaseFailed);
+  made->end_case();
+  EXPECT_EQ(drive.zones[zone.index].zs, ZoneState::Empty);
+}
+
 TEST_F(BenchTest, AnEmptyZoneHasItsWritePointerAtItsStart) {
   const ZoneRef zone = bench().a_zone_in(ZoneState::Empty);
   drive.zones[zone.index].wp += 1;

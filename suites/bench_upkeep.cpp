@@ -100,9 +100,11 @@ void Bench::begin_case() {
 
 // Resets one zone, and looks at its neighbours too: what a case does to a zone is nothing to them.
 void Bench::put_back(std::uint64_t index, std::vector<std::string>& problems) {
-  const bool injected = used_[index].injected;
-  if (injected) target_.inject(zone(index).zslba, ZoneState::Empty);
-  const Status status = injected ? kSuccess : reset_patiently(zone(index).zslba);
+  Status status = kSuccess;
+  if (used_[index].injected && out_of_service(descriptor(zone(index)).zs))
+    target_.inject(zone(index).zslba, ZoneState::Empty);
+  else
+    status = reset_patiently(zone(index).zslba);
 
   const std::uint64_t first = index > first_zone_ ? index - 1 : index;
   const std::uint64_t last = std::min(index + 1, last_zone_);

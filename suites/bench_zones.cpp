@@ -60,9 +60,13 @@ std::optional<ZoneRef> Bench::hand_out(std::uint64_t index) {
     leave_out(index, "went " + std::string{letters(found.zs)} + " by itself");
     return std::nullopt;
   }
+  if (found.zcap == 0) {
+    leave_out(index, "its capacity is 0");
+    return std::nullopt;
+  }
   used_[index].given = found;
   if (found.zs != ZoneState::Empty)
-    fail_definitely({"zone " + std::to_string(index) + ", which nobody used since it was reset, is in ZSE"},
+    fail_definitely({"zone " + std::to_string(index) + ", which was reset and not used since, is in ZSE"},
                     "it is in " + std::string{letters(found.zs)}, {std::string{ClauseId{"ZNS-SM-047"}.str()}});
   if (found.zcap != capacity(index)) other_zcap_[index] = found.zcap;  // ZNS-ZM-006: a reset may have changed it
   return zone(index);
