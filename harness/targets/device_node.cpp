@@ -15,13 +15,16 @@ fs::path sys_folder(const DeviceNode& node, const Host& host) {
   return node.generic ? host.sys / "class" / "nvme-generic" / node.name : host.sys / "block" / node.name;
 }
 
-[[noreturn]] void refuse(const std::string& spelling, const std::string& why) { throw HarnessError(spelling + ": " + why); }
+[[noreturn]] void refuse(const std::string& spelling, const std::string& why) {
+  throw HarnessError(spelling + ": " + why);
+}
 
 fs::path existing(const std::string& spelling) {
   std::error_code error;
   fs::path path = fs::canonical(spelling, error);
   if (!error) return path;
-  if (error == std::errc::no_such_file_or_directory || error == std::errc::not_a_directory) refuse(spelling, "does not exist");
+  if (error == std::errc::no_such_file_or_directory || error == std::errc::not_a_directory)
+    refuse(spelling, "does not exist");
   if (error == std::errc::permission_denied) refuse(spelling, "no permission to look at it: run as root");
   refuse(spelling, error.message());
 }
@@ -85,20 +88,22 @@ std::vector<BlockFace> block_faces(const DeviceNode& node, std::uint32_t nsid, c
   const std::vector<std::string> names = names_in(block);
   std::vector<std::string> chosen;
   for (const std::string& name : names)
-    if (node.generic ? parent_of(block / name) == parent && attribute(block / name / "nsid") == std::to_string(nsid) : name == node.name)
+    if (node.generic ? parent_of(block / name) == parent && attribute(block / name / "nsid") == std::to_string(nsid)
+                     : name == node.name)
       chosen.push_back(name);
   const std::vector<std::string> own = chosen;
   for (const std::string& name : names) {
     const auto wwid = attribute(block / name / "wwid");
     const bool same = wwid && !wwid->empty() && std::any_of(own.begin(), own.end(), [&](const std::string& face) {
-      return attribute(block / face / "wwid") == wwid;
-    });
+                        return attribute(block / face / "wwid") == wwid;
+                      });
     if (same && std::find(chosen.begin(), chosen.end(), name) == chosen.end()) chosen.push_back(name);
   }
 
   std::vector<BlockFace> faces;
   for (const std::string& name : chosen)
-    faces.push_back({.name = name, .hidden = attribute(block / name / "hidden") == "1", .partitions = partitions_of(name, host)});
+    faces.push_back(
+        {.name = name, .hidden = attribute(block / name / "hidden") == "1", .partitions = partitions_of(name, host)});
   return faces;
 }
 

@@ -24,7 +24,9 @@ FileFacts look_at(const std::filesystem::path& path) {
   return {};
 }
 
-int open_file(const char* path, int flags) { return ::open(path, flags | O_CLOEXEC); }
+int open_file(const char* path, int flags) {
+  return ::open(path, flags | O_CLOEXEC);
+}
 
 std::optional<std::vector<std::string>> lines_of(const std::filesystem::path& path) {
   std::ifstream file{path};
@@ -51,7 +53,9 @@ std::vector<std::string> names_in(const std::filesystem::path& folder) {
 }
 
 bool has_form(const std::string& text, const std::string& pattern) {
-  const auto digit = [&](std::size_t i) { return i < text.size() && std::isdigit(static_cast<unsigned char>(text[i])) != 0; };
+  const auto digit = [&](std::size_t i) {
+    return i < text.size() && std::isdigit(static_cast<unsigned char>(text[i])) != 0;
+  };
   std::size_t at = 0;
   for (const char expected : pattern) {
     if (expected == '#') {

@@ -8,7 +8,8 @@
 
 namespace zns::harness {
 
-inline constexpr std::size_t kPageBytes = 4096;  // of the controller, as Linux sets it, whatever the host's own pages are
+inline constexpr std::size_t kPageBytes =
+    4096;  // of the controller, as Linux sets it, whatever the host's own pages are
 
 // A page of canary, the data from a page boundary on, canary up to the page's end, and one more page of it.
 class HostBuffer {
@@ -29,12 +30,15 @@ class HostBuffer {
   std::size_t bytes_ = 0;
 };
 
-[[nodiscard]] constexpr std::size_t pages_of(std::size_t bytes) { return (bytes + kPageBytes - 1) / kPageBytes; }
+[[nodiscard]] constexpr std::size_t pages_of(std::size_t bytes) {
+  return (bytes + kPageBytes - 1) / kPageBytes;
+}
 
-// The data length to give to the kernel for a command that makes the device write `bytes` > 0 into a HostBuffer: as much
-// more as lets the canary, and not memory that happens to be elsewhere, take what a device writes beyond its command. The
-// kernel builds the PRP entries from this length and the device reads them by its command's: one page takes none of PRP2, two
-// take it as an address, three and more as a list, so that the longer length must not change that. `limit`: of one command.
+// The data length to give to the kernel for a command that makes the device write `bytes` > 0 into a HostBuffer: as
+// much more as lets the canary, and not memory that happens to be elsewhere, take what a device writes beyond its
+// command. The kernel builds the PRP entries from this length and the device reads them by its command's: one page
+// takes none of PRP2, two take it as an address, three and more as a list, so that the longer length must not change
+// that. `limit`: of one command.
 [[nodiscard]] constexpr std::size_t guarded_bytes(std::size_t bytes, std::size_t limit) {
   const std::size_t pages = pages_of(bytes);
   const std::size_t beyond = (pages == 2 ? 2 : pages + 1) * kPageBytes;

@@ -16,7 +16,8 @@ using suites::Completion;
 using suites::NotCarried;
 using suites::Submission;
 
-constexpr std::size_t kSegments = 127;  // that the driver takes in one command, each a page of its own in the worst case
+constexpr std::size_t kSegments =
+    127;  // that the driver takes in one command, each a page of its own in the worst case
 constexpr std::uint16_t kStatusMask = 0x7FF;
 constexpr std::uint16_t kDnr = 1U << 14;
 
@@ -25,11 +26,14 @@ constexpr std::uint16_t kHostPathingError = 0x370;
 constexpr std::uint16_t kCommandAbortedByHost = 0x371;
 
 // SGLS: no SGLs at all, or SGLs that may be longer than the data; otherwise a longer one is an error of the host's.
-bool sgls_permit_more(std::uint32_t sgls) { return (sgls & 0x3) == 0 || (sgls >> 18 & 1) != 0; }
+bool sgls_permit_more(std::uint32_t sgls) {
+  return (sgls & 0x3) == 0 || (sgls >> 18 & 1) != 0;
+}
 
 // What the kernel returns for a command that it does not take, as opposed to one that it lost.
 bool is_refusal(int error) {
-  return error == EINVAL || error == ENOMEM || error == E2BIG || error == EOPNOTSUPP || error == EMSGSIZE || error == EOVERFLOW;
+  return error == EINVAL || error == ENOMEM || error == E2BIG || error == EOPNOTSUPP || error == EMSGSIZE ||
+         error == EOVERFLOW;
 }
 
 [[noreturn]] void throw_error(const std::string& spelling, const std::string& command, int error) {
@@ -37,23 +41,31 @@ bool is_refusal(int error) {
   if (is_refusal(error)) throw NotCarried("the kernel does not carry this " + command + ": " + text);
   switch (error) {
     case EACCES:
-    case EPERM: throw HarnessError(spelling + ": no permission to send " + command + ": run as root");
-    case EINTR: throw HarnessError(spelling + ": " + command + " was cancelled: the kernel reset the controller, or a signal came");
-    case EAGAIN: throw HarnessError(spelling + ": the controller is not ready for " + command + ": " + text);
-    case ENOTTY: throw HarnessError(spelling + ": no 64-bit passthrough: Linux 5.4 or later is needed");
+    case EPERM:
+      throw HarnessError(spelling + ": no permission to send " + command + ": run as root");
+    case EINTR:
+      throw HarnessError(spelling + ": " + command +
+                         " was cancelled: the kernel reset the controller, or a signal came");
+    case EAGAIN:
+      throw HarnessError(spelling + ": the controller is not ready for " + command + ": " + text);
+    case ENOTTY:
+      throw HarnessError(spelling + ": no 64-bit passthrough: Linux 5.4 or later is needed");
     case ENODEV:
     case ENXIO:
     case EIO:
     case EBADF:
     case ENOTCONN:
-    case ECONNRESET: throw HarnessError(spelling + ": the device went away during " + command + ": " + text);
-    default: throw HarnessError(spelling + ": " + command + " failed: " + text);
+    case ECONNRESET:
+      throw HarnessError(spelling + ": the device went away during " + command + ": " + text);
+    default:
+      throw HarnessError(spelling + ": " + command + " failed: " + text);
   }
 }
 
 // Text that a device made up, safe to print.
 std::string printable(std::string text) {
-  std::replace_if(text.begin(), text.end(), [](char c) { return c < ' ' || c > '~'; }, '?');
+  std::replace_if(
+      text.begin(), text.end(), [](char c) { return c < ' ' || c > '~'; }, '?');
   return text;
 }
 
@@ -79,7 +91,8 @@ suites::Carries LibnvmeTarget::carries() const {
 IdentifyPage LibnvmeTarget::identify(Cns cns, Csi csi, Completion& cqe) {
   IdentifyPage page{};
   const std::uint32_t of_namespace = cns == Cns::Controller ? 0 : nsid_;
-  const Sqe sqe = encode(Command{.queue = Queue::Admin, .nsid = of_namespace, .body = Identify{.cns = cns, .csi = csi}});
+  const Sqe sqe =
+      encode(Command{.queue = Queue::Admin, .nsid = of_namespace, .body = Identify{.cns = cns, .csi = csi}});
   cqe = submit({.queue = Queue::Admin, .sqe = sqe, .to_device = {}, .from_device = page});
   return page;
 }
@@ -101,7 +114,8 @@ void LibnvmeTarget::learn() {
   io_guard_ = pcie_ && sgls_permit_more(controller.sgls);
 
   // No success: the namespace is not zoned, and it is the suite's to say so.
-  const IdentifyZonedNamespace zoned = decode_identify_zoned_namespace(identify(Cns::CommandSetNamespace, Csi::Zoned, cqe));
+  const IdentifyZonedNamespace zoned =
+      decode_identify_zoned_namespace(identify(Cns::CommandSetNamespace, Csi::Zoned, cqe));
   if (cqe.status == kSuccess) shape_.extension_bytes = std::size_t{zoned.lbafe[ns.format_index()].zdes} * 64;
   identity_ = {.model = printable(controller.mn),
                .serial = printable(controller.sn),
@@ -124,16 +138,18 @@ void LibnvmeTarget::refuse_what_cannot_be_carried(const Submission& submission, 
                             : transfer.direction == Direction::FromDevice ? submission.from_device.size()
                                                                           : 0;
   if (transfer.direction != Direction::None && given < transfer.bytes)
-    throw NotCarried(command + " moves " + std::to_string(transfer.bytes) + " bytes: the buffer has " + std::to_string(given));
+    throw NotCarried(command + " moves " + std::to_string(transfer.bytes) + " bytes: the buffer has " +
+                     std::to_string(given));
 }
 
-// Over PCI Express the device takes its lengths from the command alone. A fabric carries the length of the data beside the
-// command, and an SGL has one of its own: there it must be the command's.
+// Over PCI Express the device takes its lengths from the command alone. A fabric carries the length of the data beside
+// the command, and an SGL has one of its own: there it must be the command's.
 std::size_t LibnvmeTarget::data_len_for(Queue queue, const Transfer& transfer) const {
   const bool may_be_more = queue == Queue::Admin ? pcie_ : io_guard_;
   if (transfer.direction == Direction::None || !may_be_more) return transfer.bytes;
   if (transfer.direction == Direction::FromDevice) return guarded_bytes(transfer.bytes, max_bytes_);
-  return transfer.bytes > 0 ? transfer.bytes : kPageBytes;  // PRP1 is a page of ours even if nothing is to be read from it
+  return transfer.bytes > 0 ? transfer.bytes
+                            : kPageBytes;  // PRP1 is a page of ours even if nothing is to be read from it
 }
 
 PassthruResult LibnvmeTarget::execute(const Submission& submission, const Transfer& transfer) {

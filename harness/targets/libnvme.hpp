@@ -9,12 +9,13 @@
 #include "harness/targets/passthru.hpp"
 #include "harness/targets/protection.hpp"
 #include "harness/targets/transfer.hpp"
+#include "reference/spec/identify.hpp"
 #include "suites/target.hpp"
 
 namespace zns::harness {
 
-// Carries what the kernel carries; refuses (suites::NotCarried) what it would refuse, and what would let the device reach
-// memory that is not its own. A command that the kernel lost is a HarnessError and no verdict.
+// Carries what the kernel carries; refuses (suites::NotCarried) what it would refuse, and what would let the device
+// reach memory that is not its own. A command that the kernel lost is a HarnessError and no verdict.
 class LibnvmeTarget final : public suites::Target {
  public:
   // Asks the device, by Identify, what it has to know to be safe. `spelling` begins every message.

@@ -14,9 +14,9 @@ namespace zns::harness {
 
 // What the command line says of a device.
 struct DeviceOptions {
-  std::string path;                        // a device is named and never guessed
-  bool destroy_data = false;               // --destroy-data
-  std::optional<ZoneRange> zones = {};     // --zones A-B
+  std::string path;                     // a device is named and never guessed
+  bool destroy_data = false;            // --destroy-data
+  std::optional<ZoneRange> zones = {};  // --zones A-B
 };
 
 // A device under test. While it lives, nobody can mount or hold the namespace.

@@ -65,7 +65,9 @@ int open_handle(Open open, libnvme_global_ctx* context, const char* name, libnvm
 }
 
 // A command is sent once: a second try would hide what became of the first.
-bool never_again(libnvme_transport_handle*, libnvme_passthru_cmd*, int) { return false; }
+bool never_again(libnvme_transport_handle*, libnvme_passthru_cmd*, int) {
+  return false;
+}
 
 }  // namespace
 
@@ -81,7 +83,8 @@ struct Passthru::Handle {
   }
 };
 
-Passthru::Passthru(UniqueFd node, const std::string& name) : node_{std::move(node)}, handle_{std::make_unique<Handle>()} {
+Passthru::Passthru(UniqueFd node, const std::string& name)
+    : node_{std::move(node)}, handle_{std::make_unique<Handle>()} {
   handle_->context = libnvme_create_global_ctx();
   if (handle_->context == nullptr) throw HarnessError(name + ": libnvme does not start");
   const int error = open_handle(&libnvme_open, handle_->context, name.c_str(), &handle_->transport);
@@ -101,7 +104,9 @@ PassthruResult Passthru::execute(Queue queue, const Sqe& sqe, void* data, std::u
 
 struct Passthru::Handle {};
 
-Passthru::Passthru(UniqueFd node, const std::string& name) : node_{std::move(node)} { static_cast<void>(name); }
+Passthru::Passthru(UniqueFd node, const std::string& name) : node_{std::move(node)} {
+  static_cast<void>(name);
+}
 
 PassthruResult Passthru::execute(Queue queue, const Sqe& sqe, void* data, std::uint32_t data_len) {
   NativeCommand command = native(sqe, data, data_len);
@@ -123,7 +128,8 @@ std::uint32_t nsid_of(int fd, const std::string& spelling) {
   if (nsid > 0) return static_cast<std::uint32_t>(nsid);
   const int error = nsid < 0 ? errno : 0;
   if (error == ENOTTY || error == EINVAL) throw HarnessError(spelling + ": is not an NVMe namespace");
-  throw HarnessError(spelling + ": does not tell its NSID" + (error != 0 ? std::string{": "} + std::strerror(error) : std::string{}));
+  throw HarnessError(spelling + ": does not tell its NSID" +
+                     (error != 0 ? std::string{": "} + std::strerror(error) : std::string{}));
 }
 
 }  // namespace zns::harness

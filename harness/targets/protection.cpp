@@ -17,9 +17,9 @@ namespace fs = std::filesystem;
 
 // A block device whose use by anybody stands in the way.
 struct Part {
-  std::string name;      // "nvme0n1p1"
-  fs::path folder;       // its place in sysfs
-  std::string device;    // "259:1", empty if /sys does not tell
+  std::string name;    // "nvme0n1p1"
+  fs::path folder;     // its place in sysfs
+  std::string device;  // "259:1", empty if /sys does not tell
 };
 
 std::vector<Part> parts_of(const std::vector<BlockFace>& faces, const Host& host) {
@@ -37,9 +37,10 @@ std::vector<Part> parts_of(const std::vector<BlockFace>& faces, const Host& host
 std::string unescaped(const std::string& field) {
   std::string text;
   for (std::size_t i = 0; i < field.size(); ++i) {
-    const bool escape = field[i] == '\\' && i + 3 < field.size() &&
-                        std::all_of(field.begin() + static_cast<std::ptrdiff_t>(i) + 1, field.begin() + static_cast<std::ptrdiff_t>(i) + 4,
-                                    [](char c) { return c >= '0' && c <= '7'; });
+    const bool escape =
+        field[i] == '\\' && i + 3 < field.size() &&
+        std::all_of(field.begin() + static_cast<std::ptrdiff_t>(i) + 1,
+                    field.begin() + static_cast<std::ptrdiff_t>(i) + 4, [](char c) { return c >= '0' && c <= '7'; });
     if (escape) {
       text += static_cast<char>(std::stoi(field.substr(i + 1, 3), nullptr, 8));
       i += 3;
@@ -71,19 +72,22 @@ std::string device_name(const std::string& path, const Host& host) {
   throw HarnessError(node.spelling + ": in use: " + (who == node.spelling ? "it " : who + " ") + use);
 }
 
-// Fields of a line: id, parent, major:minor, root, mount point, options, optional fields, "-", type, source, ... The number
-// of a file system with several devices (btrfs) is its own; its source still names one of them.
+// Fields of a line: id, parent, major:minor, root, mount point, options, optional fields, "-", type, source, ... The
+// number of a file system with several devices (btrfs) is its own; its source still names one of them.
 void refuse_mounted(const DeviceNode& node, const std::vector<Part>& parts, const Host& host) {
   const fs::path table = host.proc / "self" / "mountinfo";
   const auto lines = lines_of(table);
-  if (!lines) throw HarnessError(node.spelling + ": cannot find out whether it is mounted: " + table.string() + " cannot be read");
+  if (!lines)
+    throw HarnessError(node.spelling + ": cannot find out whether it is mounted: " + table.string() +
+                       " cannot be read");
   for (const std::string& line : *lines) {
     const std::vector<std::string> fields = fields_of(line);
     if (fields.size() < 5) continue;
     const auto dash = std::find(fields.begin() + 5, fields.end(), "-");
     const std::string source = fields.end() - dash > 2 ? device_name(dash[2], host) : "";
     for (const Part& part : parts)
-      if ((!part.device.empty() && fields[2] == part.device) || source == part.name) refuse(node, part, "is mounted on " + fields[4]);
+      if ((!part.device.empty() && fields[2] == part.device) || source == part.name)
+        refuse(node, part, "is mounted on " + fields[4]);
   }
 }
 
@@ -126,8 +130,8 @@ std::string describe(const DeviceIdentity& identity) {
     if (identity.bytes >= 10 * kKib) return std::to_string(identity.bytes / kKib) + " KiB";
     return std::to_string(identity.bytes) + " bytes";
   };
-  return "model '" + identity.model + "', serial number '" + identity.serial + "', namespace " + std::to_string(identity.nsid) +
-         ", " + size();
+  return "model '" + identity.model + "', serial number '" + identity.serial + "', namespace " +
+         std::to_string(identity.nsid) + ", " + size();
 }
 
 Claim claim_unused(const DeviceNode& node, const std::vector<BlockFace>& faces, const Host& host) {

@@ -33,8 +33,8 @@ class Claim {
   std::vector<UniqueFd> held_;
 };
 
-// Refuses (HarnessError) a namespace that is mounted, in use as swap, held by another block device, or opened exclusively
-// elsewhere, itself or one of its partitions, through any of its block devices; then claims it.
+// Refuses (HarnessError) a namespace that is mounted, in use as swap, held by another block device, or opened
+// exclusively elsewhere, itself or one of its partitions, through any of its block devices; then claims it.
 [[nodiscard]] Claim claim_unused(const DeviceNode& node, const std::vector<BlockFace>& faces, const Host& host);
 
 // Refuses (HarnessError) a run to which the owner did not consent; the text shows whose data would be lost.

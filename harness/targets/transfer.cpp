@@ -14,7 +14,8 @@ namespace {
 using suites::NotCarried;
 
 std::size_t block_bytes(const BlockShape& shape, Nlb nlb) {
-  if (shape.metadata_bytes != 0) throw NotCarried("the namespace has metadata: this target carries no metadata buffers");
+  if (shape.metadata_bytes != 0)
+    throw NotCarried("the namespace has metadata: this target carries no metadata buffers");
   if (shape.lba_bytes == 0) throw NotCarried("the size of a block is not known");
   return static_cast<std::size_t>(nlb.count()) * shape.lba_bytes;
 }
@@ -38,8 +39,10 @@ Transfer admin_transfer(const Sqe& sqe) {
   if (std::find(kBreakTheDriver.begin(), kBreakTheDriver.end(), sqe.opcode) != kBreakTheDriver.end())
     throw NotCarried(describe(Queue::Admin, sqe) + " would break the kernel's driver");
   switch (static_cast<AdminOpcode>(sqe.opcode)) {
-    case AdminOpcode::Identify: return {Direction::FromDevice, kIdentifyBytes};
-    case AdminOpcode::GetLogPage: return {Direction::FromDevice, log_page_bytes(sqe)};
+    case AdminOpcode::Identify:
+      return {Direction::FromDevice, kIdentifyBytes};
+    case AdminOpcode::GetLogPage:
+      return {Direction::FromDevice, log_page_bytes(sqe)};
   }
   return unknown(Queue::Admin, sqe);
 }
@@ -73,7 +76,8 @@ Transfer transfer_of(Queue queue, const Sqe& sqe, const BlockShape& shape) {
 
 std::string describe(Queue queue, const Sqe& sqe) {
   constexpr std::array kHex{'0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'A', 'B', 'C', 'D', 'E', 'F'};
-  return std::string{queue == Queue::Admin ? "admin" : "I/O"} + " command " + kHex[sqe.opcode >> 4] + kHex[sqe.opcode & 0xF] + "h";
+  return std::string{queue == Queue::Admin ? "admin" : "I/O"} + " command " + kHex[sqe.opcode >> 4] +
+         kHex[sqe.opcode & 0xF] + "h";
 }
 
 }  // namespace zns::harness

@@ -8,7 +8,9 @@
 namespace zns::harness {
 namespace {
 
-std::string spelt(const ZoneRange& range) { return "--zones " + std::to_string(range.first) + "-" + std::to_string(range.last); }
+std::string spelt(const ZoneRange& range) {
+  return "--zones " + std::to_string(range.first) + "-" + std::to_string(range.last);
+}
 
 // The blocks that a command would change.
 struct Reach {
@@ -17,7 +19,9 @@ struct Reach {
   std::uint64_t blocks = 0;
 };
 
-Reach blocks(std::uint64_t slba, std::uint64_t count) { return {Reach::Kind::Blocks, slba, count}; }
+Reach blocks(std::uint64_t slba, std::uint64_t count) {
+  return {Reach::Kind::Blocks, slba, count};
+}
 
 struct ReachOf {
   Reach operator()(const Flush&) const { return {}; }
@@ -41,10 +45,12 @@ Reach reach_of(Queue queue, const Sqe& sqe) {
 
 }  // namespace
 
-ZoneGuard::ZoneGuard(suites::Target& inner, const ZoneRange& range) : inner_{inner}, range_{range}, layout_{zone_layout(inner)} {
+ZoneGuard::ZoneGuard(suites::Target& inner, const ZoneRange& range)
+    : inner_{inner}, range_{range}, layout_{zone_layout(inner)} {
   if (range_.first > range_.last) throw HarnessError(spelt(range_) + ": the first zone comes after the last one");
   if (range_.last >= layout_.zone_count)
-    throw HarnessError(spelt(range_) + ": " + inner_.name() + " has zones 0 to " + std::to_string(layout_.zone_count - 1));
+    throw HarnessError(spelt(range_) + ": " + inner_.name() + " has zones 0 to " +
+                       std::to_string(layout_.zone_count - 1));
 }
 
 bool ZoneGuard::inside(std::uint64_t slba, std::uint64_t count) const {
@@ -56,16 +62,22 @@ bool ZoneGuard::inside(std::uint64_t slba, std::uint64_t count) const {
 std::string ZoneGuard::objection(const suites::Submission& submission) const {
   const Reach reach = reach_of(submission.queue, submission.sqe);
   switch (reach.kind) {
-    case Reach::Kind::Nothing: return {};
-    case Reach::Kind::Everything: return "Select All reaches every zone";
-    case Reach::Kind::Unknown: return "what this command would change is not known";
-    case Reach::Kind::Blocks: break;
+    case Reach::Kind::Nothing:
+      return {};
+    case Reach::Kind::Everything:
+      return "Select All reaches every zone";
+    case Reach::Kind::Unknown:
+      return "what this command would change is not known";
+    case Reach::Kind::Blocks:
+      break;
   }
   if (submission.sqe.nsid != inner_.nsid()) return "the command is for another namespace";
   return inside(reach.slba, reach.blocks) ? std::string{} : "the command reaches other blocks";
 }
 
-void ZoneGuard::refuse(const std::string& why) const { throw suites::NotCarried("outside of " + spelt(range_) + ": " + why); }
+void ZoneGuard::refuse(const std::string& why) const {
+  throw suites::NotCarried("outside of " + spelt(range_) + ": " + why);
+}
 
 suites::Completion ZoneGuard::submit(const suites::Submission& submission) {
   if (const std::string why = objection(submission); !why.empty()) refuse(why);
@@ -77,7 +89,9 @@ void ZoneGuard::inject(std::uint64_t zslba, ZoneState state) {
   inner_.inject(zslba, state);
 }
 
-void ZoneGuard::snapshot() { before_ = take_snapshot(inner_, layout_, range_); }
+void ZoneGuard::snapshot() {
+  before_ = take_snapshot(inner_, layout_, range_);
+}
 
 std::vector<std::string> ZoneGuard::verify() {
   if (!before_) throw HarnessError(inner_.name() + ": nothing is known of the zones outside of " + spelt(range_));

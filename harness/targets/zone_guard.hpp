@@ -11,8 +11,9 @@
 
 namespace zns::harness {
 
-// A target that refuses (suites::NotCarried) every command that would write to zones outside of the range or manage them:
-// whatever reaches over its ends, Select All, and commands of which that is not known. Looking is permitted everywhere.
+// A target that refuses (suites::NotCarried) every command that would write to zones outside of the range or manage
+// them: whatever reaches over its ends, Select All, and commands of which that is not known. Looking is permitted
+// everywhere.
 class ZoneGuard final : public suites::Target {
  public:
   // Throws HarnessError for a range that the namespace does not have.

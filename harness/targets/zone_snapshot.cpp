@@ -13,7 +13,8 @@ namespace {
 
 constexpr std::size_t kReportBytes = 64 * 1024;
 constexpr std::size_t kSampledZones = 64;
-constexpr std::uint8_t kRecommendations = za::kFinishRecommended | za::kResetRecommended;  // a controller's own to set and clear
+constexpr std::uint8_t kRecommendations =
+    za::kFinishRecommended | za::kResetRecommended;  // a controller's own to set and clear
 
 std::string hex(std::uint64_t value) {
   std::array<char, 16> digits{};
@@ -23,15 +24,19 @@ std::string hex(std::uint64_t value) {
 
 IdentifyPage identify(suites::Target& target, Cns cns, Csi csi, const char* what) {
   IdentifyPage page{};
-  const Sqe sqe = encode(Command{.queue = Queue::Admin, .nsid = target.nsid(), .body = Identify{.cns = cns, .csi = csi}});
-  const suites::Completion cqe = target.submit({.queue = Queue::Admin, .sqe = sqe, .to_device = {}, .from_device = page});
+  const Sqe sqe =
+      encode(Command{.queue = Queue::Admin, .nsid = target.nsid(), .body = Identify{.cns = cns, .csi = csi}});
+  const suites::Completion cqe =
+      target.submit({.queue = Queue::Admin, .sqe = sqe, .to_device = {}, .from_device = page});
   if (cqe.status != kSuccess) throw HarnessError(target.name() + ": Identify " + what + ": " + to_string(cqe.status));
   return page;
 }
 
 // Appends the descriptors of the zones [from, to).
-void report(suites::Target& target, const ZoneLayout& layout, std::uint64_t from, std::uint64_t to, std::vector<ZoneDescriptor>& zones) {
-  const std::size_t most = std::max<std::size_t>(4096, std::min(kReportBytes, target.carries().max_transfer_bytes)) / 4 * 4;
+void report(suites::Target& target, const ZoneLayout& layout, std::uint64_t from, std::uint64_t to,
+            std::vector<ZoneDescriptor>& zones) {
+  const std::size_t most =
+      std::max<std::size_t>(4096, std::min(kReportBytes, target.carries().max_transfer_bytes)) / 4 * 4;
   std::vector<std::byte> data(most);
   for (std::uint64_t zone = from; zone < to;) {
     const std::size_t bytes = static_cast<std::size_t>(std::min<std::uint64_t>(most, report_bytes(to - zone, 0)));
@@ -42,7 +47,8 @@ void report(suites::Target& target, const ZoneLayout& layout, std::uint64_t from
                                                                  .zrasf = ReportingOption::All,
                                                                  .partial = true}});
     const std::span<std::byte> into{data.data(), bytes};
-    const suites::Completion cqe = target.submit({.queue = Queue::Io, .sqe = sqe, .to_device = {}, .from_device = into});
+    const suites::Completion cqe =
+        target.submit({.queue = Queue::Io, .sqe = sqe, .to_device = {}, .from_device = into});
     const std::string doing = target.name() + ": looking at the zones outside of --zones: zone " + std::to_string(zone);
     if (cqe.status != kSuccess) throw HarnessError(doing + ": " + to_string(cqe.status));
     const ZoneReport report = parse_zone_report(into, 0);
@@ -57,7 +63,8 @@ void report(suites::Target& target, const ZoneLayout& layout, std::uint64_t from
   }
 }
 
-std::vector<ZoneDescriptor> descriptors_outside(suites::Target& target, const ZoneLayout& layout, const ZoneRange& range) {
+std::vector<ZoneDescriptor> descriptors_outside(suites::Target& target, const ZoneLayout& layout,
+                                                const ZoneRange& range) {
   std::vector<ZoneDescriptor> zones;
   report(target, layout, 0, range.first, zones);
   report(target, layout, range.last + 1, layout.zone_count, zones);
@@ -101,13 +108,16 @@ std::vector<std::uint64_t> sampled_lbas(const std::vector<ZoneDescriptor>& zones
 }
 
 bool unchanged(const ZoneDescriptor& before, const ZoneDescriptor& after) {
-  const bool state = after.zs == before.zs || (before.zs == ZoneState::ImplicitlyOpened && after.zs == ZoneState::Closed);
+  const bool state =
+      after.zs == before.zs || (before.zs == ZoneState::ImplicitlyOpened && after.zs == ZoneState::Closed);
   const bool wp = !is_active(before.zs) || after.wp == before.wp;
-  return state && wp && after.zt == before.zt && after.zcap == before.zcap && ((after.za ^ before.za) & ~kRecommendations) == 0;
+  return state && wp && after.zt == before.zt && after.zcap == before.zcap &&
+         ((after.za ^ before.za) & ~kRecommendations) == 0;
 }
 
 std::string change_line(const ZoneDescriptor& before, const ZoneDescriptor& after, std::uint64_t zsze) {
-  std::string line = "zone " + std::to_string(before.zslba / zsze) + ", outside of --zones: " + std::string{letters(before.zs)} + " -> " +
+  std::string line = "zone " + std::to_string(before.zslba / zsze) +
+                     ", outside of --zones: " + std::string{letters(before.zs)} + " -> " +
                      std::string{letters(after.zs)};
   const auto field = [&](const char* name, std::uint64_t was, std::uint64_t is) {
     if (was != is) line += std::string{", "} + name + " " + hex(was) + " -> " + hex(is);
@@ -123,17 +133,19 @@ std::string change_line(const ZoneDescriptor& before, const ZoneDescriptor& afte
 
 ZoneLayout zone_layout(suites::Target& target) {
   const IdentifyNamespace ns = decode_identify_namespace(identify(target, Cns::Namespace, Csi::Nvm, "Namespace"));
-  const IdentifyZonedNamespace zoned =
-      decode_identify_zoned_namespace(identify(target, Cns::CommandSetNamespace, Csi::Zoned, "Namespace of the Zoned Namespace Command Set"));
+  const IdentifyZonedNamespace zoned = decode_identify_zoned_namespace(
+      identify(target, Cns::CommandSetNamespace, Csi::Zoned, "Namespace of the Zoned Namespace Command Set"));
   const std::uint8_t lbads = ns.lbaf[ns.format_index()].lbads;
   const std::uint64_t zsze = zoned.lbafe[ns.format_index()].zsze;
-  if (lbads < 9 || lbads > 31 || zsze == 0 || ns.nsze < zsze) throw HarnessError(target.name() + ": is not a zoned namespace");
+  if (lbads < 9 || lbads > 31 || zsze == 0 || ns.nsze < zsze)
+    throw HarnessError(target.name() + ": is not a zoned namespace");
   return {.lba_bytes = std::size_t{1} << lbads, .zsze = zsze, .zone_count = ns.nsze / zsze};
 }
 
 ZoneSnapshot take_snapshot(suites::Target& target, const ZoneLayout& layout, const ZoneRange& range) {
   ZoneSnapshot snapshot{.zones = descriptors_outside(target, layout, range), .samples = {}};
-  for (const std::uint64_t lba : sampled_lbas(snapshot.zones, layout.zsze)) snapshot.samples.push_back(read_sample(target, layout, lba));
+  for (const std::uint64_t lba : sampled_lbas(snapshot.zones, layout.zsze))
+    snapshot.samples.push_back(read_sample(target, layout, lba));
   return snapshot;
 }
 
@@ -146,7 +158,8 @@ std::vector<std::string> changes_since(const ZoneSnapshot& before, suites::Targe
   for (const Sample& sample : before.samples) {
     if (sample.status != kSuccess) continue;  // could not be read before either
     const Sample now = read_sample(target, layout, sample.lba);
-    const std::string where = "zone " + std::to_string(sample.lba / layout.zsze) + ", outside of --zones: block " + hex(sample.lba);
+    const std::string where =
+        "zone " + std::to_string(sample.lba / layout.zsze) + ", outside of --zones: block " + hex(sample.lba);
     if (now.status != kSuccess)
       lines.push_back(where + " can no longer be read: " + to_string(now.status));
     else if (now.checksum != sample.checksum)

@@ -44,8 +44,8 @@ ZoneLayout zone_layout(suites::Target& target);
 // Throws HarnessError if the device does not let itself be looked at.
 ZoneSnapshot take_snapshot(suites::Target& target, const ZoneLayout& layout, const ZoneRange& range);
 
-// Looks again, at the same blocks, and says what has changed, a line for each zone and block. Permitted, and not said: the
-// controller closed an implicitly opened zone, or recommends a reset or a finish.
+// Looks again, at the same blocks, and says what has changed, a line for each zone and block. Permitted, and not said:
+// the controller closed an implicitly opened zone, or recommends a reset or a finish.
 std::vector<std::string> changes_since(const ZoneSnapshot& before, suites::Target& target, const ZoneLayout& layout,
                                        const ZoneRange& range);
 
