@@ -92,6 +92,15 @@ void needs_transfer(Bench& bench, std::uint64_t bytes) {
   bench.needs(bytes <= carries.max_transfer_bytes, "the way to the device does not carry a transfer of that size");
 }
 
+ZoneRef a_zone_with(Bench& bench, ZoneState state, std::uint64_t written) {
+  if (state != ZoneState::ImplicitlyOpened) return bench.a_zone_in(state, written);
+  const ZoneRef zone = bench.a_zone_in(ZoneState::Empty);
+  bench.needs(zone.zcap > written, "needs a zone capacity of more than " + std::to_string(written) + " blocks");
+  bench.fill(zone, zone.zslba, zone.zslba + written);
+  bench.expect_zone(zone, state, zone.zslba + written);
+  return zone;
+}
+
 void leave(Bench& bench, const ZoneRef& zone, std::uint64_t left) {
   bench.needs(zone.zcap > left, "needs a zone capacity of more than " + std::to_string(left) + " blocks");
   bench.needs(zone.zcap / bench.max_blocks_per_command() <= kFillCommandsMax, "filling a zone takes too many commands");

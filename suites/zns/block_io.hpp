@@ -38,6 +38,12 @@ void expect_done(Bench& bench, WriteOperation op, const Completion& cqe, std::ui
 void needs_blocks(const Bench& bench, WriteOperation op, std::uint64_t blocks);
 void needs_transfer(Bench& bench, std::uint64_t bytes);
 
+// A zone as a_zone_in() gives it, but where ZSIO is asked for, ZSC is good enough: a device may close such zones at
+// once (ZNS-SM-046), and few rules depend on it.
+ZoneRef a_zone_with(Bench& bench, ZoneState state, std::uint64_t written);
+inline ZoneRef a_written_zone(Bench& bench, std::uint64_t written) {
+  return a_zone_with(bench, ZoneState::ImplicitlyOpened, written);
+}
 // A zone in ZSIO, ZSEO or ZSC that can take `left` more blocks; the same of an Empty zone that the case has.
 ZoneRef a_zone_with_left(Bench& bench, ZoneState state, std::uint64_t left);
 void leave(Bench& bench, const ZoneRef& zone, std::uint64_t left);

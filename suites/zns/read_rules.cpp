@@ -60,7 +60,7 @@ Completion read_with(Bench& bench, const ZoneRef& zone, std::uint32_t nsid, std:
 // ---- one zone -------------------------------------------------------------------------------------------------
 
 void returns_data(Bench& bench, ZoneState state) {
-  const ZoneRef zone = bench.a_zone_in(state, 2);
+  const ZoneRef zone = a_zone_with(bench, state, 2);
   const ZoneDescriptor before = bench.descriptor(zone);
 
   bench.expect_pattern(zone.zslba, 1);
@@ -71,7 +71,7 @@ void returns_data(Bench& bench, ZoneState state) {
 }
 
 void returns_unwritten_blocks(Bench& bench, ZoneState state, std::uint64_t written) {
-  const ZoneRef zone = bench.a_zone_in(state, written);
+  const ZoneRef zone = a_zone_with(bench, state, written);
   bench.needs(written < zone.zcap, "needs a larger zone capacity");
   const ZoneDescriptor before = bench.descriptor(zone);
 
@@ -84,7 +84,7 @@ void returns_unwritten_blocks(Bench& bench, ZoneState state, std::uint64_t writt
 
 void reads_across_write_pointer(Bench& bench) {
   needs_read_of(bench, 2);
-  const ZoneRef zone = bench.a_zone_in(ZoneState::ImplicitlyOpened, 2);
+  const ZoneRef zone = a_written_zone(bench, 2);
   bench.needs(zone.zcap > 2, "needs a zone capacity of more than 2 blocks");
 
   expect_same_as_one_by_one(bench, zone.zslba + 1, 2);
@@ -105,7 +105,7 @@ void returns_every_range(Bench& bench) {
 }
 
 void returns_the_same_again(Bench& bench, ZoneState state) {
-  const ZoneRef zone = bench.a_zone_in(state);
+  const ZoneRef zone = a_zone_with(bench, state, state == ZoneState::Empty ? 0 : 1);
   const std::uint64_t blocks = std::min({zone.zcap, bench.max_blocks_per_command(), kFew});
   const std::uint64_t slba = zone.cap() - blocks;
   Bytes first;
@@ -139,7 +139,7 @@ void reads_capacity_gap(Bench& bench, ZoneState state) {
 }
 
 void reads_up_to_zone_end(Bench& bench) {
-  const ZoneRef zone = bench.a_zone_in(ZoneState::ImplicitlyOpened, 1);
+  const ZoneRef zone = a_written_zone(bench, 1);
   const std::uint64_t blocks = std::min({zone.zsze, bench.max_blocks_per_command(), kFew});
   expect_same_as_one_by_one(bench, zone.end() - blocks, blocks);
   bench.expect_zone(zone, ZoneState::ImplicitlyOpened, zone.zslba + 1);
@@ -270,7 +270,7 @@ void stops_at_namespace_end(Bench& bench) {
 }
 
 void fails_outside_namespace(Bench& bench) {
-  const ZoneRef zone = bench.a_zone_in(ZoneState::ImplicitlyOpened, 1);
+  const ZoneRef zone = a_written_zone(bench, 1);
   for (const std::uint64_t lba : lbas_beyond_namespace(bench, zone))
     bench.expect_status(bench.read(lba, 1), {Status::LbaOutOfRange});
 }
@@ -285,7 +285,7 @@ void fails_at_wrap_around(Bench& bench) {
 void reads_as_much_as_mdts(Bench& bench) {
   const std::uint64_t blocks = mdts_blocks(bench);
   needs_read_of(bench, blocks);
-  const ZoneRef zone = bench.a_zone_in(ZoneState::ImplicitlyOpened, 1);
+  const ZoneRef zone = a_written_zone(bench, 1);
   bench.needs(blocks <= zone.zsze, "MDTS is above the zone size");
   expect_same_as_one_by_one(bench, zone.zslba, blocks);
   bench.expect_pattern(zone.zslba, 1);
@@ -295,7 +295,7 @@ void fails_above_mdts(Bench& bench) {
   const std::uint64_t blocks = mdts_blocks(bench) + 1;
   bench.needs(blocks <= kMostBlocks, "MDTS is above what a command can name");
   needs_transfer(bench, blocks * bench.facts().lba_bytes);
-  const ZoneRef zone = bench.a_zone_in(ZoneState::ImplicitlyOpened, 1);
+  const ZoneRef zone = a_written_zone(bench, 1);
 
   const Completion cqe = bench.read(zone.zslba, blocks);
 
@@ -307,7 +307,7 @@ void fails_above_mdts(Bench& bench) {
 
 void reads_65536_blocks(Bench& bench) {
   needs_read_of(bench, kMostBlocks);
-  const ZoneRef zone = bench.a_zone_in(ZoneState::ImplicitlyOpened, 1);
+  const ZoneRef zone = a_written_zone(bench, 1);
   const std::vector<Status> errors = range_errors(bench, zone.zslba, kMostBlocks);
   if (errors.empty())
     expect_same_as_one_by_one(bench, zone.zslba, kMostBlocks);
@@ -316,14 +316,14 @@ void reads_65536_blocks(Bench& bench) {
 }
 
 void accepts_read_hint(Bench& bench, std::uint32_t cdw12) {
-  const ZoneRef zone = bench.a_zone_in(ZoneState::ImplicitlyOpened, 1);
+  const ZoneRef zone = a_written_zone(bench, 1);
   Bytes data;
   bench.expect_success(read_with(bench, zone, bench.facts().nsid, cdw12, data));
   bench.expect(data == bench.pattern(zone.zslba, 1), "the data that was written", "other data");
 }
 
 void refuses_broadcast_nsid_for_read(Bench& bench) {
-  const ZoneRef zone = bench.a_zone_in(ZoneState::ImplicitlyOpened, 1);
+  const ZoneRef zone = a_written_zone(bench, 1);
   Bytes data;
   bench.expect_status(read_with(bench, zone, kBroadcastNsid, 0, data),
                       {Status::InvalidNamespaceOrFormat, Status::InvalidFieldInCommand});  // NSID-004

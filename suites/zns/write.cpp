@@ -16,7 +16,7 @@ std::uint64_t mdts_bytes(const Bench& bench) {
 
 // The zone goes through everything that must not touch what was written to it (ZNS-ZM-065).
 void keeps_data_and_write_pointer(Bench& bench) {
-  const ZoneRef zone = bench.a_zone_in(ZoneState::ImplicitlyOpened, 2);
+  const ZoneRef zone = a_written_zone(bench, 2);
   const std::uint64_t wp = zone.zslba + 2;
 
   for (const ZoneSendAction zsa : {ZoneSendAction::Close, ZoneSendAction::Open, ZoneSendAction::Close}) {

@@ -37,7 +37,7 @@ std::vector<Alias> aliases_of(Bench& bench, std::uint64_t lba) {
 void writes_at_write_pointer(Bench& bench, WriteOperation op, ZoneState state, std::uint64_t written,
                              std::uint64_t blocks) {
   needs_blocks(bench, op, blocks);
-  const ZoneRef zone = bench.a_zone_in(state, written);
+  const ZoneRef zone = a_zone_with(bench, state, written);
   bench.needs(written + blocks < zone.zcap, "needs a larger zone capacity");
   const std::uint64_t wp = zone.zslba + written;
 
@@ -235,7 +235,7 @@ void refuses_broadcast_nsid(Bench& bench, WriteOperation op) {
 }
 
 void accepts_hint(Bench& bench, WriteOperation op, std::uint32_t cdw12) {
-  const ZoneRef zone = bench.a_zone_in(ZoneState::ImplicitlyOpened, 1);
+  const ZoneRef zone = a_written_zone(bench, 1);
   const std::uint64_t wp = zone.zslba + 1;
 
   const Completion cqe = send(bench, op, zone, wp, 1, {.cdw12 = cdw12});
@@ -245,7 +245,7 @@ void accepts_hint(Bench& bench, WriteOperation op, std::uint32_t cdw12) {
 }
 
 void keeps_zones_apart(Bench& bench, WriteOperation op) {
-  const std::vector<ZoneRef> zones = bench.zones_in(ZoneState::ImplicitlyOpened, 2, 1);
+  const std::vector<ZoneRef> zones = bench.zones_in(ZoneState::ExplicitlyOpened, 2, 1);
   for (const ZoneRef& zone : zones) bench.needs(zone.zcap > 3, "needs a zone capacity of more than 3 blocks");
 
   for (std::uint64_t offset = 1; offset <= 2; ++offset)
@@ -253,7 +253,7 @@ void keeps_zones_apart(Bench& bench, WriteOperation op) {
       expect_accepted(bench, op, send(bench, op, zone, zone.zslba + offset, 1), zone.zslba + offset);
 
   for (const ZoneRef& zone : zones) {
-    bench.expect_zone(zone, ZoneState::ImplicitlyOpened, zone.zslba + 3);
+    bench.expect_zone(zone, ZoneState::ExplicitlyOpened, zone.zslba + 3);
     bench.expect_pattern(zone.zslba, 1);
     expect_data(bench, op, zone.zslba + 1, 2);
   }
@@ -306,7 +306,7 @@ void starts_again_after_reset(Bench& bench, WriteOperation op) {
 
 void refuses_off_write_pointer(Bench& bench, WriteOperation op, ZoneState state, std::uint64_t written,
                                Lba::Of lba_of) {
-  const ZoneRef zone = bench.a_zone_in(state, written);
+  const ZoneRef zone = a_zone_with(bench, state, written);
   const std::uint64_t wp = zone.zslba + written;
   const std::uint64_t lba = lba_of(zone, wp);
   bench.needs(lba != wp && lba < zone.cap(), "needs a larger zone capacity");
@@ -322,7 +322,7 @@ void refuses_off_write_pointer(Bench& bench, WriteOperation op, ZoneState state,
 
 void refuses_across_capacity_off_write_pointer(Bench& bench, WriteOperation op) {
   needs_blocks(bench, op, 2);
-  const ZoneRef zone = bench.a_zone_in(ZoneState::ImplicitlyOpened, 1);
+  const ZoneRef zone = a_written_zone(bench, 1);
   const std::uint64_t lba = zone.cap() - 1;
   bench.needs(lba > zone.zslba + 1, "needs a larger zone capacity");
 

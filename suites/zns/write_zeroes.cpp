@@ -36,7 +36,7 @@ void respects_wzsl(Bench& bench) {
 }
 
 void takes_turns_with_write(Bench& bench) {
-  const ZoneRef zone = bench.a_zone_in(ZoneState::ImplicitlyOpened, 1);
+  const ZoneRef zone = a_written_zone(bench, 1);
   bench.needs(zone.zcap >= 3, "needs a zone capacity of at least 3 blocks");
 
   bench.expect_success(bench.write_zeroes(zone.zslba + 1, 1));
@@ -60,7 +60,7 @@ void moves_where_append_lands(Bench& bench) {
 }
 
 void may_deallocate(Bench& bench) {
-  const ZoneRef zone = bench.a_zone_in(ZoneState::ImplicitlyOpened, 1);
+  const ZoneRef zone = a_written_zone(bench, 1);
   const std::uint64_t wp = zone.zslba + 1;
   bench.needs(wp + 1 < zone.cap(), "needs a zone capacity of more than 2 blocks");
 
@@ -77,7 +77,7 @@ void may_deallocate(Bench& bench) {
 
 // Deallocate does not make the command a discard: it is a write, and goes to the write pointer.
 void deallocates_nothing_below_write_pointer(Bench& bench) {
-  const ZoneRef zone = bench.a_zone_in(ZoneState::ImplicitlyOpened, 2);
+  const ZoneRef zone = a_written_zone(bench, 2);
 
   const Completion cqe = bench.write_zeroes(zone.zslba, 1, true);
 

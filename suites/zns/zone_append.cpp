@@ -22,7 +22,7 @@ std::uint64_t limit_bytes(const Bench& bench) {
 
 // ZNS-APPEND-003: ZSLBA is the first LBA of a zone, or the command is refused.
 void refuses_zslba(Bench& bench, Lba::Of zslba_of) {
-  const ZoneRef zone = bench.a_zone_in(ZoneState::ImplicitlyOpened, 2);
+  const ZoneRef zone = a_written_zone(bench, 2);
   const std::uint64_t wp = zone.zslba + 2;
   const std::uint64_t zslba = zslba_of(zone, wp);
   bench.needs(zslba > zone.zslba && zslba < zone.end() && wp < zone.cap(), "needs a larger zone");
@@ -105,7 +105,7 @@ void returns_all_64_bits(Bench& bench) {
 // Without protection information there is nothing to remap; that the bit is then ignored is only inferred, so a refusal
 // is accepted as well, but nothing in between.
 void remaps_nothing(Bench& bench) {
-  const ZoneRef zone = bench.a_zone_in(ZoneState::ImplicitlyOpened, 1);
+  const ZoneRef zone = a_written_zone(bench, 1);
   const std::uint64_t wp = zone.zslba + 1;
 
   const Completion cqe = send(bench, kAppend, zone, wp, 1, {.cdw12 = kPiremapBit});
@@ -117,7 +117,7 @@ void remaps_nothing(Bench& bench) {
 }
 
 void ignores_tags(Bench& bench) {
-  const ZoneRef zone = bench.a_zone_in(ZoneState::ImplicitlyOpened, 1);
+  const ZoneRef zone = a_written_zone(bench, 1);
   const std::uint64_t wp = zone.zslba + 1;
   const Bytes data = bench.pattern(wp, 1);
   Submission submission;
