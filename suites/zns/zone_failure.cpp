@@ -51,8 +51,8 @@ const char* words(State state) {
 // A failed zone and the one after it, which holds data: what happens to the one is nothing to the other.
 std::pair<ZoneRef, ZoneRef> a_failed_zone_and_the_next(Bench& bench, State state) {
   const auto zones = bench.two_adjacent_empty_zones();
-  drive(bench, zones.second, State::Closed);
   drive(bench, zones.first, state);
+  drive(bench, zones.second, State::Closed);
   return zones;
 }
 
@@ -261,8 +261,8 @@ Case reported(State state) {
 void read_across(Bench& bench) {
   const auto [low, high] = bench.two_adjacent_empty_zones();
   bench.needs(bench.max_blocks_per_command() > 1, "a command reads one block only");
-  drive(bench, low, State::Closed);
   drive(bench, high, State::ReadOnly);
+  drive(bench, low, State::Closed);
 
   bench.expect_success(bench.read(low.end() - 1, 2));
   bench.expect_success(bench.zone_mgmt_send(high, Action::Offline));
