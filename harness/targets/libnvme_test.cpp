@@ -133,23 +133,39 @@ TEST_F(LibnvmeTest, PassesEveryDwordOfTheEntryAsItIs) {
                                        .cdw3 = 3}));
 }
 
-// A fabric carries the length beside the command; so does an SGL.
-TEST_F(LibnvmeTest, GivesTheExactLengthWhereALongerOneIsAnError) {
-  const Command read{.body = Read{.slba = 0, .nlb = Nlb::of_count(1)}};
+// A fabric carries the length beside the command.
+TEST_F(LibnvmeTest, GivesAFabricTheExactLength) {
   Bytes data(kBlock);
   LibnvmeTarget fabric = make_target(kFabric);
   EXPECT_EQ(kernel.last().command.data_len, 4096U);
-  send(fabric, read, nullptr, &data);
+  send(fabric, {.body = Read{.slba = 0, .nlb = Nlb::of_count(1)}}, nullptr, &data);
   EXPECT_EQ(kernel.last().command.data_len, 4096U);
-  kernel.controller.sgls = 0x1;
-  LibnvmeTarget strict = make_target();
-  EXPECT_EQ(kernel.last().command.data_len, 8192U) << "the admin queue has no SGLs";
-  send(strict, read, nullptr, &data);
-  EXPECT_EQ(kernel.last().command.data_len, 4096U);
+}
+
+// An SGL has a length of its own. What the kernel uses is found out with a zone report.
+TEST_F(LibnvmeTest, GivesTheExactLengthWhereAnSglMustNotBeLonger) {
+  const auto length = [&](LibnvmeTarget& target, std::uint64_t blocks) {
+    Bytes data(blocks * kBlock);
+    send(target, {.body = Read{.slba = 0, .nlb = Nlb::of_count(blocks)}}, nullptr, &data);
+    return kernel.last().command.data_len / kBlock;
+  };
   kernel.controller.sgls = 0x4'0001;
   LibnvmeTarget lenient = make_target();
-  send(lenient, read, nullptr, &data);
-  EXPECT_EQ(kernel.last().command.data_len, 8192U);
+  EXPECT_EQ(length(lenient, 1), 2U);
+  EXPECT_EQ(length(lenient, 8), 9U);
+  kernel.controller.sgls = 0x1;
+  LibnvmeTarget small = make_target();
+  EXPECT_EQ(kernel.last().bytes, wire({.opcode = 0x7A, .data_len = 8192, .cdw12 = 1023, .cdw13 = 0x1'0000}));
+  EXPECT_EQ(length(small, 1), 2U);
+  EXPECT_EQ(length(small, 8), 8U);
+  kernel.answer = [](nvme_passthru_cmd64&) { return 0x400F; };  // Data SGL Length Invalid
+  LibnvmeTarget strict = make_target();
+  EXPECT_EQ(length(strict, 1), 1U);
+  kernel.is_zoned = false;
+  const std::size_t before = kernel.seen.size();
+  LibnvmeTarget no_zones = make_target();
+  EXPECT_EQ(kernel.seen.size(), before + 3) << "no report of a namespace that is not zoned";
+  EXPECT_EQ(length(no_zones, 1), 1U);
 }
 
 TEST_F(LibnvmeTest, NeverSendsADataCommandWithNoOrTooLittleMemory) {
