@@ -1,4 +1,4 @@
-// Two ways for a run to be no verdict on a device, and never mistaken for one.
+// Two ways in which a run ends with no verdict on a device; neither is ever mistaken for one.
 #pragma once
 
 #include <stdexcept>
@@ -11,7 +11,7 @@ class HarnessError : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
-// The user asked for something that makes no sense: an unknown target, a malformed file. Exit status 2.
+// The user asked for something that makes no sense. Exit status 2.
 class UsageError : public std::runtime_error {
  public:
   using std::runtime_error::runtime_error;

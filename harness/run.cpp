@@ -65,15 +65,15 @@ class Runner {
 
   // What the device does wrong here is a finding, before any case; every case then does what it can.
   void prepare() {
-    suites::Result result{.id = kPrepareId, .verdict = Verdict::Passed, .reason = "", .failure = std::nullopt};
+    suites::Result result;
     try {
       bench_.prepare_run();
-    } catch (const suites::CaseFailed& failed) {
-      result.verdict = Verdict::Failed;
-      result.failure = failed.failure;
-    } catch (const suites::CaseInconclusive& inconclusive) {
-      result.verdict = Verdict::Error;
-      result.reason = inconclusive.reason;
+    } catch (const suites::NotTestable& error) {
+      throw HarnessError(report_.target + ": " + error.what());
+    }
+    for (const std::string& note : bench_.notes()) {  // zones that no case gets: never silent
+      result.verdict = Verdict::Warned;
+      result.reason += (result.reason.empty() ? "" : "; ") + note;
     }
     result = judge(std::move(result), monitor_.take_findings(), bench_.log());
     if (result.verdict != Verdict::Passed)

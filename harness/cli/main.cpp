@@ -1,7 +1,9 @@
 // znspec: where the command line meets the real world.
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstdlib>
+#include <filesystem>
 #include <iostream>
 
 #include "harness/cli/cli.hpp"
@@ -22,8 +24,8 @@ int main(int argc, char** argv) {
       .open_target = open_target,
       .run_guest =
           [](const GuestOptions& options, const std::vector<std::string>& arguments) {
-            return run_guest(options, arguments, "/proc/self/exe", std::cout, std::cerr);
+            return run_guest(options, arguments, std::filesystem::read_symlink("/proc/self/exe"), std::cout, std::cerr);
           },
   };
-  return run_cli({argv + 1, argv + argc}, world);
+  return run_cli({argv + std::min(argc, 1), argv + argc}, world);
 }

@@ -55,7 +55,7 @@ class Page {
     field("observed", {failure.observed});
     field("zones", failure.zones);
     commands(failure.commands);
-    if (!entry.result.reason.empty()) field("remark", {paint(entry.result.reason, "1")});
+    if (entry.result.verdict == Verdict::Failed && !entry.result.reason.empty()) field("remark", {paint(entry.result.reason, "1")});
     replay(entry);
   }
 
@@ -154,7 +154,8 @@ std::string render_console(const Report& report, bool colours) {
     page.heading(heading(section));
     for (const CaseReport& entry : section.cases) {
       page.case_line(entry, id_width(section));
-      if (entry.result.verdict == Verdict::Failed) page.failure(entry);
+      const bool failed = entry.result.verdict == Verdict::Failed;
+      if (failed || (entry.result.verdict == Verdict::Warned && entry.result.failure)) page.failure(entry);
     }
     page.line();
   }
