@@ -66,7 +66,6 @@ void add_guest_command(CLI::App& app, World& world, Action& action, const std::v
   const auto command = std::make_shared<GuestCommand>();
   command->timeout = command->options.timeout.count();
   CLI::App& guest = *app.add_subcommand("guest", "Run znspec in a Linux guest in QEMU, which has an emulated drive (/dev/nvme0n1)");
-  guest.usage("Usage: znspec guest [OPTIONS] [-- ARGUMENTS]");
   guest.add_option("--qemu", command->options.qemu, "the program, or its path")->capture_default_str();
   guest.add_option("--qemu-data", command->qemu_data, "its data folder (-L)");
   guest.add_option("--device", command->device, "KEY=VALUE,... for nvme-ns, over the defaults; size=N is the drive's")->allow_extra_args(false);
