@@ -105,7 +105,7 @@ int execute(const std::string& id, World& world) {
 void add_explain_command(CLI::App& app, World& world, Action& action) {
   const auto id = std::make_shared<std::string>();
   CLI::App& explain = *app.add_subcommand("explain", "What an id stands for: a case, a clause or a freedom");
-  explain.add_option("ID", *id, "as `list` prints it")->required();
+  explain.add_option("ID", *id, "as `list` prints it")->required()->type_name("");
   explain.callback([id, &world, &action] { action = [id, &world] { return execute(*id, world); }; });
 }
 

@@ -61,7 +61,10 @@ class Page {
 
   void in_short(const CaseReport& entry) {
     case_line(entry, 0);
-    if (entry.result.failure) field("observed", {entry.result.failure->observed});
+    if (entry.result.failure) {
+      field("expected", entry.result.failure->expected);
+      field("observed", {entry.result.failure->observed});
+    }
     replay(entry);
   }
 

@@ -63,6 +63,12 @@ std::string element(const std::string& tag, const std::string& attributes, const
   return "      <" + tag + attributes + (text.empty() ? "/>\n" : ">" + xml_escaped(text) + "</" + tag + ">\n");
 }
 
+// A consumer that shows no `skipped` message may show this.
+std::string printed(const std::string& first_line, const CaseReport& entry) {
+  const std::string text = first_line + (entry.result.failure ? details(entry) : "");
+  return text.empty() ? "" : element("system-out", "", text);
+}
+
 std::string outcome(const CaseReport& entry) {
   const std::string& reason = entry.result.reason;
   switch (entry.result.verdict) {
@@ -74,8 +80,8 @@ std::string outcome(const CaseReport& entry) {
     case Verdict::Stale: return element("failure", attribute("message", reason) + attribute("type", "stale"), details(entry));
     case Verdict::Error: return element("error", attribute("message", reason) + attribute("type", "error"), "");
     case Verdict::NotApplicable: return element("skipped", attribute("message", "not applicable: " + reason), "");
-    case Verdict::Known: return element("skipped", attribute("message", "known deviation: " + reason), "") + element("system-out", "", details(entry));
-    case Verdict::Warned: return element("system-out", "", "warning: " + reason + "\n" + details(entry));
+    case Verdict::Known: return element("skipped", attribute("message", "known deviation: " + reason), "") + printed("", entry);
+    case Verdict::Warned: return printed("warning: " + reason + "\n", entry);
   }
   return "";
 }
