@@ -92,7 +92,8 @@ void check_deviations(const std::vector<Deviation>& deviations, const std::vecto
     const bool found = std::any_of(contents.begin(), contents.end(), [&](const suites::Section& section) {
       return std::any_of(section.cases.begin(), section.cases.end(), matches);
     });
-    if (!deviation.case_glob.empty() && !found && !id_matches(deviation.case_glob, kPrepareId))
+    const bool event = id_matches(deviation.case_glob, kPrepareId) || id_matches(deviation.case_glob, kOutsideId);
+    if (!deviation.case_glob.empty() && !found && !event)
       throw UsageError(deviation.where() + ": no case matches '" + deviation.case_glob + "' (znspec list cases)");
   }
 }

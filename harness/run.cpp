@@ -32,8 +32,8 @@ suites::Facts facts_of(suites::Target& target) {
 }
 
 void check_zones(const std::optional<ZoneRange>& zones, const suites::Facts& facts) {
-  if (zones && zones->second >= facts.zone_count)
-    throw UsageError("--zones: the namespace has zones 0 to " + std::to_string(facts.zone_count - 1) + ", no zone " + std::to_string(zones->second));
+  if (zones && zones->last >= facts.zone_count)
+    throw UsageError("--zones: the namespace has zones 0 to " + std::to_string(facts.zone_count - 1) + ", no zone " + std::to_string(zones->last));
 }
 
 std::vector<std::string> names_of(const std::vector<ClauseId>& clauses) {
@@ -80,18 +80,34 @@ class Runner {
       events_.cases.push_back(run_event(kPrepareId, "Zones that hold data are made Empty before the first case", std::move(result)));
   }
 
+  // What a run does inside of its zones is nothing to the others. The target sends nothing there: that is the device's doing.
+  void look_outside(OpenedTarget& opened) {
+    if (!options_.zones) return;
+    try {
+      const std::vector<std::string> changes = opened.changes_outside();
+      if (changes.empty()) return;
+      suites::Result result;
+      result.verdict = Verdict::Failed;
+      result.failure = suites::Failure{.expected = {"nothing changes"}, .observed = std::to_string(changes.size()) + " changes",
+                                       .zones = changes, .commands = {}, .clauses = {}};
+      events_.cases.push_back(run_event(kOutsideId, "Zones outside of --zones stay as they were", std::move(result)));
+    } catch (const std::exception& error) {
+      stop(error.what());
+    }
+  }
+
   void run_all(const std::vector<suites::Section>& selected) {
-    const std::size_t total = case_count(selected);
+    total_ = case_count(selected);
     for (const suites::Section& section : selected) {
       report_.sections.push_back({.number = section.number, .title = section.title, .cases = {}});
       for (const suites::Case& next : section.cases) {
-        if (options_.interrupted()) stop("interrupted", total);
+        if (options_.interrupted()) stop("interrupted");
         if (!report_.stopped.empty()) return;
-        options_.progress(done_, total, next.id);
-        run_one(next, total);
+        options_.progress(done_, total_, next.id);
+        run_one(next);
       }
     }
-    options_.progress(done_, total, "");
+    options_.progress(done_, total_, "");
   }
 
   Report take(std::uint64_t wall_ms) {
@@ -108,10 +124,10 @@ class Runner {
 
  private:
   static std::optional<std::uint64_t> last_zone(const RunOptions& options) {
-    return options.zones ? std::optional{options.zones->second} : std::nullopt;
+    return options.zones ? std::optional{options.zones->last} : std::nullopt;
   }
 
-  void run_one(const suites::Case& next, std::size_t total) {
+  void run_one(const suites::Case& next) {
     const auto start = std::chrono::steady_clock::now();
     CaseReport entry;
     entry.title = next.title;
@@ -124,7 +140,7 @@ class Runner {
     } catch (const std::exception& error) {  // the world failed, or we did: no verdict, and no next case
       entry.result.verdict = Verdict::Error;
       entry.result.reason = error.what();
-      stop(error.what(), total);
+      stop(error.what());
     }
     entry.result.id = next.id;
     entry.replay = replay(next.id);
@@ -132,15 +148,16 @@ class Runner {
     report_.sections.back().cases.push_back(std::move(entry));
   }
 
-  void stop(const std::string& why, std::size_t total) {
-    report_.stopped = why + " (" + std::to_string(done_) + " of " + std::to_string(total) + " cases were run)";
+  void stop(const std::string& why) {
+    if (!report_.stopped.empty()) return;  // the first reason is the cause of all others
+    report_.stopped = why + " (" + std::to_string(done_) + " of " + std::to_string(total_) + " cases were run)";
     events_.cases.push_back(run_event(kStoppedId, "Every selected case is run",
                                       {.id = "", .verdict = Verdict::Error, .reason = report_.stopped, .failure = std::nullopt}));
   }
 
   [[nodiscard]] std::string replay(const std::string& id) const {
     std::string line = options_.replay_command + " run " + shell_word(report_.target) + " --filter " + shell_word(id) + " --seed " + std::to_string(options_.seed);
-    if (options_.zones) line += " --zones " + std::to_string(options_.zones->first) + "-" + std::to_string(options_.zones->second);
+    if (options_.zones) line += " --zones " + std::to_string(options_.zones->first) + "-" + std::to_string(options_.zones->last);
     return line + options_.replay_options;
   }
 
@@ -164,17 +181,21 @@ class Runner {
   Report report_;
   SectionReport events_{.number = "", .title = kRunSection, .cases = {}};
   std::size_t done_ = 0;
+  std::size_t total_ = 0;
 };
 
 }  // namespace
 
-Report run(suites::Target& target, const std::vector<suites::Section>& selected, const RunOptions& options) {
+Report run(OpenedTarget& opened, const std::vector<suites::Section>& selected, const RunOptions& options) {
   const auto start = std::chrono::steady_clock::now();
+  suites::Target& target = opened.target();
   const suites::Facts facts = facts_of(target);
   check_zones(options.zones, facts);
+  opened.snapshot();
   Runner runner{target, facts, options};
   runner.prepare();
   runner.run_all(selected);
+  runner.look_outside(opened);
   return runner.take(ms_since(start));
 }
 

@@ -6,20 +6,17 @@
 #include <functional>
 #include <optional>
 #include <string>
-#include <utility>
 #include <vector>
 
 #include "harness/report/report.hpp"
+#include "harness/targets/open.hpp"
 #include "suites/case.hpp"
-#include "suites/target.hpp"
 
 namespace zns::harness {
 
-using ZoneRange = std::pair<std::uint64_t, std::uint64_t>;  // first and last, both inclusive
-
 struct RunOptions {
   std::uint64_t seed = 1;
-  std::optional<ZoneRange> zones = {};
+  std::optional<ZoneRange> zones = {};  // those that the target was opened with
   std::string replay_command = "znspec";  // what a replay line begins with ...
   std::string replay_options = {};        // ... and ends with, " --destroy-data"
   // Before each case, and at the end with an empty id.
@@ -31,6 +28,6 @@ struct RunOptions {
 // Runs the selected cases. Throws HarnessError when the device cannot be tested at all, and UsageError for zones that it
 // does not have. Once cases run nothing is thrown: what ends the run early is in the report (`stopped`), with all that
 // was found out before.
-[[nodiscard]] Report run(suites::Target& target, const std::vector<suites::Section>& selected, const RunOptions& options);
+[[nodiscard]] Report run(OpenedTarget& opened, const std::vector<suites::Section>& selected, const RunOptions& options);
 
 }  // namespace zns::harness

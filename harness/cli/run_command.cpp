@@ -55,7 +55,7 @@ std::optional<ZoneRange> parse_zones(const std::string& text) {
   const auto first = parse_number(std::string_view{text}.substr(0, dash));
   const auto last = dash == std::string::npos ? first : parse_number(std::string_view{text}.substr(dash + 1));
   if (!first || !last || *first > *last) throw UsageError("--zones: '" + text + "' is no range of zones like 8-15");
-  return ZoneRange{*first, *last};
+  return ZoneRange{.first = *first, .last = *last};
 }
 
 Filter parse_filters(const std::vector<std::string>& filters) {
@@ -109,8 +109,9 @@ int execute(const RunArguments& arguments, World& world) {
   options.replay_options = arguments.destroy_data ? " --destroy-data" : "";
   options.progress = [&progress](std::size_t done, std::size_t total, const std::string& id) { progress.show(done, total, id); };
   options.interrupted = Interrupt::asked;
-  const auto target = world.open_target(arguments.target, {.destroy_data = arguments.destroy_data, .zones = zones});
-  Report report = run(*target, selected, options);
+  const auto opened = world.open_target(arguments.target, {.destroy_data = arguments.destroy_data, .zones = zones});
+  if (!opened->banner().empty()) world.err << "znspec: " << opened->banner() << "\n" << std::flush;
+  Report report = run(*opened, selected, options);
   progress.clear();
   apply_deviations(report, deviations, contents);
   reports.write(report);

@@ -8,10 +8,10 @@
 #include <vector>
 
 #include "suites/case.hpp"
-#include "suites/target.hpp"
 
 namespace zns::harness {
 
+class OpenedTarget;
 struct GuestOptions;
 struct TargetOptions;
 
@@ -22,7 +22,7 @@ struct World {
   bool err_is_terminal = false;
   bool no_color = false;  // NO_COLOR is set
   std::function<std::vector<suites::Section>()> contents;
-  std::function<std::unique_ptr<suites::Target>(const std::string& spelling, const TargetOptions&)> open_target;
+  std::function<std::unique_ptr<OpenedTarget>(const std::string& spelling, const TargetOptions&)> open_target;
   std::function<int(const GuestOptions&, const std::vector<std::string>& arguments)> run_guest;
 };
 

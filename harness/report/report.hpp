@@ -34,6 +34,7 @@ struct SectionReport {
 inline constexpr const char* kRunSection = "The run itself";
 inline constexpr const char* kDeviationsSection = "Listed deviations";
 inline constexpr const char* kPrepareId = "run/prepare";  // the zones are made Empty before the first case
+inline constexpr const char* kOutsideId = "run/outside";  // zones outside of --zones have changed
 inline constexpr const char* kStoppedId = "run/stopped";  // the run ended before its last case
 
 struct Report {
