@@ -90,7 +90,6 @@ std::uint64_t add_open_all_faults(Call& call) {
   if (!call.geometry.max_open) return 0;
   const std::uint64_t limit = *call.geometry.max_open;
   const std::uint64_t closed = call.state.count(ZoneState::Closed);
-  if (closed == 0) return 0;
   const std::uint64_t wanted = call.state.opened() + closed;
   if (call.state.count(ZoneState::ExplicitlyOpened) + closed > limit)
     call.faults.add(Status::TooManyOpenZones, "ZNS-RES-011");
