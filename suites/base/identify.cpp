@@ -1,5 +1,5 @@
-// The Identify command: which NSID, CSI and CNTID get which structure, and which are refused. The lists and the fields of
-// the structures have files of their own.
+// The Identify command: which NSID, CSI and CNTID get which structure, and which are refused. The lists and the fields
+// of the structures have files of their own.
 #include <array>
 #include <functional>
 #include <string>
@@ -11,6 +11,8 @@
 
 namespace zns::suites {
 namespace {
+
+using namespace identify;
 
 constexpr Status kInvalidNamespace = Status::InvalidNamespaceOrFormat;
 constexpr Status kInvalidField = Status::InvalidFieldInCommand;
@@ -30,45 +32,140 @@ struct Asked {
   Level level = Level::Shall;
 };
 
-std::uint32_t nsid_next_to_broadcast(Bench&) { return kBroadcastNsid - 1; }
+std::uint32_t nsid_next_to_broadcast(Bench&) {
+  return kBroadcastNsid - 1;
+}
 
 const std::vector<Asked>& asked() {
   static const std::vector<Asked> rows{
-      {"namespace-inactive", "Identify Namespace of an inactive NSID returns zeros", {"ID-CNS-000b"},
-       Cns::Namespace, nsid_inactive, Csi::Nvm, {kSuccess}, true},
-      {"namespace-nsid-0", "Identify Namespace of NSID 0 is aborted", {"ID-CNS-000c", "NSID-001"},
-       Cns::Namespace, nsid_zero, Csi::Nvm, {kInvalidNamespace}},
-      {"namespace-beyond-nn", "Identify Namespace of NSID NN + 1 is aborted", {"ID-CNS-000c", "NSID-001"},
-       Cns::Namespace, nsid_beyond_nn, Csi::Nvm, {kInvalidNamespace}},
+      {"namespace-inactive",
+       "Identify Namespace of an inactive NSID returns zeros",
+       {"ID-CNS-000b"},
+       Cns::Namespace,
+       nsid_inactive,
+       Csi::Nvm,
+       {kSuccess},
+       true},
+      {"namespace-nsid-0",
+       "Identify Namespace of NSID 0 is aborted",
+       {"ID-CNS-000c", "NSID-001"},
+       Cns::Namespace,
+       nsid_zero,
+       Csi::Nvm,
+       {kInvalidNamespace}},
+      {"namespace-beyond-nn",
+       "Identify Namespace of NSID NN + 1 is aborted",
+       {"ID-CNS-000c", "NSID-001"},
+       Cns::Namespace,
+       nsid_beyond_nn,
+       Csi::Nvm,
+       {kInvalidNamespace}},
 
-      {"descriptors-nsid-0", "Namespace Identification Descriptors of NSID 0 are refused", {"ID-CNS-003e", "NSID-001"},
-       Cns::NamespaceIdentificationDescriptors, nsid_zero, Csi::Nvm, {kInvalidNamespace}},
-      {"descriptors-beyond-nn", "Namespace Identification Descriptors of NSID NN + 1 are refused", {"ID-CNS-003e", "NSID-001"},
-       Cns::NamespaceIdentificationDescriptors, nsid_beyond_nn, Csi::Nvm, {kInvalidNamespace}},
-      {"descriptors-broadcast", "Namespace Identification Descriptors of NSID FFFFFFFFh are refused", {"ID-CNS-003e", "NSID-003"},
-       Cns::NamespaceIdentificationDescriptors, nsid_broadcast, Csi::Nvm, {kInvalidNamespace}},
-      {"descriptors-inactive", "Namespace Identification Descriptors of an inactive NSID are refused", {"ID-CNS-003e", "NSID-002"},
-       Cns::NamespaceIdentificationDescriptors, nsid_inactive, Csi::Nvm, {kInvalidField, kInvalidNamespace}},
+      {"descriptors-nsid-0",
+       "Namespace Identification Descriptors of NSID 0 are refused",
+       {"ID-CNS-003e", "NSID-001"},
+       Cns::NamespaceIdentificationDescriptors,
+       nsid_zero,
+       Csi::Nvm,
+       {kInvalidNamespace}},
+      {"descriptors-beyond-nn",
+       "Namespace Identification Descriptors of NSID NN + 1 are refused",
+       {"ID-CNS-003e", "NSID-001"},
+       Cns::NamespaceIdentificationDescriptors,
+       nsid_beyond_nn,
+       Csi::Nvm,
+       {kInvalidNamespace}},
+      {"descriptors-broadcast",
+       "Namespace Identification Descriptors of NSID FFFFFFFFh are refused",
+       {"ID-CNS-003e", "NSID-003"},
+       Cns::NamespaceIdentificationDescriptors,
+       nsid_broadcast,
+       Csi::Nvm,
+       {kInvalidNamespace}},
+      {"descriptors-inactive",
+       "Namespace Identification Descriptors of an inactive NSID are refused",
+       {"ID-CNS-003e", "NSID-002"},
+       Cns::NamespaceIdentificationDescriptors,
+       nsid_inactive,
+       Csi::Nvm,
+       {kInvalidField, kInvalidNamespace}},
 
-      {"zoned-namespace-inactive", "Identify Namespace of the zoned command set returns zeros for an inactive NSID", {"ID-CNS-005b"},
-       Cns::CommandSetNamespace, nsid_inactive, Csi::Zoned, {kSuccess}, true},
-      {"zoned-namespace-nsid-0", "Identify Namespace of the zoned command set is aborted for NSID 0", {"ID-CNS-005g", "NSID-001"},
-       Cns::CommandSetNamespace, nsid_zero, Csi::Zoned, {kInvalidNamespace}},
-      {"zoned-namespace-beyond-nn", "Identify Namespace of the zoned command set is aborted for NSID NN + 1", {"ID-CNS-005g", "NSID-001"},
-       Cns::CommandSetNamespace, nsid_beyond_nn, Csi::Zoned, {kInvalidNamespace}},
-      {"nvm-namespace-of-zoned", "Identify Namespace of the NVM command set for a zoned namespace is answered or refused", {"ID-CNS-005d", "ID-002"},
-       Cns::CommandSetNamespace, nsid_own, Csi::Nvm, {kSuccess, kInvalidField, kInvalidCommandSet}, false, Level::VendorChoice},
+      {"zoned-namespace-inactive",
+       "Identify Namespace of the zoned command set returns zeros for an inactive NSID",
+       {"ID-CNS-005b"},
+       Cns::CommandSetNamespace,
+       nsid_inactive,
+       Csi::Zoned,
+       {kSuccess},
+       true},
+      {"zoned-namespace-nsid-0",
+       "Identify Namespace of the zoned command set is aborted for NSID 0",
+       {"ID-CNS-005g", "NSID-001"},
+       Cns::CommandSetNamespace,
+       nsid_zero,
+       Csi::Zoned,
+       {kInvalidNamespace}},
+      {"zoned-namespace-beyond-nn",
+       "Identify Namespace of the zoned command set is aborted for NSID NN + 1",
+       {"ID-CNS-005g", "NSID-001"},
+       Cns::CommandSetNamespace,
+       nsid_beyond_nn,
+       Csi::Zoned,
+       {kInvalidNamespace}},
+      {"nvm-namespace-of-zoned",
+       "Identify Namespace of the NVM command set for a zoned namespace is answered or refused",
+       {"ID-CNS-005d", "ID-002"},
+       Cns::CommandSetNamespace,
+       nsid_own,
+       Csi::Nvm,
+       {kSuccess, kInvalidField, kInvalidCommandSet},
+       false,
+       Level::VendorChoice},
 
-      {"active-list-from-fffffffeh", "The list of active NSIDs from FFFFFFFEh on is refused, or empty", {"ID-CNS-002b"},
-       Cns::ActiveNamespaces, nsid_next_to_broadcast, Csi::Nvm, {kInvalidNamespace, kSuccess}, true, Level::Should},
-      {"active-list-from-ffffffffh", "The list of active NSIDs from FFFFFFFFh on is refused, or empty", {"ID-CNS-002b"},
-       Cns::ActiveNamespaces, nsid_broadcast, Csi::Nvm, {kInvalidNamespace, kSuccess}, true, Level::Should},
-      {"active-list-beyond-nn", "The list of active NSIDs from NN + 1 on is empty", {"ID-CNS-002d"},
-       Cns::ActiveNamespaces, nsid_beyond_nn, Csi::Nvm, {kSuccess, kInvalidNamespace}, true},
-      {"zoned-list-from-fffffffeh", "The list of zoned NSIDs from FFFFFFFEh on is refused, or empty", {"ID-CNS-007c"},
-       Cns::CommandSetActiveNamespaces, nsid_next_to_broadcast, Csi::Zoned, {kInvalidNamespace, kSuccess}, true, Level::Should},
-      {"zoned-list-from-ffffffffh", "The list of zoned NSIDs from FFFFFFFFh on is refused, or empty", {"ID-CNS-007c"},
-       Cns::CommandSetActiveNamespaces, nsid_broadcast, Csi::Zoned, {kInvalidNamespace, kSuccess}, true, Level::Should},
+      {"active-list-from-fffffffeh",
+       "The list of active NSIDs from FFFFFFFEh on is refused, or empty",
+       {"ID-CNS-002b"},
+       Cns::ActiveNamespaces,
+       nsid_next_to_broadcast,
+       Csi::Nvm,
+       {kInvalidNamespace, kSuccess},
+       true,
+       Level::Should},
+      {"active-list-from-ffffffffh",
+       "The list of active NSIDs from FFFFFFFFh on is refused, or empty",
+       {"ID-CNS-002b"},
+       Cns::ActiveNamespaces,
+       nsid_broadcast,
+       Csi::Nvm,
+       {kInvalidNamespace, kSuccess},
+       true,
+       Level::Should},
+      {"active-list-beyond-nn",
+       "The list of active NSIDs from NN + 1 on is empty",
+       {"ID-CNS-002d"},
+       Cns::ActiveNamespaces,
+       nsid_beyond_nn,
+       Csi::Nvm,
+       {kSuccess, kInvalidNamespace},
+       true},
+      {"zoned-list-from-fffffffeh",
+       "The list of zoned NSIDs from FFFFFFFEh on is refused, or empty",
+       {"ID-CNS-007c"},
+       Cns::CommandSetActiveNamespaces,
+       nsid_next_to_broadcast,
+       Csi::Zoned,
+       {kInvalidNamespace, kSuccess},
+       true,
+       Level::Should},
+      {"zoned-list-from-ffffffffh",
+       "The list of zoned NSIDs from FFFFFFFFh on is refused, or empty",
+       {"ID-CNS-007c"},
+       Cns::CommandSetActiveNamespaces,
+       nsid_broadcast,
+       Csi::Zoned,
+       {kInvalidNamespace, kSuccess},
+       true,
+       Level::Should},
   };
   return rows;
 }
@@ -97,7 +194,8 @@ void refuse_zoned_structure_of_nvm_namespace(Bench& bench) {
   bench.needs(has(command_sets(bench).every, Csi::Nvm), "the NVM command set is not known to be enabled");
   const std::vector<std::uint32_t> nvm = all_nsids(bench, Cns::CommandSetActiveNamespaces, Csi::Nvm);
   bench.needs(!nvm.empty(), "the controller has no namespace of the NVM command set");
-  bench.expect_status(bench.identify(Cns::CommandSetNamespace, nvm.front(), Csi::Zoned), {kInvalidField, kInvalidCommandSet});
+  bench.expect_status(bench.identify(Cns::CommandSetNamespace, nvm.front(), Csi::Zoned),
+                      {kInvalidField, kInvalidCommandSet});
 }
 
 // ---- the whole page, the same again --------------------------------------------------------------------------------
@@ -126,7 +224,13 @@ constexpr Structure kStructures[] = {
     {"controller", "Identify Controller", Cns::Controller, false, Csi::Nvm, 0, {{{296, 312}, {3072, 4096}}}},
     {"active-list", "The list of active NSIDs", Cns::ActiveNamespaces, false},
     {"descriptors", "The list of Namespace Identification Descriptors", Cns::NamespaceIdentificationDescriptors, true},
-    {"zoned-namespace", "Identify Namespace of the zoned command set", Cns::CommandSetNamespace, true, Csi::Zoned, 0, {{{3840, 4096}}}},
+    {"zoned-namespace",
+     "Identify Namespace of the zoned command set",
+     Cns::CommandSetNamespace,
+     true,
+     Csi::Zoned,
+     0,
+     {{{3840, 4096}}}},
     {"zoned-controller", "Identify Controller of the zoned command set", Cns::CommandSetController, false, Csi::Zoned},
     {"nvm-controller", "Identify Controller of the NVM command set", Cns::CommandSetController, false, Csi::Nvm},
     {"zoned-list", "The list of zoned NSIDs", Cns::CommandSetActiveNamespaces, false, Csi::Zoned},
@@ -149,14 +253,16 @@ void write_the_whole_page(Bench& bench, const Structure& structure) {
   const IdentifyPage first = ask_over(bench, structure.request(bench.facts()), kFirst);
   const IdentifyPage second = ask_over(bench, structure.request(bench.facts()), kSecond);
   for (std::size_t at = 0; at < kIdentifyBytes; ++at)
-    if (first[at] == kFirst && second[at] == kSecond) bench.fail({"all 4096 bytes written"}, "byte " + std::to_string(at) + " is not");
+    if (first[at] == kFirst && second[at] == kSecond)
+      bench.fail({"all 4096 bytes written"}, "byte " + std::to_string(at) + " is not");
 }
 
 void expect_same(Bench& bench, const Structure& structure, const IdentifyPage& first, const IdentifyPage& second) {
   for (std::size_t at = 0; at < kIdentifyBytes; ++at) {
     const bool may_vary = std::any_of(structure.may_vary.begin(), structure.may_vary.end(),
                                       [at](const Bounds& bounds) { return bounds.from <= at && at < bounds.until; });
-    if (!may_vary && first[at] != second[at]) bench.fail({"the same data"}, "byte " + std::to_string(at) + " is another");
+    if (!may_vary && first[at] != second[at])
+      bench.fail({"the same data"}, "byte " + std::to_string(at) + " is another");
   }
 }
 
@@ -166,7 +272,8 @@ void return_the_same_again(Bench& bench, const Structure& structure) {
 }
 
 const Structure& structure_of(std::string_view slug) {
-  return *std::find_if(std::begin(kStructures), std::end(kStructures), [&](const Structure& candidate) { return candidate.slug == slug; });
+  return *std::find_if(std::begin(kStructures), std::end(kStructures),
+                       [&](const Structure& candidate) { return candidate.slug == slug; });
 }
 
 // Fields that the structure does not use change nothing.
@@ -185,7 +292,10 @@ void ignore_nsid(Bench& bench, const Structure& structure, bool and_other_fields
 
 void append_generated(std::vector<Case>& cases) {
   for (const Asked& row : asked())
-    cases.push_back({.id = std::string{"identify/"} + row.id, .title = row.title, .clauses = row.clauses, .level = row.level,
+    cases.push_back({.id = std::string{"identify/"} + row.id,
+                     .title = row.title,
+                     .clauses = row.clauses,
+                     .level = row.level,
                      .run = [row](Bench& bench) { get_what_is_permitted(bench, row); }});
   for (const Structure& structure : kStructures) {
     cases.push_back({.id = std::string{"identify/"} + structure.slug + "-fills-page",
@@ -222,16 +332,18 @@ constexpr CommandSetCase kCommandSetCases[] = {
 void append_command_sets(std::vector<Case>& cases) {
   for (const auto& [slug, title, cns, clause] : kCommandSetCases)
     for (const unsigned csi : {0x01U, 0x2FU, 0x80U, 0xFFU})
-      cases.push_back({.id = std::string{"identify/"} + slug + "-of-csi-" + hex_slug(csi),
-                       .title = std::string{title} + " of command set " + hex_slug(csi) + ", which is not supported, is refused",
-                       .clauses = {clause},
-                       .run = [cns = cns, csi](Bench& bench) { refuse_command_set(bench, cns, static_cast<Csi>(csi)); }});
+      cases.push_back(
+          {.id = std::string{"identify/"} + slug + "-of-csi-" + hex_slug(csi),
+           .title = std::string{title} + " of command set " + hex_slug(csi) + ", which is not supported, is refused",
+           .clauses = {clause},
+           .run = [cns = cns, csi](Bench& bench) { refuse_command_set(bench, cns, static_cast<Csi>(csi)); }});
 }
 
 std::vector<Case> single_cases() {
   return {
       {.id = "identify/namespace-broadcast",
-       .title = "Identify Namespace of NSID FFFFFFFFh returns common capabilities with Namespace Management, else it is aborted",
+       .title = "Identify Namespace of NSID FFFFFFFFh returns common capabilities with Namespace Management, else it "
+                "is aborted",
        .clauses = {"ID-CNS-000d", "NSID-003"},
        .run = [](Bench& bench) { answer_broadcast(bench, Cns::Namespace, Csi::Nvm); }},
       {.id = "identify/zoned-namespace-broadcast",
@@ -259,7 +371,8 @@ std::vector<Case> identify_cases() {
   std::vector<Case> cases;
   append_generated(cases);
   append_command_sets(cases);
-  for (const auto& part : {single_cases(), identify_list_cases(), identify_field_cases()}) cases.insert(cases.end(), part.begin(), part.end());
+  for (const auto& part : {single_cases(), identify_list_cases(), identify_field_cases()})
+    cases.insert(cases.end(), part.begin(), part.end());
   return cases;
 }
 
