@@ -11,6 +11,7 @@
 namespace zns::suites {
 
 // Parts of identify_cases(), each in the file of its name.
+std::vector<Case> identify_page_cases();
 std::vector<Case> identify_list_cases();
 std::vector<Case> identify_field_cases();
 

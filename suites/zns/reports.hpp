@@ -9,9 +9,10 @@
 
 namespace zns::suites {
 
-// Parts of zone_management_receive_cases(), each in the file of its name.
+// Parts of zone_management_receive_cases(), and one of zone_model_cases(), each in the file of its name.
 std::vector<Case> reporting_option_cases();
 std::vector<Case> extended_report_cases();
+std::vector<Case> zone_descriptor_cases();
 
 namespace reports {
 

@@ -117,6 +117,24 @@ constexpr bool every_arrow_is_listed() {
 }
 static_assert(every_arrow_is_listed());
 
+// ... and its resources are those of section 2.1: what opens a zone takes an open one, what makes it active an active
+// one.
+constexpr Takes takes(Sent sent, ZoneState from) {
+  const bool opens = is_write_operation(sent) || sent == Sent::Open;
+  if (from == ZSE) return opens ? Takes::AO : sent == Sent::SetExtension ? Takes::A : Takes::Nothing;
+  return opens && from == ZSC ? Takes::O : Takes::Nothing;
+}
+
+constexpr bool every_resource_is_listed() {
+  for (const Row& row : kMatrix)
+    for (const ZoneState from : kZoneStates) {
+      const Cell& cell = row.cells[column(from)];
+      if (cell.takes() != (cell.after() ? takes(row.sent, from) : Takes::Nothing)) return false;
+    }
+  return true;
+}
+static_assert(every_resource_is_listed());
+
 bool is_of_the_state(Status status) {
   return status == Status::ZoneIsFull || status == Status::ZoneIsReadOnly || status == Status::ZoneIsOffline ||
          status == Status::InvalidZoneStateTransition;
