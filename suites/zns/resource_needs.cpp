@@ -106,7 +106,7 @@ void reading_at_open_limit(Bench& bench) {
 // A zone that is open has what it needs, also to be opened explicitly (ZNS-SM-006) and opened again.
 void open_zones_go_on(Bench& bench) {
   const std::vector<ZoneRef> open = bench.zones_in(State::ExplicitlyOpened, *bench.facts().max_open - 1);
-  const ZoneRef implicit = bench.a_zone_in(State::ImplicitlyOpened, 1);
+  const ZoneRef implicit = written_zones(bench, 1).front();
 
   bench.expect_success(bench.zone_mgmt_send(implicit, Action::Open));
   bench.expect_zone(implicit, State::ExplicitlyOpened, implicit.zslba + 1);
