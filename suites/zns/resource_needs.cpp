@@ -73,9 +73,15 @@ void finish_needs_nothing(Bench& bench, const std::vector<ZoneRef>& active, cons
   for (const ZoneRef& other : active) bench.expect_zone(other, state);
 }
 
+// ... and takes none: what another zone gives up can be had again.
 void finish_at_active_limit(Bench& bench) {
   const ZoneRef zone = bench.a_zone_in(State::Empty);
-  finish_needs_nothing(bench, bench.fill_active_limit(State::Closed), zone, State::Closed);
+  const std::vector<ZoneRef> closed = bench.fill_active_limit(State::Closed);
+  finish_needs_nothing(bench, closed, zone, State::Closed);
+
+  bench.expect_success(bench.zone_mgmt_send(closed.front(), Action::Reset));
+  bench.expect_success(bench.zone_mgmt_send(closed.front(), Action::Open));
+  bench.expect_zone(closed.front(), State::ExplicitlyOpened, closed.front().zslba);
 }
 
 void finish_at_open_limit(Bench& bench) {
