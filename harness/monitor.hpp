@@ -1,0 +1,52 @@
+// The second witness of a run: a target that passes every command on, and has the oracle judge every completion.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "suites/facts.hpp"
+#include "suites/target.hpp"
+
+namespace zns::harness {
+
+// One completion (or report) that the oracle does not find permitted, or finds permitted but noteworthy.
+struct Finding {
+  bool warning = false;               // permitted, or resting on an unsure clause: never a failure
+  std::vector<std::string> clauses;   // those that it violates
+  std::string command;                // "zone-append zslba=0x0 nlb=8"
+  std::vector<std::string> expected;  // every permitted observation
+  std::string observed;
+  std::vector<std::string> zones;     // "zone 3  ZSE  zslba 0x30  wp 0x30", as the oracle believed them
+};
+
+struct ClauseCount {
+  std::uint64_t exercised = 0;
+  std::uint64_t violated = 0;
+};
+
+class Monitor final : public suites::Target {
+ public:
+  // Starts from what `below` reports of itself now: the geometry from `facts`, the zones from a full report.
+  Monitor(suites::Target& below, const suites::Facts& facts);
+  ~Monitor() override;
+
+  [[nodiscard]] std::string name() const override;
+  [[nodiscard]] std::uint32_t nsid() const override;
+  [[nodiscard]] suites::Carries carries() const override;
+  suites::Completion submit(const suites::Submission& submission) override;
+  void inject(std::uint64_t zslba, ZoneState state) override;
+
+  std::vector<Finding> take_findings();                            // since the last call
+  [[nodiscard]] std::uint64_t commands() const;                     // submitted so far
+  [[nodiscard]] std::map<std::string, std::uint64_t> freedoms() const;   // freedom id -> times used
+  [[nodiscard]] std::map<std::string, ClauseCount> clause_counts() const;
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace zns::harness

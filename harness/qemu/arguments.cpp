@@ -1,0 +1,211 @@
+#include "harness/qemu/arguments.hpp"
+
+#include <fcntl.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <charconv>
+#include <cstring>
+#include <stdexcept>
+#include <string_view>
+
+#include "harness/qemu/process.hpp"
+
+namespace zns::harness {
+namespace fs = std::filesystem;
+namespace {
+
+fs::path absolute(std::string_view path) {
+  return fs::absolute(fs::path{path}).lexically_normal();
+}
+
+std::string doubled_commas(std::string_view text) {
+  std::string result;
+  for (const char c : text) result += c == ',' ? ",," : std::string(1, c);
+  return result;
+}
+
+bool has(const KeyValues& options, std::string_view key) {
+  return std::any_of(options.begin(), options.end(), [&](const auto& option) { return option.first == key; });
+}
+
+// 64 zones of 4 MiB, three quarters of each usable; a block of 4 KiB needs its physical size said, too.
+KeyValues default_name_space() {
+  return {{"size", "256M"},
+          {"zoned", "true"},
+          {"zoned.zone_size", "4M"},
+          {"zoned.zone_capacity", "3M"},
+          {"zoned.max_open", "4"},
+          {"zoned.max_active", "8"},
+          {"zoned.descr_ext_size", "128"},
+          {"logical_block_size", "4096"}};
+}
+
+}  // namespace
+
+NamedFiles files_in(const std::vector<std::string>& znspec_arguments) {
+  NamedFiles files;
+  const auto add_input = [&](std::string_view text) {
+    std::error_code error;
+    if (!text.empty() && fs::is_regular_file(fs::path{text}, error)) files.inputs.push_back(absolute(text));
+  };
+  bool report_follows = false;
+  for (const std::string& argument : znspec_arguments) {
+    std::string_view text = argument;
+    static constexpr std::string_view kReport = "--report=";
+    const bool report = report_follows || text.substr(0, kReport.size()) == kReport;
+    report_follows = !report_follows && text == "--report";
+    if (report) {
+      if (text.substr(0, kReport.size()) == kReport) text.remove_prefix(kReport.size());
+      const std::size_t equals = text.find('=');  // none: a kind that goes to the standard output
+      if (equals != std::string_view::npos && equals + 1 < text.size()) {
+        files.reports.push_back(absolute(text.substr(equals + 1)));
+      }
+      continue;
+    }
+    add_input(text);
+    for (std::size_t at = text.find('='); at != std::string_view::npos; at = text.find('=', at + 1)) {
+      add_input(text.substr(at + 1));
+    }
+  }
+  return files;
+}
+
+void check_writable(const fs::path& report) {
+  const std::string name = "report file " + report.string();
+  // The guest has its own /dev, /proc and /sys, and /dev/stdout can well be a regular file here.
+  for (const char* folder : {"/dev/", "/proc/", "/sys/"}) {
+    if (report.string().rfind(folder, 0) == 0 && report.string().rfind("/dev/shm/", 0) != 0) {
+      throw HarnessError(name + " is not a regular file");
+    }
+  }
+  std::error_code error;
+  const fs::file_status status = fs::status(report, error);
+  if (fs::exists(status) && !fs::is_regular_file(status)) throw HarnessError(name + " is not a regular file");
+  const UniqueFd fd{open(report.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0666)};
+  if (!fd) throw HarnessError("cannot write " + name + ": " + std::strerror(errno));
+  if (!fs::exists(status)) fs::remove(report, error);
+}
+
+KeyValues merged(KeyValues defaults, const KeyValues& given) {
+  for (const auto& [key, value] : given) {
+    const auto same =
+        std::find_if(defaults.begin(), defaults.end(), [&k = key](const auto& d) { return d.first == k; });
+    if (same != defaults.end()) {
+      same->second = value;
+    } else {
+      defaults.emplace_back(key, value);
+    }
+  }
+  return defaults;
+}
+
+std::string joined(const KeyValues& options) {
+  std::string result;
+  for (const auto& [key, value] : options) {
+    result += (result.empty() ? "" : ",") + key + "=" + doubled_commas(value);
+  }
+  return result;
+}
+
+Drive drive(const GuestOptions& options) {
+  Drive result{0, merged(default_name_space(), options.device),
+               merged({{"serial", "ZNSPEC"}, {"zoned.zasl", "3"}}, options.controller)};
+  const auto size = result.name_space.begin();  // the first of the defaults
+  result.size = parse_size(size->second);
+  result.name_space.erase(size);
+  if (!has(result.name_space, "physical_block_size")) {
+    for (const auto& [key, value] : KeyValues{result.name_space}) {
+      if (key == "logical_block_size") result.name_space.emplace_back("physical_block_size", value);
+    }
+  }
+  return result;
+}
+
+std::uint64_t parse_size(const std::string& text) {
+  std::uint64_t value = 0;
+  const char* const end = text.data() + text.size();
+  const auto [rest, error] = std::from_chars(text.data(), end, value);
+  static constexpr std::string_view kUnits = "KMGT";
+  const std::size_t unit = rest + 1 == end ? kUnits.find(*rest) : std::string_view::npos;
+  const bool whole = error == std::errc{} && (rest == end || unit != std::string_view::npos);
+  const std::size_t shift = rest == end ? 0 : 10 * (unit + 1);
+  if (!whole || value == 0 || value > (std::uint64_t{1} << 62) >> shift) {
+    throw HarnessError("bad size of the drive: \"" + text + "\" (say for example 256M)");
+  }
+  return value << shift;
+}
+
+std::vector<std::string> qemu_command(const GuestOptions& options, const Drive& drive, const GuestFiles& files) {
+  std::vector<std::string> command{options.qemu,
+                                   "-machine",
+                                   "q35",
+                                   "-accel",
+                                   options.accel,
+                                   "-smp",
+                                   "1",
+                                   "-m",
+                                   std::to_string(options.memory_mib),
+                                   "-no-user-config",
+                                   "-nodefaults",
+                                   "-display",
+                                   "none",
+                                   "-no-reboot"};
+  const auto add = [&command](std::string option, std::string value) {
+    command.push_back(std::move(option));
+    command.push_back(std::move(value));
+  };
+  const std::string folders = options.qemu_data.string();
+  for (std::size_t begin = 0; begin < folders.size();) {
+    const std::size_t end = std::min(folders.find(':', begin), folders.size());
+    add("-L", folders.substr(begin, end - begin));
+    begin = end + 1;
+  }
+  add("-kernel", files.kernel.string());
+  add("-initrd", files.initramfs.string());
+  // panic=-1: a panic ends QEMU at once (-no-reboot). The rest only makes an emulated CPU faster.
+  add("-append", "console=ttyS0 panic=-1 rdinit=/znspec/init mitigations=off tsc=reliable no_timer_check");
+
+  // The kernel's words go to the serial port; znspec's output and the frames have a port each, with no tty in between.
+  const auto add_port = [&add](const std::string& id, const fs::path& fifo, const std::string& device) {
+    add("-chardev", "file,id=" + id + ",path=" + doubled_commas(fifo.string()));
+    add("-device", device + ",chardev=" + id);
+  };
+  add_port("console", files.console, "isa-serial");
+  add("-device", "virtio-serial");
+  add_port("out", files.out, "virtserialport,nr=1");
+  add_port("err", files.err, "virtserialport,nr=2");
+  add_port("frames", files.frames, "virtserialport,nr=3");
+
+  // cache=unsafe: nobody needs the image after a crash of the host, so a Flush need not reach its disk.
+  add("-drive", "id=drive0,if=none,format=raw,cache=unsafe,file=" + doubled_commas(files.image.string()));
+  add("-device", "nvme,id=nvme0," + joined(drive.controller));
+  add("-device", "nvme-ns,drive=drive0,bus=nvme0,nsid=1," + joined(drive.name_space));
+  return command;
+}
+
+KeyValues parse_key_values(std::string_view text) {
+  KeyValues result;
+  std::string item;
+  const auto add = [&] {
+    const std::size_t equals = item.find('=');
+    if (equals == 0 || equals == std::string::npos) {
+      throw std::invalid_argument("\"" + item + "\" is not KEY=VALUE");
+    }
+    result.emplace_back(item.substr(0, equals), item.substr(equals + 1));
+    item.clear();
+  };
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text[i] != ',') {
+      item += text[i];
+    } else if (i + 1 < text.size() && text[i + 1] == ',') {
+      item += text[i++];
+    } else {
+      add();
+    }
+  }
+  add();
+  return result;
+}
+
+}  // namespace zns::harness

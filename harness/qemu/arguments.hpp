@@ -1,0 +1,44 @@
+// What is in the command lines: of znspec in the guest, and of QEMU.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "harness/qemu/guest.hpp"
+
+namespace zns::harness {
+
+// The host's files that znspec's arguments name.
+struct NamedFiles {
+  std::vector<std::filesystem::path> inputs;   // absolute; existing regular files
+  std::vector<std::filesystem::path> reports;  // absolute; what --report KIND=FILE names
+};
+NamedFiles files_in(const std::vector<std::string>& znspec_arguments);
+
+// Throws HarnessError for a report that cannot be written: now, rather than after the run.
+void check_writable(const std::filesystem::path& report);
+
+// The drive: `defaults`, overridden or added to by `given`; "a=b,c=d" with commas doubled, as QEMU wants them.
+KeyValues merged(KeyValues defaults, const KeyValues& given);
+std::string joined(const KeyValues& options);
+
+struct Drive {
+  std::uint64_t size;    // of the backing file
+  KeyValues name_space;  // of nvme-ns
+  KeyValues controller;  // of nvme
+};
+Drive drive(const GuestOptions& options);
+
+// "256M" -> bytes; throws HarnessError.
+std::uint64_t parse_size(const std::string& text);
+
+// Where QEMU finds and puts things.
+struct GuestFiles {
+  std::filesystem::path kernel, initramfs, image;
+  std::filesystem::path console, out, err, frames;  // FIFOs that QEMU writes
+};
+std::vector<std::string> qemu_command(const GuestOptions& options, const Drive& drive, const GuestFiles& files);
+
+}  // namespace zns::harness

@@ -1,0 +1,49 @@
+// What the guest sends back beside its output: a text line for each frame, with raw bytes after it where it says so.
+//
+//   alive                 znspec is at work (sent from time to time, only while it really is)
+//   file NAME LENGTH      LENGTH bytes follow: a report
+//   exit STATUS           0 to 255: znspec has ended, all files are sent; nothing may follow
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace zns::harness {
+
+struct Frame {
+  enum class Kind { Alive, File, Exit };
+  Kind kind = Kind::Alive;
+  std::string name;     // File
+  std::string content;  // File
+  int status = 0;       // Exit
+  friend bool operator==(const Frame&, const Frame&) = default;
+};
+
+// Takes the bytes in any pieces. The bytes come from a virtual machine that runs the code under test, so nothing in
+// them is believed: the first malformed frame ends the reading, with error().
+class FrameParser {
+ public:
+  static constexpr std::size_t kLineMax = 128;
+  static constexpr std::size_t kFileMax = std::size_t{256} << 20;
+
+  void feed(std::string_view bytes);
+  std::optional<Frame> next();  // nothing: more bytes are needed, or the end, or an error
+
+  [[nodiscard]] bool ended() const { return ended_; }                // the exit frame has been taken
+  [[nodiscard]] const std::string& error() const { return error_; }  // empty: none
+  [[nodiscard]] bool inside_a_frame() const { return !buffer_.empty() || file_.has_value(); }
+
+ private:
+  std::optional<Frame> parse_line(std::string_view line);
+  std::optional<Frame> fail(const std::string& what);
+
+  std::string buffer_;
+  std::optional<Frame> file_;  // a file whose content is still to come
+  std::size_t file_left_ = 0;
+  bool ended_ = false;
+  std::string error_;
+};
+
+}  // namespace zns::harness

@@ -1,0 +1,50 @@
+// `znspec guest`: a small Linux guest in QEMU that runs znspec against QEMU's emulated ZNS drive.
+#pragma once
+
+#include <chrono>
+#include <filesystem>
+#include <ostream>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "harness/error.hpp"
+
+namespace zns::harness {
+
+using KeyValues = std::vector<std::pair<std::string, std::string>>;
+
+struct GuestOptions {
+  std::string qemu = "qemu-system-x86_64";  // a path, or found in PATH
+  std::filesystem::path qemu_data;          // QEMU's -L: firmware and option ROMs; several with ':'; empty: QEMU's own
+  KeyValues device;                         // nvme-ns options, over the defaults; and `size`, the backing file's
+  KeyValues controller;                     // nvme options, over the defaults
+  unsigned memory_mib = 512;
+  std::string accel = "tcg";              // /dev/kvm can exist and hang: KVM is asked for by name
+  std::chrono::seconds timeout{600};      // of the whole session
+  std::chrono::seconds silence{60};       // without a sign of life
+  bool keep = false;                      // the work folder stays, and its name is printed
+  std::filesystem::path kernel, modules;  // instead of the cached kernel; no modules: all is built in
+  std::filesystem::path cache;            // empty: default_cache()
+};
+
+// Boots the guest, runs `znspec_program` with the arguments there, and returns its exit status. What it prints on its
+// standard output comes to `out`, live and nothing else with it; its standard error, and the few words that we have to
+// say, to `diagnostics`. It finds no terminal and no input.
+//
+// In there, paths are as on the host: the current folder has the same name; an argument that names an existing regular
+// file (`FILE`, `--option=FILE`, `kind=FILE`) finds it at the same place; a report (`--report KIND=FILE`) is written to
+// the same place and brought back, byte for byte.
+//
+// Throws HarnessError, one clear line, when the world fails: also for SIGINT, SIGTERM and SIGHUP, after clearing away.
+int run_guest(const GuestOptions& options, const std::vector<std::string>& znspec_arguments,
+              const std::filesystem::path& znspec_program, std::ostream& out, std::ostream& diagnostics);
+
+// What `znspec guest` runs when it is told nothing.
+std::vector<std::string> default_guest_arguments();
+
+// "a=b,c=d" as QEMU reads it (a doubled comma is a comma). Throws std::invalid_argument, one clear line.
+KeyValues parse_key_values(std::string_view text);
+
+}  // namespace zns::harness

@@ -1,0 +1,144 @@
+#include "harness/qemu/session.hpp"
+
+#include <fcntl.h>
+#include <poll.h>
+#include <sys/stat.h>
+
+#include <cerrno>
+#include <cstring>
+
+#include "harness/error.hpp"
+#include "harness/qemu/signals.hpp"
+
+namespace zns::harness {
+namespace {
+
+constexpr std::size_t kConsoleKept = 64 * 1024;
+
+// Fit for a one-line message: the console carries the BIOS's escape codes and whatever the guest likes.
+std::string printable(const std::string& line) {
+  std::string result;
+  for (const char c : line) {
+    if (c >= ' ' && c <= '~') result += c;
+  }
+  return result;
+}
+
+}  // namespace
+
+Session::Session(SessionOptions options, std::ostream& out, std::ostream& diagnostics)
+    : options_{std::move(options)}, out_{out}, diagnostics_{diagnostics}, log_{options_.log, std::ios::binary} {
+  open_fifo(options_.files.console, &Session::take_console);
+  open_fifo(options_.files.out, &Session::take_out);
+  open_fifo(options_.files.err, &Session::take_err);
+  open_fifo(options_.files.frames, &Session::take_frames);  // last, so that what came before `exit` is read before it
+}
+
+void Session::open_fifo(const std::filesystem::path& path, void (Session::*take)(const std::string&)) {
+  UniqueFd fd;
+  if (mkfifo(path.c_str(), 0600) == 0) fd = UniqueFd{open(path.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC)};
+  if (!fd) throw HarnessError("cannot make " + path.string() + ": " + std::strerror(errno));
+  channels_.push_back({std::move(fd), take});
+}
+
+SessionResult Session::run() {
+  Pipe words = make_pipe();
+  set_nonblocking(words.read_end);
+  start_ = last_sign_ = Clock::now();
+  Process qemu{{.argv = options_.command, .stderr_fd = words.write_end.get(), .one_cpu = options_.one_cpu}};
+  words.write_end.reset();
+  channels_.push_back({std::move(words.read_end), &Session::take_qemu});
+
+  while (!frames_.ended()) {
+    SignalGuard::check();
+    check_clock();
+    wait_for_news(kSignalCheckMs);
+    if (const auto status = qemu.poll()) {
+      wait_for_news(0);  // its last words
+      if (!frames_.ended()) explain_end(*status);
+    }
+  }
+  // The guest sends its exit status when all else is with us. There is no need to wait until it has shut down.
+  qemu.kill();
+  wait_for_news(0);
+  if (!frames_.error().empty()) throw HarnessError("the guest's report channel carried " + frames_.error());
+  result_.last_console_line = last_console_line();
+  return std::move(result_);
+}
+
+void Session::wait_for_news(int timeout_ms) {
+  std::vector<pollfd> fds;
+  for (const Channel& channel : channels_) fds.push_back({channel.fd.get(), POLLIN, 0});
+  if (::poll(fds.data(), fds.size(), timeout_ms) <= 0) return;
+  for (std::size_t i = 0; i < fds.size(); ++i) {
+    if (fds[i].revents != 0) read_channel(channels_[i]);
+  }
+}
+
+void Session::read_channel(Channel& channel) {
+  std::string bytes;
+  const bool open = read_available(channel.fd.get(), bytes);
+  if (!open) channel.fd.reset();
+  if (bytes.empty()) return;
+  (this->*channel.take)(bytes);
+  last_sign_ = Clock::now();  // after the taking: our own reader may be slow
+}
+
+void Session::take_out(const std::string& bytes) {
+  out_ << bytes << std::flush;
+  if (!out_) throw HarnessError("the output cannot be written: the guest was stopped");
+}
+
+void Session::take_err(const std::string& bytes) {
+  diagnostics_ << bytes << std::flush;
+}
+
+void Session::take_frames(const std::string& bytes) {
+  frames_.feed(bytes);
+  while (auto frame = frames_.next()) {
+    if (frame->kind == Frame::Kind::File) result_.files[frame->name] = std::move(frame->content);
+    if (frame->kind == Frame::Kind::Exit) result_.status = frame->status;
+  }
+  if (!frames_.error().empty()) throw HarnessError("the guest's report channel carried " + frames_.error());
+}
+
+void Session::take_console(const std::string& bytes) {
+  log_ << bytes << std::flush;
+  console_ += bytes;
+  if (console_.size() > 2 * kConsoleKept) console_.erase(0, console_.size() - kConsoleKept);
+}
+
+void Session::check_clock() const {
+  const auto now = Clock::now();
+  const std::string tail = " and was killed; last console line: " + last_console_line();
+  if (now - last_sign_ > options_.silence) {
+    throw HarnessError("the guest gave no sign of life for " + std::to_string(options_.silence.count()) + " s" + tail);
+  }
+  if (now - start_ > options_.timeout) {
+    throw HarnessError("the guest did not end within " + std::to_string(options_.timeout.count()) + " s" + tail);
+  }
+}
+
+void Session::explain_end(const ExitStatus& status) const {
+  static constexpr const char* kPanic = "Kernel panic";
+  if (const std::size_t at = console_.find(kPanic); at != std::string::npos) {
+    throw HarnessError("the guest's kernel died: " + printable(first_line(console_.substr(at))));
+  }
+  if (console_.empty() && !status.success()) {
+    const std::string why = first_line(qemu_words_);
+    throw HarnessError("QEMU did not start (" + status.describe() + ")" + (why.empty() ? "" : ": " + printable(why)));
+  }
+  if (!status.success()) {
+    const std::string why = last_line(qemu_words_);
+    throw HarnessError("QEMU died (" + status.describe() + ")" + (why.empty() ? "" : ": " + printable(why)) +
+                       "; last console line: " + last_console_line());
+  }
+  throw HarnessError("the guest ended without an exit status; last console line: " + last_console_line());
+}
+
+std::string Session::last_console_line() const {
+  const std::string line = printable(last_line(console_));
+  return line.empty() ? "(none)" : line;
+}
+
+}  // namespace zns::harness
