@@ -78,11 +78,12 @@ Completion Bench::submit(const Submission& submission) {
   const Completion cqe = target_.submit(submission);
   log_.back() += ' ' + to_text(command, cqe);
   if (cqe.overran) {
-    const bool report = std::holds_alternative<ZoneManagementReceive>(command.body);
-    fail_definitely(
-        {"nothing but the " + std::to_string(submission.from_device.size()) + " bytes asked for is written"},
-        "the device wrote outside of the host's buffer",
-        report ? std::vector<std::string>{std::string{ClauseId{"ZNS-ZMR-F02"}.str()}} : std::vector<std::string>{});
+    const std::string expected =
+        "nothing but the " + std::to_string(submission.from_device.size()) + " bytes asked for is written";
+    const std::string observed = "the device wrote outside of the host's buffer";
+    if (std::holds_alternative<ZoneManagementReceive>(command.body))
+      fail_definitely({expected}, observed, {"ZNS-ZMR-F02"});
+    fail_definitely({expected}, observed, {});
   }
   return cqe;
 }
@@ -178,9 +179,10 @@ void Bench::fail(std::vector<std::string> expected, const std::string& observed)
 }
 
 void Bench::fail_definitely(std::vector<std::string> expected, const std::string& observed,
-                            std::vector<std::string> clauses) {
+                            std::initializer_list<ClauseId> clauses) {
   CaseFailed failed{.failure = failure_of(std::move(expected), observed), .definite = true};
-  if (!clauses.empty()) failed.failure.clauses = std::move(clauses);
+  if (clauses.size() > 0) failed.failure.clauses.clear();
+  for (const ClauseId& violated : clauses) failed.failure.clauses.emplace_back(violated.str());
   throw failed;
 }
 

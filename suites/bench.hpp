@@ -39,7 +39,7 @@ struct ZoneRef {
 // Thrown inside a case, caught by the runner: the device did something that the clauses do not permit.
 struct CaseFailed {
   Failure failure;
-  // What failed is no matter of the case's own clause (a set-up, a buffer overrun): its level and confidence do not count.
+  // What failed is not what the case is about (a set-up, a buffer overrun): its level and confidence do not count.
   bool definite = false;
 };
 // The case makes no sense for this device, or cannot reach it; the text says why.
@@ -110,7 +110,8 @@ class Bench {
   void expect_status(const Completion& cqe, std::span<const Status> permitted);
   void expect_success(const Completion& cqe) { expect_status(cqe, {kSuccess}); }
   // The zone is in `state`; where that is a writable state and `wp` is given, its write pointer is there. A zone expected in
-  // ZSIO may be in ZSC (ZNS-SM-046). A zone found in ZSRO or ZSO against expectation is inconclusive.
+  // ZSIO may be in ZSC (ZNS-SM-046). A zone found in ZSRO or ZSO against expectation is inconclusive. Whether `wp` is given
+  // or not, in ZSE it is at the start of the zone (ZNS-ZM-060).
   ZoneDescriptor expect_zone(const ZoneRef& zone, ZoneState state, std::optional<std::uint64_t> wp = std::nullopt);
   ZoneDescriptor expect_zone_in(const ZoneRef& zone, std::initializer_list<ZoneState> states, std::optional<std::uint64_t> wp = std::nullopt);
   // Nothing of the zone changed since `before` (but ZSIO -> ZSC): state, WP, ZCAP, ZDEV.
@@ -153,7 +154,7 @@ class Bench {
     std::optional<std::uint64_t> active;  // absent: no limit
     std::optional<std::uint64_t> open;
   };
-  // What the bench does for a case, or after it. Failures meanwhile say so, and cite this clause instead of the case's own.
+  // What the bench does for a case, or after it. Failures meanwhile say so, and cite this clause and not the case's own.
   struct Task {
     std::string text;
     std::string clause;
@@ -181,16 +182,18 @@ class Bench {
   void leave_out(std::uint64_t index, const std::string& why);
 
   // bench.cpp
-  Completion send(const Command& command, std::span<const std::byte> to_device = {}, std::span<std::byte> from_device = {});
+  Completion send(const Command& command, std::span<const std::byte> to_device = {},
+                  std::span<std::byte> from_device = {});
   [[nodiscard]] std::size_t buffer_size(std::uint64_t bytes) const;
   void guard(const Command& command, const Sqe& sqe);
   [[noreturn]] void fail_definitely(std::vector<std::string> expected, const std::string& observed,
-                                    std::vector<std::string> clauses);
+                                    std::initializer_list<ClauseId> clauses);
   [[nodiscard]] Failure failure_of(std::vector<std::string> expected, const std::string& observed);
 
   // bench_looking.cpp
   [[nodiscard]] std::uint64_t zones_per_report() const;
-  Completion partial_report(std::uint64_t first_zone, std::uint64_t zones, bool logged, std::vector<ZoneDescriptor>& found);
+  Completion partial_report(std::uint64_t first_zone, std::uint64_t zones, bool logged,
+                            std::vector<ZoneDescriptor>& found);
   void for_each_zone(std::uint64_t first, std::uint64_t last,
                      const std::function<void(std::uint64_t, const ZoneDescriptor&)>& visit);
   [[nodiscard]] std::vector<std::string> zone_lines();

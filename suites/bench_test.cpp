@@ -81,7 +81,7 @@ TEST_F(BenchTest, LeftOverBlocksAreNoZone) {
 }
 
 TEST_F(BenchTest, SaysInOneLineWhatCannotBeTested) {
-  const auto reason = [this](const std::function<void(FakeTarget&)>& spoil) {
+  const auto reason = [](const std::function<void(FakeTarget&)>& spoil) {
     FakeTarget spoilt;
     spoil(spoilt);
     return not_testable([&] { read_facts(spoilt); });

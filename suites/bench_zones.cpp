@@ -67,7 +67,7 @@ std::optional<ZoneRef> Bench::hand_out(std::uint64_t index) {
   used_[index].given = found;
   if (found.zs != ZoneState::Empty)
     fail_definitely({"zone " + std::to_string(index) + ", which was reset and not used since, is in ZSE"},
-                    "it is in " + std::string{letters(found.zs)}, {std::string{ClauseId{"ZNS-SM-047"}.str()}});
+                    "it is in " + std::string{letters(found.zs)}, {"ZNS-SM-047"});
   if (found.zcap != capacity(index)) other_zcap_[index] = found.zcap;  // ZNS-ZM-006: a reset may have changed it
   return zone(index);
 }

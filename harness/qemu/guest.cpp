@@ -16,7 +16,8 @@ namespace zns::harness {
 namespace fs = std::filesystem;
 namespace {
 
-constexpr int kCannotRun = 126;  // the shell's: 126 and 127 it could not be started, 128 + N killed by signal N
+constexpr int kCannotRun = 126;          // the shell's: 126 and 127 it could not be started, 128 + N killed by signal N
+constexpr unsigned kMemoryMinMib = 128;  // with less its kernel dies before it can say so
 
 Kernel chosen_kernel(const GuestOptions& options, std::ostream& diagnostics) {
   if (options.kernel.empty()) {
@@ -76,6 +77,9 @@ int run(const GuestOptions& options, const std::vector<std::string>& arguments, 
   if (!program_exists(options.qemu)) {
     throw HarnessError("no QEMU: cannot find " + options.qemu +
                        " (apt-get install qemu-system-x86, or say --qemu BIN)");
+  }
+  if (options.memory_mib < kMemoryMinMib) {
+    throw HarnessError("the guest needs at least " + std::to_string(kMemoryMinMib) + " MiB of memory");
   }
   const NamedFiles named = files_in(arguments);
   for (const fs::path& report : named.reports) check_writable(report);

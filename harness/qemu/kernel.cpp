@@ -130,6 +130,7 @@ Kernel cached_kernel(const fs::path& cache, std::ostream& diagnostics) {
     fs::create_directories(folder);
     const Lock lock{folder / ".lock"};
     if (auto kernel = find_kernel(folder)) return *kernel;  // made by another while we waited
+    while (const auto left_over = only_entry(folder, ".fetch-")) fs::remove_all(*left_over);  // by one that was killed
     fetch_kernel(folder, diagnostics);
   } catch (const fs::filesystem_error& error) {
     throw HarnessError("no kernel for the guest: " + error.path1().string() + ": " + error.code().message());

@@ -1,7 +1,8 @@
 // Stands in for znspec in the boot test: it is small, and does on demand what a run in the guest can come to.
 //
 //   guest_stand_in [STEP]...     status=N | print=TEXT | error=TEXT | lines=N | device | cat=FILE | cwd | terminal |
-//                                --report KIND=FILE (writes 256 KiB of every byte) | crash | hang | panic | arguments
+//                                --report KIND=FILE (writes 256 KiB of every byte) | crash | hang | panic |
+//                                compute=SECONDS
 #include <fcntl.h>
 #include <linux/nvme_ioctl.h>
 #include <sys/ioctl.h>
@@ -9,6 +10,7 @@
 
 #include <csignal>
 #include <cstdlib>
+#include <ctime>
 #include <filesystem>
 #include <fstream>
 #include <iostream>
@@ -56,7 +58,9 @@ void do_step(const std::string& step, int& status) {
   if (name == "terminal") std::cout << isatty(0) << isatty(1) << isatty(2) << '\n';
   if (name == "crash") std::raise(SIGSEGV);
   if (name == "hang") pause();
-  if (name == "work") sleep(static_cast<unsigned>(std::atoi(value.c_str())));
+  if (name == "compute") {
+    for (const std::time_t end = std::time(nullptr) + std::atoi(value.c_str()); std::time(nullptr) < end;) continue;
+  }
   if (name == "panic") std::ofstream{"/proc/sysrq-trigger"} << 'c' << std::flush;
   if (name == "--report") write_report(value);
 }

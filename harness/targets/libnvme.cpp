@@ -1,6 +1,7 @@
 #include "harness/targets/libnvme.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
 #include <cstring>
 #include <utility>
@@ -101,7 +102,6 @@ void LibnvmeTarget::learn() {
   Completion cqe;
   const auto require = [&](const char* what) {
     if (cqe.status != kSuccess) throw HarnessError(spelling_ + ": Identify " + what + ": " + to_string(cqe.status));
-    if (cqe.overran) throw HarnessError(spelling_ + ": Identify " + what + ": the device wrote beyond the 4,096 bytes");
   };
   const IdentifyController controller = decode_identify_controller(identify(Cns::Controller, Csi::Nvm, cqe));
   require("Controller");
@@ -111,17 +111,35 @@ void LibnvmeTarget::learn() {
   if (format.lbads > 0 && format.lbads < 32) shape_.lba_bytes = std::size_t{1} << format.lbads;
   shape_.metadata_bytes = format.ms;
   if (controller.mdts > 0 && controller.mdts < 32) max_bytes_ = std::min(max_bytes_, kPageBytes << controller.mdts);
-  io_guard_ = pcie_ && sgls_permit_more(controller.sgls);
 
   // No success: the namespace is not zoned, and it is the suite's to say so.
   const IdentifyZonedNamespace zoned =
       decode_identify_zoned_namespace(identify(Cns::CommandSetNamespace, Csi::Zoned, cqe));
   if (cqe.status == kSuccess) shape_.extension_bytes = std::size_t{zoned.lbafe[ns.format_index()].zdes} * 64;
+  if (pcie_ && sgls_permit_more(controller.sgls))
+    io_guard_limit_ = max_bytes_;
+  else if (pcie_ && cqe.status == kSuccess)
+    try_guard();
   identity_ = {.model = printable(controller.mn),
                .serial = printable(controller.sn),
                .firmware = printable(controller.fr),
                .nsid = nsid_,
                .bytes = ns.nsze * shape_.lba_bytes};
+}
+
+// A device with strict SGLs: newer kernels use them for every passthrough command, older ones for large segments only.
+// A zone report of one page tells: if it may be longer by another page, so may each command of that size.
+void LibnvmeTarget::try_guard() {
+  std::array<std::byte, kPageBytes> page{};
+  const ZoneManagementReceive report{.slba = 0,
+                                     .numd = NumberOfDwords::of_count(page.size() / 4),
+                                     .zra = ZoneReceiveAction::ReportZones,
+                                     .zrasf = ReportingOption::All,
+                                     .partial = true};
+  const Sqe sqe = encode(Command{.nsid = nsid_, .body = report});
+  io_guard_limit_ = 2 * kPageBytes;
+  if (submit({.queue = Queue::Io, .sqe = sqe, .to_device = {}, .from_device = page}).status != kSuccess)
+    io_guard_limit_ = 0;
 }
 
 void LibnvmeTarget::refuse_what_cannot_be_carried(const Submission& submission, const Transfer& transfer) const {
@@ -145,11 +163,13 @@ void LibnvmeTarget::refuse_what_cannot_be_carried(const Submission& submission, 
 // Over PCI Express the device takes its lengths from the command alone. A fabric carries the length of the data beside
 // the command, and an SGL has one of its own: there it must be the command's.
 std::size_t LibnvmeTarget::data_len_for(Queue queue, const Transfer& transfer) const {
-  const bool may_be_more = queue == Queue::Admin ? pcie_ : io_guard_;
-  if (transfer.direction == Direction::None || !may_be_more) return transfer.bytes;
-  if (transfer.direction == Direction::FromDevice) return guarded_bytes(transfer.bytes, max_bytes_);
-  return transfer.bytes > 0 ? transfer.bytes
-                            : kPageBytes;  // PRP1 is a page of ours even if nothing is to be read from it
+  if (transfer.direction == Direction::None || !pcie_) return transfer.bytes;
+  if (transfer.direction == Direction::FromDevice) {
+    const std::size_t guarded = guarded_bytes(transfer.bytes, max_bytes_);
+    return queue == Queue::Admin || guarded <= io_guard_limit_ ? guarded : transfer.bytes;
+  }
+  // PRP1 is a page of ours even if nothing is to be read from it.
+  return transfer.bytes > 0 || io_guard_limit_ == 0 ? transfer.bytes : kPageBytes;
 }
 
 PassthruResult LibnvmeTarget::execute(const Submission& submission, const Transfer& transfer) {

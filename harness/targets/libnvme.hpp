@@ -31,6 +31,7 @@ class LibnvmeTarget final : public suites::Target {
 
  private:
   void learn();
+  void try_guard();
   IdentifyPage identify(Cns cns, Csi csi, suites::Completion& cqe);
   void refuse_what_cannot_be_carried(const suites::Submission& submission, const Transfer& transfer) const;
   [[nodiscard]] std::size_t data_len_for(Queue queue, const Transfer& transfer) const;
@@ -40,7 +41,7 @@ class LibnvmeTarget final : public suites::Target {
   Passthru passthru_;
   std::uint32_t nsid_;
   bool pcie_;
-  bool io_guard_ = false;  // I/O commands may be given more memory than they use
+  std::size_t io_guard_limit_ = 0;  // up to this data length an I/O command may be given more memory than it uses
   std::size_t max_bytes_;
   BlockShape shape_;
   DeviceIdentity identity_;

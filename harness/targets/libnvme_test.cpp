@@ -1,45 +1,14 @@
 #include "harness/targets/libnvme.hpp"
 
-#include <fcntl.h>
-#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <cerrno>
-#include <string>
-#include <vector>
-
-#include "harness/error.hpp"
-#include "harness/targets/fake_kernel.hpp"
+#include "harness/targets/libnvme_fixture.hpp"
 #include "reference/spec/bytes.hpp"
-#include "reference/spec/command.hpp"
 
-namespace zns::harness {
+namespace zns::harness::testing {
 namespace {
 
-using suites::Completion;
 using suites::NotCarried;
-using testing::CommandBytes;
-using testing::FakeKernel;
-using ::testing::HasSubstr;
-using testing::memory;
-using Bytes = std::vector<std::byte>;
-
-constexpr Link kPcie{.pcie = true, .max_bytes = std::nullopt};
-constexpr Link kFabric{.pcie = false, .max_bytes = std::nullopt};
-constexpr std::size_t kBlock = 4096;
-
-// The node's name: libnvme 3 opens no node under this one, and libnvme 1.x uses the descriptor.
-LibnvmeTarget make_target(const Link& link = kPcie) {
-  return LibnvmeTarget{"/dev/nvme0n1", Passthru{UniqueFd{::open("/dev/null", O_RDWR | O_CLOEXEC)}, "NVME_TEST_FD64"}, 1,
-                       link};
-}
-
-Completion send(LibnvmeTarget& target, const Command& command, Bytes* to = nullptr, Bytes* from = nullptr) {
-  suites::Submission submission{.queue = command.queue, .sqe = encode(command), .to_device = {}, .from_device = {}};
-  if (to != nullptr) submission.to_device = *to;
-  if (from != nullptr) submission.from_device = *from;
-  return target.submit(submission);
-}
 
 struct Fields {
   std::uint8_t opcode = 0;
@@ -65,22 +34,6 @@ CommandBytes wire(const Fields& f) {
   store_le(to, 60, f.cdw15);
   return bytes;
 }
-
-std::string reason(const std::function<void()>& action) {
-  try {
-    action();
-  } catch (const NotCarried& refusal) {
-    return std::string{"not carried: "} + refusal.what();
-  } catch (const HarnessError& error) {
-    return std::string{"harness: "} + error.what();
-  }
-  return "carried";
-}
-
-class LibnvmeTest : public ::testing::Test {
- protected:
-  FakeKernel kernel;
-};
 
 TEST_F(LibnvmeTest, LearnsTheDeviceByThreeIdentifyCommands) {
   const LibnvmeTarget target = make_target();
@@ -180,23 +133,39 @@ TEST_F(LibnvmeTest, PassesEveryDwordOfTheEntryAsItIs) {
                                        .cdw3 = 3}));
 }
 
-// A fabric carries the length beside the command; so does an SGL.
-TEST_F(LibnvmeTest, GivesTheExactLengthWhereALongerOneIsAnError) {
-  const Command read{.body = Read{.slba = 0, .nlb = Nlb::of_count(1)}};
+// A fabric carries the length beside the command.
+TEST_F(LibnvmeTest, GivesAFabricTheExactLength) {
   Bytes data(kBlock);
   LibnvmeTarget fabric = make_target(kFabric);
   EXPECT_EQ(kernel.last().command.data_len, 4096U);
-  send(fabric, read, nullptr, &data);
+  send(fabric, {.body = Read{.slba = 0, .nlb = Nlb::of_count(1)}}, nullptr, &data);
   EXPECT_EQ(kernel.last().command.data_len, 4096U);
-  kernel.controller.sgls = 0x1;
-  LibnvmeTarget strict = make_target();
-  EXPECT_EQ(kernel.last().command.data_len, 8192U) << "the admin queue has no SGLs";
-  send(strict, read, nullptr, &data);
-  EXPECT_EQ(kernel.last().command.data_len, 4096U);
+}
+
+// An SGL has a length of its own. What the kernel uses is found out with a zone report.
+TEST_F(LibnvmeTest, GivesTheExactLengthWhereAnSglMustNotBeLonger) {
+  const auto length = [&](LibnvmeTarget& target, std::uint64_t blocks) {
+    Bytes data(blocks * kBlock);
+    send(target, {.body = Read{.slba = 0, .nlb = Nlb::of_count(blocks)}}, nullptr, &data);
+    return kernel.last().command.data_len / kBlock;
+  };
   kernel.controller.sgls = 0x4'0001;
   LibnvmeTarget lenient = make_target();
-  send(lenient, read, nullptr, &data);
-  EXPECT_EQ(kernel.last().command.data_len, 8192U);
+  EXPECT_EQ(length(lenient, 1), 2U);
+  EXPECT_EQ(length(lenient, 8), 9U);
+  kernel.controller.sgls = 0x1;
+  LibnvmeTarget small = make_target();
+  EXPECT_EQ(kernel.last().bytes, wire({.opcode = 0x7A, .data_len = 8192, .cdw12 = 1023, .cdw13 = 0x1'0000}));
+  EXPECT_EQ(length(small, 1), 2U);
+  EXPECT_EQ(length(small, 8), 8U);
+  kernel.answer = [](nvme_passthru_cmd64&) { return 0x400F; };  // Data SGL Length Invalid
+  LibnvmeTarget strict = make_target();
+  EXPECT_EQ(length(strict, 1), 1U);
+  kernel.is_zoned = false;
+  const std::size_t before = kernel.seen.size();
+  LibnvmeTarget no_zones = make_target();
+  EXPECT_EQ(kernel.seen.size(), before + 3) << "no report of a namespace that is not zoned";
+  EXPECT_EQ(length(no_zones, 1), 1U);
 }
 
 TEST_F(LibnvmeTest, NeverSendsADataCommandWithNoOrTooLittleMemory) {
@@ -231,108 +200,5 @@ TEST_F(LibnvmeTest, SetZoneDescriptorExtensionHasAPageEvenWithoutAnExtension) {
   EXPECT_EQ(kernel.last().command.data_len, 0U);
 }
 
-TEST_F(LibnvmeTest, ReturnsWhatTheDeviceAnswered) {
-  LibnvmeTarget target = make_target();
-  Bytes data(kBlock);
-  const Command append{.body = ZoneAppend{.zslba = 0, .nlb = Nlb::of_count(1)}};
-  kernel.answer = [](nvme_passthru_cmd64& command) { return command.result = 0x1'2345'6789, 0; };
-  Completion cqe = send(target, append, &data);
-  EXPECT_EQ(cqe.status, kSuccess);
-  EXPECT_EQ(cqe.result, 0x1'2345'6789U);
-  EXPECT_FALSE(cqe.dnr);
-  kernel.answer = [](nvme_passthru_cmd64& command) { return command.result = 0xAB'0000'0001, 0x41BC; };
-  cqe = send(target, append, &data);
-  EXPECT_EQ(cqe.status, Status::ZoneInvalidWrite);
-  EXPECT_EQ(cqe.result, 0xAB'0000'0001U);
-  EXPECT_TRUE(cqe.dnr);
-  kernel.answer = [](nvme_passthru_cmd64&) { return 0x3DBD; };  // CRD, M and no DNR: the status is what remains
-  cqe = send(target, append, &data);
-  EXPECT_EQ(cqe.status, static_cast<Status>(0x5BD));
-  EXPECT_FALSE(cqe.dnr);
-}
-
-TEST_F(LibnvmeTest, TellsAHostThatRefusesFromADeviceThatIsGone) {
-  LibnvmeTarget target = make_target();
-  const auto with = [&](int error) {
-    kernel.answer = [error](nvme_passthru_cmd64&) { return errno = error, -1; };
-    return reason([&] { send(target, {.body = Flush{}}); });
-  };
-  for (const int error : {EINVAL, ENOMEM, E2BIG, EOPNOTSUPP})
-    EXPECT_THAT(with(error), HasSubstr("not carried: the kernel does not carry this I/O command 00h: ")) << error;
-  for (const int error : {ENODEV, ENXIO, EIO})
-    EXPECT_THAT(with(error), HasSubstr("harness: /dev/nvme0n1: the device went away during I/O command 00h: "))
-        << error;
-  for (const int error : {EACCES, EPERM}) EXPECT_THAT(with(error), HasSubstr("run as root")) << error;
-  EXPECT_THAT(with(EINTR), HasSubstr("harness: /dev/nvme0n1: I/O command 00h was cancelled"));
-  EXPECT_THAT(with(EAGAIN), HasSubstr("not ready"));
-  EXPECT_THAT(with(ENOTTY), HasSubstr("Linux 5.4"));
-  EXPECT_THAT(with(EFAULT), HasSubstr("harness: /dev/nvme0n1: I/O command 00h failed: "));
-}
-
-TEST_F(LibnvmeTest, AStatusThatTheKernelMadeIsNoVerdict) {
-  LibnvmeTarget target = make_target();
-  for (const int status : {0x370, 0x371, 0x4371}) {
-    kernel.answer = [status](nvme_passthru_cmd64&) { return status; };
-    EXPECT_THAT(reason([&] { send(target, {.body = Flush{}}); }),
-                HasSubstr("harness: /dev/nvme0n1: the kernel gave I/O command 00h up"));
-  }
-}
-
-TEST_F(LibnvmeTest, NoticesADeviceThatWritesElsewhere) {
-  LibnvmeTarget target = make_target();
-  const Command report{.body = ZoneManagementReceive{.slba = 0, .numd = NumberOfDwords::of_count(3)}};
-  for (const std::ptrdiff_t offset :
-       {std::ptrdiff_t{12}, std::ptrdiff_t{4095}, std::ptrdiff_t{8191}, std::ptrdiff_t{-1}, std::ptrdiff_t{-4096}}) {
-    kernel.answer = [offset](nvme_passthru_cmd64& command) {
-      reinterpret_cast<std::byte*>(static_cast<std::uintptr_t>(command.addr))[offset] ^= std::byte{1};
-      return 0;
-    };
-    Bytes data(12);
-    EXPECT_TRUE(send(target, report, nullptr, &data).overran) << offset;
-  }
-  kernel.answer = [](nvme_passthru_cmd64& command) { return memory(command, 12)[11] = std::byte{0}, 0x4002; };
-  Bytes data(12);
-  EXPECT_FALSE(send(target, report, nullptr, &data).overran);
-  kernel.answer = [](nvme_passthru_cmd64& command) { return memory(command, 1)[0] = std::byte{0}, 0; };
-  Bytes block(kBlock, std::byte{1});
-  EXPECT_FALSE(send(target, {.body = Write{.slba = 0, .nlb = Nlb::of_count(1)}}, &block).overran)
-      << "a device that alters what it reads";
-}
-
-TEST_F(LibnvmeTest, RefusesWhatTheKernelWouldNotCarry) {
-  LibnvmeTarget target = make_target();
-  const std::size_t before = kernel.seen.size();
-  const auto refused = [&](const Sqe& sqe) {
-    return reason([&] { target.submit({.queue = Queue::Io, .sqe = sqe, .to_device = {}, .from_device = {}}); });
-  };
-  EXPECT_THAT(refused({.opcode = 0, .flags = 0x40, .nsid = 1}),
-              HasSubstr("not carried: the kernel sets FUSE and PSDT"));
-  EXPECT_THAT(refused({.opcode = 0, .nsid = 1, .prp1 = 4096}), HasSubstr("pointers"));
-  EXPECT_THAT(refused({.opcode = 0, .nsid = 2}), HasSubstr("for NSID 1 only"));
-  Bytes large(1024 * 1024);
-  EXPECT_THAT(reason([&] { send(target, {.body = Write{.slba = 0, .nlb = Nlb::of_count(128)}}, &large); }),
-              HasSubstr("carries 520192"));
-  EXPECT_EQ(kernel.seen.size(), before);
-}
-
-TEST_F(LibnvmeTest, CarriesTheSmallestOfTheLimits) {
-  EXPECT_EQ(make_target().carries().max_transfer_bytes, 127U * 4096) << "segments";
-  EXPECT_EQ(make_target({.pcie = true, .max_bytes = 65536}).carries().max_transfer_bytes, 65536U) << "the driver";
-  kernel.controller.mdts = 3;
-  const LibnvmeTarget target = make_target();
-  EXPECT_EQ(target.carries().max_transfer_bytes, 32768U) << "MDTS";
-  EXPECT_FALSE(target.carries().foreign_nsid);
-  EXPECT_FALSE(target.carries().over_mdts);
-  EXPECT_FALSE(target.carries().zone_events);
-}
-
-TEST_F(LibnvmeTest, OpensANamespaceThatIsNotZonedSoThatTheSuiteCanSaySo) {
-  kernel.is_zoned = false;
-  LibnvmeTarget target = make_target();
-  Bytes page(4096);
-  const Command zoned{.queue = Queue::Admin, .body = Identify{.cns = Cns::CommandSetNamespace, .csi = Csi::Zoned}};
-  EXPECT_EQ(send(target, zoned, nullptr, &page).status, Status::InvalidFieldInCommand);
-}
-
 }  // namespace
-}  // namespace zns::harness
+}  // namespace zns::harness::testing

@@ -30,7 +30,8 @@ struct OpenedDevice {
   [[nodiscard]] const DeviceIdentity& identity() const { return device->identity(); }
 };
 
-// Sends nothing but Identify. Every refusal is a HarnessError of one line, which begins with the path.
+// Sends nothing but Identify, and perhaps a zone report. Every refusal is a HarnessError of one line, which begins with
+// the path.
 OpenedDevice open_device(const DeviceOptions& options, const Host& host = {});
 
 }  // namespace zns::harness

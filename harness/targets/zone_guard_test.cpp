@@ -23,7 +23,6 @@ using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 
 constexpr std::uint64_t kZsze = 16;
-constexpr std::size_t kBlock = 512;
 
 // A namespace that reports what the test says; block b of data is filled with the low byte of b, plus `salt[b]`.
 class FakeTarget final : public suites::Target {
@@ -91,7 +90,8 @@ class FakeTarget final : public suites::Target {
 };
 
 Completion send(suites::Target& target, const Command& command) {
-  return target.submit({.queue = command.queue, .sqe = encode(command), .to_device = {}, .from_device = {}});
+  std::vector<std::byte> data(4096);
+  return target.submit({.queue = command.queue, .sqe = encode(command), .to_device = data, .from_device = data});
 }
 
 class ZoneGuardTest : public ::testing::Test {
@@ -149,13 +149,8 @@ TEST_F(ZoneGuardTest, PassesWhatOnlyLooks) {
   EXPECT_TRUE(passes({.body = Flush{}}));
   EXPECT_TRUE(passes({.body = ZoneManagementReceive{}}));
   EXPECT_TRUE(passes({.queue = Queue::Admin, .body = OtherCommand{0x02}}));
-  std::vector<std::byte> page(4096);
-  EXPECT_NO_THROW(guard.submit({.queue = Queue::Admin,
-                                .sqe = encode(Command{.queue = Queue::Admin, .body = Identify{}}),
-                                .to_device = {},
-                                .from_device = page}));
-  EXPECT_NO_THROW(
-      guard.submit({.queue = Queue::Io, .sqe = encode(Command{.body = Read{}}), .to_device = {}, .from_device = page}));
+  EXPECT_TRUE(passes({.queue = Queue::Admin, .body = Identify{}}));
+  EXPECT_TRUE(passes({.body = Read{}}));
 }
 
 TEST_F(ZoneGuardTest, RefusesWhatItDoesNotKnow) {

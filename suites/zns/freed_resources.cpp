@@ -15,6 +15,20 @@ namespace {
 
 using namespace story;
 
+template <Action zsa>
+void act(Bench& bench, const ZoneRef& zone, std::uint64_t) {
+  bench.expect_success(bench.zone_mgmt_send(zone, zsa));
+}
+
+template <State state>
+void become(Bench& bench, const ZoneRef& zone, std::uint64_t) {
+  bench.inject(zone, state);
+}
+
+void fill_by_write(Bench& bench, const ZoneRef& zone, std::uint64_t wp) {
+  bench.fill(zone, wp, zone.cap());
+}
+
 void fill_by_append(Bench& bench, const ZoneRef& zone, std::uint64_t wp) {
   const Facts& facts = bench.facts();
   std::uint64_t most = bench.max_blocks_per_command();
@@ -37,36 +51,16 @@ struct Path {
   void (*go)(Bench& bench, const ZoneRef& zone, std::uint64_t wp);
 };
 constexpr std::array kPaths{
-    Path{"reset",
-         "Reset Zone",
-         State::Empty,
-         std::nullopt,
-         {"ZNS-SM-005", "ZNS-SM-012", "ZNS-SM-015"},
-         [](Bench& bench, const ZoneRef& zone, std::uint64_t) {
-           bench.expect_success(bench.zone_mgmt_send(zone, Action::Reset));
-         }},
-    Path{"finish",
-         "Finish Zone",
-         State::Full,
-         std::nullopt,
-         {"ZNS-SM-009", "ZNS-SM-014", "ZNS-SM-018"},
-         [](Bench& bench, const ZoneRef& zone, std::uint64_t) {
-           bench.expect_success(bench.zone_mgmt_send(zone, Action::Finish));
-         }},
+    Path{"reset", "Reset Zone", State::Empty, {}, {"ZNS-SM-005", "ZNS-SM-012", "ZNS-SM-015"}, act<Action::Reset>},
+    Path{"finish", "Finish Zone", State::Full, {}, {"ZNS-SM-009", "ZNS-SM-014", "ZNS-SM-018"}, act<Action::Finish>},
     Path{"close",
          "Close Zone",
          State::Closed,
          Need::ActiveAboveOpen,
          {"ZNS-SM-007", "ZNS-SM-013", "ZNS-ZMS-037"},
-         [](Bench& bench, const ZoneRef& zone, std::uint64_t) {
-           bench.expect_success(bench.zone_mgmt_send(zone, Action::Close));
-         }},
-    Path{"write",
-         "writing to its capacity",
-         State::Full,
-         std::nullopt,
-         {"ZNS-SM-009", "ZNS-SM-014", "ZNS-SM-018"},
-         [](Bench& bench, const ZoneRef& zone, std::uint64_t wp) { bench.fill(zone, wp, zone.cap()); }},
+         act<Action::Close>},
+    Path{
+        "write", "writing to its capacity", State::Full, {}, {"ZNS-SM-009", "ZNS-SM-014", "ZNS-SM-018"}, fill_by_write},
     Path{"append",
          "appending to its capacity",
          State::Full,
@@ -78,13 +72,13 @@ constexpr std::array kPaths{
          State::ReadOnly,
          Need::ZoneEvents,
          {"ZNS-SM-021", "ZNS-SM-021", "ZNS-SM-021"},
-         [](Bench& bench, const ZoneRef& zone, std::uint64_t) { bench.inject(zone, State::ReadOnly); }},
+         become<State::ReadOnly>},
     Path{"offline",
          "going Offline",
          State::Offline,
          Need::ZoneEvents,
          {"ZNS-SM-022", "ZNS-SM-022", "ZNS-SM-022"},
-         [](Bench& bench, const ZoneRef& zone, std::uint64_t) { bench.inject(zone, State::Offline); }},
+         become<State::Offline>},
 };
 
 // A zone that the case itself brings into ZSRO or ZSO is where it should be.

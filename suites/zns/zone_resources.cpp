@@ -287,7 +287,7 @@ std::vector<Case> limits() {
 
 std::vector<Case> zone_resource_cases() {
   std::vector<Case> cases;
-  for (auto part : {limits(), freed_resource_cases(), implicit_close_cases()})
+  for (auto part : {limits(), freed_resource_cases(), implicit_close_cases(), resource_need_cases()})
     for (Case& next : part) cases.push_back(with_resources_free(std::move(next)));
   return cases;
 }

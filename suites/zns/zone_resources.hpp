@@ -17,6 +17,8 @@ namespace zns::suites {
 std::vector<Case> freed_resource_cases();  // freed_resources.cpp: every path that frees a resource frees exactly one
 std::vector<Case> implicit_close_cases();  // implicit_close.cpp: what the controller may close to find an open resource
 
+std::vector<Case> resource_need_cases();  // resource_needs.cpp: what needs resources, and what needs none
+
 namespace story {
 
 // A way for a zone to come to hold resources: the command, sent to a zone whose write pointer is `wp`.

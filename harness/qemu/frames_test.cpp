@@ -1,0 +1,126 @@
+#include "harness/qemu/frames.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <utility>
+#include <vector>
+
+namespace zns::harness {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+
+Frame alive() {
+  return {};
+}
+Frame file(std::string name, std::string content) {
+  return {.kind = Frame::Kind::File, .name = std::move(name), .content = std::move(content), .status = 0};
+}
+Frame exit_with(int status) {
+  return {.kind = Frame::Kind::Exit, .name = {}, .content = {}, .status = status};
+}
+
+std::vector<Frame> all(FrameParser& parser) {
+  std::vector<Frame> frames;
+  while (auto frame = parser.next()) frames.push_back(*frame);
+  return frames;
+}
+
+TEST(Frames, ASession) {
+  FrameParser parser;
+  parser.feed("alive\nalive\nfile 0 5\nexit\nfile 1 0\nexit 1\n");
+  EXPECT_THAT(all(parser), ElementsAre(alive(), alive(), file("0", "exit\n"), file("1", ""), exit_with(1)));
+  EXPECT_TRUE(parser.ended());
+  EXPECT_EQ(parser.error(), "");
+}
+
+TEST(Frames, AnyPiecesGiveTheSame) {
+  const std::string content{"\0\n\r\xFF\n\n", 6}, whole = "alive\nfile a 6\n" + content + "exit 255\n";
+  for (std::size_t cut = 0; cut <= whole.size(); ++cut) {
+    FrameParser parser;
+    parser.feed(std::string_view{whole}.substr(0, cut));
+    std::vector<Frame> frames = all(parser);
+    parser.feed(std::string_view{whole}.substr(cut));
+    for (Frame& frame : all(parser)) frames.push_back(std::move(frame));
+    EXPECT_THAT(frames, ElementsAre(alive(), file("a", content), exit_with(255))) << cut;
+  }
+}
+
+TEST(Frames, EveryTruncationIsSeen) {
+  const std::string whole = "file 0 3\nabcexit 0\n";
+  for (std::size_t length = 0; length < whole.size(); ++length) {
+    FrameParser parser;
+    parser.feed(whole.substr(0, length));
+    const auto frames = all(parser);
+    EXPECT_FALSE(parser.ended()) << length;
+    EXPECT_EQ(parser.error(), "") << "more could still come";
+    EXPECT_EQ(parser.inside_a_frame(), length != 0 && length != 12) << length;
+    EXPECT_EQ(frames.size(), length < 12 ? 0u : 1u) << length;
+  }
+}
+
+TEST(Frames, WhatIsNoFrameIsAnError) {
+  for (const char* bytes : {"\n",
+                            "hello\n",
+                            "alive \n",
+                            "alive 1\n",
+                            "exit\n",
+                            "exit \n",
+                            "exit -1\n",
+                            "exit 256\n",
+                            "exit 1x\n",
+                            "exit 1 2\n",
+                            "exit 99999999999999999999999\n",
+                            "file\n",
+                            "file 0\n",
+                            "file  5\n",
+                            "file 0 -5\n",
+                            "file 0 5 \n",
+                            "file 0 0x5\n",
+                            "file 0 268435457\n",
+                            "file 0 18446744073709551615\n",
+                            "file 0 18446744073709551616\n",
+                            " alive\n",
+                            "alive\r\n"}) {
+    FrameParser parser;
+    parser.feed(bytes);
+    EXPECT_EQ(parser.next(), std::nullopt) << bytes;
+    EXPECT_NE(parser.error(), "") << bytes;
+    EXPECT_FALSE(parser.ended()) << bytes;
+    parser.feed("exit 0\n");
+    EXPECT_EQ(parser.next(), std::nullopt) << "nothing is believed after an error";
+  }
+}
+
+TEST(Frames, NothingFollowsTheExit) {
+  FrameParser together, apart;
+  together.feed("exit 0\nalive\n");
+  EXPECT_EQ(together.next(), std::nullopt);
+  EXPECT_THAT(together.error(), HasSubstr("after the exit status"));
+  apart.feed("exit 0\n");
+  EXPECT_EQ(apart.next(), exit_with(0));
+  apart.feed("x");
+  EXPECT_EQ(apart.next(), std::nullopt);
+  EXPECT_THAT(apart.error(), HasSubstr("after the exit status"));
+}
+
+TEST(Frames, AnEndlessLineIsNotKept) {
+  FrameParser parser;
+  parser.feed(std::string(FrameParser::kLineMax + 1, 'a'));
+  EXPECT_EQ(parser.next(), std::nullopt);
+  EXPECT_NE(parser.error(), "");
+  EXPECT_FALSE(parser.inside_a_frame());
+}
+
+TEST(Frames, AnErrorShowsNoControlCharacters) {
+  FrameParser parser;
+  parser.feed(std::string{"\x1B[31mred\0 \x80", 10} + std::string(80, 'x') + "\n");
+  EXPECT_EQ(parser.next(), std::nullopt);
+  for (const char c : parser.error()) EXPECT_TRUE(c >= ' ' && c <= '~');
+  EXPECT_LT(parser.error().size(), 80u);
+}
+
+}  // namespace
+}  // namespace zns::harness

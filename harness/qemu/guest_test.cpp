@@ -1,0 +1,224 @@
+#include "harness/qemu/guest.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <signal.h>
+
+#include <chrono>
+#include <cstdlib>
+#include <fstream>
+#include <sstream>
+#include <thread>
+
+#include "harness/qemu/work_folder.hpp"
+
+namespace zns::harness {
+namespace {
+
+namespace fs = std::filesystem;
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+using ::testing::StartsWith;
+
+std::string read_file(const fs::path& file) {
+  std::ostringstream out;
+  out << std::ifstream{file, std::ios::binary}.rdbuf();
+  return out.str();
+}
+
+// A shell script plays QEMU: it says on the ports what a guest might say. After each test its processes and the work
+// folder must be gone.
+class Guest : public testing::Test {
+ protected:
+  void SetUp() override {
+    setenv("TMPDIR", work().c_str(), 1);
+    fs::create_directory(work());
+    std::ofstream{folder_.path() / "kernel"} << "kernel";
+    options_.kernel = folder_.path() / "kernel";
+    options_.qemu = (folder_.path() / "qemu").string();
+    options_.silence = std::chrono::seconds{20};
+  }
+  void TearDown() override {
+    unsetenv("TMPDIR");
+    EXPECT_TRUE(options_.keep || fs::is_empty(work())) << "something stayed in the work folder";
+    std::ifstream pid_file{folder_.path() / "pid"};
+    pid_t pid = 0;
+    EXPECT_TRUE(!(pid_file >> pid) || kill(pid, 0) != 0) << "QEMU is still there";
+  }
+
+  // In the script, fd 3 is the console, 4 znspec's output, 5 its errors, 6 the frames.
+  void qemu(const std::string& script, bool opens_ports = true) {
+    std::ofstream out{options_.qemu};
+    out << "#!/bin/sh\necho $$ >" << (folder_.path() / "pid").string() << '\n';
+    if (opens_ports) {
+      out << "for a in \"$@\"; do case $a in file,id=console,*) c=${a##*path=};; file,id=out,*) o=${a##*path=};;\n"
+             "file,id=err,*) e=${a##*path=};; file,id=frames,*) f=${a##*path=};; esac; done\n"
+             "exec 3>$c 4>$o 5>$e 6>$f\n";
+    }
+    out << script << '\n';
+    out.close();
+    fs::permissions(options_.qemu, fs::perms::owner_all);
+  }
+  int run(const std::vector<std::string>& arguments = {"run"}) {
+    return run_guest(options_, arguments, "/bin/true", out_, diagnostics_);
+  }
+  std::string error_of_run(const std::vector<std::string>& arguments = {"run"}) {
+    try {
+      run(arguments);
+    } catch (const HarnessError& error) {
+      EXPECT_EQ(std::string{error.what()}.find('\n'), std::string::npos) << "one line: " << error.what();
+      return error.what();
+    }
+    return "(no error)";
+  }
+
+  fs::path work() { return folder_.path() / "work"; }
+  fs::path in_folder(const std::string& name) { return folder_.path() / name; }
+
+  WorkFolder folder_{testing::TempDir()};
+  GuestOptions options_;
+  std::ostringstream out_, diagnostics_;
+};
+
+TEST_F(Guest, OutputErrorsAndStatusComeBack) {
+  qemu("echo '[ 0.0] Linux' >&3; echo alive >&6; echo hello >&4; echo oops >&5; echo exit 1 >&6; exec sleep 100");
+  EXPECT_EQ(run(), 1);
+  EXPECT_EQ(out_.str(), "hello\n");
+  EXPECT_EQ(diagnostics_.str(), "oops\n");
+}
+
+TEST_F(Guest, MuchOutputComesWhole) {
+  qemu("head -c 3000000 /dev/zero >&4; echo exit 0 >&6; exec sleep 100");
+  EXPECT_EQ(run(), 0);
+  EXPECT_EQ(out_.str(), std::string(3'000'000, '\0'));
+}
+
+TEST_F(Guest, ReportsComeBackByteForByte) {
+  const fs::path json = in_folder("r 1.json"), junit = in_folder("junit.xml");
+  std::ofstream{json} << "an older and longer report";
+  qemu("printf 'file 1 3\\na\\000\\nfile 0 4\\n\\r\\n\\377xexit 0\\n' >&6; exec sleep 100");
+  EXPECT_EQ(run({"run", "--report", "json=" + json.string(), "--report=junit=" + junit.string()}), 0);
+  EXPECT_EQ(read_file(json), "\r\n\xFFx");
+  EXPECT_EQ(read_file(junit), std::string("a\0\n", 3));
+}
+
+TEST_F(Guest, AVerdictWithoutItsReportIsAnError) {
+  qemu("echo exit 0 >&6; exec sleep 100");
+  EXPECT_THAT(error_of_run({"run", "--report=json=" + in_folder("r").string()}), HasSubstr("brought no report"));
+  qemu("echo exit 2 >&6; exec sleep 100");
+  EXPECT_EQ(run({"run", "--report=json=" + in_folder("r").string()}), 2) << "a usage error has none";
+}
+
+TEST_F(Guest, AReportThatCannotBeWrittenIsRefusedBeforeTheStart) {
+  qemu("exit 9");
+  EXPECT_THAT(error_of_run({"run", "--report", "json=/no/such/r.json"}),
+              HasSubstr("cannot write report file /no/such/r.json"));
+  EXPECT_FALSE(fs::exists(in_folder("pid")));
+}
+
+TEST_F(Guest, AMissingQemuSaysWhatToInstall) {
+  options_.qemu = "no-such-qemu";
+  EXPECT_THAT(error_of_run(), AllOf(HasSubstr("no-such-qemu"), HasSubstr("apt-get install qemu-system-x86")));
+}
+
+TEST_F(Guest, AMissingKernelOrTooLittleMemoryIsNamed) {
+  qemu("exit 9");
+  options_.kernel = "/no/such/kernel";
+  EXPECT_EQ(error_of_run(), "no kernel image at /no/such/kernel");
+  options_.memory_mib = 64;
+  EXPECT_EQ(error_of_run(), "the guest needs at least 128 MiB of memory");
+}
+
+TEST_F(Guest, OptionsThatQemuRefusesAreShown) {
+  qemu("echo \"qemu: -device x: Property 'x' not found\" >&2; echo and more >&2; exit 1", false);
+  EXPECT_EQ(error_of_run(), "QEMU did not start (exit status 1): qemu: -device x: Property 'x' not found");
+}
+
+TEST_F(Guest, ADeathInMidRunIsTold) {
+  qemu("echo '[ 1.0] booting' >&3; echo half >&4; echo warning >&2; echo 'qemu: internal error' >&2; kill -SEGV $$");
+  EXPECT_EQ(error_of_run(),
+            "QEMU died (signal 11 (Segmentation fault)): qemu: internal error; last console line: [ 1.0] booting");
+  EXPECT_EQ(out_.str(), "half\n");
+}
+
+TEST_F(Guest, APanicIsTold) {
+  qemu("printf 'ok\\r\\n[ 1.0] Kernel panic - not syncing: no init\\r\\n[ 1.1] Rebooting\\r\\n' >&3; exit 0");
+  EXPECT_EQ(error_of_run(), "the guest's kernel died: Kernel panic - not syncing: no init");
+}
+
+TEST_F(Guest, AnEndWithoutAStatusIsTold) {
+  qemu("printf '\\033[2Jreboot: Power down\\r\\n' >&3; exit 0");
+  EXPECT_EQ(error_of_run(), "the guest ended without an exit status; last console line: [2Jreboot: Power down");
+}
+
+TEST_F(Guest, ATruncatedReportIsNotWritten) {
+  const fs::path json = in_folder("r.json");
+  qemu("printf 'file 0 100\\nhalf' >&6; exit 0");
+  EXPECT_THAT(error_of_run({"run", "--report=json=" + json.string()}), HasSubstr("without an exit status"));
+  EXPECT_FALSE(fs::exists(json));
+}
+
+TEST_F(Guest, NonsenseOnTheReportChannelIsTold) {
+  qemu("echo what is this >&6; exec sleep 100");
+  EXPECT_EQ(error_of_run(), "the guest's report channel carried not a frame: \"what is this\"");
+}
+
+TEST_F(Guest, SilenceEndsInAnError) {
+  options_.silence = std::chrono::seconds{1};
+  qemu("echo 'SeaBIOS' >&3; sleep 100; exit 0");
+  EXPECT_EQ(error_of_run(), "the guest gave no sign of life for 1 s and was killed; last console line: SeaBIOS");
+}
+
+TEST_F(Guest, ASignOfLifeIsNotSilenceButTheTimeIsLimited) {
+  options_.silence = std::chrono::seconds{1};
+  options_.timeout = std::chrono::seconds{2};
+  qemu("while sleep 0.2; do echo alive >&6; done");
+  EXPECT_EQ(error_of_run(), "the guest did not end within 2 s and was killed; last console line: (none)");
+}
+
+TEST_F(Guest, AProgramThatCrashesInTheGuestHasNoVerdict) {
+  qemu("echo Segmentation fault >&3; echo exit 139 >&6; exec sleep 100");
+  EXPECT_EQ(error_of_run(),
+            "znspec was killed in the guest by signal 11 (Segmentation fault); last console line: Segmentation fault");
+  qemu("echo 'sh: not found' >&3; echo exit 127 >&6; exec sleep 100");
+  EXPECT_THAT(error_of_run(), StartsWith("znspec could not be started in the guest"));
+}
+
+TEST_F(Guest, AClosedOutputEndsTheRun) {
+  out_.setstate(std::ios::badbit);
+  qemu("echo hello >&4; exec sleep 100");
+  EXPECT_EQ(error_of_run(), "the output cannot be written: the guest was stopped");
+}
+
+TEST_F(Guest, ASignalClearsAwayAndIsTold) {
+  for (const int signal : {SIGINT, SIGTERM, SIGHUP}) {
+    qemu("echo started >&4; sleep 100; exit 0");
+    const auto before = std::chrono::steady_clock::now();
+    std::thread killer{[signal] {
+      std::this_thread::sleep_for(std::chrono::milliseconds{500});
+      kill(getpid(), signal);
+    }};
+    EXPECT_THAT(error_of_run(), StartsWith("interrupted by signal " + std::to_string(signal)));
+    killer.join();
+    EXPECT_LT(std::chrono::steady_clock::now() - before, std::chrono::seconds{5});
+  }
+}
+
+TEST_F(Guest, TheWorkFolderIsKeptOnDemand) {
+  options_.keep = true;
+  qemu("echo console >&3; echo exit 0 >&6; exec sleep 100");
+  EXPECT_EQ(run(), 0);
+  const std::string words = diagnostics_.str();
+  ASSERT_THAT(words, StartsWith("znspec guest: kept: " + work().string()));
+  const fs::path kept = words.substr(20, words.size() - 21);
+  EXPECT_EQ(fs::file_size(kept / "drive"), 256u << 20);
+  EXPECT_EQ(read_file(kept / "console.log"), "console\n");
+  EXPECT_TRUE(fs::exists(kept / "initramfs"));
+}
+
+TEST(GuestDefaults, RunTheSuiteOnTheDrive) {
+  EXPECT_THAT(default_guest_arguments(), testing::ElementsAre("run", "/dev/nvme0n1", "--destroy-data"));
+}
+
+}  // namespace
+}  // namespace zns::harness
