@@ -4,8 +4,11 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <initializer_list>
+#include <map>
 #include <optional>
+#include <set>
 #include <span>
 #include <string>
 #include <utility>
@@ -36,6 +39,8 @@ struct ZoneRef {
 // Thrown inside a case, caught by the runner: the device did something that the clauses do not permit.
 struct CaseFailed {
   Failure failure;
+  // What failed is not what the case is about (a set-up, a buffer overrun): its level and confidence do not count.
+  bool definite = false;
 };
 // The case makes no sense for this device, or cannot reach it; the text says why.
 struct CaseNotApplicable {
@@ -105,7 +110,8 @@ class Bench {
   void expect_status(const Completion& cqe, std::span<const Status> permitted);
   void expect_success(const Completion& cqe) { expect_status(cqe, {kSuccess}); }
   // The zone is in `state`; where that is a writable state and `wp` is given, its write pointer is there. A zone expected in
-  // ZSIO may be in ZSC (ZNS-SM-046). A zone found in ZSRO or ZSO against expectation is inconclusive.
+  // ZSIO may be in ZSC (ZNS-SM-046). A zone found in ZSRO or ZSO against expectation is inconclusive. Whether `wp` is given
+  // or not, in ZSE it is at the start of the zone (ZNS-ZM-060).
   ZoneDescriptor expect_zone(const ZoneRef& zone, ZoneState state, std::optional<std::uint64_t> wp = std::nullopt);
   ZoneDescriptor expect_zone_in(const ZoneRef& zone, std::initializer_list<ZoneState> states, std::optional<std::uint64_t> wp = std::nullopt);
   // Nothing of the zone changed since `before` (but ZSIO -> ZSC): state, WP, ZCAP, ZDEV.
@@ -130,28 +136,90 @@ class Bench {
   [[nodiscard]] ZoneRef zone(std::uint64_t index) const;
 
   // ---- for the runner -----------------------------------------------------------------------------------------
-  void begin_case();                             // a new generation of data, an empty log
-  void end_case();                               // every zone that the case touched is Empty again
-  void prepare_run();                            // resets the zones in range that are not Empty
+  void begin_case();   // a new generation of data, an empty log
+  void end_case();     // every zone that the case touched is Empty again, or CaseFailed
+  void prepare_run();  // resets the zones in range that are not Empty; NotTestable where not one can be used
   [[nodiscard]] const std::vector<std::string>& log() const { return log_; }
+  // Zones that went Read Only or Offline by themselves during this case (ZNS-SM-021): nobody's fault, never silent.
+  [[nodiscard]] const std::vector<std::string>& warnings() const { return warnings_; }
+  // Why zones of the range are not used, one line each, since the start of the run.
+  [[nodiscard]] const std::vector<std::string>& notes() const { return notes_; }
 
  private:
+  struct Used {
+    std::optional<ZoneDescriptor> given;  // as the case got it
+    bool injected = false;                // made Read Only or Offline by inject()
+  };
+  struct Resources {
+    std::optional<std::uint64_t> active;  // absent: no limit
+    std::optional<std::uint64_t> open;
+  };
+  // What the bench does for a case, or after it. Failures meanwhile say so, and cite this clause and not the case's own.
+  struct Task {
+    std::string text;
+    std::string clause;
+  };
+  class Doing;
+
+  [[nodiscard]] bool whole_namespace() const { return first_zone_ == 0 && last_zone_ + 1 == facts_.zone_count; }
+  [[nodiscard]] bool in_range(std::uint64_t index) const { return index >= first_zone_ && index <= last_zone_; }
+  [[nodiscard]] std::uint64_t capacity(std::uint64_t index) const;
+
+  // bench_zones.cpp
   ZoneRef take_zone();
+  std::optional<ZoneRef> hand_out(std::uint64_t index);
+  [[nodiscard]] std::uint64_t blocks_for(ZoneState state, std::optional<std::uint64_t> written) const;
+  void require_room(ZoneState state, std::uint64_t zones, std::uint64_t written);
+  [[nodiscard]] Resources resources_left();
   void bring_into(const ZoneRef& zone, ZoneState state, std::uint64_t written);
-  void require_success(const Completion& cqe, const std::string& doing);
-  std::string zone_line(const ZoneRef& zone, const ZoneDescriptor* before, const ZoneDescriptor& after) const;
+  void verify_given(const ZoneRef& zone, ZoneState state, std::uint64_t wp);
+  void require_success(const Completion& cqe);
+
+  // bench_upkeep.cpp
+  void learn(const ZoneDescriptor& zone, std::uint64_t index, std::vector<std::uint64_t>& to_reset);
+  [[nodiscard]] Status reset_patiently(std::uint64_t zslba);
+  void put_back(std::uint64_t index, std::vector<std::string>& problems);
+  void leave_out(std::uint64_t index, const std::string& why);
+
+  // bench.cpp
+  Completion send(const Command& command, std::span<const std::byte> to_device = {},
+                  std::span<std::byte> from_device = {});
+  [[nodiscard]] std::size_t buffer_size(std::uint64_t bytes) const;
+  void guard(const Command& command, const Sqe& sqe);
+  [[noreturn]] void fail_definitely(std::vector<std::string> expected, const std::string& observed,
+                                    std::initializer_list<ClauseId> clauses);
+  [[nodiscard]] Failure failure_of(std::vector<std::string> expected, const std::string& observed);
+
+  // bench_looking.cpp
+  [[nodiscard]] std::uint64_t zones_per_report() const;
+  Completion partial_report(std::uint64_t first_zone, std::uint64_t zones, bool logged,
+                            std::vector<ZoneDescriptor>& found);
+  void for_each_zone(std::uint64_t first, std::uint64_t last,
+                     const std::function<void(std::uint64_t, const ZoneDescriptor&)>& visit);
+  [[nodiscard]] std::vector<std::string> zone_lines();
+  void check_blocks(std::uint64_t slba, std::uint64_t blocks, std::initializer_list<Status> permitted,
+                    const std::function<void(std::uint64_t, std::span<const std::byte>)>& check);
+  void reject_event(const ZoneRef& zone, const ZoneDescriptor& found);
 
   Target& target_;
   Facts facts_;
   BenchOptions options_;
-  std::vector<std::uint64_t> zcap_;         // of each zone in range, from the report at the start
-  std::vector<std::uint64_t> taken_;        // zones that this case was given
-  std::vector<std::uint64_t> injected_;     // ... and made Read Only or Offline
+  std::uint64_t first_zone_ = 0;            // the range that may be touched, inclusive
+  std::uint64_t last_zone_ = 0;
+  std::uint64_t usual_zcap_ = 0;            // of most zones ...
+  std::map<std::uint64_t, std::uint64_t> other_zcap_;  // ... and of the others, by index
+  std::set<std::uint64_t> left_out_;        // zones in range that no case gets
+  std::set<std::uint64_t> stuck_;           // those of them that may hold resources
+  std::uint64_t active_outside_ = 0;        // zones outside of the range that hold resources
+  std::uint64_t open_outside_ = 0;
+  std::map<std::uint64_t, Used> used_;      // zones that this case was given, or sent a command that could change one
   bool all_touched_ = false;                // Select All was used
   std::uint64_t next_zone_ = 0;             // where the search for a zone goes on: cases wander over the range
   std::uint64_t generation_ = 0;
+  Task task_;                               // what the bench does at the moment
   std::vector<std::string> log_;
-  std::vector<std::string> zones_;          // zone lines for the failure report
+  std::vector<std::string> warnings_;
+  std::vector<std::string> notes_;
 };
 
 }  // namespace zns::suites

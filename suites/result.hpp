@@ -26,8 +26,8 @@ struct Failure {
 struct Result {
   std::string id;
   Verdict verdict = Verdict::Passed;
-  std::string reason;  // why not applicable, error, known, warned; empty otherwise
-  std::optional<Failure> failure;
+  std::string reason = {};  // why not applicable, error, known, warned; empty otherwise
+  std::optional<Failure> failure = {};
 };
 
 }  // namespace zns::suites

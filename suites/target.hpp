@@ -16,8 +16,8 @@ namespace zns::suites {
 struct Submission {
   Queue queue = Queue::Io;
   Sqe sqe;
-  std::span<const std::byte> to_device;  // host data of a write-type command; the whole of what the command may move
-  std::span<std::byte> from_device;      // where a read-type command puts its data
+  std::span<const std::byte> to_device = {};  // host data of a write-type command; the whole of what the command may move
+  std::span<std::byte> from_device = {};      // where a read-type command puts its data
 };
 
 struct Completion {

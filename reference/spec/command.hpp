@@ -17,21 +17,21 @@ struct Flush {
 
 struct Write {
   std::uint64_t slba = 0;
-  Nlb nlb;
+  Nlb nlb = {};
   bool fua = false;
   friend bool operator==(const Write&, const Write&) = default;
 };
 
 struct Read {
   std::uint64_t slba = 0;
-  Nlb nlb;
+  Nlb nlb = {};
   bool fua = false;
   friend bool operator==(const Read&, const Read&) = default;
 };
 
 struct WriteZeroes {
   std::uint64_t slba = 0;
-  Nlb nlb;
+  Nlb nlb = {};
   bool deac = false;  // Deallocate
   bool fua = false;
   friend bool operator==(const WriteZeroes&, const WriteZeroes&) = default;
@@ -39,7 +39,7 @@ struct WriteZeroes {
 
 struct ZoneAppend {
   std::uint64_t zslba = 0;
-  Nlb nlb;
+  Nlb nlb = {};
   bool fua = false;
   bool piremap = false;
   friend bool operator==(const ZoneAppend&, const ZoneAppend&) = default;
@@ -55,7 +55,7 @@ struct ZoneManagementSend {
 
 struct ZoneManagementReceive {
   std::uint64_t slba = 0;
-  NumberOfDwords numd;
+  NumberOfDwords numd = {};
   ZoneReceiveAction zra{};
   ReportingOption zrasf{};
   bool partial = false;
@@ -80,7 +80,7 @@ struct Command {
 
   Queue queue = Queue::Io;
   std::uint32_t nsid = 1;
-  Body body;
+  Body body = {};
   bool reserved_bits = false;  // a reserved bit or field of the entry is not zero
   friend bool operator==(const Command&, const Command&) = default;
 };

@@ -127,10 +127,10 @@ struct IdentifyNvmController {  // CNS 06h, CSI 00h
 };
 
 struct NamespaceIdentification {  // CNS 03h: the descriptors of the list
-  std::optional<std::array<std::uint8_t, 8>> eui64;
-  std::optional<std::array<std::uint8_t, 16>> nguid;
-  std::optional<std::array<std::uint8_t, 16>> uuid;
-  std::optional<Csi> csi;
+  std::optional<std::array<std::uint8_t, 8>> eui64 = std::nullopt;
+  std::optional<std::array<std::uint8_t, 16>> nguid = std::nullopt;
+  std::optional<std::array<std::uint8_t, 16>> uuid = std::nullopt;
+  std::optional<Csi> csi = std::nullopt;
   bool repeated = false;   // a type occurred twice
   bool malformed = false;  // a length that its type does not have, or a descriptor that runs off the page
   friend bool operator==(const NamespaceIdentification&, const NamespaceIdentification&) = default;

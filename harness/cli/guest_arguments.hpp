@@ -1,0 +1,23 @@
+// What runs in the guest, made of what the user said.
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace zns::harness {
+
+struct GuestRequest {
+  std::vector<std::string> arguments;      // behind `--`; empty: the whole suite on QEMU's drive
+  std::vector<std::string> guest_options;  // before it, as the user gave them: replay lines repeat them
+  bool colours = false;
+};
+
+// The arguments of znspec in there. A `run` on QEMU's drive that says nothing about deviations gets the shipped file.
+[[nodiscard]] std::vector<std::string> guest_arguments(const GuestRequest& request);
+
+// A file of corpora/devices: next to the executable as installed (../share/znspec/devices), or in the source tree.
+// Throws HarnessError if it is in neither.
+[[nodiscard]] std::filesystem::path shipped_device_file(const std::string& name);
+
+}  // namespace zns::harness

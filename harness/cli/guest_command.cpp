@@ -1,0 +1,88 @@
+// znspec guest [OPTIONS] -- ARGUMENTS: the same program in a small Linux guest, where QEMU's drive is.
+#include <CLI/App.hpp>
+#include <CLI/Config.hpp>
+#include <CLI/Formatter.hpp>
+#include <stdexcept>
+
+#include "harness/cli/commands.hpp"
+#include "harness/cli/guest_arguments.hpp"
+#include "harness/error.hpp"
+#include "harness/qemu/guest.hpp"
+
+namespace zns::harness {
+namespace {
+
+struct GuestCommand {
+  GuestOptions options;
+  std::string qemu_data;
+  std::string kernel;
+  std::string modules;
+  std::string cache;
+  std::vector<std::string> device;
+  std::vector<std::string> controller;
+  long long timeout = 0;
+};
+
+KeyValues key_values(const char* option, const std::vector<std::string>& spellings) {
+  KeyValues all;
+  for (const std::string& spelling : spellings) {
+    try {
+      const KeyValues more = parse_key_values(spelling);
+      all.insert(all.end(), more.begin(), more.end());
+    } catch (const std::invalid_argument& error) {
+      throw UsageError(std::string{option} + ": " + error.what());
+    }
+  }
+  return all;
+}
+
+// The options as words again, for the replay lines.
+std::vector<std::string> spelt(const CLI::App& guest) {
+  std::vector<std::string> words;
+  for (const CLI::Option* option : guest.get_options()) {
+    if (option->count() == 0) continue;
+    if (option->get_items_expected_max() == 0) words.push_back("--" + option->get_lnames().front());
+    else
+      for (const std::string& value : option->results()) words.insert(words.end(), {"--" + option->get_lnames().front(), value});
+  }
+  return words;
+}
+
+int execute(GuestCommand command, const GuestRequest& request, World& world) {
+  GuestOptions& options = command.options;
+  options.qemu_data = command.qemu_data;
+  options.kernel = command.kernel;
+  options.modules = command.modules;
+  options.cache = command.cache;
+  options.device = key_values("--device", command.device);
+  options.controller = key_values("--controller", command.controller);
+  options.timeout = std::chrono::seconds{command.timeout};
+  return world.run_guest(options, guest_arguments(request));
+}
+
+}  // namespace
+
+void add_guest_command(CLI::App& app, World& world, Action& action, const std::vector<std::string>& after_dashes) {
+  const auto command = std::make_shared<GuestCommand>();
+  command->timeout = command->options.timeout.count();
+  CLI::App& guest = *app.add_subcommand("guest", "Run znspec in a Linux guest in QEMU, which has an emulated drive (/dev/nvme0n1)");
+  guest.add_option("--qemu", command->options.qemu, "the program, or its path")->type_name("BIN")->capture_default_str();
+  guest.add_option("--qemu-data", command->qemu_data, "its data folder (-L)")->type_name("DIR");
+  guest.add_option("--device", command->device, "nvme-ns options KEY=VALUE,..., over the defaults; and size=N")->type_name("LIST")->allow_extra_args(false);
+  guest.add_option("--controller", command->controller, "nvme options, likewise")->type_name("LIST")->allow_extra_args(false);
+  guest.add_option("--memory", command->options.memory_mib, "in MiB")->capture_default_str()->check(CLI::Range(64U, 1U << 20U).name("MIB"))->type_name("");
+  guest.add_option("--accel", command->options.accel, "tcg or kvm")->type_name("NAME")->capture_default_str();
+  guest.add_option("--timeout", command->timeout, "seconds for all of it")->capture_default_str()->check(CLI::Range(1LL, 1'000'000LL).name("S"))->type_name("");
+  guest.add_flag("--keep", command->options.keep, "keep the work folder, and print its name");
+  guest.add_option("--kernel", command->kernel, "this kernel instead of the cached one")->type_name("FILE");
+  guest.add_option("--modules", command->modules, "and its modules")->type_name("DIR");
+  guest.add_option("--cache", command->cache, "where kernels are kept")->type_name("DIR");
+  guest.footer("ARGUMENTS are those of znspec in the guest; without any: run /dev/nvme0n1 --destroy-data, with the shipped known\n"
+               "deviations of QEMU. Files that they name are the host's.");
+  guest.callback([command, after_dashes, &guest, &world, &action] {
+    const GuestRequest request{.arguments = after_dashes, .guest_options = spelt(guest), .colours = world.out_is_terminal && !world.no_color};
+    action = [command, request, &world] { return execute(*command, request, world); };
+  });
+}
+
+}  // namespace zns::harness

@@ -1,0 +1,96 @@
+// znspec list cases|clauses|freedoms|sections: one line each, for eyes and for grep.
+#include <CLI/App.hpp>
+#include <CLI/Config.hpp>
+#include <CLI/Formatter.hpp>
+#include <algorithm>
+
+#include "harness/cli/citations.hpp"
+#include "harness/cli/commands.hpp"
+#include "harness/error.hpp"
+#include "harness/exit_status.hpp"
+#include "harness/select.hpp"
+#include "reference/device/freedom.hpp"
+#include "reference/spec/clause.hpp"
+
+namespace zns::harness {
+namespace {
+
+struct ListArguments {
+  std::string what;
+  std::string suite = "all";
+  std::string filter;
+};
+
+std::string padded(std::string_view text, std::size_t width) {
+  std::string result{text};
+  result.resize(std::max(width, result.size()) + 2, ' ');
+  return result;
+}
+
+std::size_t list_cases(const std::vector<suites::Section>& selected, std::ostream& out) {
+  std::size_t width = 0;
+  for (const suites::Section& section : selected)
+    for (const suites::Case& each : section.cases) width = std::max(width, each.id.size());
+  for (const suites::Section& section : selected)
+    for (const suites::Case& each : section.cases) out << padded(each.id, width) << padded(name(each.level), 9) << each.title << "\n";
+  return case_count(selected);
+}
+
+std::size_t list_sections(const std::vector<suites::Section>& selected, std::ostream& out) {
+  for (const suites::Section& section : selected)
+    out << padded(section.number, 22) << padded(section.title, 40) << section.cases.size() << (section.cases.size() == 1 ? " case\n" : " cases\n");
+  return selected.size();
+}
+
+std::size_t list_clauses(const Filter& filter, const std::vector<suites::Section>& contents, std::ostream& out) {
+  const Citations cited = citations(contents);
+  std::size_t count = 0;
+  for (const Clause& clause : clauses()) {
+    if (!filter.selects(clause.id)) continue;
+    ++count;
+    const auto found = cited.find(clause.id);
+    const std::size_t cases = found == cited.end() ? 0 : found->second.size();
+    out << padded(clause.id, 14) << padded(name(clause.level), 13) << padded(name(clause.confidence), 6)
+        << padded(std::to_string(cases) + (cases == 1 ? " case" : " cases"), 9) << clause.text << "\n";
+  }
+  return count;
+}
+
+std::size_t list_freedoms(const Filter& filter, std::ostream& out) {
+  std::size_t count = 0;
+  for (const FreedomRow& freedom : kFreedoms) {
+    if (!filter.selects(freedom.id)) continue;
+    ++count;
+    out << padded(freedom.id, 24) << padded(freedom.clause.str(), 13) << freedom.text << "\n";
+  }
+  return count;
+}
+
+std::size_t print(const ListArguments& arguments, World& world) {
+  const Filter filter = arguments.filter.empty() ? Filter{} : Filter{arguments.filter};
+  const std::vector<suites::Section> contents = world.contents();
+  if (arguments.what == "clauses") return list_clauses(filter, contents, world.out);
+  if (arguments.what == "freedoms") return list_freedoms(filter, world.out);
+  const std::vector<suites::Section> selected = select(contents, parse_suite(arguments.suite), filter);
+  return arguments.what == "cases" ? list_cases(selected, world.out) : list_sections(selected, world.out);
+}
+
+int execute(const ListArguments& arguments, World& world) {
+  if (print(arguments, world) > 0) return kConformant;
+  world.err << "znspec: nothing in " << arguments.what << " matches '" << arguments.filter << "'\n";
+  return kNothingMatched;
+}
+
+}  // namespace
+
+void add_list_command(CLI::App& app, World& world, Action& action) {
+  const auto arguments = std::make_shared<ListArguments>();
+  CLI::App& list = *app.add_subcommand("list", "What there is: cases, clauses, freedoms or sections");
+  list.add_option("WHAT", arguments->what, "cases, clauses, freedoms or sections")
+      ->required()->type_name("")->check(CLI::IsMember({"cases", "clauses", "freedoms", "sections"}).name(""));
+  list.add_option("--suite", arguments->suite, "zns, base or all: of cases and sections")->type_name("SUITE")->capture_default_str();
+  list.add_option("--filter", arguments->filter, "globs over ids, with commas; !GLOB leaves out")->type_name("GLOB");
+  list.callback([arguments, &world, &action] { action = [arguments, &world] { return execute(*arguments, world); }; });
+}
+
+}  // namespace zns::harness

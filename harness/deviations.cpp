@@ -1,0 +1,109 @@
+#include "harness/deviations.hpp"
+
+#include <algorithm>
+#include <set>
+#include <utility>
+
+#include "harness/error.hpp"
+#include "harness/select.hpp"
+
+namespace zns::harness {
+namespace {
+
+using suites::Verdict;
+
+bool contains(const std::vector<std::string>& list, const std::string& item) {
+  return std::find(list.begin(), list.end(), item) != list.end();
+}
+
+bool could_cover(const Deviation& deviation, const std::string& id, const std::vector<std::string>& clauses) {
+  if (!deviation.case_glob.empty() && !id_matches(deviation.case_glob, id)) return false;
+  return deviation.clause.empty() || contains(clauses, deviation.clause);
+}
+
+bool covers(const Deviation& deviation, const CaseReport& entry) {
+  if (!could_cover(deviation, entry.result.id, violated_clauses(entry))) return false;
+  const std::string observed = entry.result.failure ? entry.result.failure->observed : "";
+  return observed.find(deviation.observed) != std::string::npos;
+}
+
+std::string reason_of(const Deviation& deviation) {
+  std::string reason = deviation.reason + " (" + deviation.where();
+  if (!deviation.link.empty()) reason += ", " + deviation.link;
+  return reason + ")";
+}
+
+// Every entry that covers a case has forgiven it; the reader is shown the first.
+std::set<const Deviation*> forgive(Report& report, const std::vector<Deviation>& deviations) {
+  std::set<const Deviation*> used;
+  for (SectionReport& section : report.sections) {
+    for (CaseReport& entry : section.cases) {
+      if (entry.result.verdict != Verdict::Failed) continue;
+      for (const Deviation& deviation : deviations) {
+        if (!covers(deviation, entry)) continue;
+        used.insert(&deviation);
+        if (entry.result.verdict == Verdict::Known) continue;
+        entry.result.verdict = Verdict::Known;
+        entry.result.reason = reason_of(deviation);
+      }
+    }
+  }
+  return used;
+}
+
+const CaseReport* find_case(const Report& report, const std::string& id) {
+  for (const SectionReport& section : report.sections)
+    for (const CaseReport& entry : section.cases)
+      if (entry.result.id == id) return &entry;
+  return nullptr;
+}
+
+bool is_stale(const Deviation& deviation, const Report& report, const std::vector<suites::Section>& contents) {
+  bool judged = false;
+  for (const suites::Section& section : contents) {
+    for (const suites::Case& candidate : section.cases) {
+      std::vector<std::string> clauses;
+      for (const ClauseId id : candidate.clauses) clauses.emplace_back(id.str());
+      if (!could_cover(deviation, candidate.id, clauses)) continue;
+      const CaseReport* entry = find_case(report, candidate.id);
+      if (entry == nullptr || entry->result.verdict == Verdict::Error) return false;  // it might have been this one
+      judged = judged || entry->result.verdict != Verdict::NotApplicable;
+    }
+  }
+  return judged;
+}
+
+CaseReport stale_case(const Deviation& deviation) {
+  const std::string subject = deviation.case_glob.empty() ? deviation.clause : deviation.case_glob;
+  CaseReport entry;
+  entry.title = "The device still shows the listed deviation of " + subject;
+  if (!deviation.clause.empty()) entry.clauses.push_back(deviation.clause);
+  entry.result.id = "deviation/" + deviation.where();
+  entry.result.verdict = Verdict::Stale;
+  entry.result.reason = "stale: the entry excuses nothing any more; remove it (" + deviation.reason + ")";
+  return entry;
+}
+
+}  // namespace
+
+void check_deviations(const std::vector<Deviation>& deviations, const std::vector<suites::Section>& contents) {
+  for (const Deviation& deviation : deviations) {
+    const auto matches = [&](const suites::Case& candidate) { return id_matches(deviation.case_glob, candidate.id); };
+    const bool found = std::any_of(contents.begin(), contents.end(), [&](const suites::Section& section) {
+      return std::any_of(section.cases.begin(), section.cases.end(), matches);
+    });
+    const bool event = id_matches(deviation.case_glob, kPrepareId) || id_matches(deviation.case_glob, kOutsideId);
+    if (!deviation.case_glob.empty() && !found && !event)
+      throw UsageError(deviation.where() + ": no case matches '" + deviation.case_glob + "' (znspec list cases)");
+  }
+}
+
+void apply_deviations(Report& report, const std::vector<Deviation>& deviations, const std::vector<suites::Section>& contents) {
+  const std::set<const Deviation*> used = forgive(report, deviations);
+  SectionReport stale{.number = "", .title = kDeviationsSection, .cases = {}};
+  for (const Deviation& deviation : deviations)
+    if (used.count(&deviation) == 0 && is_stale(deviation, report, contents)) stale.cases.push_back(stale_case(deviation));
+  if (!stale.cases.empty()) report.sections.push_back(std::move(stale));
+}
+
+}  // namespace zns::harness

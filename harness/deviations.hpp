@@ -1,0 +1,37 @@
+// Known deviations of a device: what a run forgives, with the reason. An entry that forgives nothing any more is stale,
+// and a stale entry fails the run: a list that only grows would end up hiding everything.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "harness/report/report.hpp"
+#include "suites/case.hpp"
+
+namespace zns::harness {
+
+// One [[deviation]] of a TOML file. It covers a failure that matches everything it names.
+struct Deviation {
+  std::string file;
+  std::uint32_t line = 0;
+  std::string case_glob;  // empty: any case
+  std::string clause;     // empty: any clause
+  std::string reason;
+  std::string link;       // may be empty, like `observed`
+  std::string observed;   // part of what the failure observed
+  [[nodiscard]] std::string where() const { return file + ":" + std::to_string(line); }
+};
+
+// Both throw UsageError, "FILE:LINE: what is wrong".
+[[nodiscard]] std::vector<Deviation> parse_deviations(const std::string& text, const std::string& file);
+[[nodiscard]] std::vector<Deviation> load_deviations(const std::string& path);
+
+// Throws UsageError for an entry whose case glob matches no case of the suite: it could never forgive anything.
+void check_deviations(const std::vector<Deviation>& deviations, const std::vector<suites::Section>& contents);
+
+// Makes the failed cases that an entry covers known. Adds a stale case for every entry that covers nothing, although
+// a case that it could cover ran to a verdict, and none of those was left out of the run or ended without one.
+void apply_deviations(Report& report, const std::vector<Deviation>& deviations, const std::vector<suites::Section>& contents);
+
+}  // namespace zns::harness

@@ -1,0 +1,48 @@
+#include "harness/judge.hpp"
+
+#include <algorithm>
+
+namespace zns::harness {
+namespace {
+
+std::string warning_text(const std::vector<Finding>& findings) {
+  const Finding& first = findings.front();
+  std::string text = first.command + ": " + first.observed;
+  if (!first.clauses.empty()) text += " (" + first.clauses.front() + ")";
+  if (findings.size() > 1) text += ", and " + std::to_string(findings.size() - 1) + " more";
+  return text;
+}
+
+std::string objection_text(const suites::Result& suite) {
+  if (suite.verdict == suites::Verdict::Passed || suite.verdict == suites::Verdict::Warned) return kOracleObjects;
+  return "the oracle objects where the suite has no verdict (" + suite.reason + ")";
+}
+
+}  // namespace
+
+suites::Failure to_failure(const Finding& finding, const std::vector<std::string>& commands) {
+  return {.expected = finding.expected,
+          .observed = finding.command.empty() ? finding.observed : finding.command + ": " + finding.observed,
+          .zones = finding.zones,
+          .commands = commands,
+          .clauses = finding.clauses};
+}
+
+suites::Result judge(suites::Result suite, const std::vector<Finding>& findings, const std::vector<std::string>& commands) {
+  const auto objection = std::find_if(findings.begin(), findings.end(), [](const Finding& f) { return !f.warning; });
+  if (suite.verdict == suites::Verdict::Failed) {
+    if (objection == findings.end()) suite.reason = kSuiteObjects;
+    return suite;
+  }
+  if (objection != findings.end()) {
+    suite.reason = objection_text(suite);
+    suite.verdict = suites::Verdict::Failed;
+    suite.failure = to_failure(*objection, commands);
+  } else if (suite.verdict == suites::Verdict::Passed && !findings.empty()) {
+    suite.verdict = suites::Verdict::Warned;
+    suite.reason = warning_text(findings);
+  }
+  return suite;
+}
+
+}  // namespace zns::harness

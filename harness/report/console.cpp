@@ -1,0 +1,174 @@
+#include "harness/report/console.hpp"
+
+#include <algorithm>
+#include <cstddef>
+#include <string_view>
+
+#include "harness/report/text.hpp"
+
+namespace zns::harness {
+namespace {
+
+using suites::Verdict;
+
+constexpr std::size_t kCommandsShown = 12;  // the last of a failed case; JSON has them all
+constexpr std::size_t kIdWidth = 48;        // longer ids push their titles out of the column
+
+struct Mark {
+  std::string_view symbol;
+  std::string_view colour;  // SGR parameters
+};
+
+Mark mark_of(Verdict verdict) {
+  switch (verdict) {
+    case Verdict::Passed: return {"✔", "32"};
+    case Verdict::Failed: return {"×", "31;1"};
+    case Verdict::Known: return {"~", "33"};
+    case Verdict::Stale: return {"×", "31;1"};
+    case Verdict::Warned: return {"!", "33"};
+    case Verdict::NotApplicable: return {"-", "2"};
+    case Verdict::Error: return {"?", "35;1"};
+  }
+  return {"?", "35;1"};
+}
+
+class Page {
+ public:
+  explicit Page(bool colours) : colours_{colours} {}
+
+  void line(const std::string& text = "") { text_ += text + "\n"; }
+
+  void heading(const std::string& text) { line(paint(text, "1")); }
+
+  void case_line(const CaseReport& entry, std::size_t id_width) {
+    const Mark mark = mark_of(entry.result.verdict);
+    std::string id = entry.result.id;
+    id.resize(std::max(id.size(), id_width), ' ');
+    line("  " + paint(mark.symbol, mark.colour) + " " + id + "  " + remark(entry));
+  }
+
+  void failure(const CaseReport& entry) {
+    for (const std::string& id : violated_clauses(entry)) requires_clause(id);
+    const suites::Failure none;
+    const suites::Failure& failure = entry.result.failure ? *entry.result.failure : none;
+    field("expected", failure.expected);
+    field("observed", {failure.observed});
+    field("zones", failure.zones);
+    commands(failure.commands);
+    if (entry.result.verdict == Verdict::Failed && !entry.result.reason.empty()) field("remark", {paint(entry.result.reason, "1")});
+    replay(entry);
+  }
+
+  void in_short(const CaseReport& entry) {
+    case_line(entry, 0);
+    if (entry.result.failure) {
+      field("expected", entry.result.failure->expected);
+      field("observed", {entry.result.failure->observed});
+    }
+    replay(entry);
+  }
+
+  [[nodiscard]] std::string take() { return std::move(text_); }
+
+ private:
+  [[nodiscard]] std::string paint(std::string_view text, std::string_view colour) const {
+    if (!colours_) return std::string{text};
+    return "\033[" + std::string{colour} + "m" + std::string{text} + "\033[0m";
+  }
+
+  static std::string remark(const CaseReport& entry) {
+    switch (entry.result.verdict) {
+      case Verdict::Passed: case Verdict::Failed: return entry.title;
+      case Verdict::Known: return "known deviation: " + entry.result.reason;
+      case Verdict::Warned: return "warning: " + entry.result.reason;
+      case Verdict::NotApplicable: return "not applicable: " + entry.result.reason;
+      case Verdict::Error: return "error: " + entry.result.reason;
+      case Verdict::Stale: return entry.result.reason;
+    }
+    return "";
+  }
+
+  // The name once, the lines below each other.
+  void field(std::string name, const std::vector<std::string>& lines) {
+    for (const std::string& each : lines) {
+      name.resize(8, ' ');
+      line("      " + name + "  " + each);
+      name.clear();
+    }
+  }
+
+  void requires_clause(const std::string& id) {
+    const Clause* clause = find_clause(id);
+    if (clause == nullptr) return field("requires", {id});
+    std::string cited = id + " (" + std::string{name(clause->level)} + ")";
+    if (!clause->section.empty()) cited += "  " + std::string{clause->section};
+    field("requires", {cited, std::string{clause->text}});
+  }
+
+  void commands(const std::vector<std::string>& all) {
+    const std::size_t left_out = all.size() - std::min(all.size(), kCommandsShown);
+    std::vector<std::string> shown{all.begin() + static_cast<std::ptrdiff_t>(left_out), all.end()};
+    if (left_out > 0) shown.insert(shown.begin(), "(" + std::to_string(left_out) + " before these)");
+    field("commands", shown);
+  }
+
+  void replay(const CaseReport& entry) {
+    if (!entry.replay.empty()) field("replay", {entry.replay});
+  }
+
+  bool colours_;
+  std::string text_;
+};
+
+std::size_t id_width(const SectionReport& section) {
+  std::size_t width = 0;
+  for (const CaseReport& entry : section.cases) width = std::max(width, entry.result.id.size());
+  return std::min(width, kIdWidth);
+}
+
+bool is_red(const CaseReport& entry) { return entry.result.verdict == Verdict::Failed || entry.result.verdict == Verdict::Stale; }
+
+// The failures once more, under their headings, so that nobody needs to scroll back through the passes.
+void failures_only(Page& page, const Report& report) {
+  for (const SectionReport& section : report.sections) {
+    if (std::none_of(section.cases.begin(), section.cases.end(), is_red)) continue;
+    page.heading("Failed: " + heading(section));
+    for (const CaseReport& entry : section.cases)
+      if (is_red(entry)) page.in_short(entry);
+    page.line();
+  }
+}
+
+std::string freedoms_line(const Report& report) {
+  std::string line;
+  for (const auto& [id, count] : report.freedoms) line += (line.empty() ? "" : ", ") + id + " " + std::to_string(count);
+  return line;
+}
+
+}  // namespace
+
+std::string render_console(const Report& report, bool colours) {
+  Page page{colours};
+  page.line("target    " + report.target);
+  page.line("device    " + device_line(report.facts));
+  page.line("seed      " + std::to_string(report.seed));
+  page.line();
+  for (const SectionReport& section : report.sections) {
+    page.heading(heading(section));
+    for (const CaseReport& entry : section.cases) {
+      page.case_line(entry, id_width(section));
+      const bool failed = entry.result.verdict == Verdict::Failed;
+      if (failed || (entry.result.verdict == Verdict::Warned && entry.result.failure)) page.failure(entry);
+    }
+    page.line();
+  }
+  failures_only(page, report);
+  if (!report.freedoms.empty()) page.line("freedoms used: " + freedoms_line(report));
+  const std::string seconds = std::to_string(report.wall_ms / 1000) + "." + std::to_string(report.wall_ms / 100 % 10);
+  page.line(std::to_string(report.commands) + " commands in " + seconds + " s");
+  if (!report.stopped.empty()) page.line("stopped: " + report.stopped);
+  page.line(count_line(summarize(report)));
+  return page.take();
+}
+
+}  // namespace zns::harness

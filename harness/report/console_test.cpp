@@ -1,0 +1,92 @@
+#include "harness/report/console.hpp"
+
+#include <gmock/gmock.h>
+
+#include "harness/report/report_for_tests.hpp"
+
+namespace zns::harness {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+constexpr const char* kGolden = R"(target    ref:
+device    Drive & Co (1.0), serial S<1>??: nsid 1, 16 zones of 64 blocks of 4096 bytes, at most 5 active, any number open
+seed      7
+
+Base 2.0 7.1  Flush command
+  ✔ flush/ok  What flush/ok expects
+
+ZNS 1.1 3.4.3  Zone Management Send command
+  × send/failed     What send/failed expects
+      requires  ZNS-ZMS-021 (shall)  ZNS 1.1 3.4.3.1.1
+                Close Zone on an Explicitly Opened zone with nothing written leaves it Closed, holding an active resource, and not Empty.
+      expected  Zone Is Full (SCT 1h, SC B9h)
+                Zone Boundary Error (SCT 1h, SC B8h)
+      observed  Successful Completion (SCT 0h, SC 00h)
+      zones     zone 3  ZSF -> ZSIO  zslba 0x30
+      commands  write slba=0x30 nlb=0 -> Successful Completion (SCT 0h, SC 00h)
+      remark    witnesses disagree
+      replay    znspec run ref: --filter send/failed --seed 7
+  ~ send/known      known deviation: old firmware (d.toml:3)
+  ! send/warned     warning: zone 4 went ZSRO
+  - send/skipped    not applicable: no open limit
+  ? send/undecided  error: inconclusive
+
+Listed deviations
+  × deviation/d.toml:9  stale: gone
+
+Failed: ZNS 1.1 3.4.3  Zone Management Send command
+  × send/failed  What send/failed expects
+      expected  Zone Is Full (SCT 1h, SC B9h)
+                Zone Boundary Error (SCT 1h, SC B8h)
+      observed  Successful Completion (SCT 0h, SC 00h)
+      replay    znspec run ref: --filter send/failed --seed 7
+
+Failed: Listed deviations
+  × deviation/d.toml:9  stale: gone
+
+freedoms used: implicit-close 12, status-precedence 1
+99 commands in 3.2 s
+7 cases: 1 passed, 1 failed, 1 known deviation, 1 stale deviation, 1 warned, 1 not applicable, 1 error
+)";
+
+TEST(Console, FollowsTheStandardsTableOfContents) { EXPECT_EQ(render_console(report_for_tests(), false), kGolden); }
+
+TEST(Console, SaysWhyTheRunStopped) {
+  Report report = report_for_tests();
+  report.stopped = "the device is gone (6 of 9 cases were run)";
+  EXPECT_THAT(render_console(report, false), HasSubstr("\nstopped: the device is gone (6 of 9 cases were run)\n"));
+}
+
+TEST(Console, ShowsTheLastTwelveCommands) {
+  Report report = report_for_tests();
+  auto& commands = report.sections[1].cases[0].result.failure->commands;
+  commands.clear();
+  for (int i = 1; i <= 14; ++i) commands.push_back("command " + std::to_string(i) + ".");
+  const std::string text = render_console(report, false);
+  EXPECT_THAT(text, HasSubstr("commands  (2 before these)\n                command 3.\n"));
+  EXPECT_THAT(text, HasSubstr("command 14."));
+  EXPECT_THAT(text, Not(HasSubstr("command 2.")));
+}
+
+TEST(Console, RequiresTheClausesThatTheFailureNames) {
+  Report report = report_for_tests();
+  report.sections[1].cases[0].result.failure->clauses = {"ZNS-GEN-001"};
+  EXPECT_THAT(render_console(report, false), HasSubstr("requires  ZNS-GEN-001 (shall)"));
+  EXPECT_THAT(render_console(report, false), Not(HasSubstr("ZNS-ZMS-021")));
+}
+
+TEST(Console, ShowsWhatAWarnedCaseObserved) {
+  Report report = report_for_tests();
+  report.sections[1].cases[2].result.failure = failure_for_tests();
+  EXPECT_THAT(render_console(report, false), HasSubstr("! send/warned     warning: zone 4 went ZSRO\n      requires  ZNS-ZMS-021"));
+}
+
+TEST(Console, UsesColoursOnlyWhenTold) {
+  EXPECT_THAT(render_console(report_for_tests(), true), HasSubstr("\033[32m✔\033[0m flush/ok"));
+  EXPECT_THAT(render_console(report_for_tests(), false), Not(HasSubstr("\033")));
+}
+
+}  // namespace
+}  // namespace zns::harness

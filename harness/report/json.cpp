@@ -1,0 +1,90 @@
+#include "harness/report/json.hpp"
+
+#include <nlohmann/json.hpp>
+#include <optional>
+
+namespace zns::harness {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+Json or_null(const std::optional<std::uint64_t>& value) { return value ? Json(*value) : Json(nullptr); }
+
+Json device(const suites::Facts& facts) {
+  return {{"mn", facts.controller.mn},
+          {"sn", facts.controller.sn},
+          {"fr", facts.controller.fr},
+          {"nsid", facts.nsid},
+          {"lba_bytes", facts.lba_bytes},
+          {"nsze", facts.nsze},
+          {"zsze", facts.zsze},
+          {"zones", facts.zone_count},
+          {"max_active", or_null(facts.max_active)},
+          {"max_open", or_null(facts.max_open)},
+          {"extension_bytes", facts.extension_bytes},
+          {"mdts_bytes", or_null(facts.mdts_bytes)},
+          {"append_limit_bytes", or_null(facts.append_limit_bytes)},
+          {"append", facts.append},
+          {"write_zeroes", facts.write_zeroes},
+          {"read_across", facts.read_across},
+          {"variable_capacity", facts.variable_capacity},
+          {"active_excursions", facts.active_excursions}};
+}
+
+Json counts(const Summary& summary) {
+  return {{"cases", summary.cases},
+          {"passed", summary.passed},
+          {"failed", summary.failed},
+          {"known", summary.known},
+          {"stale", summary.stale},
+          {"warned", summary.warned},
+          {"not_applicable", summary.not_applicable},
+          {"error", summary.error}};
+}
+
+Json failure(const CaseReport& entry) {
+  const suites::Failure& failure = *entry.result.failure;
+  return {{"expected", failure.expected},  {"observed", failure.observed}, {"zones", failure.zones},
+          {"commands", failure.commands},  {"clauses", violated_clauses(entry)},
+          {"replay", entry.replay},        {"trace", ""}};
+}
+
+Json one_case(const SectionReport& section, const CaseReport& entry) {
+  Json json{{"id", entry.result.id},
+            {"verdict", suites::name(entry.result.verdict)},
+            {"level", name(entry.level)},
+            {"clauses", entry.clauses},
+            {"title", entry.title},
+            {"section", section.number.empty() ? section.title : section.number},
+            {"reason", entry.result.reason},
+            {"wall_ms", entry.wall_ms}};
+  if (entry.result.failure) json["failure"] = failure(entry);
+  return json;
+}
+
+}  // namespace
+
+std::string render_json(const Report& report) {
+  Json cases = Json::array();
+  for (const SectionReport& section : report.sections)
+    for (const CaseReport& entry : section.cases) cases.push_back(one_case(section, entry));
+  Json clauses = Json::object();
+  for (const auto& [id, count] : report.clauses) clauses[id] = {{"exercised", count.exercised}, {"violated", count.violated}};
+  Json freedoms = Json::object();
+  for (const auto& [id, count] : report.freedoms) freedoms[id] = count;
+  const Json json{{"schema", kJsonSchema},
+                  {"version", report.version},
+                  {"target", report.target},
+                  {"device", device(report.facts)},
+                  {"seed", report.seed},
+                  {"wall_ms", report.wall_ms},
+                  {"commands", report.commands},
+                  {"summary", counts(summarize(report))},
+                  {"cases", std::move(cases)},
+                  {"freedoms", std::move(freedoms)},
+                  {"clauses", std::move(clauses)}};
+  // A device may put any byte into its serial number: what is not UTF-8 is replaced, never thrown over.
+  return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+}  // namespace zns::harness

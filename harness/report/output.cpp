@@ -1,0 +1,119 @@
+#include "harness/report/output.hpp"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+#include <filesystem>
+#include <string_view>
+#include <utility>
+
+#include "harness/error.hpp"
+#include "harness/report/console.hpp"
+#include "harness/report/json.hpp"
+#include "harness/report/junit.hpp"
+
+namespace zns::harness {
+namespace {
+
+constexpr const char* kStandardOutput = "-";
+
+[[noreturn]] void cannot_write(const std::string& path, const std::string& why) {
+  throw HarnessError("cannot write report '" + path + "': " + why);
+}
+
+ReportRequest parse_report_request(const std::string& spelling) {
+  if (spelling == "console") return {ReportForm::Console, kStandardOutput};
+  const std::size_t equals = spelling.find('=');
+  const std::string form = spelling.substr(0, equals);
+  if (form != "json" && form != "junit") throw UsageError("--report: '" + spelling + "' is none of console, json=FILE, junit=FILE");
+  if (equals == std::string::npos || equals + 1 == spelling.size()) throw UsageError("--report: " + form + "=FILE needs a file ('-' is standard output)");
+  return {form == "json" ? ReportForm::Json : ReportForm::Junit, spelling.substr(equals + 1)};
+}
+
+std::string render(const Report& report, ReportForm form, bool colours) {
+  switch (form) {
+    case ReportForm::Console: return render_console(report, colours);
+    case ReportForm::Json: return render_json(report);
+    case ReportForm::Junit: return render_junit(report);
+  }
+  return "";
+}
+
+}  // namespace
+
+std::vector<ReportRequest> parse_report_requests(const std::vector<std::string>& spellings) {
+  std::vector<ReportRequest> requests;
+  for (const std::string& spelling : spellings) {
+    ReportRequest request = parse_report_request(spelling);
+    const bool taken = std::any_of(requests.begin(), requests.end(), [&](const ReportRequest& r) { return r.path == request.path; });
+    if (taken) throw UsageError("--report: two reports go to " + (request.path == kStandardOutput ? "standard output" : "'" + request.path + "'"));
+    requests.push_back(std::move(request));
+  }
+  const bool taken = std::any_of(requests.begin(), requests.end(), [](const ReportRequest& r) { return r.path == kStandardOutput; });
+  if (!taken) requests.insert(requests.begin(), {ReportForm::Console, kStandardOutput});
+  return requests;
+}
+
+ReportFile::ReportFile(std::string path) : path_{std::move(path)} {
+  std::error_code error;
+  if (std::filesystem::is_directory(path_, error)) cannot_write(path_, std::strerror(EISDIR));
+  if (std::filesystem::exists(path_, error)) {
+    const std::filesystem::path real = std::filesystem::canonical(path_, error);  // a link stays one
+    if (!std::filesystem::is_regular_file(real, error)) {  // a pipe or a terminal cannot be replaced
+      fd_ = ::open(path_.c_str(), O_WRONLY | O_CLOEXEC);
+      if (fd_ < 0) cannot_write(path_, std::strerror(errno));
+      return;
+    }
+    if (::access(real.c_str(), W_OK) != 0) cannot_write(path_, std::strerror(errno));
+    path_ = real.string();
+  }
+  temporary_ = path_ + ".XXXXXX";
+  fd_ = ::mkostemp(temporary_.data(), O_CLOEXEC);
+  if (fd_ < 0) {
+    temporary_.clear();
+    cannot_write(path_, std::strerror(errno));
+  }
+  const mode_t mask = ::umask(0);  // the mode that an ordinary new file would have; mkostemp is stricter
+  ::umask(mask);
+  ::fchmod(fd_, 0666 & ~mask);
+}
+
+ReportFile::~ReportFile() {
+  if (fd_ >= 0) ::close(fd_);
+  if (!temporary_.empty()) ::unlink(temporary_.c_str());
+}
+
+void ReportFile::commit(const std::string& text) {
+  for (std::string_view rest = text; !rest.empty();) {
+    const ssize_t written = ::write(fd_, rest.data(), rest.size());
+    if (written < 0 && errno == EINTR) continue;
+    if (written < 0) cannot_write(path_, std::strerror(errno));
+    rest.remove_prefix(static_cast<std::size_t>(written));
+  }
+  if (::close(std::exchange(fd_, -1)) != 0) cannot_write(path_, std::strerror(errno));
+  if (temporary_.empty()) return;
+  if (::rename(temporary_.c_str(), path_.c_str()) != 0) cannot_write(path_, std::strerror(errno));
+  temporary_.clear();
+}
+
+Reports::Reports(std::vector<ReportRequest> requests, std::ostream& out, bool colours)
+    : requests_{std::move(requests)}, out_{out}, colours_{colours} {
+  for (const ReportRequest& request : requests_)
+    files_.push_back(request.path == kStandardOutput ? nullptr : std::make_unique<ReportFile>(request.path));
+}
+
+void Reports::write(const Report& report) {
+  for (std::size_t i = 0; i < requests_.size(); ++i) {
+    const std::string text = render(report, requests_[i].form, colours_);
+    if (files_[i]) files_[i]->commit(text);
+    else out_ << text << std::flush;
+  }
+  if (!out_) throw HarnessError("cannot write to standard output");
+}
+
+}  // namespace zns::harness

@@ -1,0 +1,52 @@
+// Where reports go. A file is opened before the run and put in its place when it is complete: a path that cannot be
+// written is found before the device is touched, and a run that dies leaves the last report as it was.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <ostream>
+#include <string>
+#include <vector>
+
+#include "harness/report/report.hpp"
+
+namespace zns::harness {
+
+enum class ReportForm : std::uint8_t { Console, Json, Junit };
+
+struct ReportRequest {
+  ReportForm form = ReportForm::Console;
+  std::string path;  // "-": standard output, as always for the console
+};
+
+// "console", "json=FILE", "junit=FILE". Throws UsageError. The console report is added unless standard output is taken.
+[[nodiscard]] std::vector<ReportRequest> parse_report_requests(const std::vector<std::string>& spellings);
+
+class ReportFile {
+ public:
+  explicit ReportFile(std::string path);  // throws HarnessError if a file cannot be written there
+  ReportFile(const ReportFile&) = delete;
+  ReportFile& operator=(const ReportFile&) = delete;
+  ~ReportFile();  // a file that was not committed leaves no trace
+  void commit(const std::string& text);
+
+ private:
+  std::string path_;
+  std::string temporary_;  // empty: `path_` is no regular file and is written directly
+  int fd_ = -1;
+};
+
+class Reports {
+ public:
+  // Opens every file that is asked for.
+  Reports(std::vector<ReportRequest> requests, std::ostream& out, bool colours);
+  void write(const Report& report);
+
+ private:
+  std::vector<ReportRequest> requests_;
+  std::vector<std::unique_ptr<ReportFile>> files_;  // one per request; null for standard output
+  std::ostream& out_;
+  bool colours_;
+};
+
+}  // namespace zns::harness

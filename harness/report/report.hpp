@@ -1,0 +1,69 @@
+// What a run found out, as a value. The renderings (console, JSON, JUnit) and the exit status are functions of it.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "harness/monitor.hpp"
+#include "reference/spec/clause.hpp"
+#include "suites/facts.hpp"
+#include "suites/result.hpp"
+
+namespace zns::harness {
+
+struct CaseReport {
+  std::string title;
+  Level level = Level::Shall;
+  std::vector<std::string> clauses;
+  suites::Result result;     // with the id
+  std::string replay;        // one line that runs this case alone
+  std::uint64_t wall_ms = 0;
+};
+
+struct SectionReport {
+  std::string number;
+  std::string title;
+  std::vector<CaseReport> cases;
+};
+
+// Sections of cases that are not the suite's: what happened to the run itself, and what the deviations file says.
+inline constexpr const char* kRunSection = "The run itself";
+inline constexpr const char* kDeviationsSection = "Listed deviations";
+inline constexpr const char* kPrepareId = "run/prepare";  // the zones are made Empty before the first case
+inline constexpr const char* kOutsideId = "run/outside";  // zones outside of --zones have changed
+inline constexpr const char* kStoppedId = "run/stopped";  // the run ended before its last case
+
+struct Report {
+  std::string version;
+  std::string target;
+  suites::Facts facts;
+  std::uint64_t seed = 1;
+  std::uint64_t wall_ms = 0;
+  std::uint64_t commands = 0;
+  std::vector<SectionReport> sections;             // in the standard's order
+  std::map<std::string, std::uint64_t> freedoms;   // those that the device used
+  std::map<std::string, ClauseCount> clauses;
+  std::string stopped;                             // why the run ended before its last case; empty if it did not
+};
+
+struct Summary {
+  std::size_t cases = 0;
+  std::size_t passed = 0;
+  std::size_t failed = 0;
+  std::size_t known = 0;
+  std::size_t stale = 0;
+  std::size_t warned = 0;
+  std::size_t not_applicable = 0;
+  std::size_t error = 0;
+};
+
+[[nodiscard]] Summary summarize(const Report& report);
+
+// The clauses that a failed case violates: those that the failure names, or else the case's own.
+[[nodiscard]] const std::vector<std::string>& violated_clauses(const CaseReport& report);
+
+}  // namespace zns::harness

@@ -1,0 +1,62 @@
+#include <gtest/gtest.h>
+
+#include "harness/exit_status.hpp"
+#include "harness/report/report_for_tests.hpp"
+#include "harness/report/text.hpp"
+
+namespace zns::harness {
+namespace {
+
+using suites::Verdict;
+
+Report with(std::initializer_list<Verdict> verdicts) {
+  Report report;
+  report.sections.resize(1);
+  for (const Verdict verdict : verdicts) report.sections[0].cases.push_back(case_for_tests("a/b", verdict));
+  return report;
+}
+
+TEST(ExitStatus, IsConformantWithKnownWarnedAndNotApplicableCases) {
+  EXPECT_EQ(exit_status(with({})), 0);
+  EXPECT_EQ(exit_status(with({Verdict::Passed, Verdict::Known, Verdict::Warned, Verdict::NotApplicable})), 0);
+}
+
+TEST(ExitStatus, IsNotConformantWithAFailedOrStaleCase) {
+  EXPECT_EQ(exit_status(with({Verdict::Passed, Verdict::Failed})), 1);
+  EXPECT_EQ(exit_status(with({Verdict::Passed, Verdict::Stale})), 1);
+}
+
+TEST(ExitStatus, IsAnErrorIfACaseReachedNoVerdictAndNoneFailed) {
+  EXPECT_EQ(exit_status(with({Verdict::Passed, Verdict::Error})), 3);
+  EXPECT_EQ(exit_status(with({Verdict::Failed, Verdict::Error})), 1);
+}
+
+TEST(ExitStatus, IsAnErrorIfTheRunStopped) {
+  Report report = with({Verdict::Failed, Verdict::Error});
+  report.stopped = "the device is gone";
+  EXPECT_EQ(exit_status(report), 3);
+}
+
+TEST(Text, CountsInWords) {
+  EXPECT_EQ(count_line(summarize(with({}))), "0 cases: 0 passed, 0 failed");
+  EXPECT_EQ(count_line(summarize(with({Verdict::Known}))), "1 case: 0 passed, 0 failed, 1 known deviation");
+  EXPECT_EQ(count_line(summarize(report_for_tests())),
+            "7 cases: 1 passed, 1 failed, 1 known deviation, 1 stale deviation, 1 warned, 1 not applicable, 1 error");
+}
+
+TEST(Text, QuotesForTheShell) {
+  EXPECT_EQ(shell_word("/dev/nvme0n1"), "/dev/nvme0n1");
+  EXPECT_EQ(shell_word("ref:zones=16,mar=5"), "ref:zones=16,mar=5");
+  EXPECT_EQ(shell_word(""), "''");
+  EXPECT_EQ(shell_word("a b*"), "'a b*'");
+  EXPECT_EQ(shell_word("it's"), "'it'\\''s'");
+}
+
+TEST(Text, MakesWhatADeviceSaysPrintable) {
+  EXPECT_EQ(device_line(facts_for_tests()),
+            "Drive & Co (1.0), serial S<1>??: nsid 1, 16 zones of 64 blocks of 4096 bytes, at most 5 active, any number open");
+  EXPECT_EQ(printable("\x1b[31m"), "?[31m");
+}
+
+}  // namespace
+}  // namespace zns::harness

@@ -1,0 +1,26 @@
+// Words that several reports share.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "harness/report/report.hpp"
+
+namespace zns::harness {
+
+// `text` from a device, fit for a terminal: printable ASCII, anything else as `?`.
+[[nodiscard]] std::string printable(std::string_view text);
+
+// `text` as one word of a POSIX shell command line, quoted where it needs to be.
+[[nodiscard]] std::string shell_word(const std::string& text);
+
+// "QEMU NVMe Ctrl (1.0), serial S: nsid 1, 16 zones of 64 blocks of 4096 bytes, at most 5 active and 2 open"
+[[nodiscard]] std::string device_line(const suites::Facts& facts);
+
+// "212 cases: 198 passed, 1 failed, 1 known deviation, 12 not applicable"
+[[nodiscard]] std::string count_line(const Summary& summary);
+
+// "ZNS 1.1 3.4.1  Zone Append command"
+[[nodiscard]] std::string heading(const SectionReport& section);
+
+}  // namespace zns::harness

@@ -1,0 +1,202 @@
+#include "harness/run.hpp"
+
+#include <chrono>
+#include <exception>
+
+#include "harness/error.hpp"
+#include "harness/judge.hpp"
+#include "harness/report/text.hpp"
+#include "harness/select.hpp"
+#include "suites/bench.hpp"
+#include "suites/runner.hpp"
+
+#ifndef ZNSPEC_VERSION
+#error "the build defines ZNSPEC_VERSION"
+#endif
+
+namespace zns::harness {
+namespace {
+
+using suites::Verdict;
+
+std::uint64_t ms_since(std::chrono::steady_clock::time_point start) {
+  return static_cast<std::uint64_t>(std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - start).count());
+}
+
+suites::Facts facts_of(suites::Target& target) {
+  try {
+    return suites::read_facts(target);
+  } catch (const suites::NotTestable& error) {
+    throw HarnessError(target.name() + ": " + error.what());
+  }
+}
+
+void check_zones(const std::optional<ZoneRange>& zones, const suites::Facts& facts) {
+  if (zones && zones->last >= facts.zone_count)
+    throw UsageError("--zones: the namespace has zones 0 to " + std::to_string(facts.zone_count - 1) + ", no zone " + std::to_string(zones->last));
+}
+
+std::vector<std::string> names_of(const std::vector<ClauseId>& clauses) {
+  std::vector<std::string> names;
+  for (const ClauseId id : clauses) names.emplace_back(id.str());
+  return names;
+}
+
+// An event of the run that belongs to no case of the suite.
+CaseReport run_event(const char* id, const char* title, suites::Result result) {
+  result.id = id;
+  CaseReport entry;
+  entry.title = title;
+  entry.result = std::move(result);
+  return entry;
+}
+
+class Runner {
+ public:
+  Runner(suites::Target& target, suites::Facts facts, const RunOptions& options)
+      : options_{options},
+        monitor_{target, facts},
+        bench_{monitor_, facts, {.seed = options.seed, .first_zone = options.zones ? options.zones->first : 0, .last_zone = last_zone(options)}} {
+    report_.version = ZNSPEC_VERSION;
+    report_.target = target.name();
+    report_.facts = std::move(facts);
+    report_.seed = options.seed;
+  }
+
+  // What the device does wrong here is a finding, before any case; every case then does what it can.
+  void prepare() {
+    suites::Result result;
+    try {
+      bench_.prepare_run();
+    } catch (const suites::NotTestable& error) {
+      throw HarnessError(report_.target + ": " + error.what());
+    }
+    for (const std::string& note : bench_.notes()) {  // zones that no case gets: never silent
+      result.verdict = Verdict::Warned;
+      result.reason += (result.reason.empty() ? "" : "; ") + note;
+    }
+    result = judge(std::move(result), monitor_.take_findings(), bench_.log());
+    if (result.verdict != Verdict::Passed)
+      events_.cases.push_back(run_event(kPrepareId, "Zones that hold data are made Empty before the first case", std::move(result)));
+  }
+
+  // What a run does inside of its zones is nothing to the others. The target sends nothing there: that is the device's doing.
+  void look_outside(OpenedTarget& opened) {
+    if (!options_.zones) return;
+    try {
+      const std::vector<std::string> changes = opened.changes_outside();
+      if (changes.empty()) return;
+      suites::Result result;
+      result.verdict = Verdict::Failed;
+      result.failure = suites::Failure{.expected = {"nothing changes"}, .observed = std::to_string(changes.size()) + " changes",
+                                       .zones = changes, .commands = {}, .clauses = {}};
+      events_.cases.push_back(run_event(kOutsideId, "Zones outside of --zones stay as they were", std::move(result)));
+    } catch (const std::exception& error) {
+      stop(error.what());
+    }
+  }
+
+  void run_all(const std::vector<suites::Section>& selected) {
+    total_ = case_count(selected);
+    for (const suites::Section& section : selected) {
+      report_.sections.push_back({.number = section.number, .title = section.title, .cases = {}});
+      for (const suites::Case& next : section.cases) {
+        if (options_.interrupted()) stop("interrupted");
+        if (!report_.stopped.empty()) return;
+        options_.progress(done_, total_, next.id);
+        run_one(next);
+      }
+    }
+    options_.progress(done_, total_, "");
+  }
+
+  Report take(std::uint64_t wall_ms) {
+    // A section that was reached but not begun says nothing.
+    if (!report_.sections.empty() && report_.sections.back().cases.empty()) report_.sections.pop_back();
+    if (!events_.cases.empty()) report_.sections.push_back(std::move(events_));
+    report_.wall_ms = wall_ms;
+    report_.commands = monitor_.commands();
+    report_.freedoms = monitor_.freedoms();
+    report_.clauses = monitor_.clause_counts();
+    count_suite_clauses();
+    return std::move(report_);
+  }
+
+ private:
+  static std::optional<std::uint64_t> last_zone(const RunOptions& options) {
+    return options.zones ? std::optional{options.zones->last} : std::nullopt;
+  }
+
+  void run_one(const suites::Case& next) {
+    const auto start = std::chrono::steady_clock::now();
+    CaseReport entry;
+    entry.title = next.title;
+    entry.level = next.level;
+    entry.clauses = names_of(next.clauses);
+    try {
+      const suites::Result result = suites::run_case(next, bench_);
+      entry.result = judge(result, monitor_.take_findings(), bench_.log());
+      ++done_;
+    } catch (const std::exception& error) {  // the world failed, or we did: no verdict, and no next case
+      entry.result.verdict = Verdict::Error;
+      entry.result.reason = error.what();
+      stop(error.what());
+    }
+    entry.result.id = next.id;
+    entry.replay = replay(next.id);
+    entry.wall_ms = ms_since(start);
+    report_.sections.back().cases.push_back(std::move(entry));
+  }
+
+  void stop(const std::string& why) {
+    if (!report_.stopped.empty()) return;  // the first reason is the cause of all others
+    report_.stopped = why + " (" + std::to_string(done_) + " of " + std::to_string(total_) + " cases were run)";
+    events_.cases.push_back(run_event(kStoppedId, "Every selected case is run",
+                                      {.id = "", .verdict = Verdict::Error, .reason = report_.stopped, .failure = std::nullopt}));
+  }
+
+  [[nodiscard]] std::string replay(const std::string& id) const {
+    std::string line = options_.replay_command + " run " + shell_word(report_.target) + " --filter " + shell_word(id) + " --seed " + std::to_string(options_.seed);
+    if (options_.zones) line += " --zones " + std::to_string(options_.zones->first) + "-" + std::to_string(options_.zones->last);
+    return line + options_.replay_options;
+  }
+
+  // The oracle counts what it judged, command by command; the suite adds one for each case that reached a verdict.
+  void count_suite_clauses() {
+    for (const SectionReport& section : report_.sections) {
+      for (const CaseReport& entry : section.cases) {
+        const Verdict verdict = entry.result.verdict;
+        if (verdict != Verdict::Passed && verdict != Verdict::Failed && verdict != Verdict::Warned) continue;
+        for (const std::string& id : entry.clauses) ++report_.clauses[id].exercised;
+        // What the oracle named is counted already.
+        const bool named_by_suite = verdict == Verdict::Failed && entry.result.reason != kOracleObjects && !violated_clauses(entry).empty();
+        if (named_by_suite) ++report_.clauses[violated_clauses(entry).front()].violated;
+      }
+    }
+  }
+
+  const RunOptions& options_;
+  Monitor monitor_;
+  suites::Bench bench_;
+  Report report_;
+  SectionReport events_{.number = "", .title = kRunSection, .cases = {}};
+  std::size_t done_ = 0;
+  std::size_t total_ = 0;
+};
+
+}  // namespace
+
+Report run(OpenedTarget& opened, const std::vector<suites::Section>& selected, const RunOptions& options) {
+  const auto start = std::chrono::steady_clock::now();
+  suites::Target& target = opened.target();
+  const suites::Facts facts = facts_of(target);
+  check_zones(options.zones, facts);
+  opened.snapshot();
+  Runner runner{target, facts, options};
+  runner.prepare();
+  runner.run_all(selected);
+  runner.look_outside(opened);
+  return runner.take(ms_since(start));
+}
+
+}  // namespace zns::harness

@@ -1,0 +1,81 @@
+#include "harness/select.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "harness/error.hpp"
+
+namespace zns::harness {
+
+bool glob_matches(std::string_view pattern, std::string_view text) {
+  std::size_t p = 0;
+  std::size_t t = 0;
+  std::size_t star = std::string_view::npos;  // the last `*` passed, and how much of the text it stands for up to now
+  std::size_t star_until = 0;
+  while (t < text.size()) {
+    if (p < pattern.size() && pattern[p] == '*') {
+      star = p++;
+      star_until = t;
+    } else if (p < pattern.size() && (pattern[p] == '?' || pattern[p] == text[t])) {
+      ++p;
+      ++t;
+    } else if (star != std::string_view::npos) {
+      p = star + 1;
+      t = ++star_until;
+    } else {
+      return false;
+    }
+  }
+  return pattern.find_first_not_of('*', p) == std::string_view::npos;
+}
+
+bool id_matches(std::string_view pattern, std::string_view id) {
+  return glob_matches(pattern, id) || glob_matches(std::string{pattern} + "/*", id);
+}
+
+Filter::Filter(std::string_view patterns) {
+  for (std::size_t from = 0; from <= patterns.size();) {
+    const std::size_t to = std::min(patterns.find(',', from), patterns.size());
+    std::string_view pattern = patterns.substr(from, to - from);
+    const bool exclude = !pattern.empty() && pattern.front() == '!';
+    if (exclude) pattern.remove_prefix(1);
+    if (pattern.empty()) throw UsageError("--filter: empty pattern in '" + std::string{patterns} + "'");
+    (exclude ? excluded_ : wanted_).emplace_back(pattern);
+    from = to + 1;
+  }
+}
+
+bool Filter::selects(std::string_view id) const {
+  const auto matches = [id](const std::string& pattern) { return id_matches(pattern, id); };
+  return (wanted_.empty() || std::any_of(wanted_.begin(), wanted_.end(), matches)) &&
+         std::none_of(excluded_.begin(), excluded_.end(), matches);
+}
+
+Suite parse_suite(const std::string& name) {
+  if (name == "all") return Suite::All;
+  if (name == "zns") return Suite::Zns;
+  if (name == "base") return Suite::Base;
+  throw UsageError("--suite: '" + name + "' is none of zns, base, all");
+}
+
+Suite suite_of(const suites::Section& section) { return section.number.rfind("Base", 0) == 0 ? Suite::Base : Suite::Zns; }
+
+std::vector<suites::Section> select(const std::vector<suites::Section>& contents, Suite suite, const Filter& filter) {
+  std::vector<suites::Section> selected;
+  for (const suites::Section& section : contents) {
+    if (suite != Suite::All && suite != suite_of(section)) continue;
+    suites::Section kept{.number = section.number, .title = section.title, .cases = {}};
+    for (const suites::Case& candidate : section.cases)
+      if (filter.selects(candidate.id)) kept.cases.push_back(candidate);
+    if (!kept.cases.empty()) selected.push_back(std::move(kept));
+  }
+  return selected;
+}
+
+std::size_t case_count(const std::vector<suites::Section>& sections) {
+  std::size_t count = 0;
+  for (const suites::Section& section : sections) count += section.cases.size();
+  return count;
+}
+
+}  // namespace zns::harness

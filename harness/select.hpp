@@ -1,0 +1,40 @@
+// Which cases a run is about: a suite, and globs over the ids.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "suites/case.hpp"
+
+namespace zns::harness {
+
+// `*` stands for any run of characters, slashes included, `?` for one.
+[[nodiscard]] bool glob_matches(std::string_view pattern, std::string_view text);
+// The same for ids: a pattern that names a topic ("zone-append") stands for all of its cases.
+[[nodiscard]] bool id_matches(std::string_view pattern, std::string_view id);
+
+// Patterns separated by commas; one that begins with `!` excludes. With exclusions only, everything else is selected.
+class Filter {
+ public:
+  Filter() = default;
+  explicit Filter(std::string_view patterns);  // throws UsageError for an empty pattern
+  [[nodiscard]] bool selects(std::string_view id) const;
+
+ private:
+  std::vector<std::string> wanted_;
+  std::vector<std::string> excluded_;
+};
+
+enum class Suite : std::uint8_t { All, Zns, Base };
+
+[[nodiscard]] Suite parse_suite(const std::string& name);  // throws UsageError
+[[nodiscard]] Suite suite_of(const suites::Section& section);
+
+// The sections with the selected cases, in their order; sections that are left empty are dropped.
+[[nodiscard]] std::vector<suites::Section> select(const std::vector<suites::Section>& contents, Suite suite, const Filter& filter);
+[[nodiscard]] std::size_t case_count(const std::vector<suites::Section>& sections);
+
+}  // namespace zns::harness

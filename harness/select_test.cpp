@@ -1,0 +1,83 @@
+#include "harness/select.hpp"
+
+#include <gmock/gmock.h>
+
+#include "harness/error.hpp"
+
+namespace zns::harness {
+namespace {
+
+using ::testing::ElementsAre;
+
+TEST(Glob, StandsForAnyRunOfCharacters) {
+  EXPECT_TRUE(glob_matches("*", ""));
+  EXPECT_TRUE(glob_matches("read/*", "read/at-wp"));
+  EXPECT_TRUE(glob_matches("*wp", "read/at-wp"));
+  EXPECT_TRUE(glob_matches("r*/*-wp*", "read/at-wp"));
+  EXPECT_TRUE(glob_matches("*a*a*b", "xaaab"));
+  EXPECT_FALSE(glob_matches("read/*", "write/at-wp"));
+  EXPECT_FALSE(glob_matches("*a*a*b", "xab"));
+  EXPECT_FALSE(glob_matches("", "x"));
+}
+
+TEST(Glob, QuestionMarkStandsForOneCharacter) {
+  EXPECT_TRUE(glob_matches("a?c", "abc"));
+  EXPECT_FALSE(glob_matches("a?c", "ac"));
+  EXPECT_FALSE(glob_matches("abc?", "abc"));
+}
+
+TEST(Filter, SelectsAllWhenItSaysNothing) { EXPECT_TRUE(Filter{}.selects("read/at-wp")); }
+
+TEST(Filter, NamesTopicsAndGlobs) {
+  const Filter filter{"read,write/*zeroes*"};
+  EXPECT_TRUE(filter.selects("read/at-wp"));
+  EXPECT_TRUE(filter.selects("write/zeroes-after"));
+  EXPECT_FALSE(filter.selects("write/at-wp"));
+  EXPECT_FALSE(filter.selects("reader/at-wp"));
+}
+
+TEST(Filter, ExclusionsWinWhereverTheyStand) {
+  const Filter filter{"!read/at-wp,read"};
+  EXPECT_TRUE(filter.selects("read/below-wp"));
+  EXPECT_FALSE(filter.selects("read/at-wp"));
+}
+
+TEST(Filter, WithExclusionsOnlySelectsEverythingElse) {
+  const Filter filter{"!read"};
+  EXPECT_TRUE(filter.selects("write/at-wp"));
+  EXPECT_FALSE(filter.selects("read/at-wp"));
+}
+
+TEST(Filter, RefusesEmptyPatterns) {
+  for (const char* pattern : {"", ",", "a,", "!", "a,,b"}) EXPECT_THROW(Filter{pattern}, UsageError) << pattern;
+}
+
+TEST(Suite, RefusesUnknownNames) { EXPECT_THROW(static_cast<void>(parse_suite("nvme")), UsageError); }
+
+std::vector<std::string> ids(const std::vector<suites::Section>& sections) {
+  std::vector<std::string> all;
+  for (const suites::Section& section : sections)
+    for (const suites::Case& each : section.cases) all.push_back(each.id);
+  return all;
+}
+
+suites::Case a_case(const std::string& id) {
+  suites::Case result;
+  result.id = id;
+  return result;
+}
+
+TEST(Select, KeepsTheOrderAndDropsEmptySections) {
+  const std::vector<suites::Section> contents{{"Base 2.0 5.17", "Identify command", {a_case("identify/a"), a_case("identify/b")}},
+                                              {"NVM 1.0 3.2.4", "Read command", {a_case("read/a")}},
+                                              {"ZNS 1.1 3.4.1", "Zone Append command", {a_case("zone-append/a"), a_case("zone-append/b")}}};
+  EXPECT_THAT(ids(select(contents, Suite::All, Filter{})), ElementsAre("identify/a", "identify/b", "read/a", "zone-append/a", "zone-append/b"));
+  EXPECT_THAT(ids(select(contents, Suite::Base, Filter{})), ElementsAre("identify/a", "identify/b"));
+  EXPECT_THAT(ids(select(contents, Suite::Zns, Filter{"*/a"})), ElementsAre("read/a", "zone-append/a"));
+  EXPECT_EQ(select(contents, Suite::All, Filter{"*/b"}).size(), 2U);
+  EXPECT_TRUE(select(contents, Suite::Base, Filter{"read"}).empty());
+  EXPECT_EQ(case_count(contents), 5U);
+}
+
+}  // namespace
+}  // namespace zns::harness

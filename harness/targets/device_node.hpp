@@ -1,0 +1,46 @@
+// The node of an NVMe namespace, as the user named it, and the block devices through which it can be used.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "harness/targets/host.hpp"
+
+namespace zns::harness {
+
+// /dev/nvmeXnY or /dev/ngXnY, or a link to one.
+struct DeviceNode {
+  std::string spelling;        // as the user named it
+  std::filesystem::path path;  // the node itself
+  std::string name;            // "nvme0n1" or "ng0n1"
+  bool generic = false;        // the character device ngXnY
+};
+
+// A block device of the namespace. A namespace may have several: one for each path to it, without native multipath.
+struct BlockFace {
+  std::string name;                     // "nvme0n1"
+  bool hidden = false;                  // the kernel gives it no node: nobody can use it
+  std::vector<std::string> partitions;  // "nvme0n1p1"
+};
+
+// What the way from this machine to the device can carry.
+struct Link {
+  bool pcie = false;                     // every path to the namespace is PCI Express
+  std::optional<std::size_t> max_bytes;  // of one command, by the kernel's driver
+};
+
+// Finds the node that `spelling` names. HarnessError says in one line why it cannot be used: it does not exist, is a
+// controller, a partition, no NVMe namespace, or not the device that the kernel knows by that name.
+DeviceNode find_node(const std::string& spelling, const Host& host);
+
+// Every block device of the namespace. HarnessError if /sys does not tell.
+std::vector<BlockFace> block_faces(const DeviceNode& node, std::uint32_t nsid, const Host& host);
+
+// The limits of the way to the namespace; what /sys does not tell is absent.
+Link link_of(const DeviceNode& node, const std::vector<BlockFace>& faces, const Host& host);
+
+}  // namespace zns::harness

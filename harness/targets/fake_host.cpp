@@ -1,0 +1,100 @@
+#include "harness/targets/fake_host.hpp"
+
+#include <fcntl.h>
+#include <stdlib.h>
+
+#include <cerrno>
+#include <fstream>
+#include <stdexcept>
+
+namespace zns::harness::testing {
+namespace {
+
+namespace fs = std::filesystem;
+
+// The content of a fake node: "block 259:0" or "character 240:0".
+FileFacts look(const fs::path& path) {
+  std::ifstream file{path};
+  std::string kind;
+  std::string device;
+  file >> kind >> device;
+  if (kind == "block") return {FileFacts::Kind::Block, device};
+  if (kind == "character") return {FileFacts::Kind::Character, device};
+  return {};
+}
+
+int open_fake(const char* path, int flags) {
+  if ((flags & O_EXCL) != 0 && fs::path{path}.filename() == FakeHost::busy_node && FakeHost::busy_error != 0) {
+    errno = FakeHost::busy_error;
+    return -1;
+  }
+  return ::open(path, flags | O_CLOEXEC);
+}
+
+}  // namespace
+
+FakeHost::FakeHost() {
+  std::string pattern = (fs::temp_directory_path() / "znspec-host-XXXXXX").string();
+  if (::mkdtemp(pattern.data()) == nullptr) throw std::runtime_error("no temporary folder");
+  root_ = pattern;
+  busy_node.clear();
+  busy_error = 0;
+  fs::create_directories(root_ / "sys/block");
+  write("proc/self/mountinfo",
+        "22 28 0:20 / /sys rw,nosuid shared:7 - sysfs sysfs rw\n28 1 8:1 / / rw shared:1 - ext4 /dev/sda1 rw\n");
+  write("proc/swaps",
+        "Filename\t\t\t\tType\t\tSize\t\tUsed\t\tPriority\n/dev/sda2                               "
+        "partition\t8388604\t\t0\t\t-2\n");
+}
+
+FakeHost::~FakeHost() {
+  std::error_code none;
+  fs::remove_all(root_, none);
+}
+
+Host FakeHost::host() const {
+  return {.proc = root_ / "proc", .sys = root_ / "sys", .dev = root_ / "dev", .look = look, .open = open_fake};
+}
+
+void FakeHost::write(const std::string& path, const std::string& text) const {
+  fs::create_directories((root_ / path).parent_path());
+  std::ofstream{root_ / path} << text;
+}
+
+void FakeHost::link(const std::string& target, const std::string& path) const {
+  fs::create_directories((root_ / path).parent_path());
+  fs::create_symlink(target, root_ / path);
+}
+
+void FakeHost::add_parent(const std::string& parent, const std::string& transport) const {
+  write("sys/devices/" + parent + "/transport", transport + "\n");
+}
+
+void FakeHost::add_block(const std::string& parent, const std::string& name, int nsid, const std::string& device,
+                         const std::string& wwid) const {
+  const std::string folder = "sys/devices/" + parent + "/" + name;
+  write(folder + "/dev", device + "\n");
+  write(folder + "/nsid", std::to_string(nsid) + "\n");
+  write(folder + "/wwid", wwid + "\n");
+  write(folder + "/hidden", "0\n");
+  write(folder + "/queue/max_hw_sectors_kb", "128\n");
+  fs::create_directories(root_ / folder / "holders");
+  link("..", folder + "/device");
+  link("../devices/" + parent + "/" + name, "sys/block/" + name);
+  write("dev/" + name, "block " + device);
+}
+
+void FakeHost::add_partition(const std::string& block, const std::string& name, const std::string& device) const {
+  write("sys/block/" + block + "/" + name + "/dev", device + "\n");
+  fs::create_directories(root_ / "sys/block" / block / name / "holders");
+  write("dev/" + name, "block " + device);
+}
+
+void FakeHost::add_generic(const std::string& parent, const std::string& name, const std::string& device) const {
+  write("sys/devices/" + parent + "/" + name + "/dev", device + "\n");
+  link("..", "sys/devices/" + parent + "/" + name + "/device");
+  link("../../devices/" + parent + "/" + name, "sys/class/nvme-generic/" + name);
+  write("dev/" + name, "character " + device);
+}
+
+}  // namespace zns::harness::testing

@@ -1,0 +1,41 @@
+// For tests: a tree of plain files that looks like /proc, /sys and /dev of a machine with NVMe drives.
+#pragma once
+
+#include <filesystem>
+#include <string>
+
+#include "harness/targets/host.hpp"
+
+namespace zns::harness::testing {
+
+// A folder that goes away with the object. Nodes are plain files; the fake look() says what they are, by their content.
+class FakeHost {
+ public:
+  FakeHost();
+  ~FakeHost();
+  FakeHost(const FakeHost&) = delete;
+  FakeHost& operator=(const FakeHost&) = delete;
+
+  [[nodiscard]] Host host() const;
+  [[nodiscard]] std::string dev(const std::string& name) const { return (root_ / "dev" / name).string(); }
+  void write(const std::string& path, const std::string& text) const;  // relative to the root
+  void link(const std::string& target, const std::string& path) const;
+  void remove(const std::string& path) const { std::filesystem::remove_all(root_ / path); }
+
+  // A controller or a subsystem, by its folder under /sys/devices.
+  void add_parent(const std::string& parent, const std::string& transport) const;
+  // A namespace's block device with its node, and its generic node.
+  void add_block(const std::string& parent, const std::string& name, int nsid, const std::string& device,
+                 const std::string& wwid) const;
+  void add_partition(const std::string& block, const std::string& name, const std::string& device) const;
+  void add_generic(const std::string& parent, const std::string& name, const std::string& device) const;
+
+  // The errno that opening a node of this name with O_EXCL gives; 0: it opens.
+  static inline std::string busy_node = {};
+  static inline int busy_error = 0;
+
+ private:
+  std::filesystem::path root_;
+};
+
+}  // namespace zns::harness::testing

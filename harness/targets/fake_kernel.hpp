@@ -1,0 +1,56 @@
+// For tests: the kernel's side of the NVMe passthrough. The test binary defines ioctl(), libnvme binds to it, and the
+// real target runs with no device.
+#pragma once
+
+#include <linux/nvme_ioctl.h>
+#include <sys/ioctl.h>
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <span>
+#include <vector>
+
+#include "reference/spec/identify.hpp"
+
+namespace zns::harness::testing {
+
+using CommandBytes = std::array<std::byte, 80>;
+
+// One ioctl as it came.
+struct SeenIoctl {
+  unsigned long request = 0;
+  nvme_passthru_cmd64 command{};
+  CommandBytes bytes{};  // of the command, its address set to zero
+};
+
+// What the fake does and what it saw. One at a time: `current` is what ioctl() asks.
+struct FakeKernel {
+  FakeKernel();
+  ~FakeKernel();
+  FakeKernel(const FakeKernel&) = delete;
+  FakeKernel& operator=(const FakeKernel&) = delete;
+
+  // Answers a command that is not Identify: returns the ioctl's value, or sets errno and returns -1.
+  std::function<int(nvme_passthru_cmd64&)> answer = [](nvme_passthru_cmd64&) { return 0; };
+  std::uint32_t nsid = 1;
+  IdentifyController controller;
+  IdentifyNamespace ns;
+  IdentifyZonedNamespace zoned;
+  bool is_zoned = true;
+  std::vector<SeenIoctl> seen;
+
+  int take(unsigned long request, void* argument);
+  [[nodiscard]] const SeenIoctl& last() const { return seen.back(); }
+
+  static FakeKernel* current;
+
+ private:
+  int identify(nvme_passthru_cmd64& command);
+};
+
+// The memory that the command names, beyond its data_len if asked for.
+std::span<std::byte> memory(const nvme_passthru_cmd64& command, std::size_t bytes);
+
+}  // namespace zns::harness::testing

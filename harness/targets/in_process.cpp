@@ -1,0 +1,43 @@
+#include "harness/targets/in_process.hpp"
+
+#include <utility>
+
+#include "reference/device/event.hpp"
+#include "reference/device/step.hpp"
+
+namespace zns::harness {
+
+InProcessTarget::InProcessTarget(std::string name, const Geometry& geometry, const Policy& policy)
+    : name_{std::move(name)}, geometry_{geometry}, policy_{policy}, choices_{policy}, state_{geometry, {.bytes = geometry.lba_bytes}} {}
+
+suites::Carries InProcessTarget::carries() const {
+  return {.foreign_nsid = true, .over_mdts = true, .unaligned_report = true, .zone_events = true, .max_transfer_bytes = std::size_t{64} << 20};
+}
+
+suites::Completion InProcessTarget::submit(const suites::Submission& submission) {
+  const Command command = decode(submission.queue, submission.sqe);
+  if (submission.to_device.size() < bytes_to_device(geometry_, command)) throw suites::NotCarried("the host buffer is smaller than what the command sends");
+  if (submission.from_device.size() < bytes_from_device(geometry_, command))
+    throw suites::NotCarried("the host buffer is smaller than what the command returns");
+  Effect effect = step(geometry_, state_, command, submission.to_device.first(bytes_to_device(geometry_, command)), choices_);
+  if (effect.status == kSuccess) transfer(geometry_, state_, command, choices_, submission.from_device);
+  apply(state_, effect);
+  if (policy_.close_eagerly) close_all_implicitly_opened();
+  return {.status = effect.status, .result = effect.result, .dnr = effect.status != kSuccess};
+}
+
+void InProcessTarget::inject(std::uint64_t zslba, ZoneState state) {
+  const EventKind kind = state == ZoneState::ReadOnly ? EventKind::ReadOnly : state == ZoneState::Offline ? EventKind::Offline : EventKind::Renew;
+  auto effect = background(geometry_, state_, {kind, static_cast<ZoneId>(zslba / geometry_.zsze)});
+  if (!effect) throw suites::NotCarried("a zone in that state does not fail that way");
+  apply(state_, *effect);
+}
+
+void InProcessTarget::close_all_implicitly_opened() {
+  while (state_.oldest_implicitly_opened() != State::kNone) {
+    auto effect = background(geometry_, state_, {EventKind::CloseZone, state_.oldest_implicitly_opened()});
+    apply(state_, *effect);
+  }
+}
+
+}  // namespace zns::harness

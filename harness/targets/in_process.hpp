@@ -1,0 +1,36 @@
+// The reference device as a target: step() and apply(), with a policy for its freedom.
+#pragma once
+
+#include <string>
+
+#include "reference/device/geometry.hpp"
+#include "reference/device/policy.hpp"
+#include "reference/device/state.hpp"
+#include "suites/target.hpp"
+
+namespace zns::harness {
+
+class InProcessTarget final : public suites::Target {
+ public:
+  InProcessTarget(std::string name, const Geometry& geometry, const Policy& policy);
+
+  [[nodiscard]] std::string name() const override { return name_; }
+  [[nodiscard]] std::uint32_t nsid() const override { return geometry_.nsid; }
+  [[nodiscard]] suites::Carries carries() const override;
+  suites::Completion submit(const suites::Submission& submission) override;
+  void inject(std::uint64_t zslba, ZoneState state) override;
+
+  [[nodiscard]] const Geometry& geometry() const { return geometry_; }
+  [[nodiscard]] const State& state() const { return state_; }
+
+ private:
+  void close_all_implicitly_opened();
+
+  std::string name_;
+  Geometry geometry_;
+  Policy policy_;
+  PolicyChoices choices_;
+  State state_;
+};
+
+}  // namespace zns::harness

@@ -1,0 +1,204 @@
+#include "harness/targets/libnvme.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <cstring>
+#include <utility>
+
+#include "harness/error.hpp"
+#include "reference/spec/command.hpp"
+#include "reference/spec/identify.hpp"
+
+namespace zns::harness {
+namespace {
+
+using suites::Completion;
+using suites::NotCarried;
+using suites::Submission;
+
+constexpr std::size_t kSegments =
+    127;  // that the driver takes in one command, each a page of its own in the worst case
+constexpr std::uint16_t kStatusMask = 0x7FF;
+constexpr std::uint16_t kDnr = 1U << 14;
+
+// Statuses that the kernel makes itself when it gives a command up: Host Pathing Error, Command Aborted By Host.
+constexpr std::uint16_t kHostPathingError = 0x370;
+constexpr std::uint16_t kCommandAbortedByHost = 0x371;
+
+// SGLS: no SGLs at all, or SGLs that may be longer than the data; otherwise a longer one is an error of the host's.
+bool sgls_permit_more(std::uint32_t sgls) {
+  return (sgls & 0x3) == 0 || (sgls >> 18 & 1) != 0;
+}
+
+// What the kernel returns for a command that it does not take, as opposed to one that it lost.
+bool is_refusal(int error) {
+  return error == EINVAL || error == ENOMEM || error == E2BIG || error == EOPNOTSUPP || error == EMSGSIZE ||
+         error == EOVERFLOW;
+}
+
+[[noreturn]] void throw_error(const std::string& spelling, const std::string& command, int error) {
+  const std::string text = std::strerror(error);
+  if (is_refusal(error)) throw NotCarried("the kernel does not carry this " + command + ": " + text);
+  switch (error) {
+    case EACCES:
+    case EPERM:
+      throw HarnessError(spelling + ": no permission to send " + command + ": run as root");
+    case EINTR:
+      throw HarnessError(spelling + ": " + command +
+                         " was cancelled: the kernel reset the controller, or a signal came");
+    case EAGAIN:
+      throw HarnessError(spelling + ": the controller is not ready for " + command + ": " + text);
+    case ENOTTY:
+      throw HarnessError(spelling + ": no 64-bit passthrough: Linux 5.4 or later is needed");
+    case ENODEV:
+    case ENXIO:
+    case EIO:
+    case EBADF:
+    case ENOTCONN:
+    case ECONNRESET:
+      throw HarnessError(spelling + ": the device went away during " + command + ": " + text);
+    default:
+      throw HarnessError(spelling + ": " + command + " failed: " + text);
+  }
+}
+
+// Text that a device made up, safe to print.
+std::string printable(std::string text) {
+  std::replace_if(
+      text.begin(), text.end(), [](char c) { return c < ' ' || c > '~'; }, '?');
+  return text;
+}
+
+}  // namespace
+
+LibnvmeTarget::LibnvmeTarget(std::string spelling, Passthru passthru, std::uint32_t nsid, const Link& link)
+    : spelling_{std::move(spelling)},
+      passthru_{std::move(passthru)},
+      nsid_{nsid},
+      pcie_{link.pcie},
+      max_bytes_{std::min(kSegments * kPageBytes, link.max_bytes.value_or(kSegments * kPageBytes))} {
+  learn();
+}
+
+suites::Carries LibnvmeTarget::carries() const {
+  return {.foreign_nsid = false,
+          .over_mdts = false,
+          .unaligned_report = true,  // a data length of any number of dwords reaches the device as it is
+          .zone_events = false,
+          .max_transfer_bytes = max_bytes_};
+}
+
+IdentifyPage LibnvmeTarget::identify(Cns cns, Csi csi, Completion& cqe) {
+  IdentifyPage page{};
+  const std::uint32_t of_namespace = cns == Cns::Controller ? 0 : nsid_;
+  const Sqe sqe =
+      encode(Command{.queue = Queue::Admin, .nsid = of_namespace, .body = Identify{.cns = cns, .csi = csi}});
+  cqe = submit({.queue = Queue::Admin, .sqe = sqe, .to_device = {}, .from_device = page});
+  return page;
+}
+
+void LibnvmeTarget::learn() {
+  Completion cqe;
+  const auto require = [&](const char* what) {
+    if (cqe.status != kSuccess) throw HarnessError(spelling_ + ": Identify " + what + ": " + to_string(cqe.status));
+  };
+  const IdentifyController controller = decode_identify_controller(identify(Cns::Controller, Csi::Nvm, cqe));
+  require("Controller");
+  const IdentifyNamespace ns = decode_identify_namespace(identify(Cns::Namespace, Csi::Nvm, cqe));
+  require("Namespace");
+  const LbaFormat& format = ns.lbaf[ns.format_index()];
+  if (format.lbads > 0 && format.lbads < 32) shape_.lba_bytes = std::size_t{1} << format.lbads;
+  shape_.metadata_bytes = format.ms;
+  if (controller.mdts > 0 && controller.mdts < 32) max_bytes_ = std::min(max_bytes_, kPageBytes << controller.mdts);
+
+  // No success: the namespace is not zoned, and it is the suite's to say so.
+  const IdentifyZonedNamespace zoned =
+      decode_identify_zoned_namespace(identify(Cns::CommandSetNamespace, Csi::Zoned, cqe));
+  if (cqe.status == kSuccess) shape_.extension_bytes = std::size_t{zoned.lbafe[ns.format_index()].zdes} * 64;
+  if (pcie_ && sgls_permit_more(controller.sgls))
+    io_guard_limit_ = max_bytes_;
+  else if (pcie_ && cqe.status == kSuccess)
+    try_guard();
+  identity_ = {.model = printable(controller.mn),
+               .serial = printable(controller.sn),
+               .firmware = printable(controller.fr),
+               .nsid = nsid_,
+               .bytes = ns.nsze * shape_.lba_bytes};
+}
+
+// A device with strict SGLs: newer kernels use them for every passthrough command, older ones for large segments only.
+// A zone report of one page tells: if it may be longer by another page, so may each command of that size.
+void LibnvmeTarget::try_guard() {
+  std::array<std::byte, kPageBytes> page{};
+  const ZoneManagementReceive report{.slba = 0,
+                                     .numd = NumberOfDwords::of_count(page.size() / 4),
+                                     .zra = ZoneReceiveAction::ReportZones,
+                                     .zrasf = ReportingOption::All,
+                                     .partial = true};
+  const Sqe sqe = encode(Command{.nsid = nsid_, .body = report});
+  io_guard_limit_ = 2 * kPageBytes;
+  if (submit({.queue = Queue::Io, .sqe = sqe, .to_device = {}, .from_device = page}).status != kSuccess)
+    io_guard_limit_ = 0;
+}
+
+void LibnvmeTarget::refuse_what_cannot_be_carried(const Submission& submission, const Transfer& transfer) const {
+  const std::string command = describe(submission.queue, submission.sqe);
+  if (submission.sqe.flags != 0) throw NotCarried("the kernel sets FUSE and PSDT itself");
+  if (submission.sqe.mptr != 0 || submission.sqe.prp1 != 0 || submission.sqe.prp2 != 0)
+    throw NotCarried("the kernel sets the data and metadata pointers itself");
+  if (submission.queue == Queue::Io && submission.sqe.nsid != nsid_)
+    throw NotCarried("the kernel carries I/O commands for NSID " + std::to_string(nsid_) + " only");
+  if (transfer.bytes > max_bytes_)
+    throw NotCarried(command + " moves " + std::to_string(transfer.bytes) + " bytes: the way to the device carries " +
+                     std::to_string(max_bytes_));
+  const std::size_t given = transfer.direction == Direction::ToDevice     ? submission.to_device.size()
+                            : transfer.direction == Direction::FromDevice ? submission.from_device.size()
+                                                                          : 0;
+  if (transfer.direction != Direction::None && given < transfer.bytes)
+    throw NotCarried(command + " moves " + std::to_string(transfer.bytes) + " bytes: the buffer has " +
+                     std::to_string(given));
+}
+
+// Over PCI Express the device takes its lengths from the command alone. A fabric carries the length of the data beside
+// the command, and an SGL has one of its own: there it must be the command's.
+std::size_t LibnvmeTarget::data_len_for(Queue queue, const Transfer& transfer) const {
+  if (transfer.direction == Direction::None || !pcie_) return transfer.bytes;
+  if (transfer.direction == Direction::FromDevice) {
+    const std::size_t guarded = guarded_bytes(transfer.bytes, max_bytes_);
+    return queue == Queue::Admin || guarded <= io_guard_limit_ ? guarded : transfer.bytes;
+  }
+  // PRP1 is a page of ours even if nothing is to be read from it.
+  return transfer.bytes > 0 || io_guard_limit_ == 0 ? transfer.bytes : kPageBytes;
+}
+
+PassthruResult LibnvmeTarget::execute(const Submission& submission, const Transfer& transfer) {
+  if (transfer.direction == Direction::None) return passthru_.execute(submission.queue, submission.sqe, nullptr, 0);
+  const std::span<const std::byte> seen_by_device =
+      transfer.direction == Direction::ToDevice ? submission.to_device.first(transfer.bytes) : submission.from_device;
+  buffer_.prepare(seen_by_device.size());
+  std::copy(seen_by_device.begin(), seen_by_device.end(), buffer_.data().begin());
+  const std::size_t data_len = data_len_for(submission.queue, transfer);
+  void* const data = data_len > 0 ? buffer_.data().data() : nullptr;
+  return passthru_.execute(submission.queue, submission.sqe, data, static_cast<std::uint32_t>(data_len));
+}
+
+Completion LibnvmeTarget::submit(const Submission& submission) {
+  const Transfer transfer = transfer_of(submission.queue, submission.sqe, shape_);
+  refuse_what_cannot_be_carried(submission, transfer);
+  const PassthruResult cqe = execute(submission, transfer);
+  if (cqe.error != 0) throw_error(spelling_, describe(submission.queue, submission.sqe), cqe.error);
+
+  const auto status = static_cast<std::uint16_t>(cqe.status & kStatusMask);
+  if (status == kHostPathingError || status == kCommandAbortedByHost)
+    throw HarnessError(spelling_ + ": the kernel gave " + describe(submission.queue, submission.sqe) +
+                       " up: the controller was reset, or the way to it was lost");
+  if (transfer.direction == Direction::FromDevice)
+    std::copy(buffer_.data().begin(), buffer_.data().end(), submission.from_device.begin());
+  return {.status = static_cast<Status>(status),
+          .result = cqe.result,
+          .dnr = (cqe.status & kDnr) != 0,
+          .overran = transfer.direction != Direction::None && !buffer_.intact()};
+}
+
+}  // namespace zns::harness

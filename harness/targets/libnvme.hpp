@@ -1,0 +1,51 @@
+// A real drive, or an emulated one, under the Linux kernel's own driver: raw commands through libnvme's passthrough.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+
+#include "harness/targets/host_buffer.hpp"
+#include "harness/targets/passthru.hpp"
+#include "harness/targets/protection.hpp"
+#include "harness/targets/transfer.hpp"
+#include "reference/spec/identify.hpp"
+#include "suites/target.hpp"
+
+namespace zns::harness {
+
+// Carries what the kernel carries; refuses (suites::NotCarried) what it would refuse, and what would let the device
+// reach memory that is not its own. A command that the kernel lost is a HarnessError and no verdict.
+class LibnvmeTarget final : public suites::Target {
+ public:
+  // Asks the device, by Identify, what it has to know to be safe. `spelling` begins every message.
+  LibnvmeTarget(std::string spelling, Passthru passthru, std::uint32_t nsid, const Link& link);
+
+  [[nodiscard]] std::string name() const override { return spelling_; }
+  [[nodiscard]] std::uint32_t nsid() const override { return nsid_; }
+  [[nodiscard]] suites::Carries carries() const override;
+  suites::Completion submit(const suites::Submission& submission) override;
+
+  // Who it is, for its owner to recognise.
+  [[nodiscard]] const DeviceIdentity& identity() const { return identity_; }
+
+ private:
+  void learn();
+  void try_guard();
+  IdentifyPage identify(Cns cns, Csi csi, suites::Completion& cqe);
+  void refuse_what_cannot_be_carried(const suites::Submission& submission, const Transfer& transfer) const;
+  [[nodiscard]] std::size_t data_len_for(Queue queue, const Transfer& transfer) const;
+  PassthruResult execute(const suites::Submission& submission, const Transfer& transfer);
+
+  std::string spelling_;
+  Passthru passthru_;
+  std::uint32_t nsid_;
+  bool pcie_;
+  std::size_t io_guard_limit_ = 0;  // up to this data length an I/O command may be given more memory than it uses
+  std::size_t max_bytes_;
+  BlockShape shape_;
+  DeviceIdentity identity_;
+  HostBuffer buffer_;
+};
+
+}  // namespace zns::harness

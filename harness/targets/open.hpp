@@ -1,0 +1,40 @@
+// From the spelling of a target to the target itself.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "harness/targets/zone_snapshot.hpp"
+#include "suites/target.hpp"
+
+namespace zns::harness {
+
+struct TargetOptions {
+  bool destroy_data = false;            // --destroy-data: needed for every device node
+  std::optional<ZoneRange> zones = {};  // --zones A-B
+};
+
+// A target with everything that a run of it has to care about. Closing it gives a device back.
+class OpenedTarget {
+ public:
+  OpenedTarget() = default;
+  OpenedTarget(const OpenedTarget&) = delete;
+  OpenedTarget& operator=(const OpenedTarget&) = delete;
+  virtual ~OpenedTarget() = default;
+
+  [[nodiscard]] virtual suites::Target& target() = 0;
+  // One line that says whose data the run destroys; empty where there is nothing to lose.
+  [[nodiscard]] virtual std::string banner() const { return {}; }
+  // Before and after a run with --zones: what changed outside of the range, a line each.
+  virtual void snapshot() {}
+  virtual std::vector<std::string> changes_outside() { return {}; }
+};
+
+// `spelling`: "ref:OPTIONS", "/dev/nvme0n1" or "/dev/ng0n1". Throws UsageError for a spelling that is none of these, and
+// HarnessError for a device that cannot, or must not, be tested.
+std::unique_ptr<OpenedTarget> open_target(const std::string& spelling, const TargetOptions& options);
+
+}  // namespace zns::harness

@@ -1,0 +1,38 @@
+#include "harness/targets/open_device.hpp"
+
+#include <fcntl.h>
+
+#include <cerrno>
+#include <cstring>
+#include <utility>
+
+#include "harness/error.hpp"
+
+namespace zns::harness {
+namespace {
+
+UniqueFd open_node(const DeviceNode& node, const Host& host) {
+  UniqueFd fd{host.open(node.path.c_str(), O_RDWR)};
+  if (fd) return fd;
+  const int error = errno;
+  if (error == EACCES || error == EPERM) throw HarnessError(node.spelling + ": no permission: run as root");
+  if (error == ENXIO || error == ENODEV) throw HarnessError(node.spelling + ": there is no device behind this node");
+  throw HarnessError(node.spelling + ": cannot be opened: " + std::strerror(error));
+}
+
+}  // namespace
+
+OpenedDevice open_device(const DeviceOptions& options, const Host& host) {
+  const DeviceNode node = find_node(options.path, host);
+  UniqueFd fd = open_node(node, host);
+  const std::uint32_t nsid = nsid_of(fd.get(), node.spelling);
+  const std::vector<BlockFace> faces = block_faces(node, nsid, host);
+  Claim claim = claim_unused(node, faces, host);
+  auto device = std::make_unique<LibnvmeTarget>(node.spelling, Passthru{std::move(fd), node.name}, nsid,
+                                                link_of(node, faces, host));
+  require_consent(node, device->identity(), options.destroy_data);
+  auto guard = options.zones ? std::make_unique<ZoneGuard>(*device, *options.zones) : nullptr;
+  return {std::move(claim), std::move(device), std::move(guard)};
+}
+
+}  // namespace zns::harness

@@ -1,0 +1,37 @@
+// From the name of a device node to a target: found, unused, ours, and its owner's consent given.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "harness/targets/host.hpp"
+#include "harness/targets/libnvme.hpp"
+#include "harness/targets/protection.hpp"
+#include "harness/targets/zone_guard.hpp"
+
+namespace zns::harness {
+
+// What the command line says of a device.
+struct DeviceOptions {
+  std::string path;                     // a device is named and never guessed
+  bool destroy_data = false;            // --destroy-data
+  std::optional<ZoneRange> zones = {};  // --zones A-B
+};
+
+// A device under test. While it lives, nobody can mount or hold the namespace.
+struct OpenedDevice {
+  Claim claim;
+  std::unique_ptr<LibnvmeTarget> device;
+  std::unique_ptr<ZoneGuard> guard;  // present with --zones
+  // Where the suite sends its commands.
+  [[nodiscard]] suites::Target& target() const { return guard ? static_cast<suites::Target&>(*guard) : *device; }
+  // To be shown before the run.
+  [[nodiscard]] const DeviceIdentity& identity() const { return device->identity(); }
+};
+
+// Sends nothing but Identify, and perhaps a zone report. Every refusal is a HarnessError of one line, which begins with
+// the path.
+OpenedDevice open_device(const DeviceOptions& options, const Host& host = {});
+
+}  // namespace zns::harness

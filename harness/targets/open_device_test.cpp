@@ -1,0 +1,94 @@
+#include "harness/targets/open_device.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <cerrno>
+#include <string>
+
+#include "harness/error.hpp"
+#include "harness/targets/fake_host.hpp"
+#include "harness/targets/fake_kernel.hpp"
+
+// libnvme 3 opens nodes by name and only below the real /dev.
+#if ZNSPEC_LIBNVME_GEN < 3
+
+namespace zns::harness {
+namespace {
+
+using testing::FakeHost;
+using testing::FakeKernel;
+using ::testing::HasSubstr;
+
+class OpenDeviceTest : public ::testing::Test {
+ protected:
+  OpenDeviceTest() {
+    tree.add_parent("pci/nvme0", "pcie");
+    tree.add_block("pci/nvme0", "nvme0n1", 1, "259:0", "eui.0001");
+    tree.add_generic("pci/nvme0", "ng0n1", "240:0");
+  }
+  OpenedDevice open(const std::string& name, bool destroy_data, std::optional<ZoneRange> zones = {}) const {
+    return open_device({.path = tree.dev(name), .destroy_data = destroy_data, .zones = zones}, tree.host());
+  }
+  std::string refusal(const std::string& name, bool destroy_data, std::optional<ZoneRange> zones = {}) const {
+    try {
+      static_cast<void>(open(name, destroy_data, zones));
+    } catch (const HarnessError& error) {
+      return error.what();
+    }
+    return "no refusal";
+  }
+  FakeKernel kernel;
+  FakeHost tree;
+};
+
+TEST_F(OpenDeviceTest, OpensBothNodesOfANamespace) {
+  for (const std::string name : {"nvme0n1", "ng0n1"}) {
+    const OpenedDevice opened = open(name, true);
+    EXPECT_EQ(opened.target().name(), tree.dev(name));
+    EXPECT_EQ(opened.target().nsid(), 1U);
+    EXPECT_EQ(opened.identity().serial, "SERIAL-42");
+    EXPECT_EQ(opened.target().carries().max_transfer_bytes, 131072U) << "what /sys says";
+    EXPECT_EQ(opened.claim.count(), 1U);
+    EXPECT_EQ(opened.guard, nullptr);
+  }
+}
+
+TEST_F(OpenDeviceTest, TakesTheNsidFromTheKernel) {
+  kernel.nsid = 5;
+  EXPECT_EQ(open("nvme0n1", true).target().nsid(), 5U);
+  EXPECT_EQ(kernel.last().command.nsid, 5U);
+}
+
+TEST_F(OpenDeviceTest, SendsNothingButIdentifyWithoutConsent) {
+  EXPECT_THAT(refusal("nvme0n1", false), HasSubstr("serial number 'SERIAL-42'"));
+  EXPECT_EQ(kernel.seen.size(), 3U);
+  for (const auto& ioctl : kernel.seen) EXPECT_EQ(ioctl.command.opcode, 0x06);
+}
+
+TEST_F(OpenDeviceTest, SendsNothingToADeviceInUse) {
+  tree.write("proc/self/mountinfo", "40 28 259:0 / /mnt rw - ext4 /dev/nvme0n1 rw\n");
+  EXPECT_THAT(refusal("ng0n1", true), HasSubstr("is mounted on /mnt"));
+  EXPECT_TRUE(kernel.seen.empty());
+}
+
+TEST_F(OpenDeviceTest, ADeviceThatDoesNotAnswerIsNoDevice) {
+  kernel.nsid = 0;
+  EXPECT_THAT(refusal("nvme0n1", true), HasSubstr("does not tell its NSID"));
+  FakeKernel::current = nullptr;
+  EXPECT_THAT(refusal("nvme0n1", true), HasSubstr("is not an NVMe namespace"));
+}
+
+TEST_F(OpenDeviceTest, KeepsARunInsideOfItsZones) {
+  const OpenedDevice opened = open("nvme0n1", true, ZoneRange{2, 5});
+  ASSERT_NE(opened.guard, nullptr);
+  EXPECT_EQ(&opened.target(), opened.guard.get());
+  EXPECT_THAT(refusal("nvme0n1", true, ZoneRange{2, 64}), HasSubstr("has zones 0 to 63"));
+  kernel.is_zoned = false;
+  EXPECT_THAT(refusal("nvme0n1", true, ZoneRange{2, 5}), HasSubstr("Identify"));
+}
+
+}  // namespace
+}  // namespace zns::harness
+
+#endif

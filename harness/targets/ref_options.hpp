@@ -1,0 +1,24 @@
+// The spelling of a reference device: "ref:" or "ref:zones=16,zsze=64,zcap=48,mar=5,mor=2,implicit-close=refuse,...".
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "reference/device/geometry.hpp"
+#include "reference/device/policy.hpp"
+
+namespace zns::harness {
+
+struct RefOptions {
+  Geometry geometry;
+  Policy policy;
+};
+
+// `text` is what follows "ref:". Throws UsageError that names the option.
+// mar and mor are counts here (the largest number of zones), "none" for no limit; lba is the block size in bytes.
+RefOptions parse_ref_options(std::string_view text);
+
+// One line for each option: its name, values and default. For the help text.
+std::string ref_options_help();
+
+}  // namespace zns::harness

@@ -1,0 +1,101 @@
+#include "harness/targets/zone_guard.hpp"
+
+#include <variant>
+
+#include "harness/error.hpp"
+#include "reference/spec/command.hpp"
+
+namespace zns::harness {
+namespace {
+
+std::string spelt(const ZoneRange& range) {
+  return "--zones " + std::to_string(range.first) + "-" + std::to_string(range.last);
+}
+
+// The blocks that a command would change.
+struct Reach {
+  enum class Kind { Nothing, Blocks, Everything, Unknown } kind = Kind::Nothing;
+  std::uint64_t slba = 0;
+  std::uint64_t blocks = 0;
+};
+
+Reach blocks(std::uint64_t slba, std::uint64_t count) {
+  return {Reach::Kind::Blocks, slba, count};
+}
+
+struct ReachOf {
+  Reach operator()(const Flush&) const { return {}; }
+  Reach operator()(const Read&) const { return {}; }
+  Reach operator()(const ZoneManagementReceive&) const { return {}; }
+  Reach operator()(const Identify&) const { return {}; }
+  Reach operator()(const Write& c) const { return blocks(c.slba, c.nlb.count()); }
+  Reach operator()(const WriteZeroes& c) const { return blocks(c.slba, c.nlb.count()); }
+  Reach operator()(const ZoneAppend& c) const { return blocks(c.zslba, c.nlb.count()); }
+  Reach operator()(const ZoneManagementSend& c) const {
+    if (c.select_all) return {.kind = Reach::Kind::Everything};
+    return blocks(c.slba, 1);
+  }
+  Reach operator()(const OtherCommand&) const { return {.kind = Reach::Kind::Unknown}; }
+};
+
+Reach reach_of(Queue queue, const Sqe& sqe) {
+  if (queue == Queue::Admin && static_cast<AdminOpcode>(sqe.opcode) == AdminOpcode::GetLogPage) return {};
+  return std::visit(ReachOf{}, decode(queue, sqe).body);
+}
+
+}  // namespace
+
+ZoneGuard::ZoneGuard(suites::Target& inner, const ZoneRange& range)
+    : inner_{inner}, range_{range}, layout_{zone_layout(inner)} {
+  if (range_.first > range_.last) throw HarnessError(spelt(range_) + ": the first zone comes after the last one");
+  if (range_.last >= layout_.zone_count)
+    throw HarnessError(spelt(range_) + ": " + inner_.name() + " has zones 0 to " +
+                       std::to_string(layout_.zone_count - 1));
+}
+
+bool ZoneGuard::inside(std::uint64_t slba, std::uint64_t count) const {
+  const std::uint64_t begin = range_.first * layout_.zsze;
+  const std::uint64_t end = (range_.last + 1) * layout_.zsze;
+  return slba >= begin && slba < end && count <= end - slba;
+}
+
+std::string ZoneGuard::objection(const suites::Submission& submission) const {
+  const Reach reach = reach_of(submission.queue, submission.sqe);
+  switch (reach.kind) {
+    case Reach::Kind::Nothing:
+      return {};
+    case Reach::Kind::Everything:
+      return "Select All reaches every zone";
+    case Reach::Kind::Unknown:
+      return "what this command would change is not known";
+    case Reach::Kind::Blocks:
+      break;
+  }
+  if (submission.sqe.nsid != inner_.nsid()) return "the command is for another namespace";
+  return inside(reach.slba, reach.blocks) ? std::string{} : "the command reaches other blocks";
+}
+
+void ZoneGuard::refuse(const std::string& why) const {
+  throw suites::NotCarried("outside of " + spelt(range_) + ": " + why);
+}
+
+suites::Completion ZoneGuard::submit(const suites::Submission& submission) {
+  if (const std::string why = objection(submission); !why.empty()) refuse(why);
+  return inner_.submit(submission);
+}
+
+void ZoneGuard::inject(std::uint64_t zslba, ZoneState state) {
+  if (!inside(zslba, 1)) refuse("the zone is another one");
+  inner_.inject(zslba, state);
+}
+
+void ZoneGuard::snapshot() {
+  before_ = take_snapshot(inner_, layout_, range_);
+}
+
+std::vector<std::string> ZoneGuard::verify() {
+  if (!before_) throw HarnessError(inner_.name() + ": nothing is known of the zones outside of " + spelt(range_));
+  return changes_since(*before_, inner_, layout_, range_);
+}
+
+}  // namespace zns::harness

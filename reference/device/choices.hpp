@@ -1,0 +1,39 @@
+// Where the standard leaves freedom, step() asks. Nothing else makes one device differ from another.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <span>
+
+#include "reference/device/faults.hpp"
+#include "reference/device/geometry.hpp"
+#include "reference/device/state.hpp"
+
+namespace zns {
+
+class Choices {
+ public:
+  Choices() = default;
+  Choices(const Choices&) = default;
+  Choices& operator=(const Choices&) = default;
+  virtual ~Choices() = default;
+
+  // Which fault to answer with (an index of faults.all()); nothing to carry the command out, which is asked of commands
+  // with no mandatory fault only.
+  virtual std::optional<std::size_t> abort_with(const Faults& faults) = 0;
+
+  // An implicitly opened zone to close, so that `for_zone` can be opened. `already` are those that the same command
+  // closes before. kUnnamed: one of them, nobody knows which (the oracle's answer).
+  static constexpr ZoneId kUnnamed = State::kNone;
+  virtual ZoneId implicit_close(const State& state, ZoneId for_zone, std::span<const ZoneId> already) = 0;
+
+  // The WP field of a zone whose write pointer has no meaning.
+  virtual std::uint64_t undefined_write_pointer(const Geometry& geometry, ZoneId id, const Zone& zone) = 0;
+  // What fills the extension of a zone that has none.
+  virtual std::byte undefined_extension() = 0;
+  // What a deallocated block reads as, where DLFEAT does not say.
+  virtual std::byte deallocated(std::uint64_t lba) = 0;
+};
+
+}  // namespace zns

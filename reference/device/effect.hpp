@@ -1,0 +1,85 @@
+// What one command, or one event, does to the state: a delta. Nothing else changes a state.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <utility>
+#include <vector>
+
+#include "reference/device/faults.hpp"
+#include "reference/device/state.hpp"
+#include "reference/spec/status.hpp"
+
+namespace zns {
+
+struct ZoneChange {
+  ZoneId zone = 0;
+  Zone before;
+  Zone after;
+  ZoneId older = State::kNone;  // set by apply(): where the zone stood among the implicitly opened
+};
+
+struct MediaChange {
+  ZoneId zone = 0;
+  std::uint64_t blocks = 0;                     // appended; 0: everything the zone held is dropped
+  ZoneMedia::Content content = ZoneMedia::Content::Unwritten;
+  std::span<const std::byte> payload = {};      // the host's buffer: must live until apply()
+  SharedMedia dropped = nullptr;
+};
+
+struct ExtensionChange {
+  ZoneId zone = 0;
+  SharedExtension before = nullptr;
+  SharedExtension after = nullptr;
+};
+
+// A vector whose first N elements need no allocation: a command changes one zone or two, Select All any number.
+template <class T, std::size_t N>
+class ShortList {
+ public:
+  void push_back(T value) {
+    if (size_ < N)
+      first_[size_] = std::move(value);
+    else
+      more_.push_back(std::move(value));
+    ++size_;
+  }
+  [[nodiscard]] std::size_t size() const { return size_; }
+  [[nodiscard]] bool empty() const { return size_ == 0; }
+  [[nodiscard]] T& operator[](std::size_t i) { return i < N ? first_[i] : more_[i - N]; }
+  [[nodiscard]] const T& operator[](std::size_t i) const { return i < N ? first_[i] : more_[i - N]; }
+
+ private:
+  std::array<T, N> first_{};
+  std::vector<T> more_;
+  std::size_t size_ = 0;
+};
+
+struct Effect {
+  Status status = kSuccess;
+  std::uint64_t result = 0;  // CQE DW1:DW0
+  Faults faults;             // all that applied; the one that was chosen has `status`
+  ShortList<ZoneChange, 2> zones;
+  ShortList<MediaChange, 1> media;
+  ShortList<ExtensionChange, 1> extensions;
+
+  // What a controller may have done to a zone that it does not name: the oracle's belief keeps it open (oracle.hpp).
+  bool closed_unnamed_zone = false;
+
+  void change(ZoneId zone, const Zone& before, const Zone& after) { zones.push_back({.zone = zone, .before = before, .after = after}); }
+};
+
+[[nodiscard]] inline Effect aborted(Status status, const Faults& faults) {
+  Effect effect;
+  effect.status = status;
+  effect.faults = faults;
+  return effect;
+}
+
+void apply(State& state, Effect& effect);
+// Puts the state back to what it was before apply(state, effect), which must have been the last change.
+void undo(State& state, const Effect& effect);
+
+}  // namespace zns

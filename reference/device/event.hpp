@@ -1,0 +1,28 @@
+// What a controller does to a zone by itself.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+
+#include "reference/device/effect.hpp"
+#include "reference/device/geometry.hpp"
+
+namespace zns {
+
+enum class EventKind : std::uint8_t {
+  CloseZone,   // an implicitly opened zone is closed (ZNS-SM-008)
+  ReadOnly,    // the media fails for writing (ZNS-SM-021)
+  Offline,     // ... and for reading (ZNS-SM-022)
+  Excursion,   // an active zone becomes Full (ZNS-SM-010), with ZOC.ZAE only
+  Renew,       // Format NVM of that one zone: Empty again (ZNS-SM-029); a means of tests
+};
+
+struct Event {
+  EventKind kind{};
+  ZoneId zone = 0;
+};
+
+// The effect of the event; nothing if the zone's state has no such transition.
+[[nodiscard]] std::optional<Effect> background(const Geometry& geometry, const State& state, Event event);
+
+}  // namespace zns

@@ -1,0 +1,28 @@
+#include "reference/device/freedom.hpp"
+
+namespace zns {
+
+const std::array<FreedomRow, kFreedomCount> kFreedoms{{
+    {"status-precedence", "ZNS-GEN-001", "several statuses apply to a command: any of them is returned"},
+    {"implicit-close", "ZNS-RES-013", "at the open limit with an implicitly opened zone: close one and succeed, or abort with Too Many Open Zones"},
+    {"autonomous-close", "ZNS-SM-008", "an implicitly opened zone is closed at any time"},
+    {"open-select-all", "ZNS-AMB-05", "Open with Select All beyond the open limit: close implicitly opened zones to make room, or abort with no transition"},
+    {"reserved-bits", "ZNS-GEN-002", "a reserved bit or field that is not zero is ignored, or the command is aborted"},
+    {"undefined-write-pointer", "ZNS-ZM-061", "the write pointer reported for a Full, Read Only or Offline zone"},
+    {"undefined-extension", "ZNS-ZM-052", "the extension bytes reported for a zone with ZDEV cleared to 0"},
+    {"deallocated-read", "ZNS-IO-005", "what deallocated blocks read as where DLFEAT does not say"},
+    {"reporting-option-9", "ZNS-AMB-18", "a device of ZNS 1.0 does not know reporting option 9h"},
+    {"short-report", "ZNS-ZMR-006", "a report buffer that does not hold the header: truncated, or the command is aborted"},
+    {"flush-offline", "ZNS-AMB-06", "Flush with a write cache and an Offline zone in the namespace: success, or Zone Is Offline"},
+    {"flush-broadcast", "IDC-012", "Flush with NSID FFFFFFFFh where the controller does not say whether it supports that"},
+    {"namespace-list", "ID-CNS-002b", "a namespace list asked for from beyond every valid NSID: an empty list, or an abort"},
+    {"command-set-structure", "ID-CNS-005d", "Identify CNS 05h with CSI 00h for a zoned namespace: the structure, or an abort"},
+    {"controller-identifier", "NST-012", "Identify CNS 1Ch for a controller that does not exist: ignored, or an abort"},
+    {"zone-active-excursion", "ZNS-ATTR-005", "with ZOC.ZAE an active zone becomes Full at any time"},
+    {"capacity-change", "ZNS-ZM-006", "with ZOC.VZCAP a reset changes the capacity of a zone"},
+    {"recommendation", "ZNS-ATTR-001", "the controller recommends, or no longer recommends, to reset or to finish a zone"},
+    {"media-read-only", "ZNS-SM-021", "a zone goes Read Only for reasons of the media"},
+    {"media-offline", "ZNS-SM-022", "a zone goes Offline for reasons of the media"},
+}};
+
+}  // namespace zns

@@ -1,0 +1,56 @@
+// What does not change while a namespace exists: sizes, limits and optional abilities, as Identify reports them.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+
+namespace zns {
+
+using ZoneId = std::uint32_t;  // the zone's place in the namespace: ZSLBA / ZSZE
+
+// DLFEAT 2:0, ZNS-IO-005.
+enum class DeallocatedValue : std::uint8_t { NotReported = 0, Zeroes = 1, Ones = 2 };
+
+// What the controller says of Flush with NSID FFFFFFFFh (VWC 2:1), IDC-012.
+enum class FlushBroadcast : std::uint8_t { NotReported = 0, NotSupported = 2, Supported = 3 };
+
+struct Geometry {
+  std::uint32_t nsid = 1;             // the one namespace that is active
+  std::uint32_t nn = 4;               // the largest valid NSID; the others are inactive
+  std::uint32_t lba_bytes = 4096;     // a power of two, 512 at least
+  std::uint32_t zones = 16;
+  std::uint64_t zsze = 64;            // logical blocks
+  std::uint64_t zcap = 48;            // logical blocks; of every zone, until a reset changes it (ZOC.VZCAP)
+  std::optional<std::uint32_t> max_active = {};  // MAR + 1; absent: no limit
+  std::optional<std::uint32_t> max_open = {};    // MOR + 1
+  std::uint8_t zdes = 0;              // Zone Descriptor Extension Size, in units of 64 bytes
+  std::uint8_t mdts = 0;              // 2^n pages of 4,096 bytes; 0: no limit
+  std::uint8_t zasl = 0;              // likewise; 0: MDTS applies
+  std::uint8_t wzsl = 0;              // likewise, for Write Zeroes; 0: no limit
+  bool read_across = false;           // OZCS.RAZB
+  bool variable_capacity = false;     // ZOC.VZCAP
+  bool active_excursions = false;     // ZOC.ZAE
+  bool write_cache = false;           // VWC bit 0
+  FlushBroadcast flush_broadcast = FlushBroadcast::Supported;
+  DeallocatedValue deallocated = DeallocatedValue::Zeroes;
+
+  [[nodiscard]] std::uint64_t nsze() const { return zsze * zones; }
+  [[nodiscard]] std::uint64_t zslba(ZoneId zone) const { return zsze * zone; }
+  [[nodiscard]] std::size_t extension_bytes() const { return std::size_t{zdes} * 64; }
+  [[nodiscard]] bool active_equals_open() const { return max_active && max_open && *max_active == *max_open; }
+  friend bool operator==(const Geometry&, const Geometry&) = default;
+};
+
+inline constexpr std::uint64_t kMinimumPageBytes = 4096;  // CAP.MPSMIN = 0
+
+// Why no device can have this geometry, in one line that names the field; nothing if one can.
+std::optional<std::string> inconsistency(const Geometry& geometry);
+
+// True if `bytes` are more than 2^limit minimum pages; a limit of 0 is none.
+[[nodiscard]] constexpr bool exceeds(std::uint64_t bytes, std::uint8_t limit) {
+  return limit != 0 && limit < 52 && bytes > kMinimumPageBytes << limit;
+}
+
+}  // namespace zns

@@ -1,0 +1,137 @@
+#include <bit>
+
+#include "reference/device/handlers.hpp"
+
+namespace zns {
+namespace {
+
+constexpr std::uint16_t kCntlid = 1;
+constexpr std::uint32_t kNvme20 = 0x0002'0000;
+constexpr std::uint32_t kEndOfNsids = 0xFFFF'FFFE;  // from here on a list has nothing to start after
+
+bool is_known(Csi csi) { return csi == Csi::Nvm || csi == Csi::Zoned; }
+bool is_invalid(const Geometry& geometry, std::uint32_t nsid) { return nsid == 0 || nsid > geometry.nn; }  // FFFFFFFFh too
+
+void add_command_set_faults(Csi csi, ClauseId clause, Faults& faults) {
+  faults.add_if(!is_known(csi), Status::InvalidFieldInCommand, clause);
+  faults.add_if(!is_known(csi), Status::InvalidIoCommandSet, clause);
+}
+
+void add_list_faults(const Geometry& geometry, std::uint32_t nsid, Faults& faults) {
+  faults.permit_if(nsid > geometry.nn, Status::InvalidNamespaceOrFormat, nsid >= kEndOfNsids ? ClauseId{"ID-CNS-002b"} : ClauseId{"ID-CNS-002d"},
+                   Freedom::NamespaceList);
+}
+
+void add_faults(const Identify& command, std::uint32_t nsid, Call& call) {
+  const Geometry& geometry = call.geometry;
+  Faults& faults = call.faults;
+  switch (command.cns) {
+    case Cns::Controller: return;
+    case Cns::Namespace: faults.add_if(is_invalid(geometry, nsid), Status::InvalidNamespaceOrFormat, "ID-CNS-000c"); return;
+    case Cns::ActiveNamespaces: add_list_faults(geometry, nsid, faults); return;
+    case Cns::NamespaceIdentificationDescriptors:
+      faults.add_if(nsid != geometry.nsid, Status::InvalidNamespaceOrFormat, "ID-CNS-003e");
+      faults.add_if(nsid != geometry.nsid && !is_invalid(geometry, nsid), Status::InvalidFieldInCommand, "ID-CNS-003e");
+      return;
+    case Cns::CommandSetNamespace:
+      faults.add_if(is_invalid(geometry, nsid), Status::InvalidNamespaceOrFormat, "ID-CNS-005g");
+      add_command_set_faults(command.csi, "ID-CNS-005e", faults);
+      faults.permit_if(command.csi == Csi::Nvm, Status::InvalidFieldInCommand, "ID-CNS-005d", Freedom::CommandSetStructure);
+      faults.permit_if(command.csi == Csi::Nvm, Status::InvalidIoCommandSet, "ID-CNS-005d", Freedom::CommandSetStructure);
+      return;
+    case Cns::CommandSetController: add_command_set_faults(command.csi, "ID-CNS-006c", faults); return;
+    case Cns::CommandSetActiveNamespaces:
+      add_command_set_faults(command.csi, "ID-CNS-007b", faults);
+      add_list_faults(geometry, nsid, faults);
+      return;
+    case Cns::CommandSets: {
+      const bool unknown = command.cntid != kCntlid && command.cntid != 0xFFFF;
+      faults.permit_if(unknown, Status::InvalidFieldInCommand, "NST-012", Freedom::ControllerIdentifier);
+      faults.permit_if(unknown, Status::InvalidControllerIdentifier, "NST-012", Freedom::ControllerIdentifier);
+      return;
+    }
+  }
+  faults.add(Status::InvalidFieldInCommand, "ID-001");
+}
+
+IdentifyController controller(const Geometry& geometry) {
+  return {.vid = 0x1D1D,
+          .ssvid = 0x1D1D,
+          .sn = "ZNSPEC-REFERENCE",
+          .mn = "znspec reference device",
+          .fr = "1",
+          .mdts = geometry.mdts,
+          .cntlid = kCntlid,
+          .ver = kNvme20,
+          .cntrltype = 1,
+          .acl = 3,
+          .aerl = 3,
+          .sqes = 0x66,
+          .cqes = 0x44,
+          .nn = geometry.nn,
+          .oncs = 1U << 3,  // Write Zeroes
+          .vwc = static_cast<std::uint8_t>(static_cast<unsigned>(geometry.flush_broadcast) << 1 | (geometry.write_cache ? 1U : 0U)),
+          .subnqn = "nqn.2026-11.org.znspec:reference"};
+}
+
+IdentifyNamespace zoned_namespace(const Geometry& geometry) {
+  IdentifyNamespace ns{.nsze = geometry.nsze(), .ncap = geometry.nsze(), .nuse = geometry.nsze(), .dlfeat = static_cast<std::uint8_t>(geometry.deallocated)};
+  ns.eui64 = {0x5A, 0x4E, 0x53, 0x50, 0x45, 0x43, 0x00, 0x01};
+  ns.lbaf[0].lbads = static_cast<std::uint8_t>(std::countr_zero(geometry.lba_bytes));
+  return ns;
+}
+
+IdentifyZonedNamespace zoned_command_set(const Geometry& geometry) {
+  IdentifyZonedNamespace ns;
+  ns.zoc = static_cast<std::uint16_t>((geometry.variable_capacity ? zoc::kVariableZoneCapacity : 0) |
+                                      (geometry.active_excursions ? zoc::kZoneActiveExcursions : 0));
+  ns.ozcs = geometry.read_across ? ozcs::kReadAcrossZoneBoundaries : std::uint16_t{0};
+  ns.mar = geometry.max_active ? *geometry.max_active - 1 : kNoLimit;  // ZNS-RES-001
+  ns.mor = geometry.max_open ? *geometry.max_open - 1 : kNoLimit;
+  ns.lbafe[0] = {.zsze = geometry.zsze, .zdes = geometry.zdes};
+  return ns;
+}
+
+IdentifyPage namespace_list(const Geometry& geometry, std::uint32_t after) {
+  if (after >= geometry.nsid) return {};
+  return encode_namespace_list(std::array{geometry.nsid});
+}
+
+IdentifyPage command_set_namespace(const Geometry& geometry, Csi csi, std::uint32_t nsid) {
+  return csi == Csi::Zoned && nsid == geometry.nsid ? encode(zoned_command_set(geometry)) : IdentifyPage{};
+}
+
+IdentifyPage command_set_controller(const Geometry& geometry, Csi csi) {
+  return csi == Csi::Zoned ? encode(IdentifyZonedController{.zasl = geometry.zasl}) : encode(IdentifyNvmController{.wzsl = geometry.wzsl});
+}
+
+}  // namespace
+
+Effect handle_identify(const Identify& command, std::uint32_t nsid, Call& call) {
+  add_faults(command, nsid, call);
+  if (const auto status = call.refusal()) return aborted(*status, call.faults);
+  Effect effect;
+  effect.faults = call.faults;
+  return effect;
+}
+
+IdentifyPage identify_page(const Geometry& geometry, const Identify& command, std::uint32_t nsid) {
+  const bool active = nsid == geometry.nsid;
+  switch (command.cns) {
+    case Cns::Namespace: return active ? encode(zoned_namespace(geometry)) : IdentifyPage{};
+    case Cns::Controller: return encode(controller(geometry));
+    case Cns::ActiveNamespaces: return namespace_list(geometry, nsid);
+    case Cns::NamespaceIdentificationDescriptors:
+      return encode(NamespaceIdentification{.eui64 = zoned_namespace(geometry).eui64, .csi = Csi::Zoned});
+    case Cns::CommandSetNamespace: return command_set_namespace(geometry, command.csi, nsid);
+    case Cns::CommandSetController: return command_set_controller(geometry, command.csi);
+    case Cns::CommandSetActiveNamespaces: return command.csi == Csi::Zoned ? namespace_list(geometry, nsid) : IdentifyPage{};
+    case Cns::CommandSets: {  // NST-011: NVM and Zoned together
+      constexpr std::uint64_t kNvmAndZoned = 1U << static_cast<unsigned>(Csi::Nvm) | 1U << static_cast<unsigned>(Csi::Zoned);
+      return encode_command_set_vectors(std::array{kNvmAndZoned});
+    }
+  }
+  return {};
+}
+
+}  // namespace zns

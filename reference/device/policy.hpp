@@ -1,0 +1,41 @@
+// Choices that are the same every time: how one particular, deterministic device uses its freedom.
+#pragma once
+
+#include <cstdint>
+
+#include "reference/device/choices.hpp"
+
+namespace zns {
+
+struct Policy {
+  enum class Statuses : std::uint8_t { First, Last, Lowest, Highest };  // of those that apply, in the handler's order or by value
+  enum class ImplicitClose : std::uint8_t { Oldest, Newest, LowestZone, HighestZone, Refuse };
+  enum class WritePointer : std::uint8_t { Ones, Zslba, Cap, End };     // where it has no meaning
+  enum class Deallocated : std::uint8_t { Zeroes, Ones, Alternating };  // where DLFEAT does not say
+
+  Statuses statuses = Statuses::First;
+  ImplicitClose implicit_close = ImplicitClose::Oldest;
+  WritePointer write_pointer = WritePointer::Ones;
+  Deallocated deallocated = Deallocated::Zeroes;
+  bool use_exceptions = false;  // abort wherever that is permitted: reserved bits, short reports, option 9h, ...
+  bool close_eagerly = false;   // close every implicitly opened zone after each command (a background event)
+  std::uint8_t rubbish = 0;     // fills undefined extension bytes
+  friend bool operator==(const Policy&, const Policy&) = default;
+};
+
+class PolicyChoices final : public Choices {
+ public:
+  explicit PolicyChoices(const Policy& policy = {}) : policy_{policy} {}
+
+  std::optional<std::size_t> abort_with(const Faults& faults) override;
+  ZoneId implicit_close(const State& state, ZoneId for_zone, std::span<const ZoneId> already) override;
+  std::uint64_t undefined_write_pointer(const Geometry& geometry, ZoneId id, const Zone& zone) override;
+  std::byte undefined_extension() override { return std::byte{policy_.rubbish}; }
+  std::byte deallocated(std::uint64_t lba) override;
+
+ private:
+  [[nodiscard]] bool takes(const Fault& fault) const;
+  Policy policy_;
+};
+
+}  // namespace zns

@@ -1,0 +1,60 @@
+#include <algorithm>
+
+#include "reference/device/handlers.hpp"
+
+namespace zns {
+namespace {
+
+bool touches_offline_zone(const Call& call, ZoneId first, ZoneId last) {
+  if (call.state.count(ZoneState::Offline) == 0) return false;
+  for (ZoneId id = first; id <= last; ++id)
+    if (call.state.zone(id).zs == ZoneState::Offline) return true;
+  return false;
+}
+
+}  // namespace
+
+Effect handle(const Read& command, Call& call) {
+  const Geometry& geometry = call.geometry;
+  Faults& faults = call.faults;
+  faults.add_if(exceeds(command.nlb.count() * geometry.lba_bytes, geometry.mdts), Status::InvalidFieldInCommand, "ZNS-GEN-012");
+  if (command.slba >= geometry.nsze()) {
+    faults.add(Status::LbaOutOfRange, "ZNS-IO-012");
+    return aborted(*call.refusal(), faults);
+  }
+  const std::uint64_t in_namespace = std::min(command.nlb.count(), geometry.nsze() - command.slba);
+  const auto first = static_cast<ZoneId>(command.slba / geometry.zsze);
+  const auto last = static_cast<ZoneId>((command.slba + in_namespace - 1) / geometry.zsze);
+  const bool beyond = in_namespace < command.nlb.count();
+  faults.add_if(beyond, Status::LbaOutOfRange, "ZNS-IO-012");
+  faults.add_if(!geometry.read_across && (beyond || first != last), Status::ZoneBoundaryError, "ZNS-IO-002");
+  faults.add_if(touches_offline_zone(call, first, last), Status::ZoneIsOffline, "ZNS-IO-001");
+  if (const auto status = call.refusal()) return aborted(*status, faults);
+  Effect effect;
+  effect.faults = faults;
+  return effect;
+}
+
+std::size_t read_blocks(const Geometry& geometry, const State& state, const Read& command, Choices& choices, std::span<std::byte> out) {
+  const std::size_t size = state.block_bytes();
+  if (size == 0) return 0;
+  std::size_t at = 0;
+  for (std::uint64_t lba = command.slba; lba < command.slba + command.nlb.count() && at + size <= out.size(); ++lba, at += size) {
+    const ZoneMedia::Block block = state.block(geometry, lba);
+    const auto to = out.subspan(at, size);
+    switch (block.content) {
+      case ZoneMedia::Content::Payload: std::copy(block.payload.begin(), block.payload.end(), to.begin()); break;
+      case ZoneMedia::Content::Zeroes: std::fill(to.begin(), to.end(), std::byte{0}); break;
+      case ZoneMedia::Content::Unknown: break;
+      case ZoneMedia::Content::Unwritten: {  // ZNS-IO-005
+        const bool ones = geometry.deallocated == DeallocatedValue::Ones;
+        const bool said = geometry.deallocated != DeallocatedValue::NotReported;
+        std::fill(to.begin(), to.end(), said ? std::byte{ones ? std::uint8_t{0xFF} : std::uint8_t{0}} : choices.deallocated(lba));
+        break;
+      }
+    }
+  }
+  return at;
+}
+
+}  // namespace zns

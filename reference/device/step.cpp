@@ -1,0 +1,89 @@
+#include "reference/device/step.hpp"
+
+#include <algorithm>
+#include <array>
+#include <variant>
+
+#include "reference/device/handlers.hpp"
+
+namespace zns {
+namespace {
+
+template <class... Ts>
+struct Overload : Ts... {
+  using Ts::operator()...;
+};
+template <class... Ts>
+Overload(Ts...) -> Overload<Ts...>;
+
+// Faults of the NSID of an I/O command (nvme-admin section 0.2).
+void add_namespace_faults(const Command& command, Call& call) {
+  const Geometry& geometry = call.geometry;
+  Faults& faults = call.faults;
+  if (command.nsid == geometry.nsid) return;
+  if (command.nsid == kBroadcastNsid && std::holds_alternative<Flush>(command.body)) {
+    faults.add_if(geometry.flush_broadcast == FlushBroadcast::NotSupported, Status::InvalidNamespaceOrFormat, "IDC-012");
+    faults.permit_if(geometry.flush_broadcast == FlushBroadcast::NotReported, Status::InvalidNamespaceOrFormat, "IDC-012", Freedom::FlushBroadcast);
+    return;
+  }
+  if (command.nsid == kBroadcastNsid) {
+    faults.add(Status::InvalidNamespaceOrFormat, "NSID-004");
+    faults.add(Status::InvalidFieldInCommand, "NSID-003");
+  } else if (command.nsid == 0 || command.nsid > geometry.nn) {
+    faults.add(Status::InvalidNamespaceOrFormat, "NSID-001");
+  } else {
+    faults.add(Status::InvalidFieldInCommand, "NSID-002");
+    faults.add(Status::InvalidNamespaceOrFormat, "NSID-002");
+  }
+}
+
+Effect unsupported(Call& call) {
+  call.faults.add(Status::InvalidCommandOpcode, "GEN-002");
+  return aborted(*call.refusal(), call.faults);
+}
+
+}  // namespace
+
+Effect step(const Geometry& geometry, const State& state, const Command& command, std::span<const std::byte> data, Choices& choices) {
+  Call call{.geometry = geometry, .state = state, .data = data, .choices = choices, .faults = {}};
+  call.faults.permit_if(command.reserved_bits, Status::InvalidFieldInCommand, "ZNS-GEN-002", Freedom::ReservedBits);
+  if (command.queue == Queue::Io) {
+    add_namespace_faults(command, call);
+    if (call.faults.must_abort()) {  // there is no namespace of which more could be asked
+      call.faults.add_if(std::holds_alternative<OtherCommand>(command.body), Status::InvalidCommandOpcode, "GEN-002");
+      return aborted(*call.refusal(), call.faults);
+    }
+  }
+  return std::visit(Overload{[&](const OtherCommand&) { return unsupported(call); },
+                             [&](const Identify& body) { return handle_identify(body, command.nsid, call); },
+                             [&](const auto& body) { return handle(body, call); }},
+                    command.body);
+}
+
+std::size_t transfer(const Geometry& geometry, const State& state, const Command& command, Choices& choices, std::span<std::byte> out) {
+  const auto copy_page = [&](const IdentifyPage& page) {
+    const std::size_t size = std::min(out.size(), page.size());
+    std::copy_n(page.begin(), size, out.begin());
+    return size;
+  };
+  return std::visit(Overload{[&](const Read& body) { return read_blocks(geometry, state, body, choices, out); },
+                             [&](const ZoneManagementReceive& body) { return report_zones(geometry, state, body, choices, out); },
+                             [&](const Identify& body) { return copy_page(identify_page(geometry, body, command.nsid)); },
+                             [&](const auto&) { return std::size_t{0}; }},
+                    command.body);
+}
+
+std::size_t bytes_to_device(const Geometry& geometry, const Command& command) {
+  if (const auto* write = std::get_if<Write>(&command.body)) return static_cast<std::size_t>(write->nlb.count()) * geometry.lba_bytes;
+  if (const auto* append = std::get_if<ZoneAppend>(&command.body)) return static_cast<std::size_t>(append->nlb.count()) * geometry.lba_bytes;
+  const auto* send = std::get_if<ZoneManagementSend>(&command.body);
+  return send != nullptr && send->zsa == ZoneSendAction::SetZoneDescriptorExtension ? geometry.extension_bytes() : 0;
+}
+
+std::size_t bytes_from_device(const Geometry& geometry, const Command& command) {
+  if (const auto* read = std::get_if<Read>(&command.body)) return static_cast<std::size_t>(read->nlb.count()) * geometry.lba_bytes;
+  if (const auto* receive = std::get_if<ZoneManagementReceive>(&command.body)) return static_cast<std::size_t>(receive->numd.count()) * 4;
+  return std::holds_alternative<Identify>(command.body) ? kIdentifyBytes : 0;
+}
+
+}  // namespace zns

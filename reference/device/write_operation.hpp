@@ -1,0 +1,14 @@
+// What Write, Write Zeroes and Zone Append have in common (ZNS 1.1 2.1.1.2.1.1).
+#pragma once
+
+#include "reference/device/handlers.hpp"
+
+namespace zns {
+
+// A zone whose state refuses every write operation.
+void add_state_faults(const Zone& zone, ClauseId clause, Faults& faults);
+
+// Appends the blocks at the zone's write pointer: the effect of a write operation that nothing speaks against.
+Effect advance(ZoneId id, Nlb nlb, ZoneMedia::Content content, Call& call);
+
+}  // namespace zns

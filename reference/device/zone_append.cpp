@@ -1,0 +1,32 @@
+#include "reference/device/write_operation.hpp"
+#include "reference/device/zone_resources.hpp"
+
+namespace zns {
+
+Effect handle(const ZoneAppend& command, Call& call) {
+  const Geometry& geometry = call.geometry;
+  Faults& faults = call.faults;
+  const std::uint64_t bytes = command.nlb.count() * geometry.lba_bytes;
+  faults.add_if(exceeds(bytes, geometry.zasl), Status::InvalidFieldInCommand, "ZNS-APPEND-008");
+  faults.add_if(exceeds(bytes, geometry.mdts), Status::InvalidFieldInCommand, "ZNS-GEN-012");
+  faults.add_if(command.zslba % geometry.zsze != 0, Status::InvalidFieldInCommand, "ZNS-APPEND-003");
+  if (command.zslba >= geometry.nsze()) {
+    faults.add(Status::InvalidFieldInCommand, "ZNS-APPEND-003");
+    faults.add(Status::LbaOutOfRange, "ZNS-APPEND-003");
+    return aborted(*call.refusal(), faults);
+  }
+  const auto id = static_cast<ZoneId>(command.zslba / geometry.zsze);
+  const Zone& zone = call.state.zone(id);
+
+  add_state_faults(zone, "ZNS-APPEND-006", faults);
+  const std::uint64_t remaining = is_writable(zone.zs) ? geometry.zslba(id) + zone.zcap - zone.wp : zone.zcap;
+  faults.add_if(command.nlb.count() > remaining, Status::ZoneBoundaryError, "ZNS-APPEND-005");
+  if (is_writable(zone.zs)) add_resource_faults(demand_to_open(zone.zs), call);
+  if (const auto status = call.refusal()) return aborted(*status, faults);
+
+  Effect effect = advance(id, command.nlb, ZoneMedia::Content::Payload, call);
+  effect.result = zone.wp;  // ALBA, ZNS-APPEND-001
+  return effect;
+}
+
+}  // namespace zns

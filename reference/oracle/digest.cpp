@@ -1,0 +1,25 @@
+#include "reference/oracle/digest.hpp"
+
+#include "reference/spec/bytes.hpp"
+
+namespace zns {
+
+std::uint64_t digest(std::span<const std::byte> block) {
+  std::uint64_t hash = 0x9E3779B97F4A7C15ULL ^ block.size();
+  std::size_t at = 0;
+  for (; at + 8 <= block.size(); at += 8) {
+    hash = (hash ^ load_le<std::uint64_t>(block, at)) * 0xFF51AFD7ED558CCDULL;
+    hash ^= hash >> 32;
+  }
+  for (; at < block.size(); ++at) hash = (hash ^ std::to_integer<std::uint64_t>(block[at])) * 0xC4CEB9FE1A85EC53ULL;
+  return hash ^ hash >> 29;
+}
+
+std::vector<std::byte> digests(std::span<const std::byte> data, std::size_t lba_bytes) {
+  std::vector<std::byte> payload(data.size() / lba_bytes * kDigestBytes);
+  for (std::size_t block = 0; block * kDigestBytes < payload.size(); ++block)
+    store_le(std::span<std::byte>{payload}, block * kDigestBytes, digest(data.subspan(block * lba_bytes, lba_bytes)));
+  return payload;
+}
+
+}  // namespace zns

@@ -1,0 +1,18 @@
+// What the oracle remembers of a block: 8 bytes of it instead of all.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+namespace zns {
+
+inline constexpr std::size_t kDigestBytes = 8;
+
+[[nodiscard]] std::uint64_t digest(std::span<const std::byte> block);
+
+// The digests of the blocks of `data`, as the payload of a state that remembers kDigestBytes of each block.
+[[nodiscard]] std::vector<std::byte> digests(std::span<const std::byte> data, std::size_t lba_bytes);
+
+}  // namespace zns

@@ -1,0 +1,291 @@
+#include "reference/oracle/oracle.hpp"
+
+#include <algorithm>
+#include <type_traits>
+#include <variant>
+
+#include "reference/device/step.hpp"
+#include "reference/device/transition.hpp"
+#include "reference/oracle/digest.hpp"
+#include "reference/oracle/observed_choices.hpp"
+#include "reference/oracle/report_judge.hpp"
+#include "reference/spec/text.hpp"
+
+namespace zns {
+namespace {
+
+bool is_judged(const Command& command) {
+  if (command.queue == Queue::Io) return true;
+  const auto* identify = std::get_if<Identify>(&command.body);
+  if (identify == nullptr) return false;
+  switch (identify->cns) {
+    case Cns::Namespace:
+    case Cns::Controller:
+    case Cns::ActiveNamespaces:
+    case Cns::NamespaceIdentificationDescriptors:
+    case Cns::CommandSetNamespace:
+    case Cns::CommandSetController:
+    case Cns::CommandSetActiveNamespaces:
+    case Cns::CommandSets: return true;
+  }
+  return false;  // a structure that a later revision may define
+}
+
+bool is_write(const Command& command) {
+  return std::holds_alternative<Write>(command.body) || std::holds_alternative<WriteZeroes>(command.body) ||
+         std::holds_alternative<ZoneAppend>(command.body);
+}
+
+std::uint64_t blocks_of(const Command& command) {
+  if (const auto* write = std::get_if<Write>(&command.body)) return write->nlb.count();
+  if (const auto* zeroes = std::get_if<WriteZeroes>(&command.body)) return zeroes->nlb.count();
+  if (const auto* append = std::get_if<ZoneAppend>(&command.body)) return append->nlb.count();
+  return 0;
+}
+
+ClauseId clause_of_success(const Command& command) {
+  return std::visit(
+      [](const auto& body) -> ClauseId {
+        using Body = std::decay_t<decltype(body)>;
+        if constexpr (std::is_same_v<Body, Write>) return "ZNS-IO-023";
+        if constexpr (std::is_same_v<Body, WriteZeroes>) return "ZNS-IO-024";
+        if constexpr (std::is_same_v<Body, ZoneAppend>) return "ZNS-APPEND-001";
+        if constexpr (std::is_same_v<Body, Read>) return "ZNS-IO-004";
+        if constexpr (std::is_same_v<Body, Flush>) return "ZNS-IO-054";
+        if constexpr (std::is_same_v<Body, ZoneManagementReceive>) return "ZNS-ZMR-001";
+        if constexpr (std::is_same_v<Body, Identify>) return "ID-CNS-000a";
+        if constexpr (std::is_same_v<Body, ZoneManagementSend>) {
+          if (body.select_all) return "ZNS-ZMS-004";
+          switch (body.zsa) {
+            case ZoneSendAction::Close: return "ZNS-ZMS-020";
+            case ZoneSendAction::Finish: return "ZNS-ZMS-022";
+            case ZoneSendAction::Open: return "ZNS-ZMS-026";
+            case ZoneSendAction::Reset: return "ZNS-ZMS-028";
+            case ZoneSendAction::Offline: return "ZNS-ZMS-032";
+            case ZoneSendAction::SetZoneDescriptorExtension: return "ZNS-ZMS-033";
+          }
+        }
+        return "GEN-020";
+      },
+      command.body);
+}
+
+void add_unique(std::vector<std::string>& list, std::string text) {
+  if (std::find(list.begin(), list.end(), text) == list.end()) list.push_back(std::move(text));
+}
+
+}  // namespace
+
+Oracle::Oracle(const Geometry& geometry) : geometry_{geometry}, state_{geometry, {.bytes = kDigestBytes}}, tallies_(kClauseCount) {}
+
+Verdict Oracle::observe(const Command& command, std::span<const std::byte> to_device, const Observed& seen) {
+  if (!is_judged(command)) return {.judgement = Judgement::NotJudged, .clauses = {}, .expected = {}, .observed = {}, .zones = {}};
+  const bool blocks = std::holds_alternative<Write>(command.body) || std::holds_alternative<ZoneAppend>(command.body);
+  const std::vector<std::byte> payload =
+      blocks ? digests(to_device, geometry_.lba_bytes) : std::vector<std::byte>(to_device.begin(), to_device.end());
+  Verdict verdict = judge(command, payload, seen);
+  if (verdict.judgement == Judgement::NotPermitted) violate(verdict.clauses);
+  return verdict;
+}
+
+Verdict Oracle::judge(const Command& command, std::span<const std::byte> payload, const Observed& seen) {
+  const std::optional<ZoneId> zone = named_zone(command);
+  const Doubt* doubted = zone ? doubt(*zone) : nullptr;
+  const bool reports = std::holds_alternative<ZoneManagementReceive>(command.body);
+  if (lost_ && !reports) return inconclusive(command, seen, zone);
+  if (doubted != nullptr && doubted->anything && !reports) return inconclusive(command, seen, zone);
+
+  std::optional<Effect> plain;  // what was to be expected of the state that is believed
+  for (const std::optional<Event>& event : hypotheses(zone, seen.status)) {
+    std::optional<Effect> happened = event ? background(geometry_, state_, *event) : std::nullopt;
+    if (happened) apply(state_, *happened);
+    ObservedChoices choices{seen.status};
+    Effect effect = step(geometry_, state_, command, payload, choices);
+    const bool explained = effect.status == seen.status;
+    if (!plain) plain = effect;
+    if (!explained) {
+      if (happened) undo(state_, *happened);
+      continue;
+    }
+    if (auto verdict = judge_result(command, effect, seen)) {
+      if (verdict->judgement == Judgement::NotPermitted && happened) undo(state_, *happened);
+      if (verdict->judgement == Judgement::Noteworthy) accept(command, effect, event);
+      return *verdict;
+    }
+    accept(command, effect, event);
+    if (event && event->kind != EventKind::CloseZone)
+      return {.judgement = Judgement::Noteworthy,
+              .clauses = {event->kind == EventKind::ReadOnly ? ClauseId{"ZNS-SM-021"} : ClauseId{"ZNS-SM-022"}},
+              .expected = {},
+              .observed = to_string(seen.status) + ": the zone failed by itself",
+              .zones = {event->zone}};
+    return {};
+  }
+  const bool undecided = (is_transient(seen.status) || is_media_error(seen.status)) && !plain->faults.must_abort();
+  return undecided ? inconclusive(command, seen, zone) : not_permitted(command, *plain, seen, zone);
+}
+
+// The belief as it is, then with each event that may have happened unseen to the zone that the command names.
+std::vector<std::optional<Event>> Oracle::hypotheses(std::optional<ZoneId> zone, Status seen) const {
+  std::vector<std::optional<Event>> list{std::nullopt};
+  if (!zone) return list;
+  const ZoneState zs = state_.zone(*zone).zs;
+  if (zs == ZoneState::ImplicitlyOpened) list.push_back(Event{EventKind::CloseZone, *zone});
+  if (geometry_.active_excursions && is_active(zs)) list.push_back(Event{EventKind::Excursion, *zone});
+  if (seen == Status::ZoneIsReadOnly) list.push_back(Event{EventKind::ReadOnly, *zone});
+  if (seen == Status::ZoneIsOffline) list.push_back(Event{EventKind::Offline, *zone});
+  return list;
+}
+
+std::optional<Verdict> Oracle::judge_result(const Command& command, const Effect& effect, const Observed& seen) {
+  if (seen.status != kSuccess) return std::nullopt;
+  const auto violation = [&](ClauseId clause, std::string expected, std::string observed) {
+    const std::optional<ZoneId> zone = named_zone(command);
+    if (zone) make_doubt(*zone).anything = true;
+    return Verdict{.judgement = Judgement::NotPermitted,
+                   .clauses = {clause},
+                   .expected = {std::move(expected)},
+                   .observed = std::move(observed),
+                   .zones = zone ? std::vector{*zone} : std::vector<ZoneId>{}};
+  };
+  if (std::holds_alternative<ZoneAppend>(command.body) && seen.result != effect.result)
+    return violation("ZNS-APPEND-001", "ALBA " + hex(effect.result), "ALBA " + hex(seen.result));
+  if (std::holds_alternative<ZoneManagementSend>(command.body) && !geometry_.variable_capacity && (seen.result & 1) != 0)
+    return violation("ZNS-ZMS-009", "completion DW0 bit 0 (ZCC) cleared: capacities are fixed", "ZCC set");
+  if (const auto* read = std::get_if<Read>(&command.body)) return judge_read(*read, seen.data);
+  if (const auto* receive = std::get_if<ZoneManagementReceive>(&command.body)) return ReportJudge{*this, *receive, seen.data}.verdict();
+  return std::nullopt;
+}
+
+void Oracle::accept(const Command& command, Effect& effect, std::optional<Event> event) {
+  if (event && event->kind == EventKind::CloseZone) use(Freedom::AutonomousClose);
+  if (event && event->kind == EventKind::Excursion) use(Freedom::ZoneActiveExcursion);
+  if (event && event->kind == EventKind::ReadOnly) use(Freedom::MediaReadOnly);
+  if (event && event->kind == EventKind::Offline) use(Freedom::MediaOffline);
+  count(effect, command);
+  apply(state_, effect);
+  if (effect.status == kSuccess) settle(command, effect);
+}
+
+// What follows from a command that was carried out, beyond its effect.
+void Oracle::settle(const Command& command, const Effect& effect) {
+  const auto* send = std::get_if<ZoneManagementSend>(&command.body);
+  if (!effect.zones.empty()) {
+    seen_open_.clear();
+    seen_active_.clear();
+  }
+  for (std::size_t i = 0; i < effect.zones.size(); ++i)
+    if (effect.zones[i].after.zs != ZoneState::ImplicitlyOpened) resolve(effect.zones[i].zone);
+  if (send != nullptr && send->select_all && send->zsa == ZoneSendAction::Open)
+    for (ZoneId id = state_.oldest_implicitly_opened(); id != State::kNone; id = state_.newer(id)) make_doubt(id).maybe_explicit = true;
+  if (send != nullptr && send->zsa == ZoneSendAction::Reset && geometry_.variable_capacity)
+    for (std::size_t i = 0; i < effect.zones.size(); ++i) make_doubt(effect.zones[i].zone).anything = true;  // its capacity
+  if (geometry_.max_open && state_.count(ZoneState::ExplicitlyOpened) >= *geometry_.max_open) {
+    while (state_.oldest_implicitly_opened() != State::kNone) {
+      const ZoneId id = state_.oldest_implicitly_opened();
+      auto closed = background(geometry_, state_, {EventKind::CloseZone, id});
+      apply(state_, *closed);
+      resolve(id);
+    }
+  }
+}
+
+void Oracle::count(const Effect& effect, const Command& command) {
+  if (effect.closed_unnamed_zone) use(Freedom::ImplicitClose);
+  if (effect.status == kSuccess) {
+    exercise(clause_of_success(command));
+    return;
+  }
+  bool alternatives = false;
+  const Fault* chosen = nullptr;
+  for (const Fault& fault : effect.faults.all()) {
+    if (fault.status == effect.status && chosen == nullptr) chosen = &fault;
+    if (fault.status != effect.status) alternatives = true;
+  }
+  if (chosen == nullptr) return;
+  exercise(chosen->clause);
+  if (chosen->freedom) use(*chosen->freedom);
+  if (alternatives) use(Freedom::StatusPrecedence);
+}
+
+Verdict Oracle::not_permitted(const Command& command, const Effect& expected, const Observed& seen, std::optional<ZoneId> zone) {
+  Verdict verdict{.judgement = Judgement::NotPermitted, .clauses = {}, .expected = {}, .observed = to_string(seen.status), .zones = {}};
+  for (const Fault& fault : expected.faults.all()) {
+    add_unique(verdict.expected, to_string(fault.status));
+    verdict.clauses.push_back(fault.clause);
+  }
+  if (!expected.faults.must_abort()) {
+    verdict.expected.insert(verdict.expected.begin(), to_string(kSuccess));
+    verdict.clauses.insert(verdict.clauses.begin(), clause_of_success(command));
+  }
+  const auto* send = std::get_if<ZoneManagementSend>(&command.body);
+  if (send != nullptr && send->select_all) lost_ = true;
+  if (zone && (is_write(command) || send != nullptr)) {
+    verdict.zones = {*zone};
+    make_doubt(*zone).anything = true;
+  }
+  return verdict;
+}
+
+Verdict Oracle::inconclusive(const Command& command, const Observed& seen, std::optional<ZoneId> zone) {
+  const auto* send = std::get_if<ZoneManagementSend>(&command.body);
+  if (send != nullptr && send->select_all) lost_ = true;
+  if (zone && (is_write(command) || send != nullptr)) {
+    Doubt& undecided = make_doubt(*zone);
+    undecided.anything = true;
+    undecided.wp_max = std::max(undecided.wp_max, state_.zone(*zone).wp + blocks_of(command));
+  }
+  return {.judgement = Judgement::Inconclusive, .clauses = {"ZNS-GEN-014"}, .expected = {}, .observed = to_string(seen.status), .zones = {}};
+}
+
+void Oracle::violate(std::span<const ClauseId> violated) {
+  for (const ClauseId clause : violated) {
+    ++tallies_[clause.index()].exercised;
+    ++tallies_[clause.index()].violated;
+  }
+}
+
+void Oracle::note(Event event) {
+  auto effect = background(geometry_, state_, event);
+  if (!effect) return;
+  apply(state_, *effect);
+  resolve(event.zone);
+  seen_open_.clear();
+  seen_active_.clear();
+}
+
+std::optional<ZoneId> Oracle::named_zone(const Command& command) const {
+  if (command.queue != Queue::Io || command.nsid != geometry_.nsid) return std::nullopt;
+  std::optional<std::uint64_t> lba;
+  if (const auto* write = std::get_if<Write>(&command.body)) lba = write->slba;
+  if (const auto* zeroes = std::get_if<WriteZeroes>(&command.body)) lba = zeroes->slba;
+  if (const auto* append = std::get_if<ZoneAppend>(&command.body)) lba = append->zslba;
+  if (const auto* read = std::get_if<Read>(&command.body)) lba = read->slba;
+  if (const auto* send = std::get_if<ZoneManagementSend>(&command.body); send != nullptr && !send->select_all) lba = send->slba;
+  if (!lba || *lba >= geometry_.nsze()) return std::nullopt;
+  return static_cast<ZoneId>(*lba / geometry_.zsze);
+}
+
+std::vector<ZoneId> Oracle::needs_report() const {
+  std::vector<ZoneId> zones;
+  for (const Doubt& d : doubts_)
+    if (d.anything) zones.push_back(d.zone);
+  return zones;
+}
+
+Oracle::Doubt* Oracle::doubt(ZoneId zone) {
+  const auto found = std::find_if(doubts_.begin(), doubts_.end(), [&](const Doubt& d) { return d.zone == zone; });
+  return found == doubts_.end() ? nullptr : &*found;
+}
+
+Oracle::Doubt& Oracle::make_doubt(ZoneId zone) {
+  if (Doubt* existing = doubt(zone)) return *existing;
+  doubts_.push_back({.zone = zone, .wp_max = state_.zone(zone).wp});
+  return doubts_.back();
+}
+
+void Oracle::resolve(ZoneId zone) {
+  doubts_.erase(std::remove_if(doubts_.begin(), doubts_.end(), [&](const Doubt& d) { return d.zone == zone; }), doubts_.end());
+}
+
+}  // namespace zns

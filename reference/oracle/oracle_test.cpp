@@ -1,0 +1,261 @@
+#include "reference/oracle/oracle.hpp"
+
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+#include <string>
+#include <vector>
+
+#include "reference/device/policy.hpp"
+#include "reference/device/step.hpp"
+#include "reference/spec/text.hpp"
+
+namespace zns {
+namespace {
+
+// A device and an oracle that watches it.
+class Watched {
+ public:
+  Watched(const Geometry& geometry, const Policy& policy)
+      : geometry_{geometry}, choices_{policy}, state_{geometry, {.bytes = geometry.lba_bytes}}, oracle_{geometry} {}
+
+  // What the device does, before the oracle sees it.
+  struct Answer {
+    Effect effect;
+    std::vector<std::byte> sent;
+    std::vector<std::byte> returned;
+  };
+  Answer answer(const Command& command, std::uint8_t fill = 0x5A) {
+    Answer a;
+    a.sent.assign(bytes_to_device(geometry_, command), std::byte{fill});
+    a.returned.assign(std::min<std::size_t>(bytes_from_device(geometry_, command), 65536), std::byte{0xA5});
+    a.effect = step(geometry_, state_, command, a.sent, choices_);
+    if (a.effect.status == kSuccess) transfer(geometry_, state_, command, choices_, a.returned);
+    apply(state_, a.effect);
+    return a;
+  }
+  Verdict observe(const Command& command, const Answer& a) {
+    return oracle_.observe(command, a.sent, {.status = a.effect.status, .result = a.effect.result, .data = a.returned});
+  }
+  Verdict run(const Command::Body& body) {
+    const Command command{.body = body};
+    return observe(command, answer(command));
+  }
+  // The device lies about its status.
+  Verdict run_but_say(const Command::Body& body, Status status) {
+    const Command command{.body = body};
+    Answer a = answer(command);
+    a.effect.status = status;
+    return observe(command, a);
+  }
+  void happen(Event event) {
+    if (auto effect = background(geometry_, state_, event)) apply(state_, *effect);
+  }
+
+  Geometry geometry_;
+  PolicyChoices choices_;
+  State state_;
+  Oracle oracle_;
+};
+
+Geometry tiny() {
+  return {.lba_bytes = 512, .zones = 4, .zsze = 8, .zcap = 6, .max_active = 3, .max_open = 2, .zdes = 1};
+}
+
+Write write(std::uint64_t slba, std::uint64_t blocks = 1) { return {.slba = slba, .nlb = Nlb::of_count(blocks)}; }
+ZoneManagementSend send(std::uint64_t slba, ZoneSendAction zsa) { return {.slba = slba, .zsa = zsa}; }
+ZoneManagementReceive report() { return {.numd = NumberOfDwords::of_count(1024)}; }
+
+TEST(Oracle, PermitsWhatIsPermittedAndNothingElse) {
+  Watched device{tiny(), {}};
+  EXPECT_EQ(device.run(write(0)).judgement, Judgement::Permitted);
+  EXPECT_EQ(device.run(report()).judgement, Judgement::Permitted);
+  const Verdict verdict = device.run_but_say(write(9), Status::ZoneBoundaryError);
+  EXPECT_EQ(verdict.judgement, Judgement::NotPermitted);
+  EXPECT_EQ(verdict.expected, std::vector{to_string(Status::ZoneInvalidWrite)});
+  EXPECT_EQ(verdict.clauses.front().str(), "ZNS-IO-020");
+}
+
+TEST(Oracle, PermitsEitherAnswerAtTheOpenLimit) {
+  for (const auto policy : {Policy::ImplicitClose::Oldest, Policy::ImplicitClose::Newest, Policy::ImplicitClose::Refuse}) {
+    Watched device{tiny(), {.implicit_close = policy}};
+    for (const std::uint64_t slba : {0U, 8U, 16U}) EXPECT_EQ(device.run(write(slba)).judgement, Judgement::Permitted);
+    EXPECT_EQ(device.run(report()).judgement, Judgement::Permitted);
+    EXPECT_EQ(device.oracle_.freedoms_used()[static_cast<std::size_t>(Freedom::ImplicitClose)], 1U);
+  }
+}
+
+TEST(Oracle, DemandsARefusalWhenOnlyExplicitlyOpenedZonesAreOpen) {
+  Watched device{tiny(), {}};
+  device.run(write(16));
+  device.run(send(0, ZoneSendAction::Open));
+  device.run(send(8, ZoneSendAction::Open));
+  EXPECT_EQ(device.run(write(17)).judgement, Judgement::Permitted);  // zone 2 was closed to make room: Too Many Open Zones
+  EXPECT_EQ(device.run_but_say(write(17), kSuccess).judgement, Judgement::NotPermitted);
+}
+
+TEST(Oracle, DemandsSuccessWhileResourcesAreFree) {
+  Watched device{tiny(), {}};
+  device.run(write(0));
+  EXPECT_EQ(device.run_but_say(write(8), Status::TooManyOpenZones).judgement, Judgement::NotPermitted);
+}
+
+TEST(Oracle, SeesAZoneTooManyOpen) {
+  Watched device{tiny(), {}};
+  device.run(write(0));
+  device.run(write(8));
+  device.geometry_.max_open = 3;  // a device that does not keep to its limit
+  device.run(write(16));
+  const Verdict verdict = device.run(report());
+  EXPECT_EQ(verdict.judgement, Judgement::NotPermitted);
+  EXPECT_EQ(verdict.clauses.front().str(), "ZNS-RES-002");
+}
+
+TEST(Oracle, SeesWhatARejectedWriteLeftBehind) {
+  Watched device{tiny(), {}};
+  device.run_but_say(write(0), Status::ZoneBoundaryError);
+  EXPECT_FALSE(device.oracle_.needs_report().empty());
+}
+
+TEST(Oracle, SeesStaleData) {
+  Watched device{tiny(), {}};
+  device.run(write(0, 2));
+  const Command read{.body = Read{.slba = 0, .nlb = Nlb::of_count(2)}};
+  Watched::Answer answer = device.answer(read);
+  EXPECT_EQ(device.observe(read, answer).judgement, Judgement::Permitted);
+  answer.returned[600] ^= std::byte{1};
+  const Verdict verdict = device.observe(read, answer);
+  EXPECT_EQ(verdict.judgement, Judgement::NotPermitted);
+  EXPECT_NE(verdict.observed.find("LBA 0x1"), std::string::npos);
+}
+
+TEST(Oracle, ReconcilesAZoneThatFailedByItselfAndSaysSo) {
+  Watched device{tiny(), {}};
+  device.happen({EventKind::ReadOnly, 1});
+  EXPECT_EQ(device.run(write(8)).judgement, Judgement::Noteworthy);
+  EXPECT_EQ(device.run(report()).judgement, Judgement::Permitted);
+  device.happen({EventKind::Offline, 2});
+  EXPECT_EQ(device.run(report()).judgement, Judgement::Noteworthy);
+}
+
+TEST(Oracle, DoesNotTakeAnExplicitlyOpenedZoneForClosed) {
+  Watched device{tiny(), {}};
+  device.run(send(0, ZoneSendAction::Open));
+  device.state_ = State{device.geometry_, {.bytes = 512}};
+  device.answer({.body = send(0, ZoneSendAction::Open)});
+  device.answer({.body = send(0, ZoneSendAction::Close)});
+  EXPECT_EQ(device.run(report()).judgement, Judgement::NotPermitted);
+}
+
+TEST(Oracle, TransientStatusesDecideNothing) {
+  Watched device{tiny(), {}};
+  EXPECT_EQ(device.run_but_say(write(0), Status::InternalError).judgement, Judgement::Inconclusive);
+  EXPECT_EQ(device.run_but_say(write(20), Status::InternalError).judgement, Judgement::NotPermitted);
+}
+
+class Random {  // splitmix64
+ public:
+  explicit Random(std::uint64_t seed) : state_{seed} {}
+  std::uint64_t below(std::uint64_t bound) {
+    std::uint64_t z = (state_ += 0x9E3779B97F4A7C15ULL);
+    z = (z ^ z >> 30) * 0xBF58476D1CE4E5B9ULL;
+    z = (z ^ z >> 27) * 0x94D049BB133111EBULL;
+    return (z ^ z >> 31) % bound;
+  }
+  bool one_in(std::uint64_t n) { return below(n) == 0; }
+
+ private:
+  std::uint64_t state_;
+};
+
+Geometry some_geometry(Random& random) {
+  const auto max_open = static_cast<std::uint32_t>(1 + random.below(3));
+  Geometry geometry{.lba_bytes = 512, .zones = static_cast<std::uint32_t>(1 + random.below(6)), .zsze = 8, .zcap = 3 + random.below(6)};
+  if (!random.one_in(5)) geometry.max_open = max_open;
+  if (geometry.max_open && !random.one_in(4)) geometry.max_active = max_open + static_cast<std::uint32_t>(random.below(3));
+  geometry.zdes = static_cast<std::uint8_t>(random.below(2));
+  geometry.mdts = random.one_in(3) ? 1 : 0;
+  geometry.read_across = random.one_in(2);
+  geometry.write_cache = random.one_in(2);
+  geometry.deallocated = static_cast<DeallocatedValue>(random.below(3));
+  geometry.flush_broadcast = static_cast<FlushBroadcast>(std::array{0, 2, 3}[random.below(3)]);
+  return geometry;
+}
+
+Policy some_policy(Random& random) {
+  return {.statuses = static_cast<Policy::Statuses>(random.below(4)),
+          .implicit_close = static_cast<Policy::ImplicitClose>(random.below(5)),
+          .write_pointer = static_cast<Policy::WritePointer>(random.below(4)),
+          .deallocated = static_cast<Policy::Deallocated>(random.below(3)),
+          .use_exceptions = random.one_in(2),
+          .rubbish = static_cast<std::uint8_t>(random.below(256))};
+}
+
+Command some_command(const Geometry& geometry, const State& state, Random& random) {
+  const auto zone = static_cast<ZoneId>(random.below(geometry.zones));
+  const std::uint64_t zslba = geometry.zslba(zone) + (random.one_in(10) ? 1 : 0) + (random.one_in(20) ? geometry.nsze() : 0);
+  const std::uint64_t wp = state.zone(zone).wp;
+  const std::uint64_t slba = random.one_in(5) ? random.below(geometry.nsze() + 2) : wp;
+  const Nlb nlb = Nlb::of_count(1 + random.below(random.one_in(5) ? 24 : 4));
+  const bool all = random.one_in(8);
+  Command command;
+  if (random.one_in(20)) command.nsid = std::array<std::uint32_t, 4>{0, 3, 99, kBroadcastNsid}[random.below(4)];
+  if (random.one_in(20)) command.reserved_bits = true;
+  switch (random.below(12)) {
+    case 0:
+    case 1: command.body = Write{.slba = slba, .nlb = nlb}; break;
+    case 2: command.body = WriteZeroes{.slba = slba, .nlb = nlb}; break;
+    case 3:
+    case 4: command.body = ZoneAppend{.zslba = zslba, .nlb = nlb}; break;
+    case 5: command.body = Read{.slba = random.one_in(2) ? slba : geometry.zslba(zone), .nlb = nlb}; break;
+    case 6:
+    case 7:
+      command.body = ZoneManagementReceive{.slba = random.one_in(2) ? 0 : slba,
+                                           .numd = NumberOfDwords::of_count(1 + random.below(random.one_in(2) ? 64 : 400)),
+                                           .zra = static_cast<ZoneReceiveAction>(random.below(3)),
+                                           .zrasf = random.one_in(2) ? ReportingOption::All : static_cast<ReportingOption>(random.below(11)),
+                                           .partial = random.one_in(2)};
+      break;
+    case 8: command.body = ZoneManagementSend{.slba = zslba, .zsa = ZoneSendAction::SetZoneDescriptorExtension, .select_all = all}; break;
+    case 9: command.body = random.one_in(3) ? Command::Body{Flush{}} : Command::Body{OtherCommand{0x55}}; break;
+    default: command.body = ZoneManagementSend{.slba = zslba, .zsa = static_cast<ZoneSendAction>(1 + random.below(6)), .select_all = all}; break;
+  }
+  return command;
+}
+
+// Spontaneous closes only, or zones that fail too: those are noteworthy, never violations.
+void watch(std::uint64_t seed, bool zones_fail) {
+  Random random{seed};
+  const Geometry geometry = some_geometry(random);
+  Watched device{geometry, some_policy(random)};
+  const bool restless = random.one_in(2);
+  std::string history;
+  for (int i = 0; i < 120; ++i) {
+    if (restless && random.one_in(4)) device.happen({EventKind::CloseZone, static_cast<ZoneId>(random.below(geometry.zones))});
+    if (zones_fail && random.one_in(25)) {
+      const Event event{random.one_in(3) ? EventKind::Offline : EventKind::ReadOnly, static_cast<ZoneId>(random.below(geometry.zones))};
+      if (background(geometry, device.state_, event)) {
+        device.happen(event);
+        device.oracle_.note(event);
+        history += "event zone " + std::to_string(event.zone) + "\n";
+      }
+    }
+    const Command command = some_command(geometry, device.state_, random);
+    const Watched::Answer answer = device.answer(command, static_cast<std::uint8_t>(i));
+    const Verdict verdict = device.observe(command, answer);
+    history += to_text(command) + " -> " + to_string(answer.effect.status) + "\n";
+    ASSERT_NE(verdict.judgement, Judgement::NotPermitted)
+        << "seed " << seed << "\n" << history << "expected " << testing::PrintToString(verdict.expected) << ", observed " << verdict.observed;
+    ASSERT_NE(verdict.judgement, Judgement::Inconclusive) << "seed " << seed << "\n" << history;
+  }
+}
+
+TEST(Oracle, NeverObjectsToTheReferenceUnderAnyPolicy) {
+  const char* given = std::getenv("ZNSPEC_TEST_SEED");
+  const std::uint64_t first = given != nullptr ? std::stoull(given) : 1;
+  const std::uint64_t last = given != nullptr ? first : 1500;
+  for (std::uint64_t seed = first; seed <= last && !testing::Test::HasFatalFailure(); ++seed) watch(seed, seed % 2 == 0);
+}
+
+}  // namespace
+}  // namespace zns

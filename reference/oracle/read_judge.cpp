@@ -1,0 +1,65 @@
+// What a Read returned, block by block.
+#include <algorithm>
+
+#include "reference/oracle/digest.hpp"
+#include "reference/oracle/oracle.hpp"
+#include "reference/spec/bytes.hpp"
+#include "reference/spec/text.hpp"
+
+namespace zns {
+namespace {
+
+bool is_filled_with(std::span<const std::byte> block, std::byte value) {
+  return std::all_of(block.begin(), block.end(), [&](std::byte byte) { return byte == value; });
+}
+
+// ZNS-IO-005
+bool is_deallocated_value(std::span<const std::byte> block, DeallocatedValue said) {
+  const bool zeroes = said != DeallocatedValue::Ones && is_filled_with(block, std::byte{0});
+  const bool ones = said != DeallocatedValue::Zeroes && is_filled_with(block, std::byte{0xFF});
+  return zeroes || ones;
+}
+
+std::string summary(std::span<const std::byte> block) {
+  if (is_filled_with(block, std::byte{0})) return "all bytes 00h";
+  if (is_filled_with(block, std::byte{0xFF})) return "all bytes FFh";
+  std::string text = "bytes";
+  for (std::size_t i = 0; i < std::min<std::size_t>(16, block.size()); ++i) text += " " + hex(std::to_integer<std::uint8_t>(block[i])).substr(2);
+  return text + " ...";
+}
+
+}  // namespace
+
+std::optional<Verdict> Oracle::judge_read(const Read& read, std::span<const std::byte> data) {
+  const std::size_t size = geometry_.lba_bytes;
+  for (std::uint64_t i = 0; i < read.nlb.count() && (i + 1) * size <= data.size(); ++i) {
+    const std::uint64_t lba = read.slba + i;
+    const auto block = data.subspan(static_cast<std::size_t>(i) * size, size);
+    const ZoneMedia::Block believed = state_.block(geometry_, lba);
+    const auto zone = static_cast<ZoneId>(lba / geometry_.zsze);
+    const auto differs = [&](ClauseId clause, std::string expected) {
+      return Verdict{.judgement = Judgement::NotPermitted,
+                     .clauses = {clause},
+                     .expected = {"LBA " + hex(lba) + ": " + std::move(expected)},
+                     .observed = "LBA " + hex(lba) + ": " + summary(block),
+                     .zones = {zone}};
+    };
+    if (const Doubt* doubted = doubt(zone); doubted != nullptr && doubted->anything) continue;
+    switch (believed.content) {
+      case ZoneMedia::Content::Unknown: break;
+      case ZoneMedia::Content::Payload:
+        if (digest(block) != load_le<std::uint64_t>(believed.payload, 0)) return differs("ZNS-IO-023", "the data that was written there");
+        break;
+      case ZoneMedia::Content::Zeroes:
+        if (!is_filled_with(block, std::byte{0})) return differs("ZNS-IO-024", "all bytes 00h, by Write Zeroes");
+        break;
+      case ZoneMedia::Content::Unwritten:
+        if (!is_deallocated_value(block, geometry_.deallocated)) return differs("ZNS-IO-005", "the value of a deallocated block");
+        if (geometry_.deallocated == DeallocatedValue::NotReported) use(Freedom::DeallocatedRead);
+        break;
+    }
+  }
+  return std::nullopt;
+}
+
+}  // namespace zns

@@ -1,0 +1,238 @@
+#include "reference/oracle/report_judge.hpp"
+
+#include <algorithm>
+
+#include "reference/device/report_filter.hpp"
+#include "reference/device/transition.hpp"
+#include "reference/spec/text.hpp"
+
+namespace zns {
+namespace {
+
+bool is_one_of(const std::vector<ZoneId>& zones, ZoneId id) { return std::find(zones.begin(), zones.end(), id) != zones.end(); }
+
+}  // namespace
+
+ReportJudge::ReportJudge(Oracle& oracle, const ZoneManagementReceive& command, std::span<const std::byte> data)
+    : oracle_{oracle}, command_{command}, extended_{command.zra == ZoneReceiveAction::ExtendedReportZones} {
+  const auto asked = static_cast<std::size_t>(std::min<std::uint64_t>(command.numd.count() * 4, data.size()));
+  const std::size_t extension = extended_ ? oracle.geometry_.extension_bytes() : 0;
+  room_ = asked < kReportHeaderBytes ? 0 : (asked - kReportHeaderBytes) / (kZoneDescriptorBytes + extension);
+  report_ = parse_zone_report(data.first(asked), extension);
+  if (asked < kReportHeaderBytes) report_.number_of_zones = 0;
+}
+
+std::optional<Verdict> ReportJudge::verdict() {
+  if (command_.numd.count() * 4 < kReportHeaderBytes) return std::nullopt;  // nothing of it is said: ZNS-ZMR-006
+  walk();
+  if (complaints_.empty()) return std::nullopt;
+  Verdict verdict;
+  verdict.judgement = Judgement::Noteworthy;
+  for (const Complaint& complaint : complaints_)
+    if (complaint.violation) verdict.judgement = Judgement::NotPermitted;
+  const bool violated = verdict.judgement == Judgement::NotPermitted;
+  for (const Complaint& complaint : complaints_) {
+    if (violated && !complaint.violation) continue;
+    verdict.clauses.push_back(complaint.clause);
+    if (!complaint.expected.empty()) verdict.expected.push_back(complaint.expected);
+    verdict.observed += (verdict.observed.empty() ? "" : "; ") + complaint.observed;
+    if (complaint.zone) verdict.zones.push_back(*complaint.zone);
+  }
+  return verdict;
+}
+
+// Goes through the zones and the entries side by side: both ascend (ZNS-ZMR-001).
+void ReportJudge::walk() {
+  const Geometry& geometry = oracle_.geometry_;
+  std::size_t next = 0;
+  std::uint64_t certain = 0;  // matching zones behind the last entry that fits
+  std::uint64_t possible = 0;
+  for (auto id = static_cast<ZoneId>(command_.slba / geometry.zsze); id < oracle_.state_.zones(); ++id) {
+    if (next < report_.zones.size() && report_.zones[next].descriptor.zslba == geometry.zslba(id)) {
+      check_entry(id, report_.zones[next++]);
+      continue;
+    }
+    if (next < room_) {  // there was room for it
+      check_absence(id);
+      continue;
+    }
+    if (command_.partial) break;
+    if (command_.zrasf == ReportingOption::All) {
+      certain = possible = oracle_.state_.zones() - id;
+      break;
+    }
+    const Zone& believed = oracle_.state_.zone(id);
+    const Oracle::Doubt* doubted = oracle_.doubt(id);
+    const bool may_be_closed = believed.zs == ZoneState::ImplicitlyOpened;
+    const bool sure = doubted == nullptr && !may_be_closed && command_.zrasf != ReportingOption::Attention;
+    const bool match = matches(command_.zrasf, believed);
+    certain += sure && match ? 1 : 0;
+    possible += match || !sure ? 1 : 0;
+  }
+  if (next < report_.zones.size())
+    complain("ZNS-ZMR-001", "zones of the namespace in ascending order", "entry " + std::to_string(next) + " has ZSLBA " + hex(report_.zones[next].descriptor.zslba));
+  check_number_of_zones(next + certain, next + possible);
+}
+
+void ReportJudge::check_number_of_zones(std::uint64_t at_least, std::uint64_t at_most) {
+  const std::uint64_t said = report_.number_of_zones;
+  if (command_.partial && said != report_.zones.size())
+    complain("ZNS-ZMR-003", "Number of Zones at most " + std::to_string(room_), "Number of Zones " + std::to_string(said));
+  if (command_.partial) return;
+  if (said < at_least || said > at_most)
+    complain("ZNS-ZMR-002", "Number of Zones " + std::to_string(at_least) + (at_most == at_least ? "" : " to " + std::to_string(at_most)),
+             "Number of Zones " + std::to_string(said));
+}
+
+void ReportJudge::check_entry(ZoneId id, const ReportedZone& entry) {
+  const ZoneDescriptor& seen = entry.descriptor;
+  const std::size_t before = complaints_.size();
+  const Oracle::Doubt* doubted = oracle_.doubt(id);
+  if (seen.zt != kSequentialWriteRequired) complain("ZNS-ZM-008", where(id) + "type 2h", "type " + hex(seen.zt), id);
+  if (!matches(command_.zrasf, seen.zs, seen.za))
+    complain("ZNS-ZMR-001", where(id) + "only zones that match the reporting option", std::string(letters(seen.zs)), id);
+  if (seen.reserved_bits) remark("ZNS-ZM-048", where(id) + "a reserved bit of the descriptor is set", id);
+  if (doubted != nullptr && doubted->anything) {
+    if (is_writable(seen.zs) && (seen.wp < oracle_.geometry_.zslba(id) || seen.wp > oracle_.geometry_.zslba(id) + seen.zcap))
+      complain("ZNS-ZM-060", where(id) + "a write pointer in the zone", "wp " + hex(seen.wp), id);
+    oracle_.adopt(id, seen, entry.extension);
+    return;
+  }
+  const std::uint64_t zcap = oracle_.state_.zone(id).zcap;
+  if (seen.zcap != zcap) complain("ZNS-ZM-005", where(id) + "zcap " + hex(zcap), "zcap " + hex(seen.zcap), id);
+  check_state(id, seen);
+  check_write_pointer(id, seen);
+  check_attributes(id, seen);
+  check_extension(id, entry);
+  check_limits(id, seen.zs);
+  const auto violation = [](const Complaint& complaint) { return complaint.violation; };
+  if (std::any_of(complaints_.begin() + static_cast<std::ptrdiff_t>(before), complaints_.end(), violation)) oracle_.adopt(id, seen, entry.extension);
+}
+
+// A zone may have moved by itself; the belief moves with it.
+void ReportJudge::check_state(ZoneId id, const ZoneDescriptor& seen) {
+  const ZoneState believed = oracle_.state_.zone(id).zs;
+  const Oracle::Doubt* doubted = oracle_.doubt(id);
+  if (doubted != nullptr && doubted->maybe_explicit && is_active(seen.zs)) {
+    Zone after = oracle_.state_.zone(id);
+    after.zs = seen.zs;
+    oracle_.replace(id, after);
+    oracle_.resolve(id);
+    return;
+  }
+  if (seen.zs == believed) return;
+  if (seen.zs == ZoneState::Closed && happens(EventKind::CloseZone, id, Freedom::AutonomousClose)) return;
+  if (seen.zs == ZoneState::Full && (seen.za & za::kFinishedByController) != 0 && happens(EventKind::Excursion, id, Freedom::ZoneActiveExcursion)) return;
+  if (seen.zs == ZoneState::ReadOnly && happens(EventKind::ReadOnly, id, Freedom::MediaReadOnly))
+    return remark("ZNS-SM-021", where(id) + "went Read Only by itself", id);
+  if (seen.zs == ZoneState::Offline && happens(EventKind::Offline, id, Freedom::MediaOffline))
+    return remark("ZNS-SM-022", where(id) + "went Offline by itself", id);
+  const bool explicit_left = believed == ZoneState::ExplicitlyOpened && (seen.zs == ZoneState::Closed || seen.zs == ZoneState::ImplicitlyOpened);
+  complain(explicit_left ? ClauseId{"ZNS-SM-027"} : ClauseId{"ZNS-SM-047"}, where(id) + std::string(letters(believed)), std::string(letters(seen.zs)), id);
+}
+
+void ReportJudge::check_write_pointer(ZoneId id, const ZoneDescriptor& seen) {
+  const Zone& believed = oracle_.state_.zone(id);
+  if (!is_writable(seen.zs) || !is_writable(believed.zs) || seen.wp == believed.wp) return;
+  complain(seen.zs == ZoneState::Empty ? ClauseId{"ZNS-ZM-064"} : ClauseId{"ZNS-ZM-062"}, where(id) + "wp " + hex(believed.wp), "wp " + hex(seen.wp), id);
+}
+
+void ReportJudge::check_attributes(ZoneId id, const ZoneDescriptor& seen) {
+  Zone after = oracle_.state_.zone(id);
+  const auto differ = [&](std::uint8_t bit) { return ((seen.za ^ after.za) & bit) != 0; };
+  if (differ(za::kDescriptorExtensionValid)) {
+    const bool expected = (after.za & za::kDescriptorExtensionValid) != 0;
+    complain("ZNS-ZM-051", where(id) + (expected ? "ZDEV set" : "ZDEV cleared"), expected ? "ZDEV cleared" : "ZDEV set", id);
+  }
+  if (differ(za::kFinishedByController)) complain("ZNS-ATTR-004", where(id) + "ZFC unchanged: no excursion happened", "za " + hex(seen.za), id);
+  constexpr std::uint8_t kRecommendations = za::kFinishRecommended | za::kResetRecommended;
+  if (!differ(kRecommendations)) return;
+  oracle_.use(Freedom::Recommendation);
+  const bool misplaced = ((seen.za & za::kResetRecommended) != 0 && seen.zs != ZoneState::Full) ||
+                         ((seen.za & za::kFinishRecommended) != 0 && !is_active(seen.zs));
+  if (misplaced) remark("ZNS-ATTR-019", where(id) + "a recommendation that does not suit the state", id);
+  after.za = static_cast<std::uint8_t>((after.za & ~kRecommendations) | (seen.za & kRecommendations));
+  after.zai = seen.zai;
+  oracle_.replace(id, after);
+}
+
+void ReportJudge::check_extension(ZoneId id, const ReportedZone& entry) {
+  const SharedExtension believed = oracle_.state_.extension(id);
+  const bool valid = (entry.descriptor.za & za::kDescriptorExtensionValid) != 0;
+  if (!extended_ || !valid || !believed || believed->empty()) return;
+  if (!std::equal(believed->begin(), believed->end(), entry.extension.begin(), entry.extension.end()))
+    complain("ZNS-ZMR-014", where(id) + "the extension that was set", "other bytes", id);
+}
+
+// Zones reported open one after the other, with no command between that opens any, were open all at once (ZNS-RES-002).
+void ReportJudge::check_limits(ZoneId id, ZoneState seen) {
+  const Geometry& geometry = oracle_.geometry_;
+  const auto exceeded = [&](std::vector<ZoneId>& zones, bool counts, std::optional<std::uint32_t> limit) {
+    if (!counts || is_one_of(zones, id)) return false;
+    zones.push_back(id);
+    return limit && zones.size() > *limit;
+  };
+  if (geometry.max_open && exceeded(oracle_.seen_open_, is_open(seen), geometry.max_open))
+    complain("ZNS-RES-002", "at most " + std::to_string(*geometry.max_open) + " open zones", std::to_string(oracle_.seen_open_.size()) + " open zones", id);
+  if (geometry.max_active && exceeded(oracle_.seen_active_, is_active(seen), geometry.max_active))
+    complain("ZNS-RES-002", "at most " + std::to_string(*geometry.max_active) + " active zones", std::to_string(oracle_.seen_active_.size()) + " active zones", id);
+}
+
+void ReportJudge::check_absence(ZoneId id) {
+  const Zone& believed = oracle_.state_.zone(id);
+  if (!matches(command_.zrasf, believed) || oracle_.doubt(id) != nullptr) return;
+  if (command_.zrasf == ReportingOption::ImplicitlyOpened && happens(EventKind::CloseZone, id, Freedom::AutonomousClose)) return;
+  if (command_.zrasf == ReportingOption::Attention) return;  // the controller takes recommendations back as it likes
+  complain("ZNS-ZMR-001", where(id) + "listed", "not listed", id);
+}
+
+bool ReportJudge::happens(EventKind kind, ZoneId id, Freedom freedom) {
+  auto effect = background(oracle_.geometry_, oracle_.state_, {kind, id});
+  if (!effect) return false;
+  apply(oracle_.state_, *effect);
+  oracle_.use(freedom);
+  return true;
+}
+
+void ReportJudge::complain(ClauseId clause, std::string expected, std::string observed, std::optional<ZoneId> zone) {
+  complaints_.push_back({clause, std::move(expected), (zone ? where(*zone) : std::string{}) + observed, zone});
+}
+
+void ReportJudge::remark(ClauseId clause, std::string observed, ZoneId zone) {
+  complaints_.push_back({clause, {}, std::move(observed), zone, false});
+}
+
+std::string ReportJudge::where(ZoneId id) const { return "zone " + std::to_string(id) + ": "; }
+
+void Oracle::replace(ZoneId zone, const Zone& after) {
+  Effect effect;
+  effect.change(zone, state_.zone(zone), after);
+  apply(state_, effect);
+}
+
+void Oracle::adopt(ZoneId zone, const ZoneDescriptor& seen, std::span<const std::byte> extension) {
+  const std::uint64_t zslba = geometry_.zslba(zone);
+  const Zone& before = state_.zone(zone);
+  Zone after{.wp = zslba, .zcap = seen.zcap, .zs = seen.zs, .za = seen.za, .zai = seen.zai};
+  const std::uint64_t cap = zslba + std::min(seen.zcap, geometry_.zsze);
+  if (is_writable(seen.zs)) after.wp = std::clamp(seen.wp, zslba, cap);
+  if (!is_writable(seen.zs)) after.wp = cap;
+  if (column(seen.zs) == kZoneStateCount) after.zs = before.zs;  // no state at all: keep what was believed
+  const bool kept = after.wp == before.wp && is_writable(after.zs);
+
+  Effect effect;
+  effect.change(zone, before, after);
+  if (!kept) {  // what the blocks hold is not known any more
+    if (state_.media(zone)) effect.media.push_back({.zone = zone, .dropped = state_.media(zone)});
+    if (after.wp != zslba) effect.media.push_back({.zone = zone, .blocks = after.wp - zslba, .content = ZoneMedia::Content::Unknown});
+  }
+  const bool valid = (seen.za & za::kDescriptorExtensionValid) != 0;
+  if (geometry_.zdes != 0 && (!valid || !extension.empty())) {
+    auto bytes = valid ? std::make_shared<const Extension>(extension.begin(), extension.end()) : nullptr;
+    effect.extensions.push_back({.zone = zone, .before = state_.extension(zone), .after = std::move(bytes)});
+  }
+  apply(state_, effect);
+  resolve(zone);
+}
+
+}  // namespace zns

@@ -1,0 +1,50 @@
+// A zone report held against what is believed. What a zone did by itself is reconciled; what it cannot have done is told.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "reference/oracle/oracle.hpp"
+
+namespace zns {
+
+class ReportJudge {
+ public:
+  ReportJudge(Oracle& oracle, const ZoneManagementReceive& command, std::span<const std::byte> data);
+
+  // Nothing if the report is what was expected. The belief follows the report in any case.
+  std::optional<Verdict> verdict();
+
+ private:
+  struct Complaint {
+    ClauseId clause;
+    std::string expected;
+    std::string observed;
+    std::optional<ZoneId> zone;
+    bool violation = true;  // or noteworthy
+  };
+
+  void walk();
+  void check_number_of_zones(std::uint64_t at_least, std::uint64_t at_most);
+  void check_entry(ZoneId id, const ReportedZone& entry);
+  void check_state(ZoneId id, const ZoneDescriptor& seen);
+  void check_write_pointer(ZoneId id, const ZoneDescriptor& seen);
+  void check_attributes(ZoneId id, const ZoneDescriptor& seen);
+  void check_extension(ZoneId id, const ReportedZone& entry);
+  void check_absence(ZoneId id);
+  void check_limits(ZoneId id, ZoneState seen);
+  bool happens(EventKind kind, ZoneId id, Freedom freedom);
+  void complain(ClauseId clause, std::string expected, std::string observed, std::optional<ZoneId> zone = std::nullopt);
+  void remark(ClauseId clause, std::string observed, ZoneId zone);
+  [[nodiscard]] std::string where(ZoneId id) const;
+
+  Oracle& oracle_;
+  const ZoneManagementReceive& command_;
+  bool extended_;
+  std::size_t room_;  // entries that the buffer can hold
+  ZoneReport report_;
+  std::vector<Complaint> complaints_;
+};
+
+}  // namespace zns

@@ -1,0 +1,189 @@
+// The bench's way to the device, and its way to say what is wrong.
+#include "suites/bench.hpp"
+
+#include <algorithm>
+#include <utility>
+#include <variant>
+
+#include "suites/command_text.hpp"
+#include "suites/pattern.hpp"
+
+namespace zns::suites {
+namespace {
+
+constexpr std::size_t kLogLinesShown = 200;
+
+// What a command may change: blocks from `slba` on; nothing; or every zone.
+struct Reach {
+  enum class Kind : std::uint8_t { Nothing, Blocks, Everything } kind = Kind::Nothing;
+  std::uint64_t slba = 0;
+  std::uint64_t blocks = 1;
+};
+
+Reach reach_of(const Command& command, const Sqe& sqe) {
+  using Kind = Reach::Kind;
+  if (command.queue == Queue::Admin) return {};
+  if (const auto* write = std::get_if<Write>(&command.body)) return {Kind::Blocks, write->slba, write->nlb.count()};
+  if (const auto* zeroes = std::get_if<WriteZeroes>(&command.body))
+    return {Kind::Blocks, zeroes->slba, zeroes->nlb.count()};
+  if (const auto* append = std::get_if<ZoneAppend>(&command.body))
+    return {Kind::Blocks, append->zslba, append->nlb.count()};
+  if (const auto* send = std::get_if<ZoneManagementSend>(&command.body))
+    return {send->select_all ? Kind::Everything : Kind::Blocks, send->slba, 1};
+  if (std::holds_alternative<OtherCommand>(command.body)) return {Kind::Blocks, sqe.cdw10_11(), 1};
+  return {};
+}
+
+}  // namespace
+
+Bench::Bench(Target& target, Facts facts, BenchOptions options)
+    : target_{target}, facts_{std::move(facts)}, options_{options}, usual_zcap_{facts_.zsze} {
+  last_zone_ = std::min(options_.last_zone.value_or(facts_.zone_count - 1), facts_.zone_count - 1);
+  first_zone_ = std::min(options_.first_zone, last_zone_);
+  next_zone_ = first_zone_;
+}
+
+void Bench::needs(bool condition, const std::string& reason) const {
+  if (!condition) throw CaseNotApplicable{reason};
+}
+
+std::size_t Bench::buffer_size(std::uint64_t bytes) const {
+  constexpr std::uint64_t kLargest = std::uint64_t{512} << 20;
+  needs(bytes <= kLargest, "needs a buffer of " + std::to_string(bytes) + " bytes");
+  return static_cast<std::size_t>(bytes);
+}
+
+// Refuses what could reach zones outside of the range, and remembers which zones have to be put back.
+void Bench::guard(const Command& command, const Sqe& sqe) {
+  const Reach reach = reach_of(command, sqe);
+  if (reach.kind == Reach::Kind::Nothing) return;
+  if (reach.kind == Reach::Kind::Everything) {
+    needs(whole_namespace(), "--zones keeps the run inside a range of zones");
+    all_touched_ = true;
+    return;
+  }
+  const std::uint64_t first = reach.slba / facts_.zsze;
+  if (first >= facts_.zone_count) return;
+  const std::uint64_t last = std::min((reach.slba + (reach.blocks - 1)) / facts_.zsze, facts_.zone_count - 1);
+  needs(in_range(first) && in_range(last), "would reach outside of the zones that --zones allows");
+  used_.try_emplace(first);
+}
+
+Completion Bench::submit(const Submission& submission) {
+  const Command command = decode(submission.queue, submission.sqe);
+  guard(command, submission.sqe);
+  log_.push_back(to_text(submission.queue, submission.sqe));
+  if (submission.queue == Queue::Io && submission.sqe.nsid != facts_.nsid)
+    log_.back() += " nsid=" + hex(submission.sqe.nsid);
+  const Completion cqe = target_.submit(submission);
+  log_.back() += ' ' + to_text(command, cqe);
+  if (cqe.overran) {
+    const std::string expected =
+        "nothing but the " + std::to_string(submission.from_device.size()) + " bytes asked for is written";
+    const std::string observed = "the device wrote outside of the host's buffer";
+    if (std::holds_alternative<ZoneManagementReceive>(command.body))
+      fail_definitely({expected}, observed, {"ZNS-ZMR-F02"});
+    fail_definitely({expected}, observed, {});
+  }
+  return cqe;
+}
+
+Completion Bench::send(const Command& command, std::span<const std::byte> to_device, std::span<std::byte> from_device) {
+  return submit({.queue = command.queue, .sqe = encode(command), .to_device = to_device, .from_device = from_device});
+}
+
+// ---- when ---------------------------------------------------------------------------------------------------------
+
+Completion Bench::write(std::uint64_t slba, std::uint64_t blocks, bool fua) {
+  const Bytes data = pattern(slba, blocks);
+  return send({.nsid = facts_.nsid, .body = Write{.slba = slba, .nlb = Nlb::of_count(blocks), .fua = fua}}, data);
+}
+
+Completion Bench::zone_append(std::uint64_t zslba, std::uint64_t blocks, std::uint64_t pattern_lba) {
+  const Bytes data = pattern(pattern_lba, blocks);
+  return send({.nsid = facts_.nsid, .body = ZoneAppend{.zslba = zslba, .nlb = Nlb::of_count(blocks)}}, data);
+}
+
+Completion Bench::zone_append(const ZoneRef& zone, std::uint64_t blocks, std::uint64_t wp) {
+  return zone_append(zone.zslba, blocks, wp);
+}
+
+Completion Bench::write_zeroes(std::uint64_t slba, std::uint64_t blocks, bool deac) {
+  return send({.nsid = facts_.nsid, .body = WriteZeroes{.slba = slba, .nlb = Nlb::of_count(blocks), .deac = deac}});
+}
+
+Completion Bench::read(std::uint64_t slba, std::uint64_t blocks, Bytes* data) {
+  const std::size_t bytes = buffer_size(blocks * facts_.lba_bytes);
+  Bytes own;
+  Bytes& into = data != nullptr ? *data : own;
+  into.assign(bytes, kUntouched);
+  return send({.nsid = facts_.nsid, .body = Read{.slba = slba, .nlb = Nlb::of_count(blocks)}}, {}, into);
+}
+
+Completion Bench::flush() {
+  return send({.nsid = facts_.nsid, .body = Flush{}});
+}
+
+Completion Bench::zone_mgmt_send(std::uint64_t slba, ZoneSendAction zsa, bool select_all) {
+  return send({.nsid = facts_.nsid, .body = ZoneManagementSend{.slba = slba, .zsa = zsa, .select_all = select_all}});
+}
+
+Completion Bench::set_zone_descriptor_extension(std::uint64_t slba, std::span<const std::byte> extension,
+                                                bool select_all) {
+  const ZoneManagementSend body{
+      .slba = slba, .zsa = ZoneSendAction::SetZoneDescriptorExtension, .select_all = select_all};
+  return send({.nsid = facts_.nsid, .body = body}, extension);
+}
+
+Completion Bench::zone_mgmt_receive(const ZoneManagementReceive& command, Bytes* data) {
+  const std::size_t bytes = buffer_size(command.numd.count() * 4);
+  Bytes own;
+  Bytes& into = data != nullptr ? *data : own;
+  into.assign(bytes, kUntouched);
+  return send({.nsid = facts_.nsid, .body = command}, {}, into);
+}
+
+Completion Bench::identify(Cns cns, std::uint32_t nsid, Csi csi, IdentifyPage* page, std::uint16_t cntid) {
+  IdentifyPage own;
+  IdentifyPage& into = page != nullptr ? *page : own;
+  into.fill(kUntouched);
+  return send({.queue = Queue::Admin, .nsid = nsid, .body = Identify{.cns = cns, .csi = csi, .cntid = cntid}}, {},
+              into);
+}
+
+void Bench::inject(const ZoneRef& zone, ZoneState state) {
+  std::string reason;
+  needs(meets(Need::ZoneEvents, reason), reason);
+  needs(in_range(zone.index), "would reach outside of the zones that --zones allows");
+  log_.push_back("the zone at " + hex(zone.zslba) + " is made " + std::string{letters(state)});
+  used_[zone.index].injected = true;
+  target_.inject(zone.zslba, state);
+}
+
+// ---- what is wrong --------------------------------------------------------------------------------------------------
+
+Failure Bench::failure_of(std::vector<std::string> expected, const std::string& observed) {
+  Failure failure;
+  failure.expected = std::move(expected);
+  failure.observed = task_.text.empty() ? observed : task_.text + ": " + observed;
+  if (!task_.clause.empty()) failure.clauses.push_back(task_.clause);
+  const std::size_t left_away = log_.size() > kLogLinesShown ? log_.size() - kLogLinesShown : 0;
+  if (left_away > 0) failure.commands.push_back("(" + std::to_string(left_away) + " earlier commands)");
+  failure.commands.insert(failure.commands.end(), log_.begin() + static_cast<std::ptrdiff_t>(left_away), log_.end());
+  failure.zones = zone_lines();
+  return failure;
+}
+
+void Bench::fail(std::vector<std::string> expected, const std::string& observed) {
+  throw CaseFailed{.failure = failure_of(std::move(expected), observed), .definite = !task_.text.empty()};
+}
+
+void Bench::fail_definitely(std::vector<std::string> expected, const std::string& observed,
+                            std::initializer_list<ClauseId> clauses) {
+  CaseFailed failed{.failure = failure_of(std::move(expected), observed), .definite = true};
+  if (clauses.size() > 0) failed.failure.clauses.clear();
+  for (const ClauseId& violated : clauses) failed.failure.clauses.emplace_back(violated.str());
+  throw failed;
+}
+
+}  // namespace zns::suites

@@ -1,0 +1,160 @@
+// Before and after: the zones of the range are Empty when a case starts, and again when it has ended.
+#include <algorithm>
+#include <string>
+
+#include "suites/bench.hpp"
+#include "suites/bench_doing.hpp"
+#include "suites/command_text.hpp"
+
+namespace zns::suites {
+namespace {
+
+constexpr int kAttempts = 4;
+constexpr std::size_t kProblemsShown = 8;
+constexpr std::size_t kNotesKept = 64;
+
+bool out_of_service(ZoneState zs) {
+  return zs == ZoneState::ReadOnly || zs == ZoneState::Offline;
+}
+
+std::string zone_name(std::uint64_t index) {
+  return "zone " + std::to_string(index);
+}
+
+}  // namespace
+
+void Bench::leave_out(std::uint64_t index, const std::string& why) {
+  if (!left_out_.insert(index).second) return;
+  if (notes_.size() < kNotesKept) notes_.push_back(zone_name(index) + " is not used: " + why);
+}
+
+Status Bench::reset_patiently(std::uint64_t zslba) {
+  Status status = kSuccess;
+  for (int attempt = 0; attempt < kAttempts; ++attempt) {
+    status = zone_mgmt_send(zslba, ZoneSendAction::Reset).status;
+    if (!is_transient(status)) break;
+  }
+  return status;
+}
+
+// ---- the run --------------------------------------------------------------------------------------------------------
+
+void Bench::learn(const ZoneDescriptor& zone, std::uint64_t index, std::vector<std::uint64_t>& to_reset) {
+  if (index == 0) usual_zcap_ = zone.zcap;
+  if (zone.zcap != usual_zcap_) other_zcap_[index] = zone.zcap;
+  if (!in_range(index)) {
+    active_outside_ += is_active(zone.zs) ? 1 : 0;
+    open_outside_ += is_open(zone.zs) ? 1 : 0;
+    return;
+  }
+  if (out_of_service(zone.zs))
+    leave_out(index, "it is in " + std::string{letters(zone.zs)});
+  else if (zone.zt != kSequentialWriteRequired)
+    leave_out(index, "its zone type is " + hex(zone.zt));
+  else if (zone.zcap == 0)
+    leave_out(index, "its capacity is 0");
+  else if (zone.zs != ZoneState::Empty)
+    to_reset.push_back(index);
+}
+
+void Bench::prepare_run() {
+  begin_case();
+  left_out_.clear();
+  stuck_.clear();
+  other_zcap_.clear();
+  active_outside_ = open_outside_ = 0;
+  std::vector<std::uint64_t> to_reset;
+  try {
+    if (whole_namespace()) static_cast<void>(select_all(ZoneSendAction::Reset));  // what it leaves is reset one by one
+    for_each_zone(0, facts_.zone_count - 1,
+                  [&](std::uint64_t index, const ZoneDescriptor& zone) { learn(zone, index, to_reset); });
+    for (const std::uint64_t index : to_reset) {
+      const Status status = reset_patiently(zone(index).zslba);
+      if (descriptor(zone(index)).zs == ZoneState::Empty) continue;
+      leave_out(index, "Reset Zone does not bring it into ZSE (" + to_string(status) + ")");
+      stuck_.insert(index);
+    }
+  } catch (const CaseFailed& failed) {
+    throw NotTestable{"the zones cannot be prepared: " + failed.failure.observed +
+                      (log_.empty() ? "" : "; " + log_.back())};
+  } catch (const CaseInconclusive& inconclusive) {
+    throw NotTestable{"the zones cannot be prepared: " + inconclusive.reason};
+  } catch (const CaseNotApplicable& refused) {
+    throw NotTestable{"the zones cannot be prepared: " + refused.reason};
+  }
+  if (left_out_.size() == last_zone_ - first_zone_ + 1)
+    throw NotTestable{"no zone can be used: " + (notes_.empty() ? std::string{"there is none"} : notes_.front())};
+  begin_case();
+}
+
+// ---- the case -------------------------------------------------------------------------------------------------------
+
+void Bench::begin_case() {
+  ++generation_;
+  log_.clear();
+  warnings_.clear();
+  task_ = {};
+  used_.clear();
+  all_touched_ = false;
+}
+
+// Resets one zone, and looks at its neighbours too: what a case does to a zone is nothing to them.
+void Bench::put_back(std::uint64_t index, std::vector<std::string>& problems) {
+  Status status = kSuccess;
+  if (used_[index].injected && out_of_service(descriptor(zone(index)).zs))
+    target_.inject(zone(index).zslba, ZoneState::Empty);
+  else
+    status = reset_patiently(zone(index).zslba);
+
+  const std::uint64_t first = index > first_zone_ ? index - 1 : index;
+  const std::uint64_t last = std::min(index + 1, last_zone_);
+  for_each_zone(first, last, [&](std::uint64_t found_index, const ZoneDescriptor& found) {
+    if (found.zs == ZoneState::Empty || left_out_.count(found_index) != 0) return;
+    if (found_index != index) {
+      if (!used_.emplace(found_index, Used{}).second || out_of_service(found.zs)) return;
+      problems.push_back(zone_name(found_index) + ", which the case did not use, is in " +
+                         std::string{letters(found.zs)});
+      return;  // it is among the used ones now, behind this one or in the next round: it will be put back
+    }
+    if (!out_of_service(found.zs)) {
+      problems.push_back("could not reset " + zone_name(index) + ": " + to_string(status) + ", it is in " +
+                         std::string{letters(found.zs)});
+      stuck_.insert(index);
+      leave_out(index, "Reset Zone does not bring it into ZSE (" + to_string(status) + ")");
+      return;
+    }
+    warnings_.push_back(zone_name(index) + " went " + std::string{letters(found.zs)} + " by itself");
+    if (target_.carries().zone_events)
+      target_.inject(zone(index).zslba, ZoneState::Empty);
+    else
+      leave_out(index, "it went " + std::string{letters(found.zs)} + " by itself");
+  });
+}
+
+void Bench::end_case() {
+  const Doing doing{task_, "after the case", "ZNS-ZMS-028"};
+  std::vector<std::string> problems;
+  std::set<std::uint64_t> done;
+  if (all_touched_)
+    for_each_zone(first_zone_, last_zone_, [&](std::uint64_t index, const ZoneDescriptor& found) {
+      if (found.zs != ZoneState::Empty && left_out_.count(index) == 0) used_.emplace(index, Used{});
+    });
+  for (bool again = true; again;) {  // putting a zone back may find another one that has to be
+    again = false;
+    std::vector<std::uint64_t> rest;
+    for (const auto& [index, used] : used_)
+      if (in_range(index) && done.insert(index).second) rest.push_back(index);
+    for (const std::uint64_t index : rest) {
+      put_back(index, problems);
+      again = true;
+    }
+  }
+  if (problems.empty()) return;
+  const std::size_t shown = std::min(problems.size(), kProblemsShown);
+  std::string observed;
+  for (std::size_t i = 0; i < shown; ++i) observed += (i > 0 ? "; " : "") + problems[i];
+  if (shown < problems.size()) observed += "; and " + std::to_string(problems.size() - shown) + " zones more";
+  fail_definitely({"every zone of the range is in ZSE again"}, observed, {});
+}
+
+}  // namespace zns::suites

@@ -1,0 +1,25 @@
+#include "suites/contents.hpp"
+
+namespace zns::suites {
+
+std::vector<Section> contents() {
+  return {
+      {"Base 2.0 3.3.3", "Commands and completions", generic_command_cases()},
+      {"Base 2.0 5.17", "Identify command", identify_cases()},
+      {"Base 2.0 7.1", "Flush command", flush_cases()},
+      {"NVM 1.0 3.2.4", "Read command", read_cases()},
+      {"NVM 1.0 3.2.6", "Write command", write_cases()},
+      {"NVM 1.0 3.2.8", "Write Zeroes command", write_zeroes_cases()},
+      {"ZNS 1.1 2.1.1", "Zones and zone descriptors", zone_model_cases()},
+      {"ZNS 1.1 2.1.1.3", "Zone state machine", zone_state_matrix_cases()},
+      {"ZNS 1.1 2.1.1.3", "Read Only and Offline zones", zone_failure_cases()},
+      {"ZNS 1.1 2.1.1.4", "Zone resources", zone_resource_cases()},
+      {"ZNS 1.1 3.4.1", "Zone Append command", zone_append_cases()},
+      {"ZNS 1.1 3.4.2", "Zone Management Receive command", zone_management_receive_cases()},
+      {"ZNS 1.1 3.4.3", "Zone Management Send command", zone_management_send_cases()},
+      {"ZNS 1.1 3.4.3.1", "Zone Management Send command: Select All", select_all_cases()},
+      {"ZNS 1.1 5.3", "Zone Descriptor Extensions", zone_descriptor_extension_cases()},
+  };
+}
+
+}  // namespace zns::suites

@@ -1,0 +1,122 @@
+#include "suites/facts.hpp"
+
+#include <algorithm>
+#include <vector>
+
+#include "reference/spec/bytes.hpp"
+#include "reference/spec/command.hpp"
+
+namespace zns::suites {
+namespace {
+
+// CAP.MPSMIN cannot be read through most ways to a device. 4 KiB is its least value, and the only one that Linux takes.
+constexpr unsigned kMinimumPageShift = 12;
+constexpr std::uint64_t kMostZones = std::uint64_t{1} << 26;  // what a run could still report and reset
+constexpr unsigned kLargestLbads = 24;
+constexpr int kAttempts = 4;
+
+// Limits are 2^n minimum pages; 0: none. One that no command could exceed is none either.
+std::optional<std::uint64_t> limit_of(std::uint8_t exponent) {
+  if (exponent == 0 || exponent + kMinimumPageShift >= 64) return std::nullopt;
+  return std::uint64_t{1} << (exponent + kMinimumPageShift);
+}
+
+Status submit_patiently(Target& target, const Submission& submission) {
+  Status status = kSuccess;
+  for (int attempt = 0; attempt < kAttempts; ++attempt) {
+    status = target.submit(submission).status;
+    if (!is_transient(status)) break;
+  }
+  return status;
+}
+
+Status identify(Target& target, Cns cns, std::uint32_t nsid, Csi csi, IdentifyPage& page) {
+  const Sqe sqe = encode({.queue = Queue::Admin, .nsid = nsid, .body = Identify{.cns = cns, .csi = csi}});
+  page = {};
+  return submit_patiently(target, {.queue = Queue::Admin, .sqe = sqe, .to_device = {}, .from_device = page});
+}
+
+IdentifyPage required(Target& target, Cns cns, std::uint32_t nsid, Csi csi, const std::string& what) {
+  IdentifyPage page;
+  const Status status = identify(target, cns, nsid, csi, page);
+  if (status != kSuccess) throw NotTestable{what + ": " + to_string(status)};
+  return page;
+}
+
+// Commands Supported and Effects (LID 05h) for the zoned command set. A device without the page, or whose page does not
+// even list the mandatory Zone Management Send, says nothing.
+bool says_no_append(Target& target) {
+  constexpr std::size_t kLogBytes = 4096;
+  constexpr std::size_t kIoCommands = 1024;  // offset of the I/O command entries
+  constexpr std::uint32_t kCsupp = 1;
+  Sqe sqe;
+  sqe.opcode = static_cast<std::uint8_t>(AdminOpcode::GetLogPage);
+  sqe.cdw10 = 0x05 | static_cast<std::uint32_t>(kLogBytes / 4 - 1) << 16;
+  sqe.cdw14 = static_cast<std::uint32_t>(Csi::Zoned) << 24;
+  std::vector<std::byte> log(kLogBytes);
+  try {
+    if (submit_patiently(target, {.queue = Queue::Admin, .sqe = sqe, .to_device = {}, .from_device = log}) != kSuccess)
+      return false;
+  } catch (const NotCarried&) {
+    return false;
+  }
+  const auto supported = [&log](IoOpcode opcode) {
+    return (load_le<std::uint32_t>(log, kIoCommands + 4 * static_cast<std::size_t>(opcode)) & kCsupp) != 0;
+  };
+  return supported(IoOpcode::ZoneManagementSend) && !supported(IoOpcode::ZoneAppend);
+}
+
+void derive(Facts& facts) {
+  const std::size_t format = facts.ns.format_index();
+  const LbaFormat& lbaf = facts.ns.lbaf[format];
+  const LbaFormatExtension& lbafe = facts.zoned.lbafe[format];
+  if (facts.ns.nsze == 0) throw NotTestable{"the namespace has no blocks (NSZE 0): it is not active"};
+  if (lbaf.ms != 0)
+    throw NotTestable{"the namespace is formatted with " + std::to_string(lbaf.ms) + " bytes of metadata per block"};
+  if (lbaf.lbads < 9 || lbaf.lbads > kLargestLbads)
+    throw NotTestable{"the namespace contradicts itself: LBA size 2^" + std::to_string(lbaf.lbads) + " bytes (LBADS)"};
+  if (lbafe.zsze == 0) throw NotTestable{"the namespace contradicts itself: zone size 0 (ZSZE)"};
+  if (facts.ns.nsze < lbafe.zsze) throw NotTestable{"the namespace is smaller than one zone (NSZE < ZSZE)"};
+  if (facts.ns.nsze / lbafe.zsze > kMostZones)
+    throw NotTestable{"the namespace claims " + std::to_string(facts.ns.nsze / lbafe.zsze) +
+                      " zones: more than a run can visit"};
+
+  facts.lba_bytes = std::size_t{1} << lbaf.lbads;
+  facts.nsze = facts.ns.nsze;
+  facts.zsze = lbafe.zsze;
+  facts.zone_count = facts.nsze / facts.zsze;  // whether it divides evenly is for a case to say (ZNS-ZM-002)
+  if (facts.zoned.mar != kNoLimit) facts.max_active = std::uint64_t{facts.zoned.mar} + 1;
+  if (facts.zoned.mor != kNoLimit) facts.max_open = std::uint64_t{facts.zoned.mor} + 1;
+  facts.extension_bytes = std::size_t{lbafe.zdes} * 64;
+  facts.mdts_bytes = limit_of(facts.controller.mdts);
+  facts.append_limit_bytes =
+      facts.zoned_controller.zasl != 0 ? limit_of(facts.zoned_controller.zasl) : facts.mdts_bytes;
+  facts.write_zeroes = (facts.controller.oncs & 1U << 3) != 0;
+  facts.read_across = (facts.zoned.ozcs & ozcs::kReadAcrossZoneBoundaries) != 0;
+  facts.variable_capacity = (facts.zoned.zoc & zoc::kVariableZoneCapacity) != 0;
+  facts.active_excursions = (facts.zoned.zoc & zoc::kZoneActiveExcursions) != 0;
+}
+
+}  // namespace
+
+Facts read_facts(Target& target) {
+  Facts facts;
+  facts.nsid = target.nsid();
+  facts.controller =
+      decode_identify_controller(required(target, Cns::Controller, 0, Csi::Nvm, "Identify Controller fails"));
+  facts.ns =
+      decode_identify_namespace(required(target, Cns::Namespace, facts.nsid, Csi::Nvm, "Identify Namespace fails"));
+  facts.zoned = decode_identify_zoned_namespace(required(target, Cns::CommandSetNamespace, facts.nsid, Csi::Zoned,
+                                                         "not a zoned namespace: Identify CNS 05h, CSI 02h"));
+
+  IdentifyPage page;  // CNS 06h: without these there are no limits but MDTS; that they are missing is for a case to say
+  if (identify(target, Cns::CommandSetController, 0, Csi::Zoned, page) == kSuccess)
+    facts.zoned_controller = decode_identify_zoned_controller(page);
+  if (identify(target, Cns::CommandSetController, 0, Csi::Nvm, page) == kSuccess)
+    facts.write_zeroes_limit_bytes = limit_of(decode_identify_nvm_controller(page).wzsl);
+  derive(facts);
+  facts.append = !says_no_append(target);
+  return facts;
+}
+
+}  // namespace zns::suites

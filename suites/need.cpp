@@ -1,0 +1,78 @@
+// What each Need asks for, and the sentence that a user reads where it is not met.
+#include <string_view>
+
+#include "suites/bench.hpp"
+
+namespace zns::suites {
+namespace {
+
+struct Answer {
+  bool met;
+  std::string_view otherwise;
+};
+
+// Every zone that cases may get has blocks that cannot be written. One zone without would do, but a case does not
+// choose.
+struct Zones {
+  bool whole;
+  bool all_with_gap;
+};
+
+Answer answer(Need need, const Facts& facts, const Carries& carries, const Zones& zones) {
+  switch (need) {
+    case Need::Append:
+      return {facts.append, "the device does not support Zone Append"};
+    case Need::WriteZeroes:
+      return {facts.write_zeroes, "the device does not support Write Zeroes (ONCS)"};
+    case Need::ActiveLimit:
+      return {facts.max_active.has_value(), "the device does not limit active zones (MAR)"};
+    case Need::OpenLimit:
+      return {facts.max_open.has_value(), "the device does not limit open zones (MOR)"};
+    case Need::ActiveAboveOpen:
+      return {!facts.max_active || (facts.max_open && *facts.max_active > *facts.max_open),
+              "the device allows no more active zones than open ones (MAR, MOR)"};
+    case Need::ActiveEqualsOpen:
+      return {facts.max_active && facts.max_active == facts.max_open,
+              "the device does not have one limit for both active and open zones (MAR = MOR)"};
+    case Need::Extension:
+      return {facts.extension_bytes > 0, "the format has no Zone Descriptor Extensions (ZDES = 0)"};
+    case Need::NoExtension:
+      return {facts.extension_bytes == 0, "the format has Zone Descriptor Extensions (ZDES > 0)"};
+    case Need::CapacityGap:
+      return {zones.all_with_gap, "not every zone has ZCAP < ZSZE"};
+    case Need::ReadAcross:
+      return {facts.read_across, "reads may not cross zone boundaries (OZCS.RAZB = 0)"};
+    case Need::NoReadAcross:
+      return {!facts.read_across, "reads may cross zone boundaries (OZCS.RAZB = 1)"};
+    case Need::FixedCapacity:
+      return {!facts.variable_capacity, "zone capacities are variable (ZOC.VZCAP = 1)"};
+    case Need::KnownDeallocated: {
+      const unsigned value = facts.ns.dlfeat & 7U;
+      return {value == 1 || value == 2, "the device does not say what deallocated blocks read as (DLFEAT)"};
+    }
+    case Need::ZoneEvents:
+      return {carries.zone_events, "zones of this device cannot be made Read Only or Offline on demand"};
+    case Need::WholeNamespace:
+      return {zones.whole, "--zones keeps the run inside a range of zones"};
+    case Need::ForeignNsid:
+      return {carries.foreign_nsid, "the way to the device carries no other NSID than its own"};
+    case Need::OverMdts:
+      return {carries.over_mdts, "the way to the device carries no transfers above MDTS"};
+    case Need::UnalignedReport:
+      return {carries.unaligned_report, "the way to the device does not carry reports of every length"};
+  }
+  return {false, "unknown need"};
+}
+
+}  // namespace
+
+bool Bench::meets(Need need, std::string& reason) const {
+  bool all_with_gap = usual_zcap_ < facts_.zsze;
+  for (const auto& [index, zcap] : other_zcap_) all_with_gap = all_with_gap && (!in_range(index) || zcap < facts_.zsze);
+  const Answer found =
+      answer(need, facts_, target_.carries(), {.whole = whole_namespace(), .all_with_gap = all_with_gap});
+  if (!found.met) reason = found.otherwise;
+  return found.met;
+}
+
+}  // namespace zns::suites

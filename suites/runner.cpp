@@ -1,0 +1,94 @@
+#include "suites/runner.hpp"
+
+#include <utility>
+
+namespace zns::suites {
+namespace {
+
+constexpr int kAttempts = 4;  // one, and three more while the device does not decide (ZNS-GEN-014)
+
+// Why a deviation from this case can only warn; empty if it fails.
+std::string why_only_a_warning(const Case& test) {
+  if (test.level != Level::Shall && test.level != Level::ShallNot && test.level != Level::Fact)
+    return "the level of this case is \"" + std::string{name(test.level)} + '"';
+  if (!test.clauses.empty() && clause(test.clauses.front()).confidence == Confidence::Low)
+    return "we are not sure enough of " + std::string{test.clauses.front().str()} + " to fail a device for it";
+  return {};
+}
+
+void fail(Result& result, const Case& test, const CaseFailed& failed) {
+  const std::string reason = failed.definite ? std::string{} : why_only_a_warning(test);
+  result.verdict = reason.empty() ? Verdict::Failed : Verdict::Warned;
+  result.reason = reason;
+  result.failure = failed.failure;
+}
+
+// One attempt. True if the device left it open what it does.
+bool attempt(const Case& test, Bench& bench, Result& result) {
+  try {
+    test.run(bench);
+    return false;
+  } catch (const CaseFailed& failed) {
+    fail(result, test, failed);
+  } catch (const CaseNotApplicable& refused) {
+    result.verdict = Verdict::NotApplicable;
+    result.reason = refused.reason;
+  } catch (const NotCarried& refused) {
+    result.verdict = Verdict::NotApplicable;
+    result.reason = refused.what();
+  } catch (const CaseInconclusive& inconclusive) {
+    result.verdict = Verdict::Error;
+    result.reason = inconclusive.reason;
+    return true;
+  }
+  return false;
+}
+
+// Puts the zones back. That this fails is part of the result, whatever else is.
+bool clean_up(Bench& bench, Result& result) {
+  try {
+    bench.end_case();
+  } catch (const CaseFailed& failed) {
+    result.verdict = Verdict::Failed;
+    result.reason.clear();
+    if (result.failure)
+      result.failure->observed += "; " + failed.failure.observed;
+    else
+      result.failure = failed.failure;
+    return false;
+  } catch (const CaseInconclusive& inconclusive) {
+    if (result.verdict == Verdict::Failed || result.verdict == Verdict::Warned) return false;
+    result.verdict = Verdict::Error;
+    result.reason = inconclusive.reason;
+    return true;
+  }
+  return false;
+}
+
+void mention_warnings(const Bench& bench, Result& result) {
+  for (const std::string& warning : bench.warnings()) result.reason += (result.reason.empty() ? "" : "; ") + warning;
+  if (!bench.warnings().empty() && result.verdict == Verdict::Passed) result.verdict = Verdict::Warned;
+}
+
+}  // namespace
+
+Result run_case(const Case& test, Bench& bench) {
+  Result result{.id = test.id};
+  for (const Need need : test.needs)
+    if (!bench.meets(need, result.reason)) {
+      result.verdict = Verdict::NotApplicable;
+      return result;
+    }
+  for (int n = 0; n < kAttempts; ++n) {
+    result = {.id = test.id};
+    bench.begin_case();
+    const bool open = attempt(test, bench, result);
+    const bool open_still = clean_up(bench, result) || (open && result.verdict == Verdict::Error);
+    mention_warnings(bench, result);
+    if (!open_still) return result;
+  }
+  result.reason = "inconclusive " + std::to_string(kAttempts) + " times: " + result.reason;
+  return result;
+}
+
+}  // namespace zns::suites

@@ -1,0 +1,131 @@
+#include "suites/runner.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "suites/fake_target.hpp"
+
+namespace zns::suites {
+namespace {
+
+using ::testing::HasSubstr;
+
+struct RunnerTest : ::testing::Test {
+  FakeTarget drive;
+  Bench bench{drive, read_facts(drive), {}};
+
+  void SetUp() override { bench.prepare_run(); }
+
+  Result run(std::function<void(Bench&)> body, Level level = Level::Shall, ClauseId clause = "ZNS-ZMS-020") {
+    return run_case(
+        {.id = "topic/what", .title = "", .clauses = {clause}, .level = level, .needs = {}, .run = std::move(body)},
+        bench);
+  }
+};
+
+void deviate(Bench& bench) {
+  bench.expect(false, "this", "that");
+}
+
+TEST_F(RunnerTest, APassedCaseHasNothingToSay) {
+  const Result result = run([](Bench& b) { b.expect_zone(b.a_zone_in(ZoneState::Closed), ZoneState::Closed); });
+  EXPECT_EQ(result.verdict, Verdict::Passed);
+  EXPECT_EQ(result.id, "topic/what");
+  EXPECT_EQ(result.reason, "");
+  EXPECT_FALSE(result.failure);
+}
+
+TEST_F(RunnerTest, ADeviationFromAShallFails) {
+  for (const Level level : {Level::Shall, Level::ShallNot, Level::Fact}) {
+    const Result result = run(deviate, level);
+    EXPECT_EQ(result.verdict, Verdict::Failed);
+    ASSERT_TRUE(result.failure);
+    EXPECT_EQ(result.failure->observed, "that");
+  }
+}
+
+TEST_F(RunnerTest, ADeviationFromAShouldOrAMayWarns) {
+  for (const Level level : {Level::Should, Level::May, Level::VendorChoice}) {
+    const Result result = run(deviate, level);
+    EXPECT_EQ(result.verdict, Verdict::Warned);
+    EXPECT_THAT(result.reason, HasSubstr(std::string{name(level)}));
+    EXPECT_TRUE(result.failure);
+  }
+}
+
+TEST_F(RunnerTest, AClauseOfLowConfidenceCanOnlyWarn) {
+  const Result result = run(deviate, Level::Shall, "ZNS-ZRWA-018");
+  EXPECT_EQ(result.verdict, Verdict::Warned);
+  EXPECT_THAT(result.reason, HasSubstr("ZNS-ZRWA-018"));
+}
+
+TEST_F(RunnerTest, ASetUpThatFailsIsNoMatterOfTheLevel) {
+  drive.hook = [](const Command& command, const Submission&) -> std::optional<Completion> {
+    if (!std::holds_alternative<Write>(command.body)) return std::nullopt;
+    return Completion{.status = Status::ZoneInvalidWrite};
+  };
+  EXPECT_EQ(run([](Bench& b) { b.a_zone_in(ZoneState::Closed); }, Level::May).verdict, Verdict::Failed);
+}
+
+TEST_F(RunnerTest, WhatDoesNotApplySaysWhy) {
+  EXPECT_EQ(run([](Bench& b) { b.needs(false, "one zone only"); }).reason, "one zone only");
+  EXPECT_EQ(run([](Bench& b) { b.needs(false, ""); }).verdict, Verdict::NotApplicable);
+  const Result refused = run([](Bench&) { throw NotCarried{"the kernel refuses"}; });
+  EXPECT_EQ(refused.verdict, Verdict::NotApplicable);
+  EXPECT_EQ(refused.reason, "the kernel refuses");
+}
+
+TEST_F(RunnerTest, AnUnmetNeedIsNotRun) {
+  Case test{.id = "a/b", .title = "", .clauses = {}, .needs = {Need::Extension}, .run = [](Bench&) { FAIL(); }};
+  const Result result = run_case(test, bench);
+  EXPECT_EQ(result.verdict, Verdict::NotApplicable);
+  EXPECT_THAT(result.reason, HasSubstr("ZDES"));
+}
+
+TEST_F(RunnerTest, WhatIsInconclusiveIsTriedAgain) {
+  int runs = 0;
+  const Result later =
+      run([&runs](Bench& b) { b.expect_success({.status = ++runs < 3 ? Status::InternalError : kSuccess}); });
+  EXPECT_EQ(later.verdict, Verdict::Passed);
+  EXPECT_EQ(later.reason, "");
+  EXPECT_EQ(runs, 3);
+
+  runs = 0;
+  const Result never = run([&runs](Bench& b) {
+    ++runs;
+    b.expect_success({.status = Status::InternalError});
+  });
+  EXPECT_EQ(never.verdict, Verdict::Error);
+  EXPECT_THAT(never.reason, HasSubstr("inconclusive 4 times: the device answers Internal Error"));
+  EXPECT_EQ(runs, 4);
+}
+
+TEST_F(RunnerTest, ZonesThatCannotBePutBackFailEvenAPassedCase) {
+  drive.hook = [](const Command& command, const Submission&) -> std::optional<Completion> {
+    const auto* send = std::get_if<ZoneManagementSend>(&command.body);
+    if (send == nullptr || send->zsa != ZoneSendAction::Reset) return std::nullopt;
+    return Completion{.status = Status::InvalidFieldInCommand};
+  };
+  const Result passed = run([](Bench& b) { b.a_zone_in(ZoneState::Closed); }, Level::May);
+  EXPECT_EQ(passed.verdict, Verdict::Failed);
+  EXPECT_THAT(passed.failure->observed, HasSubstr("could not reset zone"));
+  const Result failed = run([](Bench& b) {
+    b.a_zone_in(ZoneState::Full);
+    deviate(b);
+  });
+  EXPECT_THAT(failed.failure->observed, HasSubstr("that; after the case: could not reset zone"));
+}
+
+TEST_F(RunnerTest, AZoneThatFailsByItselfIsNeverSilent) {
+  const Result result =
+      run([this](Bench& b) { drive.zones[b.a_zone_in(ZoneState::Closed).index].zs = ZoneState::Offline; });
+  EXPECT_EQ(result.verdict, Verdict::Warned);
+  EXPECT_THAT(result.reason, HasSubstr("went ZSO by itself"));
+}
+
+TEST_F(RunnerTest, TheEndOfTheWorldIsNoVerdict) {
+  EXPECT_THROW(run([](Bench&) { throw std::runtime_error{"the device is gone"}; }), std::runtime_error);
+}
+
+}  // namespace
+}  // namespace zns::suites
