@@ -1,0 +1,245 @@
+// The command line as a user meets it: what is printed where, and the exit status.
+#include "harness/cli/cli.hpp"
+
+#include <gmock/gmock.h>
+#include <unistd.h>
+
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+
+#include "harness/error.hpp"
+#include "harness/qemu/guest.hpp"
+#include "harness/targets/open.hpp"
+#include "suites/bench.hpp"
+
+namespace zns::harness {
+namespace {
+
+using suites::Bench;
+using suites::Case;
+using ::testing::AllOf;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::StartsWith;
+
+Case a_case(const std::string& id, std::function<void(Bench&)> body) {
+  return {.id = id, .title = "Title of " + id, .clauses = {"ZNS-ZMS-021"}, .level = Level::Shall, .needs = {}, .run = std::move(body)};
+}
+
+std::vector<suites::Section> contents_for_tests() {
+  return {{"Base 2.0 7.1", "Flush command", {a_case("flush/good", [](Bench& bench) { bench.expect_success(bench.flush()); })}},
+          {"ZNS 1.1 3.4.3",
+           "Zone Management Send command",
+           {a_case("send/bad", [](Bench& bench) { bench.expect(false, "this", "that"); }),
+            a_case("send/undecided", [](Bench&) { throw suites::CaseInconclusive{"who knows"}; }),
+            a_case("send/lost", [](Bench&) { throw HarnessError{"the device is gone"}; })}}};
+}
+
+struct Outcome {
+  int status = -1;
+  std::string out;
+  std::string err;
+};
+
+class Cli : public ::testing::Test {
+ protected:
+  Outcome znspec(const std::vector<std::string>& arguments) {
+    std::ostringstream out;
+    std::ostringstream err;
+    World world{.out = out, .err = err, .contents = contents_for_tests, .open_target = {}, .run_guest = {}};
+    world.open_target = [this](const std::string& spelling, const TargetOptions& options) {
+      ++opened_;
+      return open_target(spelling, options);
+    };
+    world.run_guest = [this](const GuestOptions& options, const std::vector<std::string>& words) {
+      guest_ = options;
+      guest_arguments_ = words;
+      return 1;
+    };
+    const int status = run_cli(arguments, world);
+    return {status, out.str(), err.str()};
+  }
+
+  // One clear line and no usage dump.
+  void expect_complaint(const std::vector<std::string>& arguments, int status, const std::string& text) {
+    const Outcome outcome = znspec(arguments);
+    EXPECT_EQ(outcome.status, status) << ::testing::PrintToString(arguments);
+    EXPECT_EQ(outcome.out, "") << ::testing::PrintToString(arguments);
+    EXPECT_THAT(outcome.err, AllOf(StartsWith("znspec: "), HasSubstr(text))) << ::testing::PrintToString(arguments);
+    EXPECT_EQ(std::count(outcome.err.begin(), outcome.err.end(), '\n'), 1) << ::testing::PrintToString(arguments);
+  }
+
+  std::string file(const std::string& name, const std::string& text) {
+    const auto path = std::filesystem::path{::testing::TempDir()} / ("znspec_cli_" + std::to_string(::getpid()) + "_" + name);
+    std::ofstream{path} << text;
+    return path.string();
+  }
+
+  int opened_ = 0;
+  GuestOptions guest_;
+  std::vector<std::string> guest_arguments_;
+};
+
+TEST_F(Cli, HelpsAndNamesItsVersion) {
+  EXPECT_THAT(znspec({"--version"}).out, StartsWith("znspec "));
+  for (const auto& arguments : std::vector<std::vector<std::string>>{
+           {"--help"}, {"run", "--help"}, {"list", "--help"}, {"explain", "--help"}, {"guest", "--help"}}) {
+    const Outcome outcome = znspec(arguments);
+    EXPECT_EQ(outcome.status, 0);
+    EXPECT_THAT(outcome.out, HasSubstr("Usage: znspec"));
+    EXPECT_EQ(outcome.err, "");
+  }
+  EXPECT_THAT(znspec({"run", "--help"}).out, HasSubstr("zsze"));
+}
+
+TEST_F(Cli, ExitsWith0WhenTheDeviceConforms) {
+  const Outcome outcome = znspec({"run", "ref:", "--filter", "flush"});
+  EXPECT_EQ(outcome.status, 0);
+  EXPECT_THAT(outcome.out, HasSubstr("1 case: 1 passed, 0 failed\n"));
+  EXPECT_EQ(outcome.err, "");
+}
+
+TEST_F(Cli, ExitsWith1WhenItDoesNot) {
+  const Outcome outcome = znspec({"run", "ref:", "--filter", "flush,send/bad"});
+  EXPECT_EQ(outcome.status, 1);
+  EXPECT_THAT(outcome.out, HasSubstr("replay    znspec run ref: --filter send/bad --seed 1\n"));
+}
+
+TEST_F(Cli, ExitsWith3WhenACaseReachedNoVerdict) { EXPECT_EQ(znspec({"run", "ref:", "--filter", "send/undecided"}).status, 3); }
+
+TEST_F(Cli, ReportsWhatWasDoneBeforeTheWorldFailed) {
+  const Outcome outcome = znspec({"run", "ref:", "--filter", "!send/undecided"});
+  EXPECT_EQ(outcome.status, 3);
+  EXPECT_THAT(outcome.out, AllOf(HasSubstr("✔ flush/good"), HasSubstr("× send/bad"), HasSubstr("? send/lost")));
+  EXPECT_EQ(outcome.err, "znspec: the device is gone (2 of 3 cases were run)\n");
+}
+
+TEST_F(Cli, ExitsWith0WhenTheFailuresAreListed) {
+  const std::string list = file("known", "[[deviation]]\ncase = \"send/bad\"\nreason = \"old firmware\"\n");
+  const Outcome outcome = znspec({"run", "ref:", "--filter", "flush,send/bad", "--deviations", list});
+  EXPECT_EQ(outcome.status, 0);
+  EXPECT_THAT(outcome.out, AllOf(HasSubstr("~ send/bad  known deviation: old firmware (" + list + ":1)"), HasSubstr("1 known deviation\n")));
+}
+
+TEST_F(Cli, ExitsWith1WhenAListedDeviationIsGone) {
+  const std::string list = file("stale", "[[deviation]]\ncase = \"flush\"\nreason = \"old firmware\"\n");
+  const Outcome outcome = znspec({"run", "ref:", "--filter", "flush", "--deviations", list});
+  EXPECT_EQ(outcome.status, 1);
+  EXPECT_THAT(outcome.out, HasSubstr("× deviation/" + list + ":1"));
+}
+
+TEST_F(Cli, ExitsWith4WhenNothingMatches) {
+  expect_complaint({"run", "ref:", "--filter", "nothing"}, 4, "no case of the suite 'all' matches --filter 'nothing'");
+  expect_complaint({"list", "clauses", "--filter", "nothing"}, 4, "nothing in clauses matches 'nothing'");
+  EXPECT_EQ(opened_, 0);
+}
+
+TEST_F(Cli, RefusesBadOptionsBeforeTheDeviceIsTouched) {
+  expect_complaint({}, 2, "sub-command");
+  expect_complaint({"rnu"}, 2, "'rnu' is no sub-command");
+  expect_complaint({"run"}, 2, "TARGET is required");
+  expect_complaint({"run", "ref:", "again"}, 2, "again");
+  expect_complaint({"run", "ref:", "--bogus"}, 2, "--bogus");
+  for (const char* seed : {"-1", "", "1x", "0x", "18446744073709551616"}) expect_complaint({"run", "ref:", "--seed", seed}, 2, "--seed");
+  for (const char* zones : {"a", "3-", "-3", "5-3", "1-2-3"}) expect_complaint({"run", "ref:", "--zones=" + std::string{zones}}, 2, "--zones");
+  expect_complaint({"run", "ref:", "--suite", "nvme"}, 2, "'nvme' is none of zns, base, all");
+  expect_complaint({"run", "ref:", "--filter", "a,,b"}, 2, "empty pattern");
+  expect_complaint({"run", "ref:", "--report", "xml"}, 2, "'xml' is none of");
+  expect_complaint({"run", "ref:", "--color", "pink"}, 2, "pink");
+  expect_complaint({"run", "ref:", "--deviations", "/nonexistent/d"}, 2, "/nonexistent/d");
+  expect_complaint({"run", "ref:", "--deviations", "d", "--no-deviations"}, 2, "--no-deviations");
+  expect_complaint({"run", "ref:", "--deviations", file("bad", "\n[[deviation]]\ncase = \"x\"\n")}, 2, "_bad:2: a deviation gives its 'reason'");
+  expect_complaint({"run", "ref:", "--deviations", file("none", "[[deviation]]\ncase = \"x\"\nreason = \"y\"\n")}, 2, "_none:1: no case matches 'x'");
+  EXPECT_EQ(opened_, 0);
+}
+
+TEST_F(Cli, RefusesBadTargets) {
+  expect_complaint({"run", "nope:"}, 2, "'nope:'");
+  expect_complaint({"run", "ref:colour=3"}, 2, "colour");
+  expect_complaint({"run", "ref:zones=4", "--zones", "0-4"}, 2, "zones 0 to 3");
+  expect_complaint({"run", "/dev/nonexistent0n1", "--destroy-data"}, 3, "/dev/nonexistent0n1");
+}
+
+TEST_F(Cli, RefusesAReportThatCannotBeWrittenBeforeTheDeviceIsTouched) {
+  expect_complaint({"run", "ref:", "--report", "json=/nonexistent/r"}, 3, "cannot write report '/nonexistent/r': No such file or directory");
+  EXPECT_EQ(opened_, 0);
+}
+
+TEST_F(Cli, WritesReports) {
+  const std::string json = file("json", "");
+  const Outcome outcome = znspec({"run", "ref:", "--filter", "flush", "--report", "json=" + json, "--report", "junit=-"});
+  EXPECT_EQ(outcome.status, 0);
+  EXPECT_THAT(outcome.out, StartsWith("<?xml"));
+  std::ostringstream text;
+  text << std::ifstream{json}.rdbuf();
+  EXPECT_THAT(text.str(), HasSubstr("\"id\": \"flush/good\""));
+}
+
+TEST_F(Cli, GivesTheSameReportForTheSameSeed) {
+  const std::vector<std::string> arguments{"run", "ref:", "--filter", "flush,send/bad", "--seed", "0x2a"};
+  EXPECT_EQ(znspec(arguments).out, znspec(arguments).out);
+}
+
+TEST_F(Cli, ListsOneLineEach) {
+  EXPECT_EQ(znspec({"list", "cases", "--suite", "base"}).out, "flush/good  shall      Title of flush/good\n");
+  EXPECT_THAT(znspec({"list", "sections"}).out, HasSubstr("ZNS 1.1 3.4.3           Zone Management Send command              3 cases\n"));
+  EXPECT_THAT(znspec({"list", "clauses", "--filter", "ZNS-ZMS-021"}).out, StartsWith("ZNS-ZMS-021     shall          high    4 cases    Close Zone on"));
+  EXPECT_THAT(znspec({"list", "freedoms"}).out, HasSubstr("implicit-close            ZNS-RES-013"));
+  expect_complaint({"list"}, 2, "WHAT is required");
+  expect_complaint({"list", "mutants"}, 2, "mutants");
+}
+
+TEST_F(Cli, ExplainsIds) {
+  EXPECT_THAT(znspec({"explain", "flush/good"}).out, AllOf(StartsWith("flush/good  case, shall, Base 2.0 7.1 Flush command\n"), HasSubstr("ZNS-ZMS-021 (shall")));
+  EXPECT_THAT(znspec({"explain", "ZNS-ZMS-021"}).out, AllOf(HasSubstr("confidence high"), HasSubstr("cited by\n  flush/good\n")));
+  EXPECT_THAT(znspec({"explain", "ZNS-RES-013"}).out, AllOf(HasSubstr("freedom implicit-close"), HasSubstr("cited by no case")));
+  EXPECT_THAT(znspec({"explain", "implicit-close"}).out, HasSubstr("by clause ZNS-RES-013"));
+  expect_complaint({"explain", "implicit-clos"}, 2, "no case, clause or freedom has the id 'implicit-clos'; the nearest is 'implicit-close'");
+  expect_complaint({"explain", "qqqqqqqqqqqqq"}, 2, "'qqqqqqqqqqqqq' (see znspec list)");
+  expect_complaint({"explain"}, 2, "ID is required");
+}
+
+TEST_F(Cli, RunsTheGuestAndHandsOnItsStatus) {
+  const Outcome outcome = znspec({"guest", "--qemu", "/q", "--qemu-data", "/d", "--device", "zoned.zone_size=4M,size=64M", "--device", "ms=8",
+                                  "--controller", "mdts=3", "--memory", "1024", "--accel", "kvm", "--timeout", "90", "--keep", "--", "list", "cases"});
+  EXPECT_EQ(outcome.status, 1);
+  EXPECT_EQ(guest_.qemu, "/q");
+  EXPECT_EQ(guest_.qemu_data, "/d");
+  EXPECT_THAT(guest_.device, ElementsAre(::testing::Pair("zoned.zone_size", "4M"), ::testing::Pair("size", "64M"), ::testing::Pair("ms", "8")));
+  EXPECT_THAT(guest_.controller, ElementsAre(::testing::Pair("mdts", "3")));
+  EXPECT_EQ(guest_.memory_mib, 1024U);
+  EXPECT_EQ(guest_.accel, "kvm");
+  EXPECT_EQ(guest_.timeout, std::chrono::seconds{90});
+  EXPECT_TRUE(guest_.keep);
+  EXPECT_THAT(guest_arguments_, ElementsAre("list", "cases"));
+}
+
+TEST_F(Cli, RepeatsTheGuestsOptionsInReplayLines) {
+  znspec({"guest", "--device", "ms=8", "--keep", "--", "run", "ref:", "--filter", "a"});
+  EXPECT_THAT(guest_arguments_, ElementsAre("run", "ref:", "--filter", "a", "--replay-as", "znspec guest --device ms=8 --keep --"));
+}
+
+TEST_F(Cli, RunsTheWholeSuiteInTheGuestByDefault) {
+  znspec({"guest"});
+  ASSERT_GE(guest_arguments_.size(), 3U);
+  EXPECT_EQ(guest_arguments_[1], "/dev/nvme0n1");
+  EXPECT_EQ(guest_.qemu, GuestOptions{}.qemu);
+  EXPECT_EQ(guest_.timeout, GuestOptions{}.timeout);
+}
+
+TEST_F(Cli, RefusesBadGuestOptions) {
+  expect_complaint({"guest", "--device", "foo"}, 2, "--device: ");
+  expect_complaint({"guest", "--memory", "1"}, 2, "--memory");
+  expect_complaint({"guest", "--timeout", "x"}, 2, "--timeout");
+  expect_complaint({"guest", "--bogus", "--", "list"}, 2, "--bogus");
+  expect_complaint({"guest", "list", "cases"}, 2, "not expected");
+}
+
+TEST_F(Cli, ReplaysAsItIsTold) {
+  EXPECT_THAT(znspec({"run", "ref:", "--filter", "send/bad", "--replay-as", "znspec guest --"}).out,
+              HasSubstr("replay    znspec guest -- run ref: --filter send/bad --seed 1\n"));
+}
+
+}  // namespace
+}  // namespace zns::harness

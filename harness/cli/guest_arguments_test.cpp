@@ -1,0 +1,54 @@
+#include "harness/cli/guest_arguments.hpp"
+
+#include <gmock/gmock.h>
+
+#include "harness/error.hpp"
+
+namespace zns::harness {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::EndsWith;
+using ::testing::StrEq;
+
+const auto kList = EndsWith("corpora/devices/qemu-7.2.deviations");
+
+std::vector<std::string> words(std::vector<std::string> arguments, std::vector<std::string> guest_options = {}, bool colours = false) {
+  return guest_arguments({.arguments = std::move(arguments), .guest_options = std::move(guest_options), .colours = colours});
+}
+
+TEST(GuestArguments, AreTheWholeSuiteOnQemusDriveByDefault) {
+  EXPECT_THAT(words({}), ElementsAre("run", "/dev/nvme0n1", "--destroy-data", "--deviations", kList, "--replay-as", "znspec guest --"));
+}
+
+TEST(GuestArguments, AddTheShippedDeviationsForQemusDrive) {
+  EXPECT_THAT(words({"run", "/dev/ng0n1", "--suite", "zns"}),
+              ElementsAre("run", "/dev/ng0n1", "--suite", "zns", "--deviations", kList, "--replay-as", StrEq("znspec guest --")));
+}
+
+TEST(GuestArguments, LeaveDeviationsToTheUserWhoSpeaksOfThem) {
+  EXPECT_THAT(words({"run", "/dev/nvme0n1", "--no-deviations"}), ElementsAre("run", "/dev/nvme0n1", "--no-deviations", "--replay-as", "znspec guest --"));
+  EXPECT_THAT(words({"run", "/dev/nvme0n1", "--deviations=f"}), ElementsAre("run", "/dev/nvme0n1", "--deviations=f", "--replay-as", "znspec guest --"));
+}
+
+TEST(GuestArguments, AddNoneForOtherDrives) {
+  EXPECT_THAT(words({"run", "/dev/nvme1n1"}), ElementsAre("run", "/dev/nvme1n1", "--replay-as", "znspec guest --"));
+  EXPECT_THAT(words({"run", "ref:"}), ElementsAre("run", "ref:", "--replay-as", "znspec guest --"));
+}
+
+TEST(GuestArguments, AreLeftAloneWhereNothingRuns) { EXPECT_THAT(words({"list", "cases"}, {}, true), ElementsAre("list", "cases")); }
+
+TEST(GuestArguments, RepeatTheGuestsOptionsInReplayLines) {
+  EXPECT_THAT(words({"run", "ref:"}, {"--device", "a=b,c=d", "--qemu", "/x y/q"}),
+              ElementsAre("run", "ref:", "--replay-as", "znspec guest --device a=b,c=d --qemu '/x y/q' --"));
+}
+
+TEST(GuestArguments, AskForColoursWhereTheHostHasATerminal) {
+  EXPECT_THAT(words({"run", "ref:"}, {}, true), ElementsAre("run", "ref:", "--replay-as", "znspec guest --", "--color", "always"));
+  EXPECT_THAT(words({"run", "ref:", "--color", "never"}, {}, true), ElementsAre("run", "ref:", "--color", "never", "--replay-as", "znspec guest --"));
+}
+
+TEST(ShippedDeviceFile, ThatIsMissingIsNamed) { EXPECT_THROW(static_cast<void>(shipped_device_file("no-such-drive")), HarnessError); }
+
+}  // namespace
+}  // namespace zns::harness

@@ -1,0 +1,204 @@
+// A run of made-up cases over the reference device, which lies and dies when it is told to.
+#include "harness/run.hpp"
+
+#include <gmock/gmock.h>
+
+#include "harness/error.hpp"
+#include "harness/exit_status.hpp"
+#include "harness/judge.hpp"
+#include "harness/targets/in_process.hpp"
+#include "harness/targets/ref_options.hpp"
+#include "suites/bench.hpp"
+
+namespace zns::harness {
+namespace {
+
+using suites::Bench;
+using suites::Case;
+using suites::Section;
+using suites::Verdict;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::StartsWith;
+
+class Actor final : public OpenedTarget, public suites::Target {
+ public:
+  explicit Actor(const std::string& options = "zones=8") : device_{make(options)} {}
+
+  suites::Target& target() override { return *this; }
+  std::vector<std::string> changes_outside() override { return changes; }
+  [[nodiscard]] std::string name() const override { return device_.name(); }
+  [[nodiscard]] std::uint32_t nsid() const override { return device_.nsid(); }
+  [[nodiscard]] suites::Carries carries() const override { return device_.carries(); }
+  void inject(std::uint64_t zslba, ZoneState state) override { device_.inject(zslba, state); }
+
+  suites::Completion submit(const suites::Submission& submission) override {
+    const bool flush = submission.queue == Queue::Io && std::holds_alternative<Flush>(decode(submission.queue, submission.sqe).body);
+    if (flush && dies) throw HarnessError("the device is gone");
+    suites::Completion completion = device_.submit(submission);
+    if (flush && lies) completion.status = Status::ZoneIsFull;
+    return completion;
+  }
+
+  bool lies = false;  // Flush completes with Zone Is Full
+  bool dies = false;  // at a Flush
+  std::vector<std::string> changes;
+
+ private:
+  static InProcessTarget make(const std::string& options) {
+    const RefOptions ref = parse_ref_options(options);
+    return {"ref:" + options, ref.geometry, ref.policy};
+  }
+  InProcessTarget device_;
+};
+
+Case a_case(const std::string& id, std::function<void(Bench&)> body, Level level = Level::Shall) {
+  return {.id = id, .title = "Title of " + id, .clauses = {"ZNS-GEN-001"}, .level = level, .needs = {}, .run = std::move(body)};
+}
+
+void flush(Bench& bench) { static_cast<void>(bench.flush()); }
+void pass(Bench& bench) { bench.expect_success(bench.flush()); }
+void fail(Bench& bench) { bench.expect(false, "this", "that"); }
+
+std::vector<Section> one_section(std::vector<Case> cases) { return {{"ZNS 1.1 9", "A section", std::move(cases)}}; }
+
+std::vector<std::string> verdicts(const Report& report) {
+  std::vector<std::string> all;
+  for (const SectionReport& section : report.sections)
+    for (const CaseReport& entry : section.cases) all.push_back(entry.result.id + " " + std::string{name(entry.result.verdict)});
+  return all;
+}
+
+TEST(Run, ReportsEveryVerdict) {
+  Actor actor;
+  const Report report = run(actor,
+                            one_section({a_case("a/pass", pass), a_case("a/fail", fail), a_case("a/should", fail, Level::Should),
+                                         a_case("a/skip", [](Bench& bench) { bench.needs(false, "no such thing"); }),
+                                         a_case("a/undecided", [](Bench&) { throw suites::CaseInconclusive{"who knows"}; })}),
+                            {});
+  EXPECT_THAT(verdicts(report), ElementsAre("a/pass passed", "a/fail failed", "a/should warned", "a/skip not_applicable", "a/undecided error"));
+  EXPECT_EQ(report.sections[0].cases[3].result.reason, "no such thing");
+  EXPECT_EQ(report.target, "ref:zones=8");
+  EXPECT_EQ(report.facts.zone_count, 8U);
+  EXPECT_GT(report.commands, 0U);
+  EXPECT_EQ(report.stopped, "");
+  EXPECT_EQ(exit_status(report), kNotConformant);
+}
+
+TEST(Run, CountsTheClausesOfTheSuite) {
+  Actor actor;
+  const Report report = run(actor, one_section({a_case("a/pass", [](Bench&) {}), a_case("a/fail", fail)}), {});
+  EXPECT_GE(report.clauses.at("ZNS-GEN-001").exercised, 2U);
+  EXPECT_EQ(report.clauses.at("ZNS-GEN-001").violated, 1U);
+}
+
+TEST(Run, SaysThatTheOracleIsAlone) {
+  Actor actor;
+  actor.lies = true;
+  const Report report = run(actor, one_section({a_case("a/careless", flush)}), {});
+  const suites::Result& result = report.sections.at(0).cases.at(0).result;
+  EXPECT_EQ(result.verdict, Verdict::Failed);
+  EXPECT_EQ(result.reason, kOracleObjects);
+  ASSERT_TRUE(result.failure);
+  EXPECT_THAT(result.failure->observed, HasSubstr("Zone Is Full"));
+  EXPECT_THAT(result.failure->commands, ::testing::Not(IsEmpty()));
+}
+
+TEST(Run, SaysThatTheSuiteIsAlone) {
+  Actor actor;
+  const Report report = run(actor, one_section({a_case("a/strict", fail)}), {});
+  EXPECT_EQ(report.sections.at(0).cases.at(0).result.reason, kSuiteObjects);
+}
+
+TEST(Run, NeedsNoRemarkWhereBothObject) {
+  Actor actor;
+  actor.lies = true;
+  const Report report = run(actor, one_section({a_case("a/flush", pass)}), {});
+  EXPECT_EQ(report.sections.at(0).cases.at(0).result.verdict, Verdict::Failed);
+  EXPECT_EQ(report.sections.at(0).cases.at(0).result.reason, "");
+}
+
+TEST(Run, EndsWhenTheWorldFailsAndKeepsWhatItHas) {
+  Actor actor;
+  actor.dies = true;
+  const Report report = run(actor, one_section({a_case("a/fail", fail), a_case("a/flush", pass), a_case("a/never", pass)}), {});
+  EXPECT_THAT(verdicts(report), ElementsAre("a/fail failed", "a/flush error", "run/stopped error"));
+  EXPECT_EQ(report.stopped, "the device is gone (1 of 3 cases were run)");
+  EXPECT_EQ(report.sections[0].cases[1].result.reason, "the device is gone");
+  EXPECT_EQ(exit_status(report), kHarnessError);
+}
+
+TEST(Run, EndsBetweenCasesWhenItIsInterrupted) {
+  Actor actor;
+  int cases = 0;
+  const auto count = [&cases](Bench&) { ++cases; };
+  RunOptions options;
+  options.interrupted = [&cases] { return cases == 2; };
+  const Report report = run(actor, one_section({a_case("a/1", count), a_case("a/2", count), a_case("a/3", count)}), options);
+  EXPECT_THAT(verdicts(report), ElementsAre("a/1 passed", "a/2 passed", "run/stopped error"));
+  EXPECT_EQ(exit_status(report), kHarnessError);
+}
+
+TEST(Run, TellsHowFarItIs) {
+  Actor actor;
+  std::vector<std::string> seen;
+  RunOptions options;
+  options.progress = [&seen](std::size_t done, std::size_t total, const std::string& id) {
+    seen.push_back(std::to_string(done) + "/" + std::to_string(total) + " " + id);
+  };
+  static_cast<void>(run(actor, one_section({a_case("a/1", pass), a_case("a/2", pass)}), options));
+  EXPECT_THAT(seen, ElementsAre("0/2 a/1", "1/2 a/2", "2/2 "));
+}
+
+TEST(Run, GivesALineThatRunsACaseAlone) {
+  Actor actor;
+  RunOptions options;
+  options.seed = 9;
+  options.zones = ZoneRange{.first = 2, .last = 5};
+  options.replay_options = " --destroy-data";
+  const Report report = run(actor, one_section({a_case("a/1", pass)}), options);
+  EXPECT_EQ(report.sections[0].cases[0].replay, "znspec run ref:zones=8 --filter a/1 --seed 9 --zones 2-5 --destroy-data");
+}
+
+TEST(Run, RefusesZonesThatTheDeviceDoesNotHave) {
+  Actor actor;
+  RunOptions options;
+  options.zones = ZoneRange{.first = 2, .last = 8};
+  try {
+    static_cast<void>(run(actor, one_section({a_case("a/1", pass)}), options));
+    ADD_FAILURE();
+  } catch (const UsageError& error) {
+    EXPECT_STREQ(error.what(), "--zones: the namespace has zones 0 to 7, no zone 8");
+  }
+}
+
+TEST(Run, ReportsChangesOutsideOfItsZones) {
+  Actor actor;
+  actor.changes = {"zone 7: ZSE -> ZSF"};
+  RunOptions options;
+  options.zones = ZoneRange{.first = 2, .last = 5};
+  const Report report = run(actor, one_section({a_case("a/1", pass)}), options);
+  EXPECT_THAT(verdicts(report), ElementsAre("a/1 passed", "run/outside failed"));
+  EXPECT_EQ(exit_status(report), kNotConformant);
+}
+
+TEST(Run, RefusesADeviceThatIsNotZoned) {
+  class NotZoned final : public OpenedTarget, public suites::Target {
+   public:
+    suites::Target& target() override { return *this; }
+    [[nodiscard]] std::string name() const override { return "plain"; }
+    [[nodiscard]] std::uint32_t nsid() const override { return 1; }
+    [[nodiscard]] suites::Carries carries() const override { return {}; }
+    suites::Completion submit(const suites::Submission&) override { return {.status = Status::InvalidFieldInCommand}; }
+  } plain;
+  try {
+    static_cast<void>(run(plain, one_section({a_case("a/1", pass)}), {}));
+    ADD_FAILURE();
+  } catch (const HarnessError& error) {
+    EXPECT_THAT(error.what(), StartsWith("plain: "));
+  }
+}
+
+}  // namespace
+}  // namespace zns::harness

@@ -1,0 +1,82 @@
+// What a command costs the reference device: state only, and with the data of 4-KiB blocks.
+//   ./znspec bench-step, or: cmake --preset test && cmake --build --preset test --target step_bench && build/test/reference/step_bench
+#include <benchmark/benchmark.h>
+
+#include <algorithm>
+#include <vector>
+
+#include "reference/device/policy.hpp"
+#include "reference/device/step.hpp"
+
+namespace zns {
+namespace {
+
+Geometry geometry_of(std::uint32_t zones) {
+  return {.zones = zones, .zsze = 64, .zcap = 48, .max_active = 512, .max_open = 256};
+}
+
+struct Pick {  // splitmix64: which zone comes next
+  std::uint64_t state = 1;
+  ZoneId operator()(ZoneId zones) {
+    std::uint64_t z = (state += 0x9E3779B97F4A7C15ULL);
+    z = (z ^ z >> 30) * 0xBF58476D1CE4E5B9ULL;
+    return static_cast<ZoneId>((z ^ z >> 31) % zones);
+  }
+};
+
+// The life of a zone, again and again in zones all over the namespace: opened, written, appended to, closed, reset.
+std::vector<Command> mixed_commands(const Geometry& geometry, std::size_t count) {
+  std::vector<Command> commands;
+  Pick pick;
+  while (commands.size() < count) {
+    const std::uint64_t zslba = geometry.zslba(pick(geometry.zones));
+    commands.push_back({.body = ZoneManagementSend{.slba = zslba, .zsa = ZoneSendAction::Open}});
+    commands.push_back({.body = Write{.slba = zslba, .nlb = Nlb::of_count(4)}});
+    commands.push_back({.body = ZoneAppend{.zslba = zslba, .nlb = Nlb::of_count(4)}});
+    commands.push_back({.body = ZoneManagementSend{.slba = zslba, .zsa = ZoneSendAction::Close}});
+    commands.push_back({.body = Write{.slba = zslba + 8}});
+    commands.push_back({.body = ZoneManagementSend{.slba = zslba, .zsa = ZoneSendAction::Reset}});
+  }
+  return commands;
+}
+
+void run_mix(benchmark::State& run, BlockMemory memory) {
+  const Geometry geometry = geometry_of(static_cast<std::uint32_t>(run.range(0)));
+  State state{geometry, memory};
+  PolicyChoices choices;
+  const std::vector<Command> commands = mixed_commands(geometry, 60'000);
+  const std::vector<std::byte> data(4 * memory.bytes, std::byte{0x5A});
+  std::uint64_t aborted = 0;
+  for (auto _ : run) {
+    for (const Command& command : commands) {
+      const std::size_t bytes = std::min(data.size(), bytes_to_device(geometry, command));
+      Effect effect = step(geometry, state, command, std::span{data}.first(bytes), choices);
+      aborted += effect.status != kSuccess ? 1 : 0;
+      apply(state, effect);
+    }
+  }
+  run.SetItemsProcessed(static_cast<std::int64_t>(run.iterations() * commands.size()));
+  run.counters["aborted"] = static_cast<double>(aborted);
+}
+
+void Mix(benchmark::State& run) { run_mix(run, {.bytes = 0}); }
+void MixWithData(benchmark::State& run) { run_mix(run, {.bytes = 4096}); }
+BENCHMARK(Mix)->Arg(1'024)->Arg(1'000'000);
+BENCHMARK(MixWithData)->Arg(1'024);
+
+void FullReport(benchmark::State& run) {
+  const Geometry geometry = geometry_of(1'000);
+  const State state{geometry, {.bytes = 0}};
+  PolicyChoices choices;
+  std::vector<std::byte> data(64 + 64 * 1'000);
+  const Command command{.body = ZoneManagementReceive{.numd = NumberOfDwords::of_count(data.size() / 4)}};
+  for (auto _ : run) {
+    Effect effect = step(geometry, state, command, {}, choices);
+    benchmark::DoNotOptimize(effect);
+    benchmark::DoNotOptimize(transfer(geometry, state, command, choices, data));
+  }
+}
+BENCHMARK(FullReport)->Unit(benchmark::kMicrosecond);
+
+}  // namespace
+}  // namespace zns
