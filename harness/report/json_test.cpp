@@ -58,7 +58,8 @@ TEST(Json, IsWhatTheSchemaDocuments) {
 
 TEST(Json, HasTheTopLevelThatScriptsRelyOn) {
   std::vector<std::string> keys;
-  for (const auto& [key, value] : Json::parse(render_json(report_for_tests())).items()) keys.push_back(key);
+  const Json json = Json::parse(render_json(report_for_tests()));
+  for (const auto& [key, value] : json.items()) keys.push_back(key);
   EXPECT_THAT(keys, ::testing::ElementsAre("schema", "version", "target", "device", "seed", "wall_ms", "commands", "summary", "cases",
                                            "freedoms", "clauses"));
 }
