@@ -135,7 +135,7 @@ Bench::Resources Bench::resources_left() {
 // ZNS-SM-001 to 018: what it takes to bring so many zones into a state, one after the other.
 void Bench::require_room(ZoneState state, std::uint64_t zones, std::uint64_t written) {
   needs(zones <= free_zones(),
-        "needs " + count_of(zones, "unused zone") + ", there are " + std::to_string(free_zones()));
+        "needs " + count_of(zones, "unused zone") + ", " + std::to_string(free_zones()) + " left");
   const bool passes_through = !is_active(state);  // on the way to ZSF, ZSRO, ZSO a written zone holds one of each
   if (state == ZoneState::Empty || (passes_through && written == 0) || zones == 0) return;
   const std::uint64_t active = passes_through ? 1 : zones;
@@ -143,10 +143,9 @@ void Bench::require_room(ZoneState state, std::uint64_t zones, std::uint64_t wri
   const Resources left = resources_left();
   if (left.active)
     needs(*left.active >= active,
-          "needs " + count_of(active, "active resource") + ", " + std::to_string(*left.active) + " are left");
+          "needs " + count_of(active, "active resource") + ", " + std::to_string(*left.active) + " left");
   if (left.open)
-    needs(*left.open >= open,
-          "needs " + count_of(open, "open resource") + ", " + std::to_string(*left.open) + " are left");
+    needs(*left.open >= open, "needs " + count_of(open, "open resource") + ", " + std::to_string(*left.open) + " left");
 }
 
 std::uint64_t Bench::blocks_for(ZoneState state, std::optional<std::uint64_t> written) const {

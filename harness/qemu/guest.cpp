@@ -30,7 +30,7 @@ Kernel chosen_kernel(const GuestOptions& options, std::ostream& diagnostics) {
 }
 
 void make_image(const fs::path& file, std::uint64_t size) {
-  std::ofstream{file, std::ios::binary};
+  { const std::ofstream create{file, std::ios::binary}; }
   std::error_code error;
   fs::resize_file(file, size, error);  // sparse
   if (error)

@@ -45,14 +45,16 @@ class Session {
   };
 
   void open_fifo(const std::filesystem::path& path, void (Session::*take)(const std::string&));
-  void wait_for_news(int timeout_ms);
+  // False when nothing has come. We may have been stopped (Ctrl-Z) for long: only a wait in vain shows that the guest
+  // is silent.
+  bool wait_for_news(int timeout_ms);
   void read_channel(Channel& channel);
   void take_out(const std::string& bytes);
   void take_err(const std::string& bytes);
   void take_frames(const std::string& bytes);
   void take_console(const std::string& bytes);
   void take_qemu(const std::string& bytes) { qemu_words_ += bytes; }
-  void check_clock() const;
+  void check_clock(bool news) const;
   [[noreturn]] void explain_end(const ExitStatus& status) const;
   [[nodiscard]] std::string last_console_line() const;
 

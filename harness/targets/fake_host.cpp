@@ -24,10 +24,9 @@ FileFacts look(const fs::path& path) {
 }
 
 int open_fake(const char* path, int flags) {
-  if ((flags & O_EXCL) != 0 && fs::path{path}.filename() == FakeHost::busy_node && FakeHost::busy_error != 0) {
-    errno = FakeHost::busy_error;
-    return -1;
-  }
+  const bool named = fs::path{path}.filename() == FakeHost::busy_node;
+  const int error = !named ? 0 : (flags & O_EXCL) != 0 ? FakeHost::busy_error : FakeHost::open_error;
+  if (error != 0) return errno = error, -1;
   return ::open(path, flags | O_CLOEXEC);
 }
 
@@ -39,6 +38,7 @@ FakeHost::FakeHost() {
   root_ = pattern;
   busy_node.clear();
   busy_error = 0;
+  open_error = 0;
   fs::create_directories(root_ / "sys/block");
   write("proc/self/mountinfo",
         "22 28 0:20 / /sys rw,nosuid shared:7 - sysfs sysfs rw\n28 1 8:1 / / rw shared:1 - ext4 /dev/sda1 rw\n");

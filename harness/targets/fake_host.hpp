@@ -30,9 +30,10 @@ class FakeHost {
   void add_partition(const std::string& block, const std::string& name, const std::string& device) const;
   void add_generic(const std::string& parent, const std::string& name, const std::string& device) const;
 
-  // The errno that opening a node of this name with O_EXCL gives; 0: it opens.
+  // The errno that opening a node of this name gives, with O_EXCL or without; 0: it opens.
   static inline std::string busy_node = {};
   static inline int busy_error = 0;
+  static inline int open_error = 0;
 
  private:
   std::filesystem::path root_;

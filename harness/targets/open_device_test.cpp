@@ -79,6 +79,16 @@ TEST_F(OpenDeviceTest, ADeviceThatDoesNotAnswerIsNoDevice) {
   EXPECT_THAT(refusal("nvme0n1", true), HasSubstr("is not an NVMe namespace"));
 }
 
+TEST_F(OpenDeviceTest, SaysWhyANodeDoesNotOpen) {
+  FakeHost::busy_node = "ng0n1";
+  FakeHost::open_error = EACCES;
+  EXPECT_THAT(refusal("ng0n1", true), HasSubstr("/ng0n1: no permission: run as root"));
+  FakeHost::open_error = ENXIO;
+  EXPECT_THAT(refusal("ng0n1", true), HasSubstr("/ng0n1: there is no device behind this node"));
+  FakeHost::open_error = EMFILE;
+  EXPECT_THAT(refusal("ng0n1", true), HasSubstr("/ng0n1: cannot be opened: "));
+}
+
 TEST_F(OpenDeviceTest, KeepsARunInsideOfItsZones) {
   const OpenedDevice opened = open("nvme0n1", true, ZoneRange{2, 5});
   ASSERT_NE(opened.guard, nullptr);

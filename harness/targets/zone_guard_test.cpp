@@ -209,6 +209,20 @@ TEST_F(ZoneGuardTest, SaysWhatHasChanged) {
   EXPECT_THAT(guard.verify(), ElementsAre("zone 7, outside of --zones: ZSC -> ZSC, zcap 0xc -> 0xb, za 0x0 -> 0x80"));
 }
 
+TEST_F(ZoneGuardTest, SeesEachFieldByItself) {
+  const ZoneDescriptor before = device.zones[7];
+  guard.snapshot();
+  const auto changed = [&](const std::function<void(ZoneDescriptor&)>& change) {
+    device.zones[7] = before;
+    change(device.zones[7]);
+    return guard.verify().size() == 1;
+  };
+  EXPECT_TRUE(changed([](ZoneDescriptor& zone) { zone.zt = 3; }));
+  EXPECT_TRUE(changed([](ZoneDescriptor& zone) { zone.zs = ZoneState::Offline; }));
+  EXPECT_TRUE(changed([](ZoneDescriptor& zone) { zone.zcap -= 1; }));
+  EXPECT_TRUE(changed([](ZoneDescriptor& zone) { zone.za = za::kFinishedByController; }));
+}
+
 TEST_F(ZoneGuardTest, PermitsWhatAControllerMayDoByItself) {
   device.set(7, ZoneState::ImplicitlyOpened, 2);
   guard.snapshot();

@@ -42,6 +42,10 @@ Completion send(Bench& bench, WriteOperation op, const ZoneRef& zone, std::uint6
   return bench.submit(submission);
 }
 
+bool reports_deallocated_blocks(const Bench& bench) {
+  return (bench.facts().ns.nsfeat & 1U << 2) != 0;
+}
+
 void expect_accepted(Bench& bench, WriteOperation op, const Completion& cqe, std::uint64_t lba) {
   bench.expect_success(cqe);
   if (op == WriteOperation::ZoneAppend)  // ZNS-APPEND-001, ZNS-APPEND-F11
@@ -53,10 +57,12 @@ void expect_data(Bench& bench, WriteOperation op, std::uint64_t lba, std::uint64
   if (blocks > kMostRead) {
     expect_data(bench, op, lba, kMostRead / 2);
     expect_data(bench, op, lba + blocks - kMostRead / 2, kMostRead / 2);
-  } else if (op == WriteOperation::WriteZeroes) {
-    bench.expect_zeroes(lba, blocks);
-  } else {
+  } else if (op != WriteOperation::WriteZeroes) {
     bench.expect_pattern(lba, blocks);
+  } else if (reports_deallocated_blocks(bench) && (bench.facts().ns.dlfeat & 7U) == 1) {
+    bench.expect_deallocated(lba, blocks);  // as 00h, or as an error: Write Zeroes may deallocate (ZNS-IO-024)
+  } else {
+    bench.expect_zeroes(lba, blocks);
   }
 }
 
@@ -116,8 +122,11 @@ ZoneRef a_zone_with_left(Bench& bench, ZoneState state, std::uint64_t left) {
   return zone;
 }
 
-ZoneState state_after_write(ZoneState before) {
-  return before == ZoneState::ExplicitlyOpened ? before : ZoneState::ImplicitlyOpened;  // ZNS-SM-047
+void expect_written_up_to(Bench& bench, const ZoneRef& zone, ZoneState before, std::uint64_t wp) {
+  if (wp == zone.cap())
+    bench.expect_zone(zone, ZoneState::Full);
+  else
+    bench.expect_zone(zone, before == ZoneState::ExplicitlyOpened ? before : ZoneState::ImplicitlyOpened, wp);
 }
 
 std::vector<Status> boundary_errors(const Bench& bench, std::uint64_t slba, std::uint64_t blocks) {

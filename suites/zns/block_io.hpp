@@ -31,6 +31,8 @@ Completion send(Bench& bench, WriteOperation op, const ZoneRef& zone, std::uint6
 void expect_accepted(Bench& bench, WriteOperation op, const Completion& cqe, std::uint64_t lba);
 void expect_data(Bench& bench, WriteOperation op, std::uint64_t lba, std::uint64_t blocks);
 void expect_done(Bench& bench, WriteOperation op, const Completion& cqe, std::uint64_t lba, std::uint64_t blocks);
+// NSFEAT.DAE: where somebody has enabled it (DULBE), reads of deallocated blocks fail with 2/87 (ZNS-IO-007).
+[[nodiscard]] bool reports_deallocated_blocks(const Bench& bench);
 [[nodiscard]] std::uint64_t blocks_of(const Bench& bench, std::uint64_t bytes);
 [[nodiscard]] std::uint64_t most_blocks(const Bench& bench, WriteOperation op);  // of one command
 // Not applicable unless one command may have so many blocks; unless the way to the device carries a transfer of that
@@ -47,7 +49,9 @@ inline ZoneRef a_written_zone(Bench& bench, std::uint64_t written) {
 // A zone in ZSIO, ZSEO or ZSC that can take `left` more blocks; the same of an Empty zone that the case has.
 ZoneRef a_zone_with_left(Bench& bench, ZoneState state, std::uint64_t left);
 void leave(Bench& bench, const ZoneRef& zone, std::uint64_t left);
-[[nodiscard]] ZoneState state_after_write(ZoneState before);  // short of the zone's capacity
+// What a zone is after a write operation: open as it was (ZNS-SM-047) and its write pointer at `wp`; or Full, if that
+// is the zone's capacity (ZNS-ZM-066).
+void expect_written_up_to(Bench& bench, const ZoneRef& zone, ZoneState before, std::uint64_t wp);
 // What a range that leaves its zone may be refused with: also LBA Out of Range if it leaves the namespace (ZNS-IO-027).
 [[nodiscard]] std::vector<Status> boundary_errors(const Bench& bench, std::uint64_t slba, std::uint64_t blocks);
 // LBAs beyond the namespace; arithmetic that is too narrow takes some of them for the first block of `zone`.

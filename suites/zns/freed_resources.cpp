@@ -124,7 +124,8 @@ Case open_freed(const Path& path, State from) {
             const std::vector<ZoneRef> waiting = bench.zones_in(State::Empty, 2);
             const std::uint64_t limit = *bench.facts().max_open;
             const std::vector<ZoneRef> open = bench.zones_in(State::ExplicitlyOpened, limit - 1);
-            const ZoneRef zone = bench.a_zone_in(from, 1);
+            const ZoneRef zone = written_zones(bench, 1).front();
+            if (from == State::ExplicitlyOpened) bench.expect_success(bench.zone_mgmt_send(zone, Action::Open));
 
             path.go(bench, zone, zone.zslba + 1);
             expect_end_of(bench, path, zone);

@@ -37,7 +37,7 @@ Case by_empty(const Way& way) {
           .needs = with({Need::OpenLimit, Need::ActiveAboveOpen}, way.need),
           .run = [way](Bench& bench) {
             const ZoneRef zone = bench.a_zone_in(State::Empty);
-            const std::vector<ZoneRef> implicit = bench.fill_open_limit(State::ImplicitlyOpened);
+            const std::vector<ZoneRef> implicit = written_zones(bench, *bench.facts().max_open);
 
             if (found_room(bench, way.send(bench, zone, zone.zslba)))
               bench.expect_zone(zone, way.to, zone.zslba + blocks_written_by(way));
@@ -58,7 +58,7 @@ Case by_closed(const Way& way) {
           .needs = with({Need::OpenLimit, Need::ActiveAboveOpen}, way.need),
           .run = [way](Bench& bench) {
             const ZoneRef zone = bench.a_zone_in(State::Closed, 1);
-            const std::vector<ZoneRef> implicit = bench.fill_open_limit(State::ImplicitlyOpened);
+            const std::vector<ZoneRef> implicit = written_zones(bench, *bench.facts().max_open);
             const std::uint64_t wp = zone.zslba + 1;
 
             if (found_room(bench, way.send(bench, zone, wp)))
@@ -77,7 +77,7 @@ void spares_explicit(Bench& bench) {
   bench.needs(limit > 1, "needs an open limit of two zones at least");
   const ZoneRef zone = bench.a_zone_in(State::Empty);
   const std::vector<ZoneRef> explicitly = bench.zones_in(State::ExplicitlyOpened, limit - 1, 1);
-  const ZoneRef implicit = bench.a_zone_in(State::ImplicitlyOpened, 1);
+  const ZoneRef implicit = written_zones(bench, 1).front();
 
   if (found_room(bench, bench.write(zone.zslba, 1)))
     bench.expect_zone(zone, State::ImplicitlyOpened, zone.zslba + 1);
@@ -113,7 +113,7 @@ void in_turn(Bench& bench) {
 // Whatever the controller closed: once the host has closed the rest, every zone can be written on.
 void goes_on(Bench& bench) {
   const ZoneRef zone = bench.a_zone_in(State::Empty);
-  std::vector<ZoneRef> zones = bench.fill_open_limit(State::ImplicitlyOpened);
+  std::vector<ZoneRef> zones = written_zones(bench, *bench.facts().max_open);
   if (found_room(bench, bench.write(zone.zslba, 1))) zones.push_back(zone);
   for (const ZoneRef& each : zones) bench.expect_success(bench.zone_mgmt_send(each, Action::Close));
 
@@ -145,7 +145,7 @@ void does_not_help_active(Bench& bench) {
 
 void one_limit_does_not_help(Bench& bench) {
   const ZoneRef zone = bench.a_zone_in(State::Empty);
-  const std::vector<ZoneRef> implicit = bench.fill_open_limit(State::ImplicitlyOpened);
+  const std::vector<ZoneRef> implicit = written_zones(bench, *bench.facts().max_open);
 
   for (const Way& way : kOpeningWays)
     if (possible(bench, way)) expect_lacking(bench, way.send(bench, zone, zone.zslba), {Status::TooManyActiveZones});

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "suites/slug.hpp"
 #include "suites/zns/reports.hpp"
 
 namespace zns::suites {
@@ -20,12 +21,6 @@ bool lists(ReportingOption option, ZoneState zs) {
 }
 
 std::string digit(ReportingOption option) { return std::to_string(static_cast<unsigned>(option)) + 'h'; }
-
-std::string lower_letters(ZoneState zs) {
-  std::string text{letters(zs)};
-  std::transform(text.begin(), text.end(), text.begin(), [](char c) { return static_cast<char>(c | 0x20); });
-  return text;
-}
 
 // Given a zone in `zs`, then a report from it on with that option begins with the zone exactly if the option lists its
 // state, lists nothing in another state, and counts the zone, with and without Partial Report.
@@ -52,7 +47,7 @@ std::vector<Case> every_option_with_every_state() {
   for (const ReportingOption option : options) {
     for (const ZoneState zs : kZoneStates) {
       const bool fails = zs == ZoneState::ReadOnly || zs == ZoneState::Offline;
-      cases.push_back({.id = "zone-management-receive/option-" + digit(option) + "-zone-in-" + lower_letters(zs),
+      cases.push_back({.id = "zone-management-receive/option-" + digit(option) + "-zone-in-" + slug(zs),
                        .title = "Reporting option " + digit(option) + (lists(option, zs) ? " lists" : " leaves out") + " a zone in " +
                                 std::string{letters(zs)},
                        .clauses = {"ZNS-ZMR-001", "ZNS-ZMR-002", "ZNS-ZMR-017", "ZNS-ZM-041"},

@@ -73,9 +73,15 @@ void finish_needs_nothing(Bench& bench, const std::vector<ZoneRef>& active, cons
   for (const ZoneRef& other : active) bench.expect_zone(other, state);
 }
 
+// ... and takes none: what another zone gives up can be had again.
 void finish_at_active_limit(Bench& bench) {
   const ZoneRef zone = bench.a_zone_in(State::Empty);
-  finish_needs_nothing(bench, bench.fill_active_limit(State::Closed), zone, State::Closed);
+  const std::vector<ZoneRef> closed = bench.fill_active_limit(State::Closed);
+  finish_needs_nothing(bench, closed, zone, State::Closed);
+
+  bench.expect_success(bench.zone_mgmt_send(closed.front(), Action::Reset));
+  bench.expect_success(bench.zone_mgmt_send(closed.front(), Action::Open));
+  bench.expect_zone(closed.front(), State::ExplicitlyOpened, closed.front().zslba);
 }
 
 void finish_at_open_limit(Bench& bench) {
@@ -106,7 +112,7 @@ void reading_at_open_limit(Bench& bench) {
 // A zone that is open has what it needs, also to be opened explicitly (ZNS-SM-006) and opened again.
 void open_zones_go_on(Bench& bench) {
   const std::vector<ZoneRef> open = bench.zones_in(State::ExplicitlyOpened, *bench.facts().max_open - 1);
-  const ZoneRef implicit = bench.a_zone_in(State::ImplicitlyOpened, 1);
+  const ZoneRef implicit = written_zones(bench, 1).front();
 
   bench.expect_success(bench.zone_mgmt_send(implicit, Action::Open));
   bench.expect_zone(implicit, State::ExplicitlyOpened, implicit.zslba + 1);

@@ -130,6 +130,13 @@ void expect_zone_after(Bench& bench, Action zsa, std::uint64_t index, const Zone
   const ZoneRef zone = bench.zone(index);
   const State to = destination(zsa, before.zs);
   const std::uint64_t wp = to == State::Empty ? before.zslba : before.wp;
+  // Where zones fail on demand only, one that is found Offline was taken offline by this command.
+  std::string reason;
+  if (zsa == Action::Offline && bench.meets(Need::ZoneEvents, reason)) {
+    const State found = bench.descriptor(zone).zs;
+    bench.expect(found != State::Offline || to == State::Offline,
+                 "zone " + std::to_string(index) + " stays in " + in_state(to), "it is in " + in_state(found));
+  }
   // An implicitly opened zone may have been closed by the controller in time to be opened (ZNS-SM-008).
   const ZoneDescriptor after = zsa == Action::Open && before.zs == State::ImplicitlyOpened
                                    ? bench.expect_zone_in(zone, {State::ImplicitlyOpened, State::ExplicitlyOpened}, wp)

@@ -54,7 +54,7 @@ void open_spares_explicit(Bench& bench) {
 // meanwhile may be opened with the others.
 void open_beside_implicit(Bench& bench) {
   bench.zones_in(State::Closed, 1);
-  bench.fill_open_limit(State::ImplicitlyOpened);
+  written_zones(bench, *bench.facts().max_open);
   const std::vector<ZoneDescriptor> before = bench.all_descriptors();
 
   const Completion cqe = bench.select_all(Action::Open);

@@ -102,7 +102,7 @@ Case finish_keeps(const From& from) {
 
 // The blocks of an earlier life lie under the part that Finish pads: nothing of them may show.
 void finish_shows_no_old_data(Bench& bench) {
-  const ZoneRef zone = bench.a_zone_in(State::ImplicitlyOpened, kWritten + 1);
+  const ZoneRef zone = bench.a_zone_in(State::Closed, kWritten + 1);
   bench.expect_success(bench.zone_mgmt_send(zone, Action::Reset));
   bench.expect_success(bench.write(zone.zslba, 1));
 

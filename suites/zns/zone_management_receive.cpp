@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "suites/contents.hpp"
+#include "suites/slug.hpp"
 #include "suites/zns/reports.hpp"
 
 namespace zns::suites {
@@ -166,13 +167,6 @@ void keep_reserved_bytes_zero(Bench& bench) {
 
 // ---- refused -------------------------------------------------------------------------------------------------------
 
-std::string hex_digits(unsigned value) {
-  constexpr std::string_view kDigits = "0123456789abcdef";
-  std::string text;
-  for (; text.empty() || value != 0; value >>= 4) text.insert(text.begin(), kDigits[value & 0xF]);
-  return text + 'h';
-}
-
 void append_reserved_values(std::vector<Case>& cases) {
   const auto refuse = [](Bench& bench, ReportRequest request) {
     for (const bool partial : {false, true}) {
@@ -181,15 +175,15 @@ void append_reserved_values(std::vector<Case>& cases) {
     }
   };
   for (const unsigned option : {0x8U, 0xAU, 0xFU, 0x10U, 0x11U, 0x3FU, 0x80U, 0xFFU})
-    cases.push_back({.id = "zone-management-receive/reserved-option-" + hex_digits(option),
-                     .title = "A report with reserved reporting option " + hex_digits(option) + " is aborted",
+    cases.push_back({.id = "zone-management-receive/reserved-option-" + hex_slug(option),
+                     .title = "A report with reserved reporting option " + hex_slug(option) + " is aborted",
                      .clauses = {"ZNS-ZMR-009", "ZNS-ZMR-F04", "ZNS-GEN-002", "GEN-003"},
                      .run = [=](Bench& bench) {
                        refuse(bench, {.slba = 0, .bytes = report_bytes(1, 0), .option = static_cast<ReportingOption>(option)});
                      }});
   for (const unsigned action : {0x02U, 0x10U, 0x80U, 0xFFU})
-    cases.push_back({.id = "zone-management-receive/reserved-action-" + hex_digits(action),
-                     .title = "Zone Management Receive with reserved action " + hex_digits(action) + " is aborted",
+    cases.push_back({.id = "zone-management-receive/reserved-action-" + hex_slug(action),
+                     .title = "Zone Management Receive with reserved action " + hex_slug(action) + " is aborted",
                      .clauses = {"ZNS-ZMR-009", "ZNS-ZMR-F03", "ZNS-GEN-002", "GEN-003"},
                      .run = [=](Bench& bench) {
                        refuse(bench, {.slba = 0, .bytes = report_bytes(1, 0), .action = static_cast<ZoneReceiveAction>(action)});

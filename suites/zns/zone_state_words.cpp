@@ -1,8 +1,9 @@
 #include "suites/zns/zone_state_words.hpp"
 
 #include <algorithm>
-#include <cctype>
 #include <iterator>
+
+#include "suites/slug.hpp"
 
 namespace zns::suites::matrix {
 namespace {
@@ -119,9 +120,7 @@ std::string aborted_with(const Cell& cell) {
 }  // namespace
 
 std::string id_of(const Row& row, ZoneState from) {
-  std::string state{letters(from)};
-  std::transform(state.begin(), state.end(), state.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  return std::string{"zone-state-matrix/"} + words(row.sent).slug + words(row.where).slug + "-in-" + state;
+  return std::string{"zone-state-matrix/"} + words(row.sent).slug + words(row.where).slug + "-in-" + slug(from);
 }
 
 std::string title_of(const Row& row, ZoneState from) {
