@@ -12,7 +12,7 @@ namespace {
 using suites::Verdict;
 
 constexpr std::size_t kCommandsShown = 12;  // the last of a failed case; JSON has them all
-constexpr std::size_t kIdWidth = 48;        // longer ids push their titles out of the column
+constexpr std::size_t kIdWidth = 56;        // longer ids push their titles out of the column
 
 struct Mark {
   std::string_view symbol;
