@@ -91,5 +91,10 @@ TEST(Judge, NeverTurnsAWarningIntoAVerdict) {
   EXPECT_EQ(judge(result_of(Verdict::Error), {warning()}, {}).verdict, Verdict::Error);
 }
 
+TEST(Judge, DoesNotCallItADisagreementWhereTheOracleDoesNotJudge) {
+  EXPECT_EQ(judge(result_of(Verdict::Failed), {}, {}, false).reason, result_of(Verdict::Failed).reason);
+  EXPECT_EQ(judge(result_of(Verdict::Failed), {}, {}, true).reason, kSuiteObjects);
+}
+
 }  // namespace
 }  // namespace zns::harness

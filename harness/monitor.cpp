@@ -37,6 +37,7 @@ Geometry geometry_of(const suites::Facts& facts) {
           .variable_capacity = facts.variable_capacity,
           .active_excursions = facts.active_excursions,
           .write_cache = (facts.controller.vwc & 1) != 0,
+          .namespace_management = (facts.controller.oacs & 1U << 3) != 0,
           .flush_broadcast = static_cast<FlushBroadcast>(facts.controller.vwc >> 1 & 0x3),
           .deallocated = static_cast<DeallocatedValue>(facts.ns.dlfeat & 0x7)};
 }
@@ -88,6 +89,7 @@ struct Monitor::Impl {
     const Command command = decode(submission.queue, submission.sqe);
     const auto sent = submission.to_device.first(std::min(submission.to_device.size(), bytes_to_device(oracle.geometry(), command)));
     const Verdict verdict = oracle.observe(command, sent, {.status = cqe.status, .result = cqe.result, .data = submission.from_device});
+    unjudged = unjudged || verdict.judgement == Judgement::NotJudged;
     if (verdict.judgement == Judgement::NotPermitted || verdict.judgement == Judgement::Noteworthy) record(command, verdict);
     if (cqe.overran) findings.push_back({.warning = false, .clauses = {"ZNS-ZMR-F02"}, .command = to_text(command), .expected = {"no byte outside of the host's buffer changed"},
                                          .observed = "bytes beyond the buffer were overwritten", .zones = {}});
@@ -116,6 +118,7 @@ struct Monitor::Impl {
   std::vector<std::byte> buffer;
   std::vector<Finding> findings;
   std::uint64_t commands = 0;
+  bool unjudged = false;
 };
 
 Monitor::Monitor(suites::Target& below, const suites::Facts& facts) : impl_{std::make_unique<Impl>(below, facts)} {}
@@ -139,6 +142,7 @@ void Monitor::inject(std::uint64_t zslba, ZoneState state) {
 }
 
 std::vector<Finding> Monitor::take_findings() { return std::exchange(impl_->findings, {}); }
+bool Monitor::take_unjudged() { return std::exchange(impl_->unjudged, false); }
 std::uint64_t Monitor::commands() const { return impl_->commands; }
 
 std::map<std::string, std::uint64_t> Monitor::freedoms() const {

@@ -40,6 +40,7 @@ class Monitor final : public suites::Target {
   void inject(std::uint64_t zslba, ZoneState state) override;
 
   std::vector<Finding> take_findings();                            // since the last call
+  bool take_unjudged();                                            // whether there was a command since, of which the oracle knows nothing
   [[nodiscard]] std::uint64_t commands() const;                     // submitted so far
   [[nodiscard]] std::map<std::string, std::uint64_t> freedoms() const;   // freedom id -> times used
   [[nodiscard]] std::map<std::string, ClauseCount> clause_counts() const;

@@ -146,7 +146,7 @@ class Runner {
     entry.clauses = names_of(next.clauses);
     try {
       const suites::Result result = suites::run_case(next, bench_);
-      entry.result = judge(result, monitor_.take_findings(), bench_.log());
+      entry.result = judge(result, monitor_.take_findings(), bench_.log(), !monitor_.take_unjudged());
       ++done_;
     } catch (const std::exception& error) {  // the world failed, or we did: no verdict, and no next case
       entry.result.verdict = Verdict::Error;

@@ -101,6 +101,7 @@ std::vector<BlockFace> block_faces(const DeviceNode& node, std::uint32_t nsid, c
   }
 
   std::vector<BlockFace> faces;
+  faces.reserve(chosen.size());
   for (const std::string& name : chosen)
     faces.push_back(
         {.name = name, .hidden = attribute(block / name / "hidden") == "1", .partitions = partitions_of(name, host)});

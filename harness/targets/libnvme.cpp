@@ -48,7 +48,8 @@ bool is_refusal(int error) {
       throw HarnessError(spelling + ": " + command +
                          " was cancelled: the kernel reset the controller, or a signal came");
     case EAGAIN:
-      throw HarnessError(spelling + ": the controller is not ready for " + command + ": " + text);
+      throw HarnessError(spelling + ": the device is not ready for " + command +
+                         ": it went away, or its controller is being reset");
     case ENOTTY:
       throw HarnessError(spelling + ": no 64-bit passthrough: Linux 5.4 or later is needed");
     case ENODEV:

@@ -11,7 +11,7 @@
 namespace zns::harness {
 namespace {
 
-constexpr std::size_t kReportBytes = 64 * 1024;
+constexpr std::size_t kReportBytes = 65'536;
 constexpr std::size_t kSampledZones = 64;
 constexpr std::uint8_t kRecommendations =
     za::kFinishRecommended | za::kResetRecommended;  // a controller's own to set and clear

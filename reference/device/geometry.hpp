@@ -33,6 +33,7 @@ struct Geometry {
   bool variable_capacity = false;     // ZOC.VZCAP
   bool active_excursions = false;     // ZOC.ZAE
   bool write_cache = false;           // VWC bit 0
+  bool namespace_management = false;  // OACS bit 3
   FlushBroadcast flush_broadcast = FlushBroadcast::Supported;
   DeallocatedValue deallocated = DeallocatedValue::Zeroes;
 

@@ -12,6 +12,11 @@ constexpr std::uint32_t kEndOfNsids = 0xFFFF'FFFE;  // from here on a list has n
 bool is_known(Csi csi) { return csi == Csi::Nvm || csi == Csi::Zoned; }
 bool is_invalid(const Geometry& geometry, std::uint32_t nsid) { return nsid == 0 || nsid > geometry.nn; }  // FFFFFFFFh too
 
+// With Namespace Management, NSID FFFFFFFFh asks for what all namespaces have in common (ID-CNS-000d, 005f).
+bool names_no_structure(const Geometry& geometry, std::uint32_t nsid) {
+  return is_invalid(geometry, nsid) && !(geometry.namespace_management && nsid == kBroadcastNsid);
+}
+
 void add_command_set_faults(Csi csi, ClauseId clause, Faults& faults) {
   faults.add_if(!is_known(csi), Status::InvalidFieldInCommand, clause);
   faults.add_if(!is_known(csi), Status::InvalidIoCommandSet, clause);
@@ -27,14 +32,14 @@ void add_faults(const Identify& command, std::uint32_t nsid, Call& call) {
   Faults& faults = call.faults;
   switch (command.cns) {
     case Cns::Controller: return;
-    case Cns::Namespace: faults.add_if(is_invalid(geometry, nsid), Status::InvalidNamespaceOrFormat, "ID-CNS-000c"); return;
+    case Cns::Namespace: faults.add_if(names_no_structure(geometry, nsid), Status::InvalidNamespaceOrFormat, "ID-CNS-000c"); return;
     case Cns::ActiveNamespaces: add_list_faults(geometry, nsid, faults); return;
     case Cns::NamespaceIdentificationDescriptors:
       faults.add_if(nsid != geometry.nsid, Status::InvalidNamespaceOrFormat, "ID-CNS-003e");
       faults.add_if(nsid != geometry.nsid && !is_invalid(geometry, nsid), Status::InvalidFieldInCommand, "ID-CNS-003e");
       return;
     case Cns::CommandSetNamespace:
-      faults.add_if(is_invalid(geometry, nsid), Status::InvalidNamespaceOrFormat, "ID-CNS-005g");
+      faults.add_if(names_no_structure(geometry, nsid), Status::InvalidNamespaceOrFormat, "ID-CNS-005g");
       add_command_set_faults(command.csi, "ID-CNS-005e", faults);
       faults.permit_if(command.csi == Csi::Nvm, Status::InvalidFieldInCommand, "ID-CNS-005d", Freedom::CommandSetStructure);
       faults.permit_if(command.csi == Csi::Nvm, Status::InvalidIoCommandSet, "ID-CNS-005d", Freedom::CommandSetStructure);
@@ -64,6 +69,7 @@ IdentifyController controller(const Geometry& geometry) {
           .cntlid = kCntlid,
           .ver = kNvme20,
           .cntrltype = 1,
+          .oacs = static_cast<std::uint16_t>(geometry.namespace_management ? 1U << 3 : 0U),
           .acl = 3,
           .aerl = 3,
           .sqes = 0x66,
