@@ -98,11 +98,13 @@ void check_deviations(const std::vector<Deviation>& deviations, const std::vecto
   }
 }
 
-void apply_deviations(Report& report, const std::vector<Deviation>& deviations, const std::vector<suites::Section>& contents) {
+void apply_deviations(Report& report, const std::vector<Deviation>& deviations,
+                      const std::vector<suites::Section>& contents) {
   const std::set<const Deviation*> used = forgive(report, deviations);
   SectionReport stale{.number = "", .title = kDeviationsSection, .cases = {}};
   for (const Deviation& deviation : deviations)
-    if (used.count(&deviation) == 0 && is_stale(deviation, report, contents)) stale.cases.push_back(stale_case(deviation));
+    if (used.count(&deviation) == 0 && is_stale(deviation, report, contents))
+      stale.cases.push_back(stale_case(deviation));
   if (!stale.cases.empty()) report.sections.push_back(std::move(stale));
 }
 

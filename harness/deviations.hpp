@@ -18,8 +18,8 @@ struct Deviation {
   std::string case_glob;  // empty: any case
   std::string clause;     // empty: any clause
   std::string reason;
-  std::string link;       // may be empty, like `observed`
-  std::string observed;   // part of what the failure observed
+  std::string link;      // may be empty, like `observed`
+  std::string observed;  // part of what the failure observed
   [[nodiscard]] std::string where() const { return file + ":" + std::to_string(line); }
 };
 
@@ -32,6 +32,7 @@ void check_deviations(const std::vector<Deviation>& deviations, const std::vecto
 
 // Makes the failed cases that an entry covers known. Adds a stale case for every entry that covers nothing, although
 // a case that it could cover ran to a verdict, and none of those was left out of the run or ended without one.
-void apply_deviations(Report& report, const std::vector<Deviation>& deviations, const std::vector<suites::Section>& contents);
+void apply_deviations(Report& report, const std::vector<Deviation>& deviations,
+                      const std::vector<suites::Section>& contents);
 
 }  // namespace zns::harness

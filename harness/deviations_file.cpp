@@ -20,7 +20,9 @@ namespace {
   throw UsageError(file + ":" + std::to_string(line) + ": " + what);
 }
 
-std::uint32_t line_of(const toml::node& node) { return node.source().begin.line; }
+std::uint32_t line_of(const toml::node& node) {
+  return node.source().begin.line;
+}
 
 Deviation to_deviation(const toml::table& table, const std::string& file) {
   Deviation deviation;
@@ -32,16 +34,19 @@ Deviation to_deviation(const toml::table& table, const std::string& file) {
                                                               {"link", &deviation.link},
                                                               {"observed", &deviation.observed}};
   for (const auto& [key, node] : table) {
-    const auto* field = std::find_if(std::begin(fields), std::end(fields), [&](const auto& f) { return f.first == key.str(); });
+    const auto* field =
+        std::find_if(std::begin(fields), std::end(fields), [&](const auto& f) { return f.first == key.str(); });
     const std::string quoted = "'" + std::string{key.str()} + "'";
-    if (field == std::end(fields)) malformed(file, line_of(node), "unknown key " + quoted + " (case, clause, reason, link, observed)");
+    if (field == std::end(fields))
+      malformed(file, line_of(node), "unknown key " + quoted + " (case, clause, reason, link, observed)");
     const auto text = node.value_exact<std::string>();
     if (!text || text->empty()) malformed(file, line_of(node), quoted + " must be a string that is not empty");
     *field->second = *text;
     if (field->second == &deviation.clause && find_clause(*text) == nullptr)
       malformed(file, line_of(node), "'" + *text + "' is no clause (znspec list clauses)");
   }
-  if (deviation.case_glob.empty() && deviation.clause.empty()) malformed(file, deviation.line, "a deviation names a 'case' or a 'clause'");
+  if (deviation.case_glob.empty() && deviation.clause.empty())
+    malformed(file, deviation.line, "a deviation names a 'case' or a 'clause'");
   if (deviation.reason.empty()) malformed(file, deviation.line, "a deviation gives its 'reason'");
   return deviation;
 }
@@ -57,7 +62,8 @@ std::vector<Deviation> parse_deviations(const std::string& text, const std::stri
   }
   std::vector<Deviation> deviations;
   for (const auto& [key, node] : root) {
-    if (key.str() != "deviation") malformed(file, line_of(node), "unknown key '" + std::string{key.str()} + "'; entries are [[deviation]]");
+    if (key.str() != "deviation")
+      malformed(file, line_of(node), "unknown key '" + std::string{key.str()} + "'; entries are [[deviation]]");
     const toml::array* entries = node.as_array();
     if (entries == nullptr) malformed(file, line_of(node), "entries are [[deviation]], in double brackets");
     for (const toml::node& entry : *entries) {

@@ -54,10 +54,13 @@ std::string error_of(const std::string& text) {
 TEST(DeviationsFile, NamesTheLineOfEveryMistake) {
   EXPECT_EQ(error_of("[[deviation]]\nreason = \"r\"\n"), "d.toml:1: a deviation names a 'case' or a 'clause'");
   EXPECT_EQ(error_of("\n[[deviation]]\ncase = \"c\"\n"), "d.toml:2: a deviation gives its 'reason'");
-  EXPECT_EQ(error_of("[[deviation]]\ncase = \"c\"\nreason = \"\"\n"), "d.toml:3: 'reason' must be a string that is not empty");
+  EXPECT_EQ(error_of("[[deviation]]\ncase = \"c\"\nreason = \"\"\n"),
+            "d.toml:3: 'reason' must be a string that is not empty");
   EXPECT_EQ(error_of("[[deviation]]\ncase = 3\n"), "d.toml:2: 'case' must be a string that is not empty");
-  EXPECT_EQ(error_of("[[deviation]]\nclause = \"ZNS-NO-1\"\n"), "d.toml:2: 'ZNS-NO-1' is no clause (znspec list clauses)");
-  EXPECT_EQ(error_of("[[deviation]]\ncase = \"c\"\nexpires = \"x\"\n"), "d.toml:3: unknown key 'expires' (case, clause, reason, link, observed)");
+  EXPECT_EQ(error_of("[[deviation]]\nclause = \"ZNS-NO-1\"\n"),
+            "d.toml:2: 'ZNS-NO-1' is no clause (znspec list clauses)");
+  EXPECT_EQ(error_of("[[deviation]]\ncase = \"c\"\nexpires = \"x\"\n"),
+            "d.toml:3: unknown key 'expires' (case, clause, reason, link, observed)");
   EXPECT_EQ(error_of("[deviation]\ncase = \"c\"\n"), "d.toml:1: entries are [[deviation]], in double brackets");
   EXPECT_EQ(error_of("\n\n[[deviations]]\n"), "d.toml:3: unknown key 'deviations'; entries are [[deviation]]");
   EXPECT_EQ(error_of("deviation = [1]\n"), "d.toml:1: entries are [[deviation]] tables");
@@ -81,7 +84,10 @@ suites::Case a_case(const std::string& id, std::vector<ClauseId> clauses) {
 }
 
 std::vector<suites::Section> suite() {
-  return {{"ZNS", "Zones", {a_case("append/a", {"ZNS-GEN-001"}), a_case("append/b", {"ZNS-GEN-002"}), a_case("read/a", {"ZNS-GEN-002"})}}};
+  return {
+      {"ZNS",
+       "Zones",
+       {a_case("append/a", {"ZNS-GEN-001"}), a_case("append/b", {"ZNS-GEN-002"}), a_case("read/a", {"ZNS-GEN-002"})}}};
 }
 
 CaseReport ran(const suites::Case& subject, Verdict verdict, const std::string& observed) {
@@ -89,7 +95,9 @@ CaseReport ran(const suites::Case& subject, Verdict verdict, const std::string& 
   for (const ClauseId id : subject.clauses) entry.clauses.emplace_back(id.str());
   entry.result.id = subject.id;
   entry.result.verdict = verdict;
-  if (verdict == Verdict::Failed) entry.result.failure = suites::Failure{.expected = {}, .observed = observed, .zones = {}, .commands = {}, .clauses = {}};
+  if (verdict == Verdict::Failed)
+    entry.result.failure =
+        suites::Failure{.expected = {}, .observed = observed, .zones = {}, .commands = {}, .clauses = {}};
   return entry;
 }
 
@@ -97,7 +105,8 @@ CaseReport ran(const suites::Case& subject, Verdict verdict, const std::string& 
 Report report_of(const std::vector<Verdict>& verdicts, const std::string& observed = "Internal Error") {
   Report report;
   report.sections.resize(1);
-  for (std::size_t i = 0; i < verdicts.size(); ++i) report.sections[0].cases.push_back(ran(suite()[0].cases[i], verdicts[i], observed));
+  for (std::size_t i = 0; i < verdicts.size(); ++i)
+    report.sections[0].cases.push_back(ran(suite()[0].cases[i], verdicts[i], observed));
   return report;
 }
 
@@ -106,7 +115,8 @@ std::vector<std::string> verdicts_after(Report report, const std::string& toml) 
   std::vector<std::string> all;
   for (const SectionReport& section : report.sections)
     for (const CaseReport& entry : section.cases)
-      all.push_back((section.title == kDeviationsSection ? entry.result.id + " " : "") + std::string{name(entry.result.verdict)});
+      all.push_back((section.title == kDeviationsSection ? entry.result.id + " " : "") +
+                    std::string{name(entry.result.verdict)});
   return all;
 }
 
@@ -133,7 +143,8 @@ TEST(Deviations, GiveTheirReasonAndPlace) {
 TEST(Deviations, ByClauseLookAtWhatTheFailureNames) {
   Report report = report_of({Verdict::Passed, Verdict::Passed, Verdict::Failed});
   report.sections[0].cases[2].result.failure->clauses = {"ZNS-GEN-004"};
-  EXPECT_THAT(verdicts_after(report, "[[deviation]]\nclause = \"ZNS-GEN-004\"\nreason = \"why\"\n"), ElementsAre("passed", "passed", "known"));
+  EXPECT_THAT(verdicts_after(report, "[[deviation]]\nclause = \"ZNS-GEN-004\"\nreason = \"why\"\n"),
+              ElementsAre("passed", "passed", "known"));
   EXPECT_THAT(verdicts_after(report, kByClause), ElementsAre("passed", "passed", "failed", "deviation/d:1 stale"));
 }
 
@@ -145,7 +156,8 @@ TEST(Deviations, AreStaleWhenTheirCasesPass) {
 }
 
 TEST(Deviations, AreStaleWhenTheFailureIsAnotherOne) {
-  EXPECT_THAT(verdicts_after(report_of({Verdict::Failed}, "Zone Is Full"), kByText), ElementsAre("failed", "deviation/d:1 stale"));
+  EXPECT_THAT(verdicts_after(report_of({Verdict::Failed}, "Zone Is Full"), kByText),
+              ElementsAre("failed", "deviation/d:1 stale"));
 }
 
 TEST(Deviations, AreNotStaleWhenOneOfTheirCasesStillFails) {
@@ -156,17 +168,20 @@ TEST(Deviations, AreNotStaleWhenTheirCasesCannotTell) {
   // Filtered out, wholly or in part: the one that deviates may be among those that did not run.
   EXPECT_THAT(verdicts_after(report_of({}), kByCase), IsEmpty());
   EXPECT_THAT(verdicts_after(report_of({Verdict::Passed}), kByCase), ElementsAre("passed"));
-  EXPECT_THAT(verdicts_after(report_of({Verdict::NotApplicable, Verdict::NotApplicable}), kByCase), ElementsAre("not_applicable", "not_applicable"));
+  EXPECT_THAT(verdicts_after(report_of({Verdict::NotApplicable, Verdict::NotApplicable}), kByCase),
+              ElementsAre("not_applicable", "not_applicable"));
   EXPECT_THAT(verdicts_after(report_of({Verdict::Passed, Verdict::Error}), kByCase), ElementsAre("passed", "error"));
 }
 
 TEST(Deviations, CountAsUsedWhereTwoCoverOneCase) {
-  EXPECT_THAT(verdicts_after(report_of({Verdict::Failed, Verdict::Failed}), std::string{kByCase} + kByCase), ElementsAre("known", "known"));
+  EXPECT_THAT(verdicts_after(report_of({Verdict::Failed, Verdict::Failed}), std::string{kByCase} + kByCase),
+              ElementsAre("known", "known"));
 }
 
 TEST(Deviations, ForCasesThatDoNotExistAreAUsageError) {
   EXPECT_NO_THROW(check_deviations(parse_deviations(kByCase, "d"), suite()));
-  EXPECT_NO_THROW(check_deviations(parse_deviations("[[deviation]]\ncase = \"run/prepare\"\nreason = \"why\"\n", "d"), suite()));
+  EXPECT_NO_THROW(
+      check_deviations(parse_deviations("[[deviation]]\ncase = \"run/prepare\"\nreason = \"why\"\n", "d"), suite()));
   try {
     check_deviations(parse_deviations("\n[[deviation]]\ncase = \"apend/*\"\nreason = \"why\"\n", "d"), suite());
     ADD_FAILURE();

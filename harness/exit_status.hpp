@@ -8,7 +8,7 @@ namespace zns::harness {
 inline constexpr int kConformant = 0;     // listed deviations included
 inline constexpr int kNotConformant = 1;  // or a listed deviation is gone
 inline constexpr int kUsage = 2;
-inline constexpr int kHarnessError = 3;   // or the target's
+inline constexpr int kHarnessError = 3;  // or the target's
 inline constexpr int kNothingMatched = 4;
 
 [[nodiscard]] inline int exit_status(const Report& report) {

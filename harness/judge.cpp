@@ -28,8 +28,8 @@ suites::Failure to_failure(const Finding& finding, const std::vector<std::string
           .clauses = finding.clauses};
 }
 
-suites::Result judge(suites::Result suite, const std::vector<Finding>& findings, const std::vector<std::string>& commands,
-                     bool all_judged) {
+suites::Result judge(suites::Result suite, const std::vector<Finding>& findings,
+                     const std::vector<std::string>& commands, bool all_judged) {
   const auto objection = std::find_if(findings.begin(), findings.end(), [](const Finding& f) { return !f.warning; });
   if (suite.verdict == suites::Verdict::Failed) {
     if (objection == findings.end() && all_judged) suite.reason = kSuiteObjects;

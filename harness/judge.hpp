@@ -15,8 +15,8 @@ inline constexpr const char* kSuiteObjects = "witnesses disagree: the suite obje
 // `findings` are the oracle's while the case ran, `commands` what the case sent. An objection of either witness makes
 // the case failed, and the reason says so when the other has none, unless there was something that the oracle did not
 // judge. Warnings never fail a case.
-[[nodiscard]] suites::Result judge(suites::Result suite, const std::vector<Finding>& findings, const std::vector<std::string>& commands,
-                                   bool all_judged = true);
+[[nodiscard]] suites::Result judge(suites::Result suite, const std::vector<Finding>& findings,
+                                   const std::vector<std::string>& commands, bool all_judged = true);
 
 // An objection of the oracle as a failure; for findings outside of any case too.
 [[nodiscard]] suites::Failure to_failure(const Finding& finding, const std::vector<std::string>& commands);

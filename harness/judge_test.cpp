@@ -14,12 +14,19 @@ Result result_of(Verdict verdict) {
   Result result;
   result.id = "a/b";
   result.verdict = verdict;
-  if (verdict == Verdict::Failed) result.failure = suites::Failure{.expected = {"this"}, .observed = "that", .zones = {}, .commands = {}, .clauses = {}};
+  if (verdict == Verdict::Failed)
+    result.failure =
+        suites::Failure{.expected = {"this"}, .observed = "that", .zones = {}, .commands = {}, .clauses = {}};
   return result;
 }
 
 Finding objection() {
-  return {.warning = false, .clauses = {"ZNS-GEN-001"}, .command = "flush", .expected = {"success"}, .observed = "an abort", .zones = {"zone 3  ZSE"}};
+  return {.warning = false,
+          .clauses = {"ZNS-GEN-001"},
+          .command = "flush",
+          .expected = {"success"},
+          .observed = "an abort",
+          .zones = {"zone 3  ZSE"}};
 }
 
 Finding warning() {

@@ -20,7 +20,8 @@ namespace {
 using suites::Verdict;
 
 std::uint64_t ms_since(std::chrono::steady_clock::time_point start) {
-  return static_cast<std::uint64_t>(std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - start).count());
+  return static_cast<std::uint64_t>(
+      std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - start).count());
 }
 
 suites::Facts facts_of(suites::Target& target) {
@@ -33,7 +34,8 @@ suites::Facts facts_of(suites::Target& target) {
 
 void check_zones(const std::optional<ZoneRange>& zones, const suites::Facts& facts) {
   if (zones && zones->last >= facts.zone_count)
-    throw UsageError("--zones: the namespace has zones 0 to " + std::to_string(facts.zone_count - 1) + ", no zone " + std::to_string(zones->last));
+    throw UsageError("--zones: the namespace has zones 0 to " + std::to_string(facts.zone_count - 1) + ", no zone " +
+                     std::to_string(zones->last));
 }
 
 std::vector<std::string> names_of(const std::vector<ClauseId>& clauses) {
@@ -56,7 +58,11 @@ class Runner {
   Runner(suites::Target& target, suites::Facts facts, const RunOptions& options)
       : options_{options},
         monitor_{target, facts},
-        bench_{monitor_, facts, {.seed = options.seed, .first_zone = options.zones ? options.zones->first : 0, .last_zone = last_zone(options)}} {
+        bench_{monitor_,
+               facts,
+               {.seed = options.seed,
+                .first_zone = options.zones ? options.zones->first : 0,
+                .last_zone = last_zone(options)}} {
     report_.version = ZNSPEC_VERSION;
     report_.target = target.name();
     report_.facts = std::move(facts);
@@ -77,10 +83,12 @@ class Runner {
     }
     result = judge(std::move(result), monitor_.take_findings(), bench_.log());
     if (result.verdict != Verdict::Passed)
-      events_.cases.push_back(run_event(kPrepareId, "Zones that hold data are made Empty before the first case", std::move(result)));
+      events_.cases.push_back(
+          run_event(kPrepareId, "Zones that hold data are made Empty before the first case", std::move(result)));
   }
 
-  // What a run does inside of its zones is nothing to the others. The target sends nothing there: that is the device's doing.
+  // What a run does inside of its zones is nothing to the others. The target sends nothing there: that is the device's
+  // doing.
   void look_outside(OpenedTarget& opened) {
     if (!options_.zones) return;
     try {
@@ -88,8 +96,11 @@ class Runner {
       if (changes.empty()) return;
       suites::Result result;
       result.verdict = Verdict::Failed;
-      result.failure = suites::Failure{.expected = {"nothing changes"}, .observed = std::to_string(changes.size()) + " changes",
-                                       .zones = changes, .commands = {}, .clauses = {}};
+      result.failure = suites::Failure{.expected = {"nothing changes"},
+                                       .observed = std::to_string(changes.size()) + " changes",
+                                       .zones = changes,
+                                       .commands = {},
+                                       .clauses = {}};
       events_.cases.push_back(run_event(kOutsideId, "Zones outside of --zones stay as they were", std::move(result)));
     } catch (const std::exception& error) {
       stop(error.what());
@@ -151,13 +162,16 @@ class Runner {
   void stop(const std::string& why) {
     if (!report_.stopped.empty()) return;  // the first reason is the cause of all others
     report_.stopped = why + " (" + std::to_string(done_) + " of " + std::to_string(total_) + " cases were run)";
-    events_.cases.push_back(run_event(kStoppedId, "Every selected case is run",
-                                      {.id = "", .verdict = Verdict::Error, .reason = report_.stopped, .failure = std::nullopt}));
+    events_.cases.push_back(
+        run_event(kStoppedId, "Every selected case is run",
+                  {.id = "", .verdict = Verdict::Error, .reason = report_.stopped, .failure = std::nullopt}));
   }
 
   [[nodiscard]] std::string replay(const std::string& id) const {
-    std::string line = options_.replay_command + " run " + shell_word(report_.target) + " --filter " + shell_word(id) + " --seed " + std::to_string(options_.seed);
-    if (options_.zones) line += " --zones " + std::to_string(options_.zones->first) + "-" + std::to_string(options_.zones->last);
+    std::string line = options_.replay_command + " run " + shell_word(report_.target) + " --filter " + shell_word(id) +
+                       " --seed " + std::to_string(options_.seed);
+    if (options_.zones)
+      line += " --zones " + std::to_string(options_.zones->first) + "-" + std::to_string(options_.zones->last);
     return line + options_.replay_options;
   }
 
@@ -169,7 +183,8 @@ class Runner {
         if (verdict != Verdict::Passed && verdict != Verdict::Failed && verdict != Verdict::Warned) continue;
         for (const std::string& id : entry.clauses) ++report_.clauses[id].exercised;
         // What the oracle named is counted already.
-        const bool named_by_suite = verdict == Verdict::Failed && entry.result.reason != kOracleObjects && !violated_clauses(entry).empty();
+        const bool named_by_suite =
+            verdict == Verdict::Failed && entry.result.reason != kOracleObjects && !violated_clauses(entry).empty();
         if (named_by_suite) ++report_.clauses[violated_clauses(entry).front()].violated;
       }
     }

@@ -16,18 +16,19 @@ namespace zns::harness {
 
 struct RunOptions {
   std::uint64_t seed = 1;
-  std::optional<ZoneRange> zones = {};  // those that the target was opened with
+  std::optional<ZoneRange> zones = {};    // those that the target was opened with
   std::string replay_command = "znspec";  // what a replay line begins with ...
   std::string replay_options = {};        // ... and ends with, " --destroy-data"
   // Before each case, and at the end with an empty id.
-  std::function<void(std::size_t done, std::size_t total, const std::string& id)> progress = [](auto, auto, const auto&) {};
+  std::function<void(std::size_t done, std::size_t total, const std::string& id)> progress = [](auto, auto,
+                                                                                                const auto&) {};
   // Asked between cases: true ends the run in good order.
   std::function<bool()> interrupted = [] { return false; };
 };
 
-// Runs the selected cases. Throws HarnessError when the device cannot be tested at all, and UsageError for zones that it
-// does not have. Once cases run nothing is thrown: what ends the run early is in the report (`stopped`), with all that
-// was found out before.
+// Runs the selected cases. Throws HarnessError when the device cannot be tested at all, and UsageError for zones that
+// it does not have. Once cases run nothing is thrown: what ends the run early is in the report (`stopped`), with all
+// that was found out before.
 [[nodiscard]] Report run(OpenedTarget& opened, const std::vector<suites::Section>& selected, const RunOptions& options);
 
 }  // namespace zns::harness

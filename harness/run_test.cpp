@@ -34,7 +34,8 @@ class Actor final : public OpenedTarget, public suites::Target {
   void inject(std::uint64_t zslba, ZoneState state) override { device_.inject(zslba, state); }
 
   suites::Completion submit(const suites::Submission& submission) override {
-    const bool flush = submission.queue == Queue::Io && std::holds_alternative<Flush>(decode(submission.queue, submission.sqe).body);
+    const bool flush =
+        submission.queue == Queue::Io && std::holds_alternative<Flush>(decode(submission.queue, submission.sqe).body);
     if (flush && dies) throw HarnessError("the device is gone");
     suites::Completion completion = device_.submit(submission);
     if (flush && lies) completion.status = Status::ZoneIsFull;
@@ -54,30 +55,46 @@ class Actor final : public OpenedTarget, public suites::Target {
 };
 
 Case a_case(const std::string& id, std::function<void(Bench&)> body, Level level = Level::Shall) {
-  return {.id = id, .title = "Title of " + id, .clauses = {"ZNS-GEN-001"}, .level = level, .needs = {}, .run = std::move(body)};
+  return {.id = id,
+          .title = "Title of " + id,
+          .clauses = {"ZNS-GEN-001"},
+          .level = level,
+          .needs = {},
+          .run = std::move(body)};
 }
 
-void flush(Bench& bench) { static_cast<void>(bench.flush()); }
-void pass(Bench& bench) { bench.expect_success(bench.flush()); }
-void fail(Bench& bench) { bench.expect(false, "this", "that"); }
+void flush(Bench& bench) {
+  static_cast<void>(bench.flush());
+}
+void pass(Bench& bench) {
+  bench.expect_success(bench.flush());
+}
+void fail(Bench& bench) {
+  bench.expect(false, "this", "that");
+}
 
-std::vector<Section> one_section(std::vector<Case> cases) { return {{"ZNS 1.1 9", "A section", std::move(cases)}}; }
+std::vector<Section> one_section(std::vector<Case> cases) {
+  return {{"ZNS 1.1 9", "A section", std::move(cases)}};
+}
 
 std::vector<std::string> verdicts(const Report& report) {
   std::vector<std::string> all;
   for (const SectionReport& section : report.sections)
-    for (const CaseReport& entry : section.cases) all.push_back(entry.result.id + " " + std::string{name(entry.result.verdict)});
+    for (const CaseReport& entry : section.cases)
+      all.push_back(entry.result.id + " " + std::string{name(entry.result.verdict)});
   return all;
 }
 
 TEST(Run, ReportsEveryVerdict) {
   Actor actor;
-  const Report report = run(actor,
-                            one_section({a_case("a/pass", pass), a_case("a/fail", fail), a_case("a/should", fail, Level::Should),
-                                         a_case("a/skip", [](Bench& bench) { bench.needs(false, "no such thing"); }),
-                                         a_case("a/undecided", [](Bench&) { throw suites::CaseInconclusive{"who knows"}; })}),
-                            {});
-  EXPECT_THAT(verdicts(report), ElementsAre("a/pass passed", "a/fail failed", "a/should warned", "a/skip not_applicable", "a/undecided error"));
+  const Report report =
+      run(actor,
+          one_section({a_case("a/pass", pass), a_case("a/fail", fail), a_case("a/should", fail, Level::Should),
+                       a_case("a/skip", [](Bench& bench) { bench.needs(false, "no such thing"); }),
+                       a_case("a/undecided", [](Bench&) { throw suites::CaseInconclusive{"who knows"}; })}),
+          {});
+  EXPECT_THAT(verdicts(report), ElementsAre("a/pass passed", "a/fail failed", "a/should warned",
+                                            "a/skip not_applicable", "a/undecided error"));
   EXPECT_EQ(report.sections[0].cases[3].result.reason, "no such thing");
   EXPECT_EQ(report.target, "ref:zones=8");
   EXPECT_EQ(report.facts.zone_count, 8U);
@@ -122,7 +139,8 @@ TEST(Run, NeedsNoRemarkWhereBothObject) {
 TEST(Run, EndsWhenTheWorldFailsAndKeepsWhatItHas) {
   Actor actor;
   actor.dies = true;
-  const Report report = run(actor, one_section({a_case("a/fail", fail), a_case("a/flush", pass), a_case("a/never", pass)}), {});
+  const Report report =
+      run(actor, one_section({a_case("a/fail", fail), a_case("a/flush", pass), a_case("a/never", pass)}), {});
   EXPECT_THAT(verdicts(report), ElementsAre("a/fail failed", "a/flush error", "run/stopped error"));
   EXPECT_EQ(report.stopped, "the device is gone (1 of 3 cases were run)");
   EXPECT_EQ(report.sections[0].cases[1].result.reason, "the device is gone");
@@ -135,7 +153,8 @@ TEST(Run, EndsBetweenCasesWhenItIsInterrupted) {
   const auto count = [&cases](Bench&) { ++cases; };
   RunOptions options;
   options.interrupted = [&cases] { return cases == 2; };
-  const Report report = run(actor, one_section({a_case("a/1", count), a_case("a/2", count), a_case("a/3", count)}), options);
+  const Report report =
+      run(actor, one_section({a_case("a/1", count), a_case("a/2", count), a_case("a/3", count)}), options);
   EXPECT_THAT(verdicts(report), ElementsAre("a/1 passed", "a/2 passed", "run/stopped error"));
   EXPECT_EQ(exit_status(report), kHarnessError);
 }
@@ -158,7 +177,8 @@ TEST(Run, GivesALineThatRunsACaseAlone) {
   options.zones = ZoneRange{.first = 2, .last = 5};
   options.replay_options = " --destroy-data";
   const Report report = run(actor, one_section({a_case("a/1", pass)}), options);
-  EXPECT_EQ(report.sections[0].cases[0].replay, "znspec run ref:zones=8 --filter a/1 --seed 9 --zones 2-5 --destroy-data");
+  EXPECT_EQ(report.sections[0].cases[0].replay,
+            "znspec run ref:zones=8 --filter a/1 --seed 9 --zones 2-5 --destroy-data");
 }
 
 TEST(Run, RefusesZonesThatTheDeviceDoesNotHave) {

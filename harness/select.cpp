@@ -58,7 +58,9 @@ Suite parse_suite(const std::string& name) {
   throw UsageError("--suite: '" + name + "' is none of zns, base, all");
 }
 
-Suite suite_of(const suites::Section& section) { return section.number.rfind("Base", 0) == 0 ? Suite::Base : Suite::Zns; }
+Suite suite_of(const suites::Section& section) {
+  return section.number.rfind("Base", 0) == 0 ? Suite::Base : Suite::Zns;
+}
 
 std::vector<suites::Section> select(const std::vector<suites::Section>& contents, Suite suite, const Filter& filter) {
   std::vector<suites::Section> selected;

@@ -34,7 +34,8 @@ enum class Suite : std::uint8_t { All, Zns, Base };
 [[nodiscard]] Suite suite_of(const suites::Section& section);
 
 // The sections with the selected cases, in their order; sections that are left empty are dropped.
-[[nodiscard]] std::vector<suites::Section> select(const std::vector<suites::Section>& contents, Suite suite, const Filter& filter);
+[[nodiscard]] std::vector<suites::Section> select(const std::vector<suites::Section>& contents, Suite suite,
+                                                  const Filter& filter);
 [[nodiscard]] std::size_t case_count(const std::vector<suites::Section>& sections);
 
 }  // namespace zns::harness

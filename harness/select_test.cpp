@@ -26,7 +26,9 @@ TEST(Glob, QuestionMarkStandsForOneCharacter) {
   EXPECT_FALSE(glob_matches("abc?", "abc"));
 }
 
-TEST(Filter, SelectsAllWhenItSaysNothing) { EXPECT_TRUE(Filter{}.selects("read/at-wp")); }
+TEST(Filter, SelectsAllWhenItSaysNothing) {
+  EXPECT_TRUE(Filter{}.selects("read/at-wp"));
+}
 
 TEST(Filter, NamesTopicsAndGlobs) {
   const Filter filter{"read,write/*zeroes*"};
@@ -52,7 +54,9 @@ TEST(Filter, RefusesEmptyPatterns) {
   for (const char* pattern : {"", ",", "a,", "!", "a,,b"}) EXPECT_THROW(Filter{pattern}, UsageError) << pattern;
 }
 
-TEST(Suite, RefusesUnknownNames) { EXPECT_THROW(static_cast<void>(parse_suite("nvme")), UsageError); }
+TEST(Suite, RefusesUnknownNames) {
+  EXPECT_THROW(static_cast<void>(parse_suite("nvme")), UsageError);
+}
 
 std::vector<std::string> ids(const std::vector<suites::Section>& sections) {
   std::vector<std::string> all;
@@ -68,10 +72,12 @@ suites::Case a_case(const std::string& id) {
 }
 
 TEST(Select, KeepsTheOrderAndDropsEmptySections) {
-  const std::vector<suites::Section> contents{{"Base 2.0 5.17", "Identify command", {a_case("identify/a"), a_case("identify/b")}},
-                                              {"NVM 1.0 3.2.4", "Read command", {a_case("read/a")}},
-                                              {"ZNS 1.1 3.4.1", "Zone Append command", {a_case("zone-append/a"), a_case("zone-append/b")}}};
-  EXPECT_THAT(ids(select(contents, Suite::All, Filter{})), ElementsAre("identify/a", "identify/b", "read/a", "zone-append/a", "zone-append/b"));
+  const std::vector<suites::Section> contents{
+      {"Base 2.0 5.17", "Identify command", {a_case("identify/a"), a_case("identify/b")}},
+      {"NVM 1.0 3.2.4", "Read command", {a_case("read/a")}},
+      {"ZNS 1.1 3.4.1", "Zone Append command", {a_case("zone-append/a"), a_case("zone-append/b")}}};
+  EXPECT_THAT(ids(select(contents, Suite::All, Filter{})),
+              ElementsAre("identify/a", "identify/b", "read/a", "zone-append/a", "zone-append/b"));
   EXPECT_THAT(ids(select(contents, Suite::Base, Filter{})), ElementsAre("identify/a", "identify/b"));
   EXPECT_THAT(ids(select(contents, Suite::Zns, Filter{"*/a"})), ElementsAre("read/a", "zone-append/a"));
   EXPECT_EQ(select(contents, Suite::All, Filter{"*/b"}).size(), 2U);

@@ -47,8 +47,10 @@ int parse_and_act(std::vector<std::string> arguments, World& world) {
   add_explain_command(app, world, action);
   add_guest_command(app, world, action, after_dashes);
   // CLI11 would say that a sub-command is required, which is beside the point when there is a misspelt one.
-  const bool named = !arguments.empty() && arguments.front().rfind('-', 0) != 0;
-  if (named && app.get_subcommands([&](const CLI::App* known) { return known->get_name() == arguments.front(); }).empty())
+  if (arguments.empty()) throw UsageError("a sub-command is required (see znspec --help)");
+  const bool named = arguments.front().rfind('-', 0) != 0;
+  if (named &&
+      app.get_subcommands([&](const CLI::App* known) { return known->get_name() == arguments.front(); }).empty())
     throw UsageError("'" + arguments.front() + "' is no sub-command (see znspec --help)");
   try {
     std::reverse(arguments.begin(), arguments.end());  // CLI11 takes them from the back

@@ -24,11 +24,18 @@ using ::testing::HasSubstr;
 using ::testing::StartsWith;
 
 Case a_case(const std::string& id, std::function<void(Bench&)> body) {
-  return {.id = id, .title = "Title of " + id, .clauses = {"ZNS-ZMS-021"}, .level = Level::Shall, .needs = {}, .run = std::move(body)};
+  return {.id = id,
+          .title = "Title of " + id,
+          .clauses = {"ZNS-ZMS-021"},
+          .level = Level::Shall,
+          .needs = {},
+          .run = std::move(body)};
 }
 
 std::vector<suites::Section> contents_for_tests() {
-  return {{"Base 2.0 7.1", "Flush command", {a_case("flush/good", [](Bench& bench) { bench.expect_success(bench.flush()); })}},
+  return {{"Base 2.0 7.1",
+           "Flush command",
+           {a_case("flush/good", [](Bench& bench) { bench.expect_success(bench.flush()); })}},
           {"ZNS 1.1 3.4.3",
            "Zone Management Send command",
            {a_case("send/bad", [](Bench& bench) { bench.expect(false, "this", "that"); }),
@@ -71,7 +78,8 @@ class Cli : public ::testing::Test {
   }
 
   std::string file(const std::string& name, const std::string& text) {
-    const auto path = std::filesystem::path{::testing::TempDir()} / ("znspec_cli_" + std::to_string(::getpid()) + "_" + name);
+    const auto path =
+        std::filesystem::path{::testing::TempDir()} / ("znspec_cli_" + std::to_string(::getpid()) + "_" + name);
     std::ofstream{path} << text;
     return path.string();
   }
@@ -106,7 +114,9 @@ TEST_F(Cli, ExitsWith1WhenItDoesNot) {
   EXPECT_THAT(outcome.out, HasSubstr("replay    znspec run ref: --filter send/bad --seed 1\n"));
 }
 
-TEST_F(Cli, ExitsWith3WhenACaseReachedNoVerdict) { EXPECT_EQ(znspec({"run", "ref:", "--filter", "send/undecided"}).status, 3); }
+TEST_F(Cli, ExitsWith3WhenACaseReachedNoVerdict) {
+  EXPECT_EQ(znspec({"run", "ref:", "--filter", "send/undecided"}).status, 3);
+}
 
 TEST_F(Cli, ReportsWhatWasDoneBeforeTheWorldFailed) {
   const Outcome outcome = znspec({"run", "ref:", "--filter", "!send/undecided"});
@@ -119,7 +129,8 @@ TEST_F(Cli, ExitsWith0WhenTheFailuresAreListed) {
   const std::string list = file("known", "[[deviation]]\ncase = \"send/bad\"\nreason = \"old firmware\"\n");
   const Outcome outcome = znspec({"run", "ref:", "--filter", "flush,send/bad", "--deviations", list});
   EXPECT_EQ(outcome.status, 0);
-  EXPECT_THAT(outcome.out, AllOf(HasSubstr("~ send/bad  known deviation: old firmware (" + list + ":1)"), HasSubstr("1 known deviation\n")));
+  EXPECT_THAT(outcome.out, AllOf(HasSubstr("~ send/bad  known deviation: old firmware (" + list + ":1)"),
+                                 HasSubstr("1 known deviation\n")));
 }
 
 TEST_F(Cli, ExitsWith1WhenAListedDeviationIsGone) {
@@ -141,16 +152,20 @@ TEST_F(Cli, RefusesBadOptionsBeforeTheDeviceIsTouched) {
   expect_complaint({"run"}, 2, "TARGET is required");
   expect_complaint({"run", "ref:", "again"}, 2, "again");
   expect_complaint({"run", "ref:", "--bogus"}, 2, "--bogus");
-  for (const char* seed : {"-1", "", "1x", "0x", "18446744073709551616"}) expect_complaint({"run", "ref:", "--seed", seed}, 2, "--seed");
-  for (const char* zones : {"a", "3-", "-3", "5-3", "1-2-3"}) expect_complaint({"run", "ref:", "--zones=" + std::string{zones}}, 2, "--zones");
+  for (const char* seed : {"-1", "", "1x", "0x", "18446744073709551616"})
+    expect_complaint({"run", "ref:", "--seed", seed}, 2, "--seed");
+  for (const char* zones : {"a", "3-", "-3", "5-3", "1-2-3"})
+    expect_complaint({"run", "ref:", "--zones=" + std::string{zones}}, 2, "--zones");
   expect_complaint({"run", "ref:", "--suite", "nvme"}, 2, "'nvme' is none of zns, base, all");
   expect_complaint({"run", "ref:", "--filter", "a,,b"}, 2, "empty pattern");
   expect_complaint({"run", "ref:", "--report", "xml"}, 2, "'xml' is none of");
   expect_complaint({"run", "ref:", "--color", "pink"}, 2, "pink");
   expect_complaint({"run", "ref:", "--deviations", "/nonexistent/d"}, 2, "/nonexistent/d");
   expect_complaint({"run", "ref:", "--deviations", "d", "--no-deviations"}, 2, "--no-deviations");
-  expect_complaint({"run", "ref:", "--deviations", file("bad", "\n[[deviation]]\ncase = \"x\"\n")}, 2, "_bad:2: a deviation gives its 'reason'");
-  expect_complaint({"run", "ref:", "--deviations", file("none", "[[deviation]]\ncase = \"x\"\nreason = \"y\"\n")}, 2, "_none:1: no case matches 'x'");
+  expect_complaint({"run", "ref:", "--deviations", file("bad", "\n[[deviation]]\ncase = \"x\"\n")}, 2,
+                   "_bad:2: a deviation gives its 'reason'");
+  expect_complaint({"run", "ref:", "--deviations", file("none", "[[deviation]]\ncase = \"x\"\nreason = \"y\"\n")}, 2,
+                   "_none:1: no case matches 'x'");
   EXPECT_EQ(opened_, 0);
 }
 
@@ -162,13 +177,15 @@ TEST_F(Cli, RefusesBadTargets) {
 }
 
 TEST_F(Cli, RefusesAReportThatCannotBeWrittenBeforeTheDeviceIsTouched) {
-  expect_complaint({"run", "ref:", "--report", "json=/nonexistent/r"}, 3, "cannot write report '/nonexistent/r': No such file or directory");
+  expect_complaint({"run", "ref:", "--report", "json=/nonexistent/r"}, 3,
+                   "cannot write report '/nonexistent/r': No such file or directory");
   EXPECT_EQ(opened_, 0);
 }
 
 TEST_F(Cli, WritesReports) {
   const std::string json = file("json", "");
-  const Outcome outcome = znspec({"run", "ref:", "--filter", "flush", "--report", "json=" + json, "--report", "junit=-"});
+  const Outcome outcome =
+      znspec({"run", "ref:", "--filter", "flush", "--report", "json=" + json, "--report", "junit=-"});
   EXPECT_EQ(outcome.status, 0);
   EXPECT_THAT(outcome.out, StartsWith("<?xml"));
   std::ostringstream text;
@@ -183,30 +200,40 @@ TEST_F(Cli, GivesTheSameReportForTheSameSeed) {
 
 TEST_F(Cli, ListsOneLineEach) {
   EXPECT_EQ(znspec({"list", "cases", "--suite", "base"}).out, "flush/good  shall      Title of flush/good\n");
-  EXPECT_THAT(znspec({"list", "sections"}).out, HasSubstr("ZNS 1.1 3.4.3           Zone Management Send command              3 cases\n"));
-  EXPECT_THAT(znspec({"list", "clauses", "--filter", "ZNS-ZMS-021"}).out, StartsWith("ZNS-ZMS-021     shall          high    4 cases    Close Zone on"));
+  EXPECT_THAT(znspec({"list", "sections"}).out,
+              HasSubstr("ZNS 1.1 3.4.3           Zone Management Send command              3 cases\n"));
+  EXPECT_THAT(znspec({"list", "clauses", "--filter", "ZNS-ZMS-021"}).out,
+              StartsWith("ZNS-ZMS-021     shall          high    4 cases    Close Zone on"));
   EXPECT_THAT(znspec({"list", "freedoms"}).out, HasSubstr("implicit-close            ZNS-RES-013"));
   expect_complaint({"list"}, 2, "WHAT is required");
   expect_complaint({"list", "mutants"}, 2, "mutants");
 }
 
 TEST_F(Cli, ExplainsIds) {
-  EXPECT_THAT(znspec({"explain", "flush/good"}).out, AllOf(StartsWith("flush/good  case, shall, Base 2.0 7.1 Flush command\n"), HasSubstr("ZNS-ZMS-021 (shall")));
-  EXPECT_THAT(znspec({"explain", "ZNS-ZMS-021"}).out, AllOf(HasSubstr("confidence high"), HasSubstr("cited by\n  flush/good\n")));
-  EXPECT_THAT(znspec({"explain", "ZNS-RES-013"}).out, AllOf(HasSubstr("freedom implicit-close"), HasSubstr("cited by no case")));
+  EXPECT_THAT(
+      znspec({"explain", "flush/good"}).out,
+      AllOf(StartsWith("flush/good  case, shall, Base 2.0 7.1 Flush command\n"), HasSubstr("ZNS-ZMS-021 (shall")));
+  EXPECT_THAT(znspec({"explain", "ZNS-ZMS-021"}).out,
+              AllOf(HasSubstr("confidence high"), HasSubstr("cited by\n  flush/good\n")));
+  EXPECT_THAT(znspec({"explain", "ZNS-RES-013"}).out,
+              AllOf(HasSubstr("freedom implicit-close"), HasSubstr("cited by no case")));
   EXPECT_THAT(znspec({"explain", "implicit-close"}).out, HasSubstr("by clause ZNS-RES-013"));
-  expect_complaint({"explain", "implicit-clos"}, 2, "no case, clause or freedom has the id 'implicit-clos'; the nearest is 'implicit-close'");
+  expect_complaint({"explain", "implicit-clos"}, 2,
+                   "no case, clause or freedom has the id 'implicit-clos'; the nearest is 'implicit-close'");
   expect_complaint({"explain", "qqqqqqqqqqqqq"}, 2, "'qqqqqqqqqqqqq' (see znspec list)");
   expect_complaint({"explain"}, 2, "ID is required");
 }
 
 TEST_F(Cli, RunsTheGuestAndHandsOnItsStatus) {
-  const Outcome outcome = znspec({"guest", "--qemu", "/q", "--qemu-data", "/d", "--device", "zoned.zone_size=4M,size=64M", "--device", "ms=8",
-                                  "--controller", "mdts=3", "--memory", "1024", "--accel", "kvm", "--timeout", "90", "--keep", "--", "list", "cases"});
+  const Outcome outcome = znspec(
+      {"guest",    "--qemu",    "/q",           "--qemu-data", "/d",       "--device", "zoned.zone_size=4M,size=64M",
+       "--device", "ms=8",      "--controller", "mdts=3",      "--memory", "1024",     "--accel",
+       "kvm",      "--timeout", "90",           "--keep",      "--",       "list",     "cases"});
   EXPECT_EQ(outcome.status, 1);
   EXPECT_EQ(guest_.qemu, "/q");
   EXPECT_EQ(guest_.qemu_data, "/d");
-  EXPECT_THAT(guest_.device, ElementsAre(::testing::Pair("zoned.zone_size", "4M"), ::testing::Pair("size", "64M"), ::testing::Pair("ms", "8")));
+  EXPECT_THAT(guest_.device, ElementsAre(::testing::Pair("zoned.zone_size", "4M"), ::testing::Pair("size", "64M"),
+                                         ::testing::Pair("ms", "8")));
   EXPECT_THAT(guest_.controller, ElementsAre(::testing::Pair("mdts", "3")));
   EXPECT_EQ(guest_.memory_mib, 1024U);
   EXPECT_EQ(guest_.accel, "kvm");
@@ -217,7 +244,8 @@ TEST_F(Cli, RunsTheGuestAndHandsOnItsStatus) {
 
 TEST_F(Cli, RepeatsTheGuestsOptionsInReplayLines) {
   znspec({"guest", "--device", "ms=8", "--keep", "--", "run", "ref:", "--filter", "a"});
-  EXPECT_THAT(guest_arguments_, ElementsAre("run", "ref:", "--filter", "a", "--replay-as", "znspec guest --device ms=8 --keep --"));
+  EXPECT_THAT(guest_arguments_,
+              ElementsAre("run", "ref:", "--filter", "a", "--replay-as", "znspec guest --device ms=8 --keep --"));
 }
 
 TEST_F(Cli, RunsTheWholeSuiteInTheGuestByDefault) {

@@ -1,4 +1,5 @@
-// The sub-commands, each in the file of its name. Each adds itself to `app`, and sets `action` when it is the one asked for.
+// The sub-commands, each in the file of its name. Each adds itself to `app`, and sets `action` when it is the one asked
+// for.
 #pragma once
 
 #include <functional>

@@ -33,12 +33,13 @@ void print_cases(std::string_view clause, const std::vector<suites::Section>& co
 }
 
 void explain_case(const suites::Section& section, const suites::Case& subject, std::ostream& out) {
-  out << subject.id << "  case, " << name(subject.level) << ", " << section.number << " " << section.title << "\n  " << subject.title << "\n";
+  out << subject.id << "  case, " << name(subject.level) << ", " << section.number << " " << section.title << "\n  "
+      << subject.title << "\n";
   out << "clauses\n";
   for (const ClauseId id : subject.clauses) {
     const Clause& cited = clause(id);
-    out << "  " << cited.id << " (" << name(cited.level) << ", confidence " << name(cited.confidence) << ")  " << cited.section << "\n    "
-        << cited.text << "\n";
+    out << "  " << cited.id << " (" << name(cited.level) << ", confidence " << name(cited.confidence) << ")  "
+        << cited.section << "\n    " << cited.text << "\n";
   }
   out << "run it\n  znspec run TARGET --filter " << subject.id << "\n";
 }
@@ -97,7 +98,8 @@ int execute(const std::string& id, World& world) {
   for (const FreedomRow& freedom : kFreedoms)
     if (freedom.id == id) return explain_freedom(freedom, contents, world.out), kConformant;
   const std::string near = nearest(id, contents);
-  throw UsageError("no case, clause or freedom has the id '" + id + "'" + (near.empty() ? " (see znspec list)" : "; the nearest is '" + near + "'"));
+  throw UsageError("no case, clause or freedom has the id '" + id + "'" +
+                   (near.empty() ? " (see znspec list)" : "; the nearest is '" + near + "'"));
 }
 
 }  // namespace

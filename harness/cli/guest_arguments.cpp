@@ -14,11 +14,17 @@ namespace fs = std::filesystem;
 
 constexpr const char* kQemuDeviations = "qemu-7.2.deviations";
 
-bool begins_with(const std::string& text, std::string_view prefix) { return text.compare(0, prefix.size(), prefix) == 0; }
+bool begins_with(const std::string& text, std::string_view prefix) {
+  return text.compare(0, prefix.size(), prefix) == 0;
+}
 
-bool is_qemu_drive(const std::string& word) { return word == "/dev/nvme0n1" || word == "/dev/ng0n1"; }
+bool is_qemu_drive(const std::string& word) {
+  return word == "/dev/nvme0n1" || word == "/dev/ng0n1";
+}
 
-bool speaks_of_deviations(const std::string& word) { return begins_with(word, "--deviations") || word == "--no-deviations"; }
+bool speaks_of_deviations(const std::string& word) {
+  return begins_with(word, "--deviations") || word == "--no-deviations";
+}
 
 // The name that a reader knows it by: relative where it lies below the current folder.
 std::string short_name(const fs::path& path) {
@@ -36,14 +42,17 @@ fs::path shipped_device_file(const std::string& name) {
                                  fs::path{ZNSPEC_SOURCE_DIR} / "corpora" / "devices" / name};
   for (const fs::path& candidate : candidates)
     if (fs::is_regular_file(candidate, error)) return candidate;
-  throw HarnessError("the shipped file '" + name + "' is neither at " + candidates[0].string() + " nor at " + candidates[1].string());
+  throw HarnessError("the shipped file '" + name + "' is neither at " + candidates[0].string() + " nor at " +
+                     candidates[1].string());
 }
 
 std::vector<std::string> guest_arguments(const GuestRequest& request) {
   std::vector<std::string> arguments = request.arguments;
   if (arguments.empty()) arguments = {"run", "/dev/nvme0n1", "--destroy-data"};
   if (arguments.front() != "run") return arguments;
-  const auto has = [&arguments](const auto& predicate) { return std::any_of(arguments.begin(), arguments.end(), predicate); };
+  const auto has = [&arguments](const auto& predicate) {
+    return std::any_of(arguments.begin(), arguments.end(), predicate);
+  };
   if (has(is_qemu_drive) && !has(speaks_of_deviations))
     arguments.insert(arguments.end(), {"--deviations", short_name(shipped_device_file(kQemuDeviations))});
   // /dev/nvme0n1 is the guest's: on the host the same line would go to another drive.

@@ -13,22 +13,28 @@ using ::testing::StrEq;
 
 const auto kList = EndsWith("corpora/devices/qemu-7.2.deviations");
 
-std::vector<std::string> words(std::vector<std::string> arguments, std::vector<std::string> guest_options = {}, bool colours = false) {
-  return guest_arguments({.arguments = std::move(arguments), .guest_options = std::move(guest_options), .colours = colours});
+std::vector<std::string> words(std::vector<std::string> arguments, std::vector<std::string> guest_options = {},
+                               bool colours = false) {
+  return guest_arguments(
+      {.arguments = std::move(arguments), .guest_options = std::move(guest_options), .colours = colours});
 }
 
 TEST(GuestArguments, AreTheWholeSuiteOnQemusDriveByDefault) {
-  EXPECT_THAT(words({}), ElementsAre("run", "/dev/nvme0n1", "--destroy-data", "--deviations", kList, "--replay-as", "znspec guest --"));
+  EXPECT_THAT(words({}), ElementsAre("run", "/dev/nvme0n1", "--destroy-data", "--deviations", kList, "--replay-as",
+                                     "znspec guest --"));
 }
 
 TEST(GuestArguments, AddTheShippedDeviationsForQemusDrive) {
   EXPECT_THAT(words({"run", "/dev/ng0n1", "--suite", "zns"}),
-              ElementsAre("run", "/dev/ng0n1", "--suite", "zns", "--deviations", kList, "--replay-as", StrEq("znspec guest --")));
+              ElementsAre("run", "/dev/ng0n1", "--suite", "zns", "--deviations", kList, "--replay-as",
+                          StrEq("znspec guest --")));
 }
 
 TEST(GuestArguments, LeaveDeviationsToTheUserWhoSpeaksOfThem) {
-  EXPECT_THAT(words({"run", "/dev/nvme0n1", "--no-deviations"}), ElementsAre("run", "/dev/nvme0n1", "--no-deviations", "--replay-as", "znspec guest --"));
-  EXPECT_THAT(words({"run", "/dev/nvme0n1", "--deviations=f"}), ElementsAre("run", "/dev/nvme0n1", "--deviations=f", "--replay-as", "znspec guest --"));
+  EXPECT_THAT(words({"run", "/dev/nvme0n1", "--no-deviations"}),
+              ElementsAre("run", "/dev/nvme0n1", "--no-deviations", "--replay-as", "znspec guest --"));
+  EXPECT_THAT(words({"run", "/dev/nvme0n1", "--deviations=f"}),
+              ElementsAre("run", "/dev/nvme0n1", "--deviations=f", "--replay-as", "znspec guest --"));
 }
 
 TEST(GuestArguments, AddNoneForOtherDrives) {
@@ -36,7 +42,9 @@ TEST(GuestArguments, AddNoneForOtherDrives) {
   EXPECT_THAT(words({"run", "ref:"}), ElementsAre("run", "ref:", "--replay-as", "znspec guest --"));
 }
 
-TEST(GuestArguments, AreLeftAloneWhereNothingRuns) { EXPECT_THAT(words({"list", "cases"}, {}, true), ElementsAre("list", "cases")); }
+TEST(GuestArguments, AreLeftAloneWhereNothingRuns) {
+  EXPECT_THAT(words({"list", "cases"}, {}, true), ElementsAre("list", "cases"));
+}
 
 TEST(GuestArguments, RepeatTheGuestsOptionsInReplayLines) {
   EXPECT_THAT(words({"run", "ref:"}, {"--device", "a=b,c=d", "--qemu", "/x y/q"}),
@@ -44,11 +52,15 @@ TEST(GuestArguments, RepeatTheGuestsOptionsInReplayLines) {
 }
 
 TEST(GuestArguments, AskForColoursWhereTheHostHasATerminal) {
-  EXPECT_THAT(words({"run", "ref:"}, {}, true), ElementsAre("run", "ref:", "--replay-as", "znspec guest --", "--color", "always"));
-  EXPECT_THAT(words({"run", "ref:", "--color", "never"}, {}, true), ElementsAre("run", "ref:", "--color", "never", "--replay-as", "znspec guest --"));
+  EXPECT_THAT(words({"run", "ref:"}, {}, true),
+              ElementsAre("run", "ref:", "--replay-as", "znspec guest --", "--color", "always"));
+  EXPECT_THAT(words({"run", "ref:", "--color", "never"}, {}, true),
+              ElementsAre("run", "ref:", "--color", "never", "--replay-as", "znspec guest --"));
 }
 
-TEST(ShippedDeviceFile, ThatIsMissingIsNamed) { EXPECT_THROW(static_cast<void>(shipped_device_file("no-such-drive")), HarnessError); }
+TEST(ShippedDeviceFile, ThatIsMissingIsNamed) {
+  EXPECT_THROW(static_cast<void>(shipped_device_file("no-such-drive")), HarnessError);
+}
 
 }  // namespace
 }  // namespace zns::harness

@@ -41,9 +41,11 @@ std::vector<std::string> spelt(const CLI::App& guest) {
   std::vector<std::string> words;
   for (const CLI::Option* option : guest.get_options()) {
     if (option->count() == 0) continue;
-    if (option->get_items_expected_max() == 0) words.push_back("--" + option->get_lnames().front());
+    if (option->get_items_expected_max() == 0)
+      words.push_back("--" + option->get_lnames().front());
     else
-      for (const std::string& value : option->results()) words.insert(words.end(), {"--" + option->get_lnames().front(), value});
+      for (const std::string& value : option->results())
+        words.insert(words.end(), {"--" + option->get_lnames().front(), value});
   }
   return words;
 }
@@ -65,22 +67,38 @@ int execute(GuestCommand command, const GuestRequest& request, World& world) {
 void add_guest_command(CLI::App& app, World& world, Action& action, const std::vector<std::string>& after_dashes) {
   const auto command = std::make_shared<GuestCommand>();
   command->timeout = command->options.timeout.count();
-  CLI::App& guest = *app.add_subcommand("guest", "Run znspec in a Linux guest in QEMU, which has an emulated drive (/dev/nvme0n1)");
-  guest.add_option("--qemu", command->options.qemu, "the program, or its path")->type_name("BIN")->capture_default_str();
+  CLI::App& guest =
+      *app.add_subcommand("guest", "Run znspec in a Linux guest in QEMU, which has an emulated drive (/dev/nvme0n1)");
+  guest.add_option("--qemu", command->options.qemu, "the program, or its path")
+      ->type_name("BIN")
+      ->capture_default_str();
   guest.add_option("--qemu-data", command->qemu_data, "its data folder (-L)")->type_name("DIR");
-  guest.add_option("--device", command->device, "nvme-ns options KEY=VALUE,..., over the defaults; and size=N")->type_name("LIST")->allow_extra_args(false);
-  guest.add_option("--controller", command->controller, "nvme options, likewise")->type_name("LIST")->allow_extra_args(false);
-  guest.add_option("--memory", command->options.memory_mib, "in MiB")->capture_default_str()->check(CLI::Range(64U, 1U << 20U).name("MIB"))->type_name("");
+  guest.add_option("--device", command->device, "nvme-ns options KEY=VALUE,..., over the defaults; and size=N")
+      ->type_name("LIST")
+      ->allow_extra_args(false);
+  guest.add_option("--controller", command->controller, "nvme options, likewise")
+      ->type_name("LIST")
+      ->allow_extra_args(false);
+  guest.add_option("--memory", command->options.memory_mib, "in MiB")
+      ->capture_default_str()
+      ->check(CLI::Range(64U, 1U << 20U).name("MIB"))
+      ->type_name("");
   guest.add_option("--accel", command->options.accel, "tcg or kvm")->type_name("NAME")->capture_default_str();
-  guest.add_option("--timeout", command->timeout, "seconds for all of it")->capture_default_str()->check(CLI::Range(1LL, 1'000'000LL).name("S"))->type_name("");
+  guest.add_option("--timeout", command->timeout, "seconds for all of it")
+      ->capture_default_str()
+      ->check(CLI::Range(1LL, 1'000'000LL).name("S"))
+      ->type_name("");
   guest.add_flag("--keep", command->options.keep, "keep the work folder, and print its name");
   guest.add_option("--kernel", command->kernel, "this kernel instead of the cached one")->type_name("FILE");
   guest.add_option("--modules", command->modules, "and its modules")->type_name("DIR");
   guest.add_option("--cache", command->cache, "where kernels are kept")->type_name("DIR");
-  guest.footer("ARGUMENTS are those of znspec in the guest; without any: run /dev/nvme0n1 --destroy-data, with the shipped known\n"
-               "deviations of QEMU. Files that they name are the host's.");
+  guest.footer(
+      "ARGUMENTS are those of znspec in the guest; without any: run /dev/nvme0n1 --destroy-data, with the shipped "
+      "known\n"
+      "deviations of QEMU. Files that they name are the host's.");
   guest.callback([command, after_dashes, &guest, &world, &action] {
-    const GuestRequest request{.arguments = after_dashes, .guest_options = spelt(guest), .colours = world.out_is_terminal && !world.no_color};
+    const GuestRequest request{
+        .arguments = after_dashes, .guest_options = spelt(guest), .colours = world.out_is_terminal && !world.no_color};
     action = [command, request, &world] { return execute(*command, request, world); };
   });
 }

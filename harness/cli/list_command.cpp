@@ -32,13 +32,15 @@ std::size_t list_cases(const std::vector<suites::Section>& selected, std::ostrea
   for (const suites::Section& section : selected)
     for (const suites::Case& each : section.cases) width = std::max(width, each.id.size());
   for (const suites::Section& section : selected)
-    for (const suites::Case& each : section.cases) out << padded(each.id, width) << padded(name(each.level), 9) << each.title << "\n";
+    for (const suites::Case& each : section.cases)
+      out << padded(each.id, width) << padded(name(each.level), 9) << each.title << "\n";
   return case_count(selected);
 }
 
 std::size_t list_sections(const std::vector<suites::Section>& selected, std::ostream& out) {
   for (const suites::Section& section : selected)
-    out << padded(section.number, 22) << padded(section.title, 40) << section.cases.size() << (section.cases.size() == 1 ? " case\n" : " cases\n");
+    out << padded(section.number, 22) << padded(section.title, 40) << section.cases.size()
+        << (section.cases.size() == 1 ? " case\n" : " cases\n");
   return selected.size();
 }
 
@@ -87,8 +89,12 @@ void add_list_command(CLI::App& app, World& world, Action& action) {
   const auto arguments = std::make_shared<ListArguments>();
   CLI::App& list = *app.add_subcommand("list", "What there is: cases, clauses, freedoms or sections");
   list.add_option("WHAT", arguments->what, "cases, clauses, freedoms or sections")
-      ->required()->type_name("")->check(CLI::IsMember({"cases", "clauses", "freedoms", "sections"}).name(""));
-  list.add_option("--suite", arguments->suite, "zns, base or all: of cases and sections")->type_name("SUITE")->capture_default_str();
+      ->required()
+      ->type_name("")
+      ->check(CLI::IsMember({"cases", "clauses", "freedoms", "sections"}).name(""));
+  list.add_option("--suite", arguments->suite, "zns, base or all: of cases and sections")
+      ->type_name("SUITE")
+      ->capture_default_str();
   list.add_option("--filter", arguments->filter, "globs over ids, with commas; !GLOB leaves out")->type_name("GLOB");
   list.callback([arguments, &world, &action] { action = [arguments, &world] { return execute(*arguments, world); }; });
 }

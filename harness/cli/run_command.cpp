@@ -90,7 +90,8 @@ int nothing_matched(const RunArguments& arguments, World& world) {
 
 int execute(const RunArguments& arguments, World& world) {
   const std::vector<suites::Section> contents = world.contents();
-  const std::vector<suites::Section> selected = select(contents, parse_suite(arguments.suite), parse_filters(arguments.filters));
+  const std::vector<suites::Section> selected =
+      select(contents, parse_suite(arguments.suite), parse_filters(arguments.filters));
   const std::uint64_t seed = parse_seed(arguments.seed);
   const std::optional<ZoneRange> zones = parse_zones(arguments.zones);
   const std::vector<Deviation> deviations = load_all(arguments.deviations, contents);
@@ -107,7 +108,9 @@ int execute(const RunArguments& arguments, World& world) {
   options.zones = zones;
   options.replay_command = arguments.replay_as;
   options.replay_options = arguments.destroy_data ? " --destroy-data" : "";
-  options.progress = [&progress](std::size_t done, std::size_t total, const std::string& id) { progress.show(done, total, id); };
+  options.progress = [&progress](std::size_t done, std::size_t total, const std::string& id) {
+    progress.show(done, total, id);
+  };
   options.interrupted = Interrupt::asked;
   const auto opened = world.open_target(arguments.target, {.destroy_data = arguments.destroy_data, .zones = zones});
   if (!opened->banner().empty()) world.err << "znspec: " << opened->banner() << "\n" << std::flush;
@@ -124,19 +127,29 @@ int execute(const RunArguments& arguments, World& world) {
 void add_run_command(CLI::App& app, World& world, Action& action) {
   const auto arguments = std::make_shared<RunArguments>();  // the callback outlives this function
   CLI::App& run = *app.add_subcommand("run", "Test a device");
-  run.add_option("TARGET", arguments->target, "ref:, ref:KEY=VALUE,..., /dev/nvmeXnY or /dev/ngXnY")->required()->type_name("");
+  run.add_option("TARGET", arguments->target, "ref:, ref:KEY=VALUE,..., /dev/nvmeXnY or /dev/ngXnY")
+      ->required()
+      ->type_name("");
   run.add_option("--suite", arguments->suite, "zns, base or all")->type_name("SUITE")->capture_default_str();
-  run.add_option("--filter", arguments->filters, "globs over case ids, with commas; !GLOB leaves out")->type_name("GLOB")->allow_extra_args(false);
+  run.add_option("--filter", arguments->filters, "globs over case ids, with commas; !GLOB leaves out")
+      ->type_name("GLOB")
+      ->allow_extra_args(false);
   run.add_option("--seed", arguments->seed, "of everything random")->type_name("N")->capture_default_str();
   run.add_option("--zones", arguments->zones, "touch zones A to B only")->type_name("A-B");
-  run.add_option("--deviations", arguments->deviations, "known deviations, which fail nothing")->type_name("FILE")->allow_extra_args(false);
-  run.add_flag("--no-deviations", arguments->no_deviations, "none are known, and none are shipped either (guest)")->excludes("--deviations");
-  run.add_option("--report", arguments->reports, "console, json=FILE or junit=FILE ('-': standard output)")->type_name("FORM")->allow_extra_args(false);
+  run.add_option("--deviations", arguments->deviations, "known deviations, which fail nothing")
+      ->type_name("FILE")
+      ->allow_extra_args(false);
+  run.add_flag("--no-deviations", arguments->no_deviations, "none are known, and none are shipped either (guest)")
+      ->excludes("--deviations");
+  run.add_option("--report", arguments->reports, "console, json=FILE or junit=FILE ('-': standard output)")
+      ->type_name("FORM")
+      ->allow_extra_args(false);
   run.add_flag("--destroy-data", arguments->destroy_data, "the device's data may be lost; a device node demands it");
   run.add_option("--color", arguments->color, "auto, always or never")->type_name("WHEN")->capture_default_str();
   // For `guest`: a replay line must be one for the host, where the guest's device is another one or none.
   run.add_option("--replay-as", arguments->replay_as, "what replay lines begin with")->group("");
-  run.footer("--filter, --deviations and --report may be given several times.\n\nOptions of ref:, as KEY=VALUE,...\n" + ref_options_help());
+  run.footer("--filter, --deviations and --report may be given several times.\n\nOptions of ref:, as KEY=VALUE,...\n" +
+             ref_options_help());
   run.callback([arguments, &world, &action] { action = [arguments, &world] { return execute(*arguments, world); }; });
 }
 

@@ -46,6 +46,8 @@ Interrupt::~Interrupt() {
   for (const int signal : kSignals) std::signal(signal, SIG_DFL);
 }
 
-bool Interrupt::asked() { return g_asked != 0; }
+bool Interrupt::asked() {
+  return g_asked != 0;
+}
 
 }  // namespace zns::harness

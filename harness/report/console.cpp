@@ -12,7 +12,7 @@ namespace {
 using suites::Verdict;
 
 constexpr std::size_t kCommandsShown = 12;  // the last of a failed case; JSON has them all
-constexpr std::size_t kIdWidth = 48;        // longer ids push their titles out of the column
+constexpr std::size_t kIdWidth = 56;        // longer ids push their titles out of the column
 
 struct Mark {
   std::string_view symbol;
@@ -21,13 +21,20 @@ struct Mark {
 
 Mark mark_of(Verdict verdict) {
   switch (verdict) {
-    case Verdict::Passed: return {"✔", "32"};
-    case Verdict::Failed: return {"×", "31;1"};
-    case Verdict::Known: return {"~", "33"};
-    case Verdict::Stale: return {"×", "31;1"};
-    case Verdict::Warned: return {"!", "33"};
-    case Verdict::NotApplicable: return {"-", "2"};
-    case Verdict::Error: return {"?", "35;1"};
+    case Verdict::Passed:
+      return {"✔", "32"};
+    case Verdict::Failed:
+      return {"×", "31;1"};
+    case Verdict::Known:
+      return {"~", "33"};
+    case Verdict::Stale:
+      return {"×", "31;1"};
+    case Verdict::Warned:
+      return {"!", "33"};
+    case Verdict::NotApplicable:
+      return {"-", "2"};
+    case Verdict::Error:
+      return {"?", "35;1"};
   }
   return {"?", "35;1"};
 }
@@ -55,7 +62,8 @@ class Page {
     field("observed", {failure.observed});
     field("zones", failure.zones);
     commands(failure.commands);
-    if (entry.result.verdict == Verdict::Failed && !entry.result.reason.empty()) field("remark", {paint(entry.result.reason, "1")});
+    if (entry.result.verdict == Verdict::Failed && !entry.result.reason.empty())
+      field("remark", {paint(entry.result.reason, "1")});
     replay(entry);
   }
 
@@ -78,12 +86,19 @@ class Page {
 
   static std::string remark(const CaseReport& entry) {
     switch (entry.result.verdict) {
-      case Verdict::Passed: case Verdict::Failed: return entry.title;
-      case Verdict::Known: return "known deviation: " + entry.result.reason;
-      case Verdict::Warned: return "warning: " + entry.result.reason;
-      case Verdict::NotApplicable: return "not applicable: " + entry.result.reason;
-      case Verdict::Error: return "error: " + entry.result.reason;
-      case Verdict::Stale: return entry.result.reason;
+      case Verdict::Passed:
+      case Verdict::Failed:
+        return entry.title;
+      case Verdict::Known:
+        return "known deviation: " + entry.result.reason;
+      case Verdict::Warned:
+        return "warning: " + entry.result.reason;
+      case Verdict::NotApplicable:
+        return "not applicable: " + entry.result.reason;
+      case Verdict::Error:
+        return "error: " + entry.result.reason;
+      case Verdict::Stale:
+        return entry.result.reason;
     }
     return "";
   }
@@ -126,7 +141,9 @@ std::size_t id_width(const SectionReport& section) {
   return std::min(width, kIdWidth);
 }
 
-bool is_red(const CaseReport& entry) { return entry.result.verdict == Verdict::Failed || entry.result.verdict == Verdict::Stale; }
+bool is_red(const CaseReport& entry) {
+  return entry.result.verdict == Verdict::Failed || entry.result.verdict == Verdict::Stale;
+}
 
 // The failures once more, under their headings, so that nobody needs to scroll back through the passes.
 void failures_only(Page& page, const Report& report) {

@@ -51,7 +51,9 @@ freedoms used: implicit-close 12, status-precedence 1
 7 cases: 1 passed, 1 failed, 1 known deviation, 1 stale deviation, 1 warned, 1 not applicable, 1 error
 )";
 
-TEST(Console, FollowsTheStandardsTableOfContents) { EXPECT_EQ(render_console(report_for_tests(), false), kGolden); }
+TEST(Console, FollowsTheStandardsTableOfContents) {
+  EXPECT_EQ(render_console(report_for_tests(), false), kGolden);
+}
 
 TEST(Console, SaysWhyTheRunStopped) {
   Report report = report_for_tests();
@@ -80,7 +82,8 @@ TEST(Console, RequiresTheClausesThatTheFailureNames) {
 TEST(Console, ShowsWhatAWarnedCaseObserved) {
   Report report = report_for_tests();
   report.sections[1].cases[2].result.failure = failure_for_tests();
-  EXPECT_THAT(render_console(report, false), HasSubstr("! send/warned     warning: zone 4 went ZSRO\n      requires  ZNS-ZMS-021"));
+  EXPECT_THAT(render_console(report, false),
+              HasSubstr("! send/warned     warning: zone 4 went ZSRO\n      requires  ZNS-ZMS-021"));
 }
 
 TEST(Console, UsesColoursOnlyWhenTold) {

@@ -8,7 +8,9 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-Json or_null(const std::optional<std::uint64_t>& value) { return value ? Json(*value) : Json(nullptr); }
+Json or_null(const std::optional<std::uint64_t>& value) {
+  return value ? Json(*value) : Json(nullptr);
+}
 
 Json device(const suites::Facts& facts) {
   return {{"mn", facts.controller.mn},
@@ -44,20 +46,20 @@ Json counts(const Summary& summary) {
 
 Json failure(const CaseReport& entry) {
   const suites::Failure& failure = *entry.result.failure;
-  return {{"expected", failure.expected},  {"observed", failure.observed}, {"zones", failure.zones},
-          {"commands", failure.commands},  {"clauses", violated_clauses(entry)},
-          {"replay", entry.replay},        {"trace", ""}};
+  return {{"expected", failure.expected},
+          {"observed", failure.observed},
+          {"zones", failure.zones},
+          {"commands", failure.commands},
+          {"clauses", violated_clauses(entry)},
+          {"replay", entry.replay},
+          {"trace", ""}};
 }
 
 Json one_case(const SectionReport& section, const CaseReport& entry) {
-  Json json{{"id", entry.result.id},
-            {"verdict", suites::name(entry.result.verdict)},
-            {"level", name(entry.level)},
-            {"clauses", entry.clauses},
-            {"title", entry.title},
-            {"section", section.number.empty() ? section.title : section.number},
-            {"reason", entry.result.reason},
-            {"wall_ms", entry.wall_ms}};
+  Json json{{"id", entry.result.id},         {"verdict", suites::name(entry.result.verdict)},
+            {"level", name(entry.level)},    {"clauses", entry.clauses},
+            {"title", entry.title},          {"section", section.number.empty() ? section.title : section.number},
+            {"reason", entry.result.reason}, {"wall_ms", entry.wall_ms}};
   if (entry.result.failure) json["failure"] = failure(entry);
   return json;
 }
@@ -69,19 +71,15 @@ std::string render_json(const Report& report) {
   for (const SectionReport& section : report.sections)
     for (const CaseReport& entry : section.cases) cases.push_back(one_case(section, entry));
   Json clauses = Json::object();
-  for (const auto& [id, count] : report.clauses) clauses[id] = {{"exercised", count.exercised}, {"violated", count.violated}};
+  for (const auto& [id, count] : report.clauses)
+    clauses[id] = {{"exercised", count.exercised}, {"violated", count.violated}};
   Json freedoms = Json::object();
   for (const auto& [id, count] : report.freedoms) freedoms[id] = count;
-  const Json json{{"schema", kJsonSchema},
-                  {"version", report.version},
-                  {"target", report.target},
-                  {"device", device(report.facts)},
-                  {"seed", report.seed},
-                  {"wall_ms", report.wall_ms},
-                  {"commands", report.commands},
-                  {"summary", counts(summarize(report))},
-                  {"cases", std::move(cases)},
-                  {"freedoms", std::move(freedoms)},
+  const Json json{{"schema", kJsonSchema},        {"version", report.version},
+                  {"target", report.target},      {"device", device(report.facts)},
+                  {"seed", report.seed},          {"wall_ms", report.wall_ms},
+                  {"commands", report.commands},  {"summary", counts(summarize(report))},
+                  {"cases", std::move(cases)},    {"freedoms", std::move(freedoms)},
                   {"clauses", std::move(clauses)}};
   // A device may put any byte into its serial number: what is not UTF-8 is replaced, never thrown over.
   return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";

@@ -27,7 +27,9 @@ std::size_t xml_character(std::string_view text) {
   return code < kSmallest[length] || code > 0x10FFFF || surrogate || code == 0xFFFE || code == 0xFFFF ? 0 : length;
 }
 
-std::string attribute(const std::string& name, const std::string& value) { return " " + name + "=\"" + xml_escaped(value) + "\""; }
+std::string attribute(const std::string& name, const std::string& value) {
+  return " " + name + "=\"" + xml_escaped(value) + "\"";
+}
 
 std::string seconds(std::uint64_t ms) {
   std::string fraction = std::to_string(ms % 1000);
@@ -36,9 +38,10 @@ std::string seconds(std::uint64_t ms) {
 }
 
 std::string counts(const Summary& summary, std::uint64_t ms) {
-  return attribute("tests", std::to_string(summary.cases)) + attribute("failures", std::to_string(summary.failed + summary.stale)) +
-         attribute("errors", std::to_string(summary.error)) + attribute("skipped", std::to_string(summary.not_applicable + summary.known)) +
-         attribute("time", seconds(ms));
+  return attribute("tests", std::to_string(summary.cases)) +
+         attribute("failures", std::to_string(summary.failed + summary.stale)) +
+         attribute("errors", std::to_string(summary.error)) +
+         attribute("skipped", std::to_string(summary.not_applicable + summary.known)) + attribute("time", seconds(ms));
 }
 
 std::string details(const CaseReport& entry) {
@@ -46,7 +49,8 @@ std::string details(const CaseReport& entry) {
   const auto add = [&text](const std::string& name, const std::string& value) { text += name + ": " + value + "\n"; };
   for (const std::string& id : violated_clauses(entry)) {
     const Clause* clause = find_clause(id);
-    add("requires", clause == nullptr ? id : id + " (" + std::string{name(clause->level)} + ") " + std::string{clause->text});
+    add("requires",
+        clause == nullptr ? id : id + " (" + std::string{name(clause->level)} + ") " + std::string{clause->text});
   }
   if (entry.result.failure) {
     for (const std::string& line : entry.result.failure->expected) add("expected", line);
@@ -72,24 +76,30 @@ std::string printed(const std::string& first_line, const CaseReport& entry) {
 std::string outcome(const CaseReport& entry) {
   const std::string& reason = entry.result.reason;
   switch (entry.result.verdict) {
-    case Verdict::Passed: return "";
+    case Verdict::Passed:
+      return "";
     case Verdict::Failed: {
       const std::string observed = entry.result.failure ? entry.result.failure->observed : reason;
       return element("failure", attribute("message", observed) + attribute("type", "failed"), details(entry));
     }
-    case Verdict::Stale: return element("failure", attribute("message", reason) + attribute("type", "stale"), details(entry));
-    case Verdict::Error: return element("error", attribute("message", reason) + attribute("type", "error"), "");
-    case Verdict::NotApplicable: return element("skipped", attribute("message", "not applicable: " + reason), "");
-    case Verdict::Known: return element("skipped", attribute("message", "known deviation: " + reason), "") + printed("", entry);
-    case Verdict::Warned: return printed("warning: " + reason + "\n", entry);
+    case Verdict::Stale:
+      return element("failure", attribute("message", reason) + attribute("type", "stale"), details(entry));
+    case Verdict::Error:
+      return element("error", attribute("message", reason) + attribute("type", "error"), "");
+    case Verdict::NotApplicable:
+      return element("skipped", attribute("message", "not applicable: " + reason), "");
+    case Verdict::Known:
+      return element("skipped", attribute("message", "known deviation: " + reason), "") + printed("", entry);
+    case Verdict::Warned:
+      return printed("warning: " + reason + "\n", entry);
   }
   return "";
 }
 
 std::string test_case(const CaseReport& entry) {
   const std::string& id = entry.result.id;
-  const std::string head = "    <testcase" + attribute("classname", id.substr(0, id.find('/'))) + attribute("name", id) +
-                           attribute("time", seconds(entry.wall_ms));
+  const std::string head = "    <testcase" + attribute("classname", id.substr(0, id.find('/'))) +
+                           attribute("name", id) + attribute("time", seconds(entry.wall_ms));
   const std::string body = outcome(entry);
   return head + (body.empty() ? "/>\n" : ">\n" + body + "    </testcase>\n");
 }
@@ -99,7 +109,8 @@ std::string test_suite(const Report& report, const SectionReport& section) {
   alone.sections = {section};
   std::uint64_t ms = 0;
   for (const CaseReport& entry : section.cases) ms += entry.wall_ms;
-  std::string xml = "  <testsuite" + attribute("name", heading(section)) + counts(summarize(alone), ms) + ">\n    <properties>\n";
+  std::string xml =
+      "  <testsuite" + attribute("name", heading(section)) + counts(summarize(alone), ms) + ">\n    <properties>\n";
   const auto property = [&xml](const std::string& name, const std::string& value) {
     xml += "      <property" + attribute("name", name) + attribute("value", value) + "/>\n";
   };
@@ -118,11 +129,20 @@ std::string xml_escaped(std::string_view text) {
   while (!text.empty()) {
     const std::size_t length = xml_character(text);
     switch (text.front()) {
-      case '&': escaped += "&amp;"; break;
-      case '<': escaped += "&lt;"; break;
-      case '>': escaped += "&gt;"; break;
-      case '"': escaped += "&quot;"; break;
-      default: escaped += length == 0 ? "?" : std::string{text.substr(0, length)};
+      case '&':
+        escaped += "&amp;";
+        break;
+      case '<':
+        escaped += "&lt;";
+        break;
+      case '>':
+        escaped += "&gt;";
+        break;
+      case '"':
+        escaped += "&quot;";
+        break;
+      default:
+        escaped += length == 0 ? "?" : std::string{text.substr(0, length)};
     }
     text.remove_prefix(length == 0 ? 1 : length);
   }
@@ -130,8 +150,8 @@ std::string xml_escaped(std::string_view text) {
 }
 
 std::string render_junit(const Report& report) {
-  std::string xml = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites" + attribute("name", "znspec " + report.version) +
-                    counts(summarize(report), report.wall_ms) + ">\n";
+  std::string xml = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites" +
+                    attribute("name", "znspec " + report.version) + counts(summarize(report), report.wall_ms) + ">\n";
   for (const SectionReport& section : report.sections) xml += test_suite(report, section);
   return xml + "</testsuites>\n";
 }

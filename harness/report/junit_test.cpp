@@ -73,12 +73,12 @@ TEST(XmlEscaped, LeavesNothingThatXmlCannotHold) {
 
 TEST(XmlEscaped, KeepsUtf8AndReplacesWhatIsNone) {
   EXPECT_EQ(xml_escaped("✔ é 𝄞"), "✔ é 𝄞");
-  EXPECT_EQ(xml_escaped("\xff\xc3"), "??");             // no lead byte; a character cut short
-  EXPECT_EQ(xml_escaped("\xc0\xaf"), "??");             // overlong '/'
-  EXPECT_EQ(xml_escaped("\xe0\x80\xaf"), "???");        // ... in three bytes
-  EXPECT_EQ(xml_escaped("\xed\xa0\x80"), "???");        // a surrogate
-  EXPECT_EQ(xml_escaped("\xef\xbf\xbe"), "???");        // U+FFFE
-  EXPECT_EQ(xml_escaped("\xf4\x90\x80\x80"), "????");   // beyond Unicode
+  EXPECT_EQ(xml_escaped("\xff\xc3"), "??");            // no lead byte; a character cut short
+  EXPECT_EQ(xml_escaped("\xc0\xaf"), "??");            // overlong '/'
+  EXPECT_EQ(xml_escaped("\xe0\x80\xaf"), "???");       // ... in three bytes
+  EXPECT_EQ(xml_escaped("\xed\xa0\x80"), "???");       // a surrogate
+  EXPECT_EQ(xml_escaped("\xef\xbf\xbe"), "???");       // U+FFFE
+  EXPECT_EQ(xml_escaped("\xf4\x90\x80\x80"), "????");  // beyond Unicode
 }
 
 }  // namespace

@@ -30,16 +30,21 @@ ReportRequest parse_report_request(const std::string& spelling) {
   if (spelling == "console") return {ReportForm::Console, kStandardOutput};
   const std::size_t equals = spelling.find('=');
   const std::string form = spelling.substr(0, equals);
-  if (form != "json" && form != "junit") throw UsageError("--report: '" + spelling + "' is none of console, json=FILE, junit=FILE");
-  if (equals == std::string::npos || equals + 1 == spelling.size()) throw UsageError("--report: " + form + "=FILE needs a file ('-' is standard output)");
+  if (form != "json" && form != "junit")
+    throw UsageError("--report: '" + spelling + "' is none of console, json=FILE, junit=FILE");
+  if (equals == std::string::npos || equals + 1 == spelling.size())
+    throw UsageError("--report: " + form + "=FILE needs a file ('-' is standard output)");
   return {form == "json" ? ReportForm::Json : ReportForm::Junit, spelling.substr(equals + 1)};
 }
 
 std::string render(const Report& report, ReportForm form, bool colours) {
   switch (form) {
-    case ReportForm::Console: return render_console(report, colours);
-    case ReportForm::Json: return render_json(report);
-    case ReportForm::Junit: return render_junit(report);
+    case ReportForm::Console:
+      return render_console(report, colours);
+    case ReportForm::Json:
+      return render_json(report);
+    case ReportForm::Junit:
+      return render_junit(report);
   }
   return "";
 }
@@ -50,11 +55,15 @@ std::vector<ReportRequest> parse_report_requests(const std::vector<std::string>&
   std::vector<ReportRequest> requests;
   for (const std::string& spelling : spellings) {
     ReportRequest request = parse_report_request(spelling);
-    const bool taken = std::any_of(requests.begin(), requests.end(), [&](const ReportRequest& r) { return r.path == request.path; });
-    if (taken) throw UsageError("--report: two reports go to " + (request.path == kStandardOutput ? "standard output" : "'" + request.path + "'"));
+    const bool taken =
+        std::any_of(requests.begin(), requests.end(), [&](const ReportRequest& r) { return r.path == request.path; });
+    if (taken)
+      throw UsageError("--report: two reports go to " +
+                       (request.path == kStandardOutput ? "standard output" : "'" + request.path + "'"));
     requests.push_back(std::move(request));
   }
-  const bool taken = std::any_of(requests.begin(), requests.end(), [](const ReportRequest& r) { return r.path == kStandardOutput; });
+  const bool taken =
+      std::any_of(requests.begin(), requests.end(), [](const ReportRequest& r) { return r.path == kStandardOutput; });
   if (!taken) requests.insert(requests.begin(), {ReportForm::Console, kStandardOutput});
   return requests;
 }
@@ -110,8 +119,10 @@ Reports::Reports(std::vector<ReportRequest> requests, std::ostream& out, bool co
 void Reports::write(const Report& report) {
   for (std::size_t i = 0; i < requests_.size(); ++i) {
     const std::string text = render(report, requests_[i].form, colours_);
-    if (files_[i]) files_[i]->commit(text);
-    else out_ << text << std::flush;
+    if (files_[i])
+      files_[i]->commit(text);
+    else
+      out_ << text << std::flush;
   }
   if (!out_) throw HarnessError("cannot write to standard output");
 }

@@ -95,7 +95,8 @@ TEST_F(Output, PathThatCannotBeWrittenIsOneClearLine) {
 
 std::vector<std::string> forms(const std::vector<std::string>& spellings) {
   std::vector<std::string> all;
-  for (const ReportRequest& request : parse_report_requests(spellings)) all.push_back(std::to_string(static_cast<int>(request.form)) + request.path);
+  for (const ReportRequest& request : parse_report_requests(spellings))
+    all.push_back(std::to_string(static_cast<int>(request.form)) + request.path);
   return all;
 }
 
@@ -107,8 +108,14 @@ TEST(ReportRequests, AddTheConsoleUnlessStandardOutputIsTaken) {
 }
 
 TEST(ReportRequests, RefuseWhatMakesNoSense) {
-  for (const auto& bad : std::vector<std::vector<std::string>>{
-           {"xml"}, {""}, {"json"}, {"json="}, {"console=x"}, {"console", "console"}, {"console", "json=-"}, {"json=a", "junit=a"}})
+  for (const auto& bad : std::vector<std::vector<std::string>>{{"xml"},
+                                                               {""},
+                                                               {"json"},
+                                                               {"json="},
+                                                               {"console=x"},
+                                                               {"console", "console"},
+                                                               {"console", "json=-"},
+                                                               {"json=a", "junit=a"}})
     EXPECT_THROW(static_cast<void>(parse_report_requests(bad)), UsageError) << bad.front();
 }
 
@@ -123,7 +130,8 @@ TEST_F(Output, ReportsGoWhereTheyWereAskedFor) {
 
 TEST_F(Output, ReportsOpenEveryFileBeforeAnythingIsWritten) {
   std::ostringstream out;
-  EXPECT_THROW((Reports{parse_report_requests({"json=" + path("j"), "junit=" + path("no/x")}), out, false}), HarnessError);
+  EXPECT_THROW((Reports{parse_report_requests({"json=" + path("j"), "junit=" + path("no/x")}), out, false}),
+               HarnessError);
   EXPECT_EQ(files(), 0U);
 }
 

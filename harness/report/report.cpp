@@ -8,13 +8,27 @@ Summary summarize(const Report& report) {
     for (const CaseReport& entry : section.cases) {
       ++summary.cases;
       switch (entry.result.verdict) {
-        case suites::Verdict::Passed: ++summary.passed; break;
-        case suites::Verdict::Failed: ++summary.failed; break;
-        case suites::Verdict::Known: ++summary.known; break;
-        case suites::Verdict::Stale: ++summary.stale; break;
-        case suites::Verdict::Warned: ++summary.warned; break;
-        case suites::Verdict::NotApplicable: ++summary.not_applicable; break;
-        case suites::Verdict::Error: ++summary.error; break;
+        case suites::Verdict::Passed:
+          ++summary.passed;
+          break;
+        case suites::Verdict::Failed:
+          ++summary.failed;
+          break;
+        case suites::Verdict::Known:
+          ++summary.known;
+          break;
+        case suites::Verdict::Stale:
+          ++summary.stale;
+          break;
+        case suites::Verdict::Warned:
+          ++summary.warned;
+          break;
+        case suites::Verdict::NotApplicable:
+          ++summary.not_applicable;
+          break;
+        case suites::Verdict::Error:
+          ++summary.error;
+          break;
       }
     }
   }

@@ -19,8 +19,8 @@ struct CaseReport {
   std::string title;
   Level level = Level::Shall;
   std::vector<std::string> clauses;
-  suites::Result result;     // with the id
-  std::string replay;        // one line that runs this case alone
+  suites::Result result;  // with the id
+  std::string replay;     // one line that runs this case alone
   std::uint64_t wall_ms = 0;
 };
 
@@ -44,10 +44,10 @@ struct Report {
   std::uint64_t seed = 1;
   std::uint64_t wall_ms = 0;
   std::uint64_t commands = 0;
-  std::vector<SectionReport> sections;             // in the standard's order
-  std::map<std::string, std::uint64_t> freedoms;   // those that the device used
+  std::vector<SectionReport> sections;            // in the standard's order
+  std::map<std::string, std::uint64_t> freedoms;  // those that the device used
   std::map<std::string, ClauseCount> clauses;
-  std::string stopped;                             // why the run ended before its last case; empty if it did not
+  std::string stopped;  // why the run ended before its last case; empty if it did not
 };
 
 struct Summary {

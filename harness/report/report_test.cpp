@@ -54,7 +54,8 @@ TEST(Text, QuotesForTheShell) {
 
 TEST(Text, MakesWhatADeviceSaysPrintable) {
   EXPECT_EQ(device_line(facts_for_tests()),
-            "Drive & Co (1.0), serial S<1>??: nsid 1, 16 zones of 64 blocks of 4096 bytes, at most 5 active, any number open");
+            "Drive & Co (1.0), serial S<1>??: nsid 1, 16 zones of 64 blocks of 4096 bytes, at most 5 active, any "
+            "number open");
   EXPECT_EQ(printable("\x1b[31m"), "?[31m");
 }
 

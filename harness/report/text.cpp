@@ -10,7 +10,9 @@ std::string counted(std::size_t count, const std::string& noun) {
   return std::to_string(count) + " " + noun + (count == 1 ? "" : "s");
 }
 
-std::string limit(const std::optional<std::uint64_t>& value) { return value ? "at most " + std::to_string(*value) : "any number"; }
+std::string limit(const std::optional<std::uint64_t>& value) {
+  return value ? "at most " + std::to_string(*value) : "any number";
+}
 
 }  // namespace
 
@@ -22,12 +24,16 @@ std::string printable(std::string_view text) {
 }
 
 std::string shell_word(const std::string& text) {
-  const auto plain = [](unsigned char c) { return std::isalnum(c) != 0 || std::string_view{"%+,-./:=@_"}.find(static_cast<char>(c)) != std::string_view::npos; };
+  const auto plain = [](unsigned char c) {
+    return std::isalnum(c) != 0 || std::string_view{"%+,-./:=@_"}.find(static_cast<char>(c)) != std::string_view::npos;
+  };
   if (!text.empty() && std::all_of(text.begin(), text.end(), plain)) return text;
   std::string quoted = "'";
   for (const char c : text) {
-    if (c == '\'') quoted += "'\\''";
-    else quoted += c;
+    if (c == '\'')
+      quoted += "'\\''";
+    else
+      quoted += c;
   }
   return quoted + "'";
 }
@@ -37,12 +43,14 @@ std::string device_line(const suites::Facts& facts) {
   if (!facts.controller.fr.empty()) line += " (" + printable(facts.controller.fr) + ")";
   if (!facts.controller.sn.empty()) line += ", serial " + printable(facts.controller.sn);
   line += (line.empty() ? "nsid " : ": nsid ") + std::to_string(facts.nsid);
-  line += ", " + counted(facts.zone_count, "zone") + " of " + counted(facts.zsze, "block") + " of " + std::to_string(facts.lba_bytes) + " bytes";
+  line += ", " + counted(facts.zone_count, "zone") + " of " + counted(facts.zsze, "block") + " of " +
+          std::to_string(facts.lba_bytes) + " bytes";
   return line + ", " + limit(facts.max_active) + " active, " + limit(facts.max_open) + " open";
 }
 
 std::string count_line(const Summary& summary) {
-  std::string line = counted(summary.cases, "case") + ": " + std::to_string(summary.passed) + " passed, " + std::to_string(summary.failed) + " failed";
+  std::string line = counted(summary.cases, "case") + ": " + std::to_string(summary.passed) + " passed, " +
+                     std::to_string(summary.failed) + " failed";
   const auto add = [&line](std::size_t count, const std::string& words) {
     if (count > 0) line += ", " + words;
   };

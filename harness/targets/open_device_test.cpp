@@ -35,6 +35,8 @@ class OpenDeviceTest : public ::testing::Test {
       static_cast<void>(open(name, destroy_data, zones));
     } catch (const HarnessError& error) {
       return error.what();
+    } catch (const UsageError& error) {
+      return error.what();
     }
     return "no refusal";
   }

@@ -47,10 +47,10 @@ Reach reach_of(Queue queue, const Sqe& sqe) {
 
 ZoneGuard::ZoneGuard(suites::Target& inner, const ZoneRange& range)
     : inner_{inner}, range_{range}, layout_{zone_layout(inner)} {
-  if (range_.first > range_.last) throw HarnessError(spelt(range_) + ": the first zone comes after the last one");
+  if (range_.first > range_.last) throw UsageError(spelt(range_) + ": the first zone comes after the last one");
   if (range_.last >= layout_.zone_count)
-    throw HarnessError(spelt(range_) + ": " + inner_.name() + " has zones 0 to " +
-                       std::to_string(layout_.zone_count - 1));
+    throw UsageError(spelt(range_) + ": " + inner_.name() + " has zones 0 to " +
+                     std::to_string(layout_.zone_count - 1));
 }
 
 bool ZoneGuard::inside(std::uint64_t slba, std::uint64_t count) const {

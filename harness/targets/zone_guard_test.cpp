@@ -176,8 +176,8 @@ TEST_F(ZoneGuardTest, InjectsIntoItsOwnZones) {
 }
 
 TEST_F(ZoneGuardTest, RefusesARangeThatTheNamespaceDoesNotHave) {
-  EXPECT_THROW((ZoneGuard{device, ZoneRange{5, 3}}), HarnessError);
-  EXPECT_THROW((ZoneGuard{device, ZoneRange{0, 200}}), HarnessError);
+  EXPECT_THROW((ZoneGuard{device, ZoneRange{5, 3}}), UsageError);
+  EXPECT_THROW((ZoneGuard{device, ZoneRange{0, 200}}), UsageError);
   EXPECT_NO_THROW((ZoneGuard{device, ZoneRange{0, 199}}));
 }
 
