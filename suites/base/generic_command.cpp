@@ -9,6 +9,8 @@
 namespace zns::suites {
 namespace {
 
+using namespace identify;
+
 // ---- commands as submission queue entries --------------------------------------------------------------------------
 
 enum class Kind : std::uint8_t { Write, WriteZeroes, Append, Read, Flush, Close, Reset, Report, Identify };
@@ -20,12 +22,16 @@ struct KindWords {
 };
 
 constexpr KindWords kKinds[] = {
-    {Kind::Write, "write", "Write"},   {Kind::WriteZeroes, "write-zeroes", "Write Zeroes"}, {Kind::Append, "append", "Zone Append"},
-    {Kind::Read, "read", "Read"},      {Kind::Flush, "flush", "Flush"},                     {Kind::Close, "close", "Close Zone"},
-    {Kind::Reset, "reset", "Reset Zone"}, {Kind::Report, "report", "Report Zones"},         {Kind::Identify, "identify", "Identify"},
+    {Kind::Write, "write", "Write"},          {Kind::WriteZeroes, "write-zeroes", "Write Zeroes"},
+    {Kind::Append, "append", "Zone Append"},  {Kind::Read, "read", "Read"},
+    {Kind::Flush, "flush", "Flush"},          {Kind::Close, "close", "Close Zone"},
+    {Kind::Reset, "reset", "Reset Zone"},     {Kind::Report, "report", "Report Zones"},
+    {Kind::Identify, "identify", "Identify"},
 };
 
-const KindWords& words(Kind kind) { return kKinds[static_cast<std::size_t>(kind)]; }
+const KindWords& words(Kind kind) {
+  return kKinds[static_cast<std::size_t>(kind)];
+}
 
 std::vector<Need> needs_of(Kind kind) {
   if (kind == Kind::Append) return {Need::Append};
@@ -33,11 +39,17 @@ std::vector<Need> needs_of(Kind kind) {
   return {};
 }
 
-bool writes(Kind kind) { return kind == Kind::Write || kind == Kind::WriteZeroes || kind == Kind::Append; }
+bool writes(Kind kind) {
+  return kind == Kind::Write || kind == Kind::WriteZeroes || kind == Kind::Append;
+}
 
 // A zone on which the command succeeds: an Empty one to write to, an open one to close, else one that holds a block.
 ZoneRef zone_for(Bench& bench, Kind kind) {
-  if (writes(kind)) return bench.a_zone_in(ZoneState::Empty);
+  if (writes(kind)) {
+    const ZoneRef zone = bench.a_zone_in(ZoneState::Empty);
+    bench.needs(zone.zcap >= 2, "needs a zone that one block does not fill");
+    return zone;
+  }
   return kind == Kind::Close ? bench.a_zone_in(ZoneState::ExplicitlyOpened, 1) : bench.a_zone_in(ZoneState::Full, 1);
 }
 
@@ -48,18 +60,28 @@ ZoneState state_after(Kind kind, ZoneState before) {
 
 Command command(const Bench& bench, Kind kind, std::uint64_t zslba) {
   const auto of = [&](Command::Body body) {
-    return Command{.queue = kind == Kind::Identify ? Queue::Admin : Queue::Io, .nsid = bench.facts().nsid, .body = body};
+    return Command{
+        .queue = kind == Kind::Identify ? Queue::Admin : Queue::Io, .nsid = bench.facts().nsid, .body = body};
   };
   switch (kind) {
-    case Kind::Write: return of(Write{.slba = zslba, .nlb = Nlb::of_count(1)});
-    case Kind::WriteZeroes: return of(WriteZeroes{.slba = zslba, .nlb = Nlb::of_count(1)});
-    case Kind::Append: return of(ZoneAppend{.zslba = zslba, .nlb = Nlb::of_count(1)});
-    case Kind::Read: return of(Read{.slba = zslba, .nlb = Nlb::of_count(1)});
-    case Kind::Flush: return of(Flush{});
-    case Kind::Close: return of(ZoneManagementSend{.slba = zslba, .zsa = ZoneSendAction::Close});
-    case Kind::Reset: return of(ZoneManagementSend{.slba = zslba, .zsa = ZoneSendAction::Reset});
-    case Kind::Report: return of(ZoneManagementReceive{.slba = zslba, .numd = NumberOfDwords::of_count(report_bytes(1, 0) / 4)});
-    case Kind::Identify: break;
+    case Kind::Write:
+      return of(Write{.slba = zslba, .nlb = Nlb::of_count(1)});
+    case Kind::WriteZeroes:
+      return of(WriteZeroes{.slba = zslba, .nlb = Nlb::of_count(1)});
+    case Kind::Append:
+      return of(ZoneAppend{.zslba = zslba, .nlb = Nlb::of_count(1)});
+    case Kind::Read:
+      return of(Read{.slba = zslba, .nlb = Nlb::of_count(1)});
+    case Kind::Flush:
+      return of(Flush{});
+    case Kind::Close:
+      return of(ZoneManagementSend{.slba = zslba, .zsa = ZoneSendAction::Close});
+    case Kind::Reset:
+      return of(ZoneManagementSend{.slba = zslba, .zsa = ZoneSendAction::Reset});
+    case Kind::Report:
+      return of(ZoneManagementReceive{.slba = zslba, .numd = NumberOfDwords::of_count(report_bytes(1, 0) / 4)});
+    case Kind::Identify:
+      break;
   }
   return of(Identify{.cns = Cns::Namespace});
 }
@@ -89,7 +111,8 @@ void refuse_opcode(Bench& bench, Queue queue, unsigned opcode) {
   sqe.nsid = queue == Queue::Io ? bench.facts().nsid : 0;
   if (queue == Queue::Io) sqe.set_cdw10_11(zone.zslba);
 
-  bench.expect_status(bench.submit({.queue = queue, .sqe = sqe, .to_device = {}, .from_device = {}}), {Status::InvalidCommandOpcode});
+  bench.expect_status(bench.submit({.queue = queue, .sqe = sqe, .to_device = {}, .from_device = {}}),
+                      {Status::InvalidCommandOpcode});
 
   bench.expect_unchanged(zone, before);
   bench.expect_pattern(zone.zslba, 1);
@@ -174,8 +197,15 @@ const std::vector<NsidKind>& nsid_kinds() {
   static const std::vector<NsidKind> kinds{
       {"nsid-0", "NSID 0", nsid_zero, {Status::InvalidNamespaceOrFormat}, {"NSID-001"}},
       {"nsid-beyond-nn", "NSID NN + 1", nsid_beyond_nn, {Status::InvalidNamespaceOrFormat}, {"NSID-001", "NSID-006"}},
-      {"nsid-inactive", "an inactive NSID", nsid_inactive, {Status::InvalidFieldInCommand, Status::InvalidNamespaceOrFormat}, {"NSID-002"}},
-      {"nsid-broadcast", "NSID FFFFFFFFh", nsid_broadcast, {Status::InvalidFieldInCommand, Status::InvalidNamespaceOrFormat},
+      {"nsid-inactive",
+       "an inactive NSID",
+       nsid_inactive,
+       {Status::InvalidFieldInCommand, Status::InvalidNamespaceOrFormat},
+       {"NSID-002"}},
+      {"nsid-broadcast",
+       "NSID FFFFFFFFh",
+       nsid_broadcast,
+       {Status::InvalidFieldInCommand, Status::InvalidNamespaceOrFormat},
        {"NSID-004", "NSID-003", "ZNS-GEN-003"}},
   };
   return kinds;
@@ -202,11 +232,12 @@ void refuse_nsid(Bench& bench, Kind kind, const NsidKind& nsid) {
 void append_opcodes(std::vector<Case>& cases, Queue queue, std::span<const unsigned> opcodes) {
   const bool admin = queue == Queue::Admin;
   for (const unsigned opcode : opcodes)
-    cases.push_back({.id = std::string{"generic-command/reserved-"} + (admin ? "admin" : "io") + "-opcode-" + hex_slug(opcode),
-                     .title = std::string{admin ? "An admin" : "An I/O"} + " command with reserved opcode " + hex_slug(opcode) +
-                              " is aborted and changes nothing",
-                     .clauses = {"GEN-002"},
-                     .run = [=](Bench& bench) { refuse_opcode(bench, queue, opcode); }});
+    cases.push_back(
+        {.id = std::string{"generic-command/reserved-"} + (admin ? "admin" : "io") + "-opcode-" + hex_slug(opcode),
+         .title = std::string{admin ? "An admin" : "An I/O"} + " command with reserved opcode " + hex_slug(opcode) +
+                  " is aborted and changes nothing",
+         .clauses = {"GEN-002"},
+         .run = [=](Bench& bench) { refuse_opcode(bench, queue, opcode); }});
 }
 
 void append_reserved_bits(std::vector<Case>& cases) {
@@ -221,17 +252,19 @@ void append_reserved_bits(std::vector<Case>& cases) {
 }
 
 void append_nsids(std::vector<Case>& cases) {
-  for (const Kind kind : {Kind::Write, Kind::WriteZeroes, Kind::Append, Kind::Read, Kind::Flush, Kind::Reset, Kind::Report})
+  for (const Kind kind :
+       {Kind::Write, Kind::WriteZeroes, Kind::Append, Kind::Read, Kind::Flush, Kind::Reset, Kind::Report})
     for (const NsidKind& nsid : nsid_kinds()) {
       if (kind == Kind::Flush && nsid.nsid == nsid_broadcast) continue;  // it has a rule of its own (IDC-012)
       std::vector<Need> needs = needs_of(kind);
       needs.push_back(Need::ForeignNsid);
-      cases.push_back({.id = std::string{"generic-command/"} + words(kind).slug + '-' + nsid.slug,
-                       .title = std::string{words(kind).name} + " with " + nsid.name + " is aborted and changes nothing",
-                       .clauses = nsid.clauses,
-                       .level = Level::Shall,
-                       .needs = needs,
-                       .run = [kind, nsid](Bench& bench) { refuse_nsid(bench, kind, nsid); }});
+      cases.push_back(
+          {.id = std::string{"generic-command/"} + words(kind).slug + '-' + nsid.slug,
+           .title = std::string{words(kind).name} + " with " + nsid.name + " is aborted and changes nothing",
+           .clauses = nsid.clauses,
+           .level = Level::Shall,
+           .needs = needs,
+           .run = [kind, nsid](Bench& bench) { refuse_nsid(bench, kind, nsid); }});
     }
 }
 
@@ -246,11 +279,12 @@ std::vector<Case> generic_command_cases() {
                    .clauses = {"ZNS-GEN-004", "ZNS-GEN-030"},
                    .run = refuse_append});
   append_reserved_bits(cases);
-  cases.push_back({.id = "generic-command/open-with-zrwaa",
-                   .title = "Open Zone that asks for a random write area opens the zone or is aborted where there are none",
-                   .clauses = {"ZNS-ZRWA-007", "IDZ-007"},
-                   .level = Level::VendorChoice,
-                   .run = open_without_random_write_area});
+  cases.push_back(
+      {.id = "generic-command/open-with-zrwaa",
+       .title = "Open Zone that asks for a random write area opens the zone or is aborted where there are none",
+       .clauses = {"ZNS-ZRWA-007", "IDZ-007"},
+       .level = Level::VendorChoice,
+       .run = open_without_random_write_area});
   append_nsids(cases);
   return cases;
 }

@@ -10,7 +10,11 @@
 namespace zns::suites {
 namespace {
 
-std::string number(std::uint64_t value) { return std::to_string(value); }
+using namespace identify;
+
+std::string number(std::uint64_t value) {
+  return std::to_string(value);
+}
 
 // ---- rules on fields that the run has read at its start ------------------------------------------------------------
 
@@ -30,66 +34,123 @@ constexpr std::uint32_t kRevision1_4 = 0x0001'0400;
 
 const std::vector<FieldRule>& field_rules() {
   static const std::vector<FieldRule> rules{
-      {"entry-sizes", "Queue entries are of 64 and 16 bytes", {"IDC-001"}, "SQES x6h, CQES x4h, the maximum not below them",
+      {"entry-sizes",
+       "Queue entries are of 64 and 16 bytes",
+       {"IDC-001"},
+       "SQES x6h, CQES x4h, the maximum not below them",
        [](const Facts& facts) {
-         const auto entry = [](std::uint8_t sizes, unsigned least) { return (sizes & 0xFU) == least && (sizes >> 4U) >= least; };
+         const auto entry = [](std::uint8_t sizes, unsigned least) {
+           return (sizes & 0xFU) == least && (sizes >> 4U) >= least;
+         };
          return entry(facts.controller.sqes, 6) && entry(facts.controller.cqes, 4);
        },
-       [](const Facts& facts) { return "SQES " + number(facts.controller.sqes) + ", CQES " + number(facts.controller.cqes); }},
-      {"controller-type", "The controller is an I/O controller", {"ID-CNS-001b"}, "CNTRLTYPE 1; 0 before revision 1.4",
        [](const Facts& facts) {
-         return facts.controller.cntrltype == 1 || (facts.controller.cntrltype == 0 && facts.controller.ver < kRevision1_4);
+         return "SQES " + number(facts.controller.sqes) + ", CQES " + number(facts.controller.cqes);
+       }},
+      {"controller-type",
+       "The controller is an I/O controller",
+       {"ID-CNS-001b"},
+       "CNTRLTYPE 1; 0 before revision 1.4",
+       [](const Facts& facts) {
+         return facts.controller.cntrltype == 1 ||
+                (facts.controller.cntrltype == 0 && facts.controller.ver < kRevision1_4);
        },
        [](const Facts& facts) { return "CNTRLTYPE " + number(facts.controller.cntrltype); }},
-      {"subsystem-nqn", "The NVM subsystem has a name", {"IDC-016"}, "SUBNQN that starts with \"nqn.\"",
-       [](const Facts& facts) { return facts.controller.ver < kRevision1_2_1 || facts.controller.subnqn.rfind("nqn.", 0) == 0; },
+      {"subsystem-nqn",
+       "The NVM subsystem has a name",
+       {"IDC-016"},
+       "SUBNQN that starts with \"nqn.\"",
+       [](const Facts& facts) {
+         return facts.controller.ver < kRevision1_2_1 || facts.controller.subnqn.rfind("nqn.", 0) == 0;
+       },
        [](const Facts& facts) { return '"' + facts.controller.subnqn + '"'; }},
-      {"abort-limit", "At least four Abort commands may be outstanding", {"IDC-018"}, "ACL at least 3",
+      {"abort-limit",
+       "At least four Abort commands may be outstanding",
+       {"IDC-018"},
+       "ACL at least 3",
        [](const Facts& facts) { return facts.controller.acl >= 3; },
-       [](const Facts& facts) { return "ACL " + number(facts.controller.acl); }, Level::Should},
-      {"atomic-units", "The atomic write unit on power failure is not larger than the normal one", {"IDC-019"}, "AWUPF at most AWUN",
+       [](const Facts& facts) { return "ACL " + number(facts.controller.acl); },
+       Level::Should},
+      {"atomic-units",
+       "The atomic write unit on power failure is not larger than the normal one",
+       {"IDC-019"},
+       "AWUPF at most AWUN",
        [](const Facts& facts) { return facts.controller.awupf <= facts.controller.awun; },
-       [](const Facts& facts) { return "AWUN " + number(facts.controller.awun) + ", AWUPF " + number(facts.controller.awupf); }},
-      {"nsze-ncap-nuse", "Namespace size, capacity and use do not exceed one another", {"IDN-002"}, "NSZE >= NCAP >= NUSE",
+       [](const Facts& facts) {
+         return "AWUN " + number(facts.controller.awun) + ", AWUPF " + number(facts.controller.awupf);
+       }},
+      {"nsze-ncap-nuse",
+       "Namespace size, capacity and use do not exceed one another",
+       {"IDN-002"},
+       "NSZE >= NCAP >= NUSE",
        [](const Facts& facts) { return facts.ns.nsze >= facts.ns.ncap && facts.ns.ncap >= facts.ns.nuse; },
-       [](const Facts& facts) { return "NSZE " + number(facts.ns.nsze) + ", NCAP " + number(facts.ns.ncap) + ", NUSE " + number(facts.ns.nuse); }},
-      {"ncap-not-zero", "The namespace has capacity", {"IDN-004"}, "NCAP not 0", [](const Facts& facts) { return facts.ns.ncap != 0; },
+       [](const Facts& facts) {
+         return "NSZE " + number(facts.ns.nsze) + ", NCAP " + number(facts.ns.ncap) + ", NUSE " + number(facts.ns.nuse);
+       }},
+      {"ncap-not-zero",
+       "The namespace has capacity",
+       {"IDN-004"},
+       "NCAP not 0",
+       [](const Facts& facts) { return facts.ns.ncap != 0; },
        [](const Facts&) { return std::string{"NCAP 0"}; }},
-      {"format-in-use", "The LBA format in use is one of those listed", {"IDN-005"}, "FLBAS index at most NLBAF, LBADS at least 9",
-       [](const Facts& facts) { return facts.ns.format_index() <= facts.ns.nlbaf && facts.ns.lbaf[facts.ns.format_index()].lbads >= 9; },
-       [](const Facts& facts) { return "index " + number(facts.ns.format_index()) + ", NLBAF " + number(facts.ns.nlbaf); }},
-      {"protection-type", "The protection information in use is of a type offered, with metadata to hold it", {"IDN-008"},
+      {"format-in-use",
+       "The LBA format in use is one of those listed",
+       {"IDN-005"},
+       "FLBAS index at most NLBAF, LBADS at least 9",
+       [](const Facts& facts) {
+         return facts.ns.format_index() <= facts.ns.nlbaf && facts.ns.lbaf[facts.ns.format_index()].lbads >= 9;
+       },
+       [](const Facts& facts) {
+         return "index " + number(facts.ns.format_index()) + ", NLBAF " + number(facts.ns.nlbaf);
+       }},
+      {"protection-type",
+       "The protection information in use is of a type offered, with metadata to hold it",
+       {"IDN-008"},
        "DPS 000b, or a type of DPC with metadata of 8 bytes",
        [](const Facts& facts) {
          const unsigned type = facts.ns.dps & 7U;
-         return type == 0 || (type <= 3 && (facts.ns.dpc >> (type - 1) & 1U) != 0 && facts.ns.lbaf[facts.ns.format_index()].ms >= 8);
+         return type == 0 ||
+                (type <= 3 && (facts.ns.dpc >> (type - 1) & 1U) != 0 && facts.ns.lbaf[facts.ns.format_index()].ms >= 8);
        },
        [](const Facts& facts) { return "DPS " + number(facts.ns.dps) + ", DPC " + number(facts.ns.dpc); }},
-      {"zrwa-fields-zero", "Without random write areas their fields are zero", {"IDZ-007", "ZNS-ZM-026"}, "NUMZRWA, ZRWAFG, ZRWASZ and ZRWACAP 0",
+      {"zrwa-fields-zero",
+       "Without random write areas their fields are zero",
+       {"IDZ-007", "ZNS-ZM-026"},
+       "NUMZRWA, ZRWAFG, ZRWASZ and ZRWACAP 0",
        [](const Facts& facts) {
          const IdentifyZonedNamespace& zoned = facts.zoned;
          return (zoned.ozcs & ozcs::kZoneRandomWriteArea) != 0 ||
                 (zoned.numzrwa == 0 && zoned.zrwafg == 0 && zoned.zrwasz == 0 && zoned.zrwacap == 0);
        },
        [](const Facts&) { return std::string{"one of them is not"}; }},
-      {"zrwa-fields-fit", "With random write areas their size is a multiple of the flush granularity", {"IDZ-008", "ZNS-ZM-027", "ZNS-ZM-028"},
+      {"zrwa-fields-fit",
+       "With random write areas their size is a multiple of the flush granularity",
+       {"IDZ-008", "ZNS-ZM-027", "ZNS-ZM-028"},
        "ZRWAFG not 0, ZRWASZ a multiple of it and not 0",
        [](const Facts& facts) {
          const IdentifyZonedNamespace& zoned = facts.zoned;
          return (zoned.ozcs & ozcs::kZoneRandomWriteArea) == 0 ||
                 (zoned.zrwafg != 0 && zoned.zrwasz != 0 && zoned.zrwasz % zoned.zrwafg == 0);
        },
-       [](const Facts& facts) { return "ZRWAFG " + number(facts.zoned.zrwafg) + ", ZRWASZ " + number(facts.zoned.zrwasz); }},
-      {"zoned-bits-reserved", "The reserved bits of ZOC and OZCS are zero", {"IDZ-010", "ZNS-ZM-020", "ZNS-ZM-021"}, "ZOC 15:2 and OZCS 15:2 zero",
+       [](const Facts& facts) {
+         return "ZRWAFG " + number(facts.zoned.zrwafg) + ", ZRWASZ " + number(facts.zoned.zrwasz);
+       }},
+      {"zoned-bits-reserved",
+       "The reserved bits of ZOC and OZCS are zero",
+       {"IDZ-010", "ZNS-ZM-020", "ZNS-ZM-021"},
+       "ZOC 15:2 and OZCS 15:2 zero",
        [](const Facts& facts) { return (facts.zoned.zoc & 0xFFFCU) == 0 && (facts.zoned.ozcs & 0xFFFCU) == 0; },
-       [](const Facts& facts) { return "ZOC " + number(facts.zoned.zoc) + ", OZCS " + number(facts.zoned.ozcs); }, Level::Should},
+       [](const Facts& facts) { return "ZOC " + number(facts.zoned.zoc) + ", OZCS " + number(facts.zoned.ozcs); },
+       Level::Should},
   };
   return rules;
 }
 
 // ---- rules that need the page, or a zone ---------------------------------------------------------------------------
 
-IdentifyPage namespace_page(Bench& bench) { return ask(bench, {.cns = Cns::Namespace, .nsid = bench.facts().nsid}); }
+IdentifyPage namespace_page(Bench& bench) {
+  return ask(bench, {.cns = Cns::Namespace, .nsid = bench.facts().nsid});
+}
 IdentifyPage zoned_namespace_page(Bench& bench) {
   return ask(bench, {.cns = Cns::CommandSetNamespace, .nsid = bench.facts().nsid, .csi = Csi::Zoned});
 }
@@ -110,7 +171,8 @@ void leave_other_formats_zero(Bench& bench) {
 
 void leave_other_format_extensions_zero(Bench& bench) {
   constexpr std::size_t kLbafe = 2816;
-  expect_zeros(bench, zoned_namespace_page(bench), kLbafe + 16 * formats(namespace_page(bench)), kLbafe + 16 * kLbaFormats);
+  expect_zeros(bench, zoned_namespace_page(bench), kLbafe + 16 * formats(namespace_page(bench)),
+               kLbafe + 16 * kLbaFormats);
 }
 
 void describe_this_namespace(Bench& bench) {
@@ -187,7 +249,9 @@ std::vector<Case> identify_field_cases() {
                      .title = rule.title,
                      .clauses = rule.clauses,
                      .level = rule.level,
-                     .run = [rule](Bench& bench) { bench.expect(rule.keeps(bench.facts()), rule.expected, rule.observed(bench.facts())); }});
+                     .run = [rule](Bench& bench) {
+                       bench.expect(rule.keeps(bench.facts()), rule.expected, rule.observed(bench.facts()));
+                     }});
   return cases;
 }
 

@@ -9,6 +9,8 @@
 namespace zns::suites {
 namespace {
 
+using namespace identify;
+
 constexpr std::uint16_t kThisController = 0xFFFF;
 
 // ---- namespaces ----------------------------------------------------------------------------------------------------
@@ -19,7 +21,8 @@ void list_the_namespaces_above_a_start(Bench& bench, Cns cns, Csi csi) {
   bench.expect(contains(all, own), "NSID " + std::to_string(own) + " in the list", "it is not");
 
   const std::vector<std::uint32_t> from_own = ask_list(bench, cns, own - 1, csi);
-  bench.expect(!from_own.empty() && from_own.front() == own, "a list that begins with NSID " + std::to_string(own), "another");
+  bench.expect(!from_own.empty() && from_own.front() == own, "a list that begins with NSID " + std::to_string(own),
+               "another");
   bench.expect(!contains(ask_list(bench, cns, own, csi), own), "only NSIDs above " + std::to_string(own), "that one");
   bench.expect(ask_list(bench, cns, all.back(), csi).empty(), "no NSID above " + std::to_string(all.back()), "some");
 }
@@ -32,7 +35,9 @@ std::vector<std::pair<Csi, std::vector<std::uint32_t>>> nsids_by_command_set(Ben
     const auto csi = static_cast<Csi>(bit);
     if (!has(sets.some, csi)) continue;
     const bool may_be_disabled = !has(sets.every, csi);
-    if (may_be_disabled && bench.identify(Cns::CommandSetActiveNamespaces, 0, csi).status == Status::InvalidFieldInCommand) continue;
+    if (may_be_disabled &&
+        bench.identify(Cns::CommandSetActiveNamespaces, 0, csi).status == Status::InvalidFieldInCommand)
+      continue;
     lists.emplace_back(csi, all_nsids(bench, Cns::CommandSetActiveNamespaces, csi));
   }
   return lists;
@@ -47,16 +52,19 @@ void list_each_namespace_by_one_command_set(Bench& bench) {
     merged.insert(merged.end(), nsids.begin(), nsids.end());
   }
   std::sort(merged.begin(), merged.end());
-  bench.expect(merged == all_nsids(bench, Cns::ActiveNamespaces), "the active NSIDs are those of all command sets together", "others");
+  bench.expect(merged == all_nsids(bench, Cns::ActiveNamespaces),
+               "the active NSIDs are those of all command sets together", "others");
 }
 
-void answer_for_every_supported_command_set(Bench& bench) { nsids_by_command_set(bench); }
+void answer_for_every_supported_command_set(Bench& bench) {
+  nsids_by_command_set(bench);
+}
 
 void stay_within_nn(Bench& bench) {
   const IdentifyController& controller = bench.facts().controller;
   const std::vector<std::uint32_t> active = all_nsids(bench, Cns::ActiveNamespaces);
-  bench.expect(controller.mnan == 0 || controller.mnan <= controller.nn, "MNAN at most NN, " + std::to_string(controller.nn),
-               std::to_string(controller.mnan));
+  bench.expect(controller.mnan == 0 || controller.mnan <= controller.nn,
+               "MNAN at most NN, " + std::to_string(controller.nn), std::to_string(controller.mnan));
   const std::uint32_t most = controller.mnan == 0 ? controller.nn : controller.mnan;
   bench.expect(active.size() <= most, "at most " + std::to_string(most) + " namespaces", std::to_string(active.size()));
 }
@@ -67,14 +75,18 @@ IdentifyPage descriptors_page(Bench& bench) {
   return ask(bench, {.cns = Cns::NamespaceIdentificationDescriptors, .nsid = bench.facts().nsid});
 }
 
-NamespaceIdentification descriptors(Bench& bench) { return decode_namespace_identification(descriptors_page(bench)); }
+NamespaceIdentification descriptors(Bench& bench) {
+  return decode_namespace_identification(descriptors_page(bench));
+}
 
 void be_well_formed(Bench& bench) {
   const IdentifyPage page = descriptors_page(bench);
-  bench.expect(!decode_namespace_identification(page).malformed, "descriptors of their types' lengths", "another length");
+  bench.expect(!decode_namespace_identification(page).malformed, "descriptors of their types' lengths",
+               "another length");
   std::size_t at = 0;
   while (at + 4 <= kIdentifyBytes && page[at + 1] != std::byte{0}) {
-    bench.expect(page[at + 2] == std::byte{0} && page[at + 3] == std::byte{0}, "zeros in bytes 3:2 of a descriptor", "another value");
+    bench.expect(page[at + 2] == std::byte{0} && page[at + 3] == std::byte{0}, "zeros in bytes 3:2 of a descriptor",
+                 "another value");
     at += 4 + std::to_integer<std::size_t>(page[at + 1]);
   }
   expect_zeros(bench, page, std::min(at, kIdentifyBytes));
@@ -87,13 +99,16 @@ void identify_the_namespace(Bench& bench) {
 
 void name_the_command_set(Bench& bench) {
   const NamespaceIdentification list = descriptors(bench);
-  bench.expect(list.csi == Csi::Zoned, "CSI 02h", list.csi ? "CSI " + std::to_string(static_cast<unsigned>(*list.csi)) : "none");
+  bench.expect(list.csi == Csi::Zoned, "CSI 02h",
+               list.csi ? "CSI " + std::to_string(static_cast<unsigned>(*list.csi)) : "none");
 }
 
 void agree_with_identify_namespace(Bench& bench) {
   const NamespaceIdentification list = descriptors(bench);
   const IdentifyNamespace& ns = bench.facts().ns;
-  const auto set = [](const auto& id) { return std::any_of(id.begin(), id.end(), [](std::uint8_t byte) { return byte != 0; }); };
+  const auto set = [](const auto& id) {
+    return std::any_of(id.begin(), id.end(), [](std::uint8_t byte) { return byte != 0; });
+  };
   bench.expect(!list.repeated, "each type of identifier once", "one of them twice");
   bench.expect(!list.eui64 || (set(ns.eui64) && *list.eui64 == ns.eui64), "the EUI64 of Identify Namespace", "another");
   bench.expect(!list.nguid || (set(ns.nguid) && *list.nguid == ns.nguid), "the NGUID of Identify Namespace", "another");
@@ -114,8 +129,9 @@ void list_the_combinations(Bench& bench) {
   bench.expect(!vectors.empty(), "a combination of command sets", "none");
   expect_zeros(bench, page, 8 * vectors.size());
   constexpr unsigned kZoned = static_cast<unsigned>(Csi::Zoned);
-  bench.expect(std::any_of(vectors.begin(), vectors.end(), [](std::uint64_t vector) { return (vector >> kZoned & 1U) != 0; }),
-               "a combination with the zoned command set (bit 2)", "none");
+  bench.expect(
+      std::any_of(vectors.begin(), vectors.end(), [](std::uint64_t vector) { return (vector >> kZoned & 1U) != 0; }),
+      "a combination with the zoned command set (bit 2)", "none");
 }
 
 void accept_own_cntlid(Bench& bench) {
@@ -143,7 +159,8 @@ std::vector<Case> identify_list_cases() {
       {.id = "identify/zoned-list-starts-above-nsid",
        .title = "The list of zoned NSIDs holds those above NSID, ascending, and ends in zeros",
        .clauses = {"ID-CNS-007a", "NSID-006"},
-       .run = [](Bench& bench) { list_the_namespaces_above_a_start(bench, Cns::CommandSetActiveNamespaces, Csi::Zoned); }},
+       .run =
+           [](Bench& bench) { list_the_namespaces_above_a_start(bench, Cns::CommandSetActiveNamespaces, Csi::Zoned); }},
       {.id = "identify/lists-of-supported-command-sets",
        .title = "The list of active NSIDs of every supported command set is returned, also where it is empty",
        .clauses = {"ID-CNS-007d"},

@@ -11,8 +11,11 @@
 namespace zns::suites {
 
 // Parts of identify_cases(), each in the file of its name.
+std::vector<Case> identify_page_cases();
 std::vector<Case> identify_list_cases();
 std::vector<Case> identify_field_cases();
+
+namespace identify {
 
 struct IdentifyRequest {
   Cns cns{};
@@ -28,7 +31,8 @@ inline IdentifyPage ask(Bench& bench, const IdentifyRequest& request) {
   return page;
 }
 
-inline void expect_zeros(Bench& bench, const IdentifyPage& page, std::size_t from = 0, std::size_t until = kIdentifyBytes) {
+inline void expect_zeros(Bench& bench, const IdentifyPage& page, std::size_t from = 0,
+                         std::size_t until = kIdentifyBytes) {
   for (std::size_t at = from; at < until; ++at)
     if (page[at] != std::byte{0})
       bench.fail({"zeros in bytes " + std::to_string(until - 1) + ":" + std::to_string(from)},
@@ -43,7 +47,8 @@ inline std::vector<std::uint32_t> ask_list(Bench& bench, Cns cns, std::uint32_t 
   std::uint32_t previous = start;
   for (const std::uint32_t nsid : nsids) {
     bench.expect(nsid > previous, "NSIDs in ascending order above " + std::to_string(previous), std::to_string(nsid));
-    bench.expect(nsid <= bench.facts().controller.nn, "NSIDs up to NN, " + std::to_string(bench.facts().controller.nn), std::to_string(nsid));
+    bench.expect(nsid <= bench.facts().controller.nn, "NSIDs up to NN, " + std::to_string(bench.facts().controller.nn),
+                 std::to_string(nsid));
     previous = nsid;
   }
   return nsids;
@@ -67,9 +72,15 @@ inline bool contains(const std::vector<std::uint32_t>& nsids, std::uint32_t nsid
 
 // ---- NSIDs by the standard's vocabulary (NSID-001 to 006) ----
 
-inline std::uint32_t nsid_zero(Bench&) { return 0; }
-inline std::uint32_t nsid_broadcast(Bench&) { return kBroadcastNsid; }
-inline std::uint32_t nsid_own(Bench& bench) { return bench.facts().nsid; }
+inline std::uint32_t nsid_zero(Bench&) {
+  return 0;
+}
+inline std::uint32_t nsid_broadcast(Bench&) {
+  return kBroadcastNsid;
+}
+inline std::uint32_t nsid_own(Bench& bench) {
+  return bench.facts().nsid;
+}
 
 inline std::uint32_t nsid_beyond_nn(Bench& bench) {
   bench.needs(bench.facts().controller.nn < kBroadcastNsid - 1, "every NSID is valid (NN)");
@@ -84,7 +95,9 @@ inline std::uint32_t nsid_inactive(Bench& bench) {
   return nsid;
 }
 
-inline bool supports_namespace_management(const Facts& facts) { return (facts.controller.oacs & 1U << 3) != 0; }
+inline bool supports_namespace_management(const Facts& facts) {
+  return (facts.controller.oacs & 1U << 3) != 0;
+}
 
 // The I/O command sets as bits, one for each CSI: those of some combination, and those of every combination. A set that
 // is not in every combination may be one that is not enabled.
@@ -108,6 +121,9 @@ inline CommandSets command_sets(Bench& bench) {
   return sets;
 }
 
-inline bool has(std::uint64_t sets, Csi csi) { return static_cast<unsigned>(csi) < 64 && (sets >> static_cast<unsigned>(csi) & 1U) != 0; }
+inline bool has(std::uint64_t sets, Csi csi) {
+  return static_cast<unsigned>(csi) < 64 && (sets >> static_cast<unsigned>(csi) & 1U) != 0;
+}
 
+}  // namespace identify
 }  // namespace zns::suites

@@ -8,11 +8,16 @@
 namespace zns::suites {
 namespace {
 
+using namespace reports;
+
 constexpr ZoneReceiveAction kExtended = ZoneReceiveAction::ExtendedReportZones;
 
-std::size_t bytes_for(const Bench& bench, std::uint64_t zones) { return report_bytes(zones, bench.facts().extension_bytes); }
+std::size_t bytes_for(const Bench& bench, std::uint64_t zones) {
+  return report_bytes(zones, bench.facts().extension_bytes);
+}
 
 void attach(Bench& bench, const ZoneRef& zone, std::uint64_t salt) {
+  needs_transfer(bench, bench.facts().extension_bytes);
   bench.expect_success(bench.set_zone_descriptor_extension(zone.zslba, bench.extension_pattern(salt)));
 }
 
@@ -36,7 +41,8 @@ void return_the_extension(Bench& bench) {
   const ZoneRef zone = bench.a_zone_in(ZoneState::Empty);
   attach(bench, zone, 1);
 
-  const Reported found = ask(bench, {.slba = zone.zslba, .bytes = bytes_for(bench, 1), .partial = true, .action = kExtended});
+  const Reported found =
+      ask(bench, {.slba = zone.zslba, .bytes = bytes_for(bench, 1), .partial = true, .action = kExtended});
 
   expect_number(bench, 1, found.report.number_of_zones);
   expect_entry(bench, found.report.zones.at(0), zone, 1);
@@ -48,7 +54,8 @@ void lay_out_entries(Bench& bench) {
   attach(bench, lower, 1);
   attach(bench, upper, 2);
 
-  const Reported found = ask(bench, {.slba = lower.zslba, .bytes = bytes_for(bench, 2), .partial = true, .action = kExtended});
+  const Reported found =
+      ask(bench, {.slba = lower.zslba, .bytes = bytes_for(bench, 2), .partial = true, .action = kExtended});
 
   expect_number(bench, 2, found.report.number_of_zones);
   expect_entry(bench, found.report.zones.at(0), lower, 1);
@@ -82,12 +89,20 @@ void filter_by_state(Bench& bench) {
   const ZoneRef zone = bench.a_zone_in(ZoneState::Empty);
   attach(bench, zone, 1);
 
-  const ReportRequest closed{.slba = zone.zslba, .bytes = bytes_for(bench, 1), .option = ReportingOption::Closed, .partial = true, .action = kExtended};
+  const ReportRequest closed{.slba = zone.zslba,
+                             .bytes = bytes_for(bench, 1),
+                             .option = ReportingOption::Closed,
+                             .partial = true,
+                             .action = kExtended};
   const Reported found = ask(bench, closed);
 
   bench.expect(found.report.zones.size() == 1, "one zone", std::to_string(found.report.zones.size()));
   expect_entry(bench, found.report.zones[0], zone, 1);
-  const Reported others = ask(bench, {.slba = empty.zslba, .bytes = bytes_for(bench, 1), .option = ReportingOption::Closed, .partial = true, .action = kExtended});
+  const Reported others = ask(bench, {.slba = empty.zslba,
+                                      .bytes = bytes_for(bench, 1),
+                                      .option = ReportingOption::Closed,
+                                      .partial = true,
+                                      .action = kExtended});
   for (const ReportedZone& entry : others.report.zones)
     bench.expect(entry.descriptor.zs == ZoneState::Closed, "zones in ZSC", std::string{letters(entry.descriptor.zs)});
 }
@@ -96,10 +111,13 @@ void agree_with_the_plain_report(Bench& bench) {
   const ZoneRef zone = bench.a_zone_in(ZoneState::Closed);
 
   const Reported plain = ask(bench, {.slba = zone.zslba, .bytes = report_bytes(1, 0), .partial = true});
-  const Reported extended = ask(bench, {.slba = zone.zslba, .bytes = bytes_for(bench, 1), .partial = true, .action = kExtended});
+  const Reported extended =
+      ask(bench, {.slba = zone.zslba, .bytes = bytes_for(bench, 1), .partial = true, .action = kExtended});
 
-  bench.expect(plain.report.zones.size() == 1 && extended.report.zones.size() == 1, "one descriptor of each", "not one");
-  bench.expect(plain.report.zones[0].descriptor == extended.report.zones[0].descriptor, "the same descriptor", "another one");
+  bench.expect(plain.report.zones.size() == 1 && extended.report.zones.size() == 1, "one descriptor of each",
+               "not one");
+  bench.expect(plain.report.zones[0].descriptor == extended.report.zones[0].descriptor, "the same descriptor",
+               "another one");
 }
 
 void refuse_reserved_option(Bench& bench) {

@@ -94,7 +94,7 @@ void spares_explicit(Bench& bench) {
 void in_turn(Bench& bench) {
   const Facts& facts = bench.facts();
   const std::vector<ZoneRef> zones = bench.zones_in(State::Empty, *facts.max_open + 1);
-  bench.needs(zones.front().zcap > kRounds, "needs zones of more than three blocks");
+  needs_room(bench, zones.front(), kRounds);
   std::vector<std::uint64_t> written(zones.size(), 0);
 
   for (std::uint64_t round = 0; round < kRounds; ++round)
@@ -118,7 +118,7 @@ void goes_on(Bench& bench) {
   for (const ZoneRef& each : zones) bench.expect_success(bench.zone_mgmt_send(each, Action::Close));
 
   for (const ZoneRef& each : zones) {
-    bench.needs(each.zcap > 2, "needs zones of more than two blocks");
+    needs_room(bench, each, 2);
     bench.expect_success(bench.write(each.zslba + 1, 1));
     bench.expect_zone(each, State::ImplicitlyOpened, each.zslba + 2);
     bench.expect_pattern(each.zslba, 2);
@@ -131,7 +131,7 @@ void does_not_help_active(Bench& bench) {
   const ZoneRef zone = bench.a_zone_in(State::Empty);
   const std::vector<ZoneRef> active = bench.fill_active_limit(State::Closed);
   const ZoneRef& implicit = active.front();
-  bench.needs(implicit.zcap > 2, "needs zones of more than two blocks");
+  needs_room(bench, implicit, 2);
   bench.expect_success(bench.write(implicit.zslba + 1, 1));
 
   for (const Way& way : kOpeningWays)

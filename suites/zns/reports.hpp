@@ -9,9 +9,12 @@
 
 namespace zns::suites {
 
-// Parts of zone_management_receive_cases(), each in the file of its name.
+// Parts of zone_management_receive_cases(), and one of zone_model_cases(), each in the file of its name.
 std::vector<Case> reporting_option_cases();
 std::vector<Case> extended_report_cases();
+std::vector<Case> zone_descriptor_cases();
+
+namespace reports {
 
 // A report request; its buffer is given in bytes, a multiple of 4.
 struct ReportRequest {
@@ -22,12 +25,13 @@ struct ReportRequest {
   ZoneReceiveAction action = ZoneReceiveAction::ReportZones;
 
   [[nodiscard]] ZoneManagementReceive command() const {
-    return {.slba = slba, .numd = NumberOfDwords::of_count(bytes / 4), .zra = action, .zrasf = option, .partial = partial};
+    return {
+        .slba = slba, .numd = NumberOfDwords::of_count(bytes / 4), .zra = action, .zrasf = option, .partial = partial};
   }
 };
 
 struct Reported {
-  Bytes bytes;        // the extensions of `report` point into these
+  Bytes bytes;  // the extensions of `report` point into these
   ZoneReport report;
 };
 
@@ -56,13 +60,16 @@ inline void expect_number(Bench& bench, std::uint64_t expected, std::uint64_t ob
 
 // The report lists the zones that start at `first`, `first` + ZSZE, ..., `count` of them.
 inline void expect_zones(Bench& bench, const ZoneReport& report, std::uint64_t first, std::uint64_t count) {
-  bench.expect(report.zones.size() == count, std::to_string(count) + " descriptors", std::to_string(report.zones.size()));
+  bench.expect(report.zones.size() == count, std::to_string(count) + " descriptors",
+               std::to_string(report.zones.size()));
   for (std::uint64_t i = 0; i < count; ++i) {
     const std::uint64_t zslba = report.zones[static_cast<std::size_t>(i)].descriptor.zslba;
     const std::uint64_t expected = first + i * bench.facts().zsze;
-    bench.expect(zslba == expected, "descriptor " + std::to_string(i) + " of the zone at LBA " + std::to_string(expected),
+    bench.expect(zslba == expected,
+                 "descriptor " + std::to_string(i) + " of the zone at LBA " + std::to_string(expected),
                  "of the zone at LBA " + std::to_string(zslba));
   }
 }
 
+}  // namespace reports
 }  // namespace zns::suites

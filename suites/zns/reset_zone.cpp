@@ -79,7 +79,7 @@ void next_life(Bench& bench) {
 
 void write_pointer_goes_back(Bench& bench) {
   const ZoneRef zone = bench.a_zone_in(State::Closed, kWritten);
-  bench.needs(zone.zcap > kWritten, "needs zones of more than two blocks");
+  needs_room(bench, zone, kWritten);
 
   bench.expect_success(bench.zone_mgmt_send(zone, Action::Reset));
 

@@ -46,7 +46,7 @@ void filling_at_open_limit(Bench& bench) {
 void filling_closed_at_open_limit(Bench& bench) {
   const ZoneRef zone = bench.a_zone_in(State::Empty);
   const std::uint64_t last = zone.cap() - 1;
-  bench.needs(zone.zcap > 1, "needs zones of more than one block");
+  needs_room(bench, zone, 1);
   bench.fill(zone, zone.zslba, last);
   bench.expect_success(bench.zone_mgmt_send(zone, Action::Close));
   bench.fill_open_limit(State::ExplicitlyOpened);

@@ -251,6 +251,7 @@ void every_full_zone(Bench& bench) {
 
 void slba_ignored(Bench& bench) {
   const ZoneRef zone = bench.a_zone_in(State::Empty);
+  needs_room(bench, zone, 1);
   const std::uint64_t nsze = bench.facts().nsze;
   for (const std::uint64_t slba : {~std::uint64_t{0}, nsze, zone.zslba + 1}) {
     const auto expect_all = [&](Action zsa, State to) {

@@ -33,11 +33,16 @@ class Neighbours {
   std::vector<std::pair<ZoneRef, ZoneDescriptor>> zones_;
 };
 
+inline void needs_room(const Bench& bench, const ZoneRef& zone, std::uint64_t blocks) {
+  bench.needs(zone.zcap > blocks,
+              "needs zones of more than " + std::to_string(blocks) + (blocks == 1 ? " block" : " blocks"));
+}
+
 // An Empty zone into `state`: by a write of one block, then by the action that leads there. A zone in ZSEO has one
 // block written, too. Read Only and Offline need ZoneEvents.
 inline void drive(Bench& bench, const ZoneRef& zone, State state) {
   if (state == State::Empty) return;
-  bench.needs(zone.zcap > 1, "needs zones of more than one block");
+  needs_room(bench, zone, 1);
   bench.expect_success(bench.write(zone.zslba, 1));
   switch (state) {
     case State::ExplicitlyOpened:

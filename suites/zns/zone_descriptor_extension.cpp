@@ -86,7 +86,7 @@ void of_its_own_zone(Bench& bench) {
 
 void life_cycle(Bench& bench) {
   const ZoneRef zone = a_zone_with_extension(bench, 1);
-  bench.needs(zone.zcap > 2, "needs zones of more than two blocks");
+  needs_room(bench, zone, 2);
   const auto expect_kept = [&](const Completion& cqe, State state, std::uint64_t wp) {
     bench.expect_success(cqe);
     bench.expect_zone(zone, state, wp);
@@ -109,6 +109,7 @@ void life_cycle(Bench& bench) {
 
 void kept_by_append(Bench& bench) {
   const ZoneRef zone = a_zone_with_extension(bench, 1);
+  needs_room(bench, zone, 1);
 
   const Completion cqe = bench.zone_append(zone, 1, zone.zslba);
 
@@ -130,7 +131,7 @@ void kept_when_full_by_writing(Bench& bench) {
 
 void kept_by_refused_commands(Bench& bench) {
   const ZoneRef zone = a_zone_with_extension(bench, 1);
-  bench.needs(zone.zcap > 1, "needs zones of more than one block");
+  needs_room(bench, zone, 1);
 
   bench.expect_status(bench.write(zone.zslba + 1, 1), {Status::ZoneInvalidWrite});
   bench.expect_status(bench.zone_mgmt_send(zone, Action::Offline), {Status::InvalidZoneStateTransition});
@@ -260,6 +261,7 @@ void select_all_refused(Bench& bench) {
 
 void unsupported(Bench& bench) {
   const ZoneRef zone = bench.a_zone_in(State::Empty);
+  needs_room(bench, zone, 1);
   const ZoneDescriptor before = bench.descriptor(zone);
   const Bytes extension(kZdesUnitBytes, std::byte{0x5A});
 

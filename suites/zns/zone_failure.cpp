@@ -101,7 +101,7 @@ Case refuses_writes(State state) {
           .needs = {Need::ZoneEvents},
           .run = [state](Bench& bench) {
             const ZoneRef zone = bench.a_zone_in(state, kWritten);
-            bench.needs(zone.zcap > kWritten, "needs zones of more than two blocks");
+            needs_room(bench, zone, kWritten);
             const Status reason = state == State::ReadOnly ? Status::ZoneIsReadOnly : Status::ZoneIsOffline;
             const std::uint64_t wp = zone.zslba + kWritten;
 

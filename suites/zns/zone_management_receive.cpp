@@ -12,6 +12,8 @@
 namespace zns::suites {
 namespace {
 
+using namespace reports;
+
 // ---- where a report begins -----------------------------------------------------------------------------------------
 
 // The first zones, the last ones and some in between.
@@ -37,7 +39,8 @@ void begin_with_the_zone(Bench& bench, std::uint64_t offset) {
 void refuse_slba(Bench& bench, std::uint64_t slba) {
   for (const bool partial : {false, true}) {
     const ReportRequest request{.slba = slba, .bytes = report_bytes(1, 0), .partial = partial};
-    bench.expect_status(bench.zone_mgmt_receive(request.command()), {Status::LbaOutOfRange, Status::InvalidFieldInCommand});
+    bench.expect_status(bench.zone_mgmt_receive(request.command()),
+                        {Status::LbaOutOfRange, Status::InvalidFieldInCommand});
   }
 }
 
@@ -110,13 +113,15 @@ void be_shorter_than_the_header(Bench& bench) {
 // The bench fails a case in which a device writes beyond the buffer.
 void stay_within_the_buffer(Bench& bench) {
   for (const std::uint64_t room : {0, 1, 2, 3, 7})
-    for (const bool partial : {false, true}) ask(bench, {.slba = 0, .bytes = report_bytes(room, 0), .partial = partial});
+    for (const bool partial : {false, true})
+      ask(bench, {.slba = 0, .bytes = report_bytes(room, 0), .partial = partial});
 }
 
 void refuse_more_than_mdts(Bench& bench) {
   bench.needs(bench.facts().mdts_bytes.has_value(), "the device does not limit transfers (MDTS = 0)");
   const std::uint64_t bytes = *bench.facts().mdts_bytes + kZoneDescriptorBytes;
-  bench.needs(bytes <= bench.target().carries().max_transfer_bytes, "the way to the device carries no transfer that large");
+  bench.needs(bytes <= bench.target().carries().max_transfer_bytes,
+              "the way to the device carries no transfer that large");
   const ReportRequest request{.slba = 0, .bytes = static_cast<std::size_t>(bytes), .partial = true};
   bench.expect_status(bench.zone_mgmt_receive(request.command()), {Status::InvalidFieldInCommand});
 }
@@ -125,7 +130,8 @@ void accept_mdts(Bench& bench) {
   bench.needs(bench.facts().mdts_bytes.has_value(), "the device does not limit transfers (MDTS = 0)");
   const std::uint64_t room = (*bench.facts().mdts_bytes - kReportHeaderBytes) / kZoneDescriptorBytes;
   const std::uint64_t fit = std::min(room, bench.facts().zone_count);
-  const Reported found = ask(bench, {.slba = 0, .bytes = static_cast<std::size_t>(*bench.facts().mdts_bytes), .partial = true});
+  const Reported found =
+      ask(bench, {.slba = 0, .bytes = static_cast<std::size_t>(*bench.facts().mdts_bytes), .partial = true});
   expect_number(bench, fit, found.report.number_of_zones);
   expect_zones(bench, found.report, 0, fit);
 }
@@ -137,7 +143,8 @@ void change_nothing(Bench& bench) {
     if (bench.free_zones() == 0) break;
     const ZoneRef zone = bench.a_zone_in(zs, zs == ZoneState::Empty ? 0 : 1);
     const ZoneDescriptor before = bench.descriptor(zone);
-    for (const bool partial : {false, true}) ask(bench, {.slba = zone.zslba, .bytes = report_bytes(2, 0), .partial = partial});
+    for (const bool partial : {false, true})
+      ask(bench, {.slba = zone.zslba, .bytes = report_bytes(2, 0), .partial = partial});
     bench.expect_unchanged(zone, before);
     if (zs != ZoneState::Empty) bench.expect_pattern(zone.zslba, 1);
   }
@@ -154,14 +161,16 @@ void show_the_same_again(Bench& bench) {
 void work_at_the_limit(Bench& bench, ZoneState state) {
   const std::vector<ZoneRef> zones =
       state == ZoneState::Closed ? bench.fill_active_limit(state) : bench.fill_open_limit(state);
-  const ReportingOption option = state == ZoneState::Closed ? ReportingOption::Closed : ReportingOption::ExplicitlyOpened;
+  const ReportingOption option =
+      state == ZoneState::Closed ? ReportingOption::Closed : ReportingOption::ExplicitlyOpened;
   const std::uint64_t number = number_of_zones(bench, 0, option);
   bench.expect(number >= zones.size(), "at least " + std::to_string(zones.size()) + " zones", std::to_string(number));
 }
 
 void keep_reserved_bytes_zero(Bench& bench) {
   const Reported found = ask(bench, {.slba = 0});
-  const bool zero = std::all_of(found.bytes.begin() + 8, found.bytes.end(), [](std::byte byte) { return byte == std::byte{0}; });
+  const bool zero =
+      std::all_of(found.bytes.begin() + 8, found.bytes.end(), [](std::byte byte) { return byte == std::byte{0}; });
   bench.expect(zero, "zeros in bytes 63:8 of the header", "another value");
 }
 
@@ -179,15 +188,17 @@ void append_reserved_values(std::vector<Case>& cases) {
                      .title = "A report with reserved reporting option " + hex_slug(option) + " is aborted",
                      .clauses = {"ZNS-ZMR-009", "ZNS-ZMR-F04", "ZNS-GEN-002", "GEN-003"},
                      .run = [=](Bench& bench) {
-                       refuse(bench, {.slba = 0, .bytes = report_bytes(1, 0), .option = static_cast<ReportingOption>(option)});
+                       refuse(bench,
+                              {.slba = 0, .bytes = report_bytes(1, 0), .option = static_cast<ReportingOption>(option)});
                      }});
   for (const unsigned action : {0x02U, 0x10U, 0x80U, 0xFFU})
-    cases.push_back({.id = "zone-management-receive/reserved-action-" + hex_slug(action),
-                     .title = "Zone Management Receive with reserved action " + hex_slug(action) + " is aborted",
-                     .clauses = {"ZNS-ZMR-009", "ZNS-ZMR-F03", "ZNS-GEN-002", "GEN-003"},
-                     .run = [=](Bench& bench) {
-                       refuse(bench, {.slba = 0, .bytes = report_bytes(1, 0), .action = static_cast<ZoneReceiveAction>(action)});
-                     }});
+    cases.push_back(
+        {.id = "zone-management-receive/reserved-action-" + hex_slug(action),
+         .title = "Zone Management Receive with reserved action " + hex_slug(action) + " is aborted",
+         .clauses = {"ZNS-ZMR-009", "ZNS-ZMR-F03", "ZNS-GEN-002", "GEN-003"},
+         .run = [=](Bench& bench) {
+           refuse(bench, {.slba = 0, .bytes = report_bytes(1, 0), .action = static_cast<ZoneReceiveAction>(action)});
+         }});
 }
 
 std::vector<Case> report_cases() {
@@ -231,7 +242,8 @@ std::vector<Case> report_cases() {
        .clauses = {"ZNS-ZMR-004", "ZNS-ZMR-002", "ZNS-ZMR-003"},
        .run = end_with_the_last_zone},
       {.id = "zone-management-receive/buffer-ends-inside-descriptor",
-       .title = "A descriptor that the buffer cuts off does not count with Partial Report, and the ones before it are whole",
+       .title =
+           "A descriptor that the buffer cuts off does not count with Partial Report, and the ones before it are whole",
        .clauses = {"ZNS-ZMR-003", "ZNS-ZMR-005", "ZNS-ZMR-002"},
        .needs = {Need::UnalignedReport},
        .run = end_inside_a_descriptor},
@@ -285,7 +297,8 @@ std::vector<Case> report_cases() {
 std::vector<Case> zone_management_receive_cases() {
   std::vector<Case> cases = report_cases();
   append_reserved_values(cases);
-  for (const auto& part : {reporting_option_cases(), extended_report_cases()}) cases.insert(cases.end(), part.begin(), part.end());
+  for (const auto& part : {reporting_option_cases(), extended_report_cases()})
+    cases.insert(cases.end(), part.begin(), part.end());
   return cases;
 }
 

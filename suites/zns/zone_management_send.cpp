@@ -198,7 +198,7 @@ void data_pointer_ignored(Bench& bench) {
 
 void life_cycle(Bench& bench) {
   const ZoneRef zone = bench.a_zone_in(State::Empty);
-  bench.needs(zone.zcap > 3, "needs zones of more than three blocks");
+  needs_room(bench, zone, 3);
   const std::uint64_t wp = zone.zslba;
   const auto write_and_see = [&](std::uint64_t slba, State to) {
     bench.expect_success(bench.write(slba, 1));

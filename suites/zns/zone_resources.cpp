@@ -222,7 +222,7 @@ void refused_commands_hold_nothing(Bench& bench) {
   const std::uint64_t limit = *bench.facts().max_active;
   const std::vector<ZoneRef> zones = bench.zones_in(State::Empty, limit);
   const ZoneRef& zone = zones.front();
-  bench.needs(zone.zcap > 1, "needs zones of more than one block");
+  needs_room(bench, zone, 1);
 
   bench.expect_status(bench.write(zone.zslba + 1, 1), {Status::ZoneInvalidWrite});
   if (bench.facts().append)

@@ -92,6 +92,7 @@ inline void no_resource_is_held(Bench& bench) {
 inline Case with_resources_free(Case test) {
   test.run = [run = std::move(test.run)](Bench& bench) {
     no_resource_is_held(bench);
+    needs_room(bench, bench.zone(0), 2);  // or a zone is Full where it should be open
     run(bench);
   };
   return test;

@@ -1,12 +1,14 @@
-// Every cell of the zone state table (zone_state_table.hpp) as a case: given a zone in the column's state, when the row's
-// command is sent, then its status, the zone afterwards and the data are what the cell says.
+// Every cell of the zone state table (zone_state_table.hpp) as a case: given a zone in the column's state, when the
+// row's command is sent, then its status, the zone afterwards and the data are what the cell says.
 #include <algorithm>
 #include <string>
 #include <vector>
 
 #include "suites/bench.hpp"
 #include "suites/contents.hpp"
+#include "suites/zns/reports.hpp"
 #include "suites/zns/zone_state_table.hpp"
+#include "suites/zns/zone_state_trial.hpp"
 #include "suites/zns/zone_state_words.hpp"
 
 namespace zns::suites {
@@ -16,150 +18,39 @@ using matrix::Cell;
 using matrix::is_write_operation;
 using matrix::Row;
 using matrix::Sent;
+using matrix::Trial;
 using matrix::Where;
-
-struct Blocks {
-  std::uint64_t slba = 0;
-  std::uint64_t count = 1;
-  [[nodiscard]] std::uint64_t end() const { return slba + count; }
-};
-
-struct Trial {
-  Row row;
-  ZoneRef zone;
-  std::uint64_t wp = 0;   // where the write pointer is, or was before the zone became Full, Read Only or Offline
-  Blocks blocks;          // that the command addresses
-  ZoneDescriptor before;
-};
+using reports::number_of_zones;
 
 // A write sends the pattern of an LBA that no zone has: what it must not overwrite looks different.
-std::uint64_t sent_pattern(const Trial& trial) { return trial.wp + (std::uint64_t{1} << 62); }
-
-std::uint64_t number_of(Bench& bench, ReportingOption option) {
-  Bytes header;
-  return bench.report({.numd = NumberOfDwords::of_count(kReportHeaderBytes / 4), .zrasf = option}, header).number_of_zones;
-}
-
-// ---- given ---------------------------------------------------------------------------------------------------------
-
-ZoneRef place(Bench& bench, Where where) {
-  switch (where) {
-    case Where::BeyondNamespace: return bench.the_last_zone();
-    case Where::BeyondEnd:
-    case Where::AcrossEnd:
-    case Where::AcrossEndRazb: return bench.two_adjacent_empty_zones().first;
-    default: return bench.a_zone_in(ZoneState::Empty);
-  }
-}
-
-// Blocks below the write pointer: all but one where the command is to reach the end of the zone, else one; none in ZSE.
-std::uint64_t written(Where where, const ZoneRef& zone, ZoneState from) {
-  if (from == ZoneState::Empty) return 0;
-  switch (where) {
-    case Where::ToCap:
-    case Where::BeyondCap:
-    case Where::BeyondEnd:
-    case Where::BeyondNamespace:
-    case Where::TooLarge: return zone.zcap - 1;
-    default: return 1;
-  }
-}
-
-Blocks addressed(Where where, const ZoneRef& zone, std::uint64_t wp) {
-  switch (where) {
-    case Where::ToCap: return {wp, zone.cap() - wp};
-    case Where::AboveWp: return {wp + 1, 1};
-    case Where::BelowWp: return {wp - 1, 1};
-    case Where::BeyondCap:
-    case Where::TooLarge: return {wp, zone.cap() - wp + 1};
-    case Where::BeyondEnd:
-    case Where::BeyondNamespace: return {wp, zone.end() - wp + 1};
-    case Where::NotZoneStart: return {zone.zslba + 1, 1};
-    case Where::AcrossEnd:
-    case Where::AcrossEndRazb: return {zone.end() - 1, 2};
-    default: return {wp, 1};
-  }
-}
-
-// The most blocks that one such command may address without another fault.
-std::uint64_t limit(const Bench& bench, Sent sent) {
-  const auto in_blocks = [&](std::optional<std::uint64_t> bytes) {
-    return bytes ? std::min<std::uint64_t>(*bytes / bench.facts().lba_bytes, 65536) : 65536;
-  };
-  if (sent == Sent::WriteZeroes) return in_blocks(bench.facts().write_zeroes_limit_bytes);
-  if (sent == Sent::Append) return std::min(bench.max_blocks_per_command(), in_blocks(bench.facts().append_limit_bytes));
-  return bench.max_blocks_per_command();
-}
-
-void needs_room(const Bench& bench, const Trial& trial) {
-  const auto& [row, zone, wp, blocks, before] = trial;
-  bench.needs(blocks.count <= limit(bench, row.sent),
-              "needs " + std::to_string(blocks.count) + " blocks in one command, more than the device takes");
-  const bool inside = row.where == Where::AboveWp ? blocks.end() <= zone.cap()
-                      : row.where == Where::BelowCap ? blocks.end() < zone.cap()
-                      : row.where == Where::BeyondCap ? blocks.end() <= zone.end()
-                      : row.where == Where::NotZoneStart ? blocks.end() <= zone.end()
-                      : row.where == Where::AtWp ? blocks.end() <= zone.end()
-                                                 : true;
-  bench.needs(inside, "the zone is too small");
-}
-
-// Zones outside of the run's range may hold all the resources: then a cell that takes some says nothing.
-void needs_resources(Bench& bench) {
-  std::string reason;
-  if (bench.meets(Need::WholeNamespace, reason)) return;
-  const std::uint64_t open = number_of(bench, ReportingOption::ImplicitlyOpened) + number_of(bench, ReportingOption::ExplicitlyOpened);
-  const std::uint64_t active = open + number_of(bench, ReportingOption::Closed);
-  bench.needs(open < bench.facts().max_open.value_or(UINT64_MAX) && active < bench.facts().max_active.value_or(UINT64_MAX),
-              "zones outside of --zones hold all zone resources");
-}
-
-void bring_into(Bench& bench, const ZoneRef& zone, ZoneState state, std::uint64_t wp, bool with_extension) {
-  if (state == ZoneState::Empty) return;
-  if (with_extension) bench.expect_success(bench.set_zone_descriptor_extension(zone.zslba, bench.extension_pattern()));
-  if (state == ZoneState::ExplicitlyOpened) bench.expect_success(bench.zone_mgmt_send(zone, ZoneSendAction::Open));
-  bench.fill(zone, zone.zslba, wp);
-  if (state == ZoneState::Closed) bench.expect_success(bench.zone_mgmt_send(zone, ZoneSendAction::Close));
-  if (state == ZoneState::Full) bench.expect_success(bench.zone_mgmt_send(zone, ZoneSendAction::Finish));
-  if (state == ZoneState::ReadOnly || state == ZoneState::Offline) bench.inject(zone, state);
-}
-
-Trial set_up(Bench& bench, const Row& row, ZoneState from) {
-  // Offline Select All would take the data of zones that failed by themselves.
-  if (row.sent == Sent::Offline && row.where == Where::SelectAll)
-    bench.needs(number_of(bench, ReportingOption::ReadOnly) == 0, "the namespace has Read Only zones whose data would be lost");
-  needs_resources(bench);
-
-  Trial trial;
-  trial.row = row;
-  trial.zone = place(bench, row.where);
-  const std::uint64_t below_wp = written(row.where, trial.zone, from);
-  bench.needs(from == ZoneState::Empty || (below_wp >= 1 && trial.zone.zcap >= 2), "the zone is too small");
-  trial.wp = trial.zone.zslba + below_wp;
-  trial.blocks = addressed(row.where, trial.zone, trial.wp);
-  needs_room(bench, trial);
-  bring_into(bench, trial.zone, from, trial.wp, row.where == Where::WithExtensions);
-  trial.before = bench.expect_zone(trial.zone, from);
-  return trial;
+std::uint64_t sent_pattern(const Trial& trial) {
+  return trial.wp + (std::uint64_t{1} << 62);
 }
 
 // ---- when ----------------------------------------------------------------------------------------------------------
 
 std::optional<ZoneSendAction> action(Sent sent) {
   switch (sent) {
-    case Sent::Close: return ZoneSendAction::Close;
-    case Sent::Finish: return ZoneSendAction::Finish;
-    case Sent::Open: return ZoneSendAction::Open;
-    case Sent::Reset: return ZoneSendAction::Reset;
-    case Sent::Offline: return ZoneSendAction::Offline;
-    default: return std::nullopt;
+    case Sent::Close:
+      return ZoneSendAction::Close;
+    case Sent::Finish:
+      return ZoneSendAction::Finish;
+    case Sent::Open:
+      return ZoneSendAction::Open;
+    case Sent::Reset:
+      return ZoneSendAction::Reset;
+    case Sent::Offline:
+      return ZoneSendAction::Offline;
+    default:
+      return std::nullopt;
   }
 }
 
 Completion write(Bench& bench, const Trial& trial) {
   const Bytes data = bench.pattern(sent_pattern(trial), trial.blocks.count);
   const Write body{.slba = trial.blocks.slba, .nlb = Nlb::of_count(trial.blocks.count)};
-  return bench.submit({.sqe = encode(Command{.nsid = bench.facts().nsid, .body = body}), .to_device = data, .from_device = {}});
+  return bench.submit(
+      {.sqe = encode(Command{.nsid = bench.facts().nsid, .body = body}), .to_device = data, .from_device = {}});
 }
 
 Completion send(Bench& bench, const Trial& trial, Bytes& data) {
@@ -167,12 +58,17 @@ Completion send(Bench& bench, const Trial& trial, Bytes& data) {
   const bool select_all = row.where == Where::SelectAll;
   if (const auto zsa = action(row.sent)) return bench.zone_mgmt_send(select_all ? 0 : zone.zslba, *zsa, select_all);
   switch (row.sent) {
-    case Sent::Write: return write(bench, trial);
-    case Sent::WriteZeroes: return bench.write_zeroes(blocks.slba, blocks.count);
+    case Sent::Write:
+      return write(bench, trial);
+    case Sent::WriteZeroes:
+      return bench.write_zeroes(blocks.slba, blocks.count);
     case Sent::Append:
-      return bench.zone_append(row.where == Where::NotZoneStart ? blocks.slba : zone.zslba, blocks.count, sent_pattern(trial));
-    case Sent::Read: return bench.read(blocks.slba, blocks.count, &data);
-    case Sent::Flush: return bench.flush();
+      return bench.zone_append(row.where == Where::NotZoneStart ? blocks.slba : zone.zslba, blocks.count,
+                               sent_pattern(trial));
+    case Sent::Read:
+      return bench.read(blocks.slba, blocks.count, &data);
+    case Sent::Flush:
+      return bench.flush();
     case Sent::SetExtension:
       return bench.set_zone_descriptor_extension(select_all ? 0 : zone.zslba, bench.extension_pattern(1), select_all);
     default:
@@ -187,10 +83,11 @@ std::vector<Status> permitted(Bench& bench, const Trial& trial, const Cell& cell
   std::vector<Status> statuses{cell.permitted().begin(), cell.permitted().end()};
   // LBA Out of Range applies to every range that ends beyond the namespace (ZNS-IO-027, ZNS-GEN-001).
   if (!cell.may_succeed() && trial.blocks.end() > bench.facts().nsze) statuses.push_back(Status::LbaOutOfRange);
-  // Which zone Flush would mean is unknown: any Offline zone will do, but only with a volatile write cache (ZNS-AMB-06).
+  // Which zone Flush would mean is unknown: any Offline zone will do, but only with a volatile write cache
+  // (ZNS-AMB-06).
   if (trial.row.sent == Sent::Flush) {
     statuses = {kSuccess};
-    if ((bench.facts().controller.vwc & 1U) != 0 && number_of(bench, ReportingOption::Offline) > 0)
+    if ((bench.facts().controller.vwc & 1U) != 0 && number_of_zones(bench, 0, ReportingOption::Offline) > 0)
       statuses.push_back(Status::ZoneIsOffline);
   }
   return statuses;
@@ -212,13 +109,15 @@ void expect_read(Bench& bench, const Trial& trial, const Bytes& data) {
 
 void expect_report(Bench& bench, const Trial& trial, const Bytes& data) {
   const ZoneReport report = parse_zone_report(data, 0);
-  bench.expect(report.zones.size() == 1 && report.zones[0].descriptor.zslba == trial.zone.zslba, "the zone's descriptor", "none");
+  bench.expect(report.zones.size() == 1 && report.zones[0].descriptor.zslba == trial.zone.zslba,
+               "the zone's descriptor", "none");
   const ZoneState seen = report.zones[0].descriptor.zs;
   bench.expect(seen == trial.before.zs || (trial.before.zs == ZoneState::ImplicitlyOpened && seen == ZoneState::Closed),
                std::string{letters(trial.before.zs)}, std::string{letters(seen)});
 }
 
-// What a zone holds that was written below `wp` and is now in `zs`. Blocks of a ZSRO zone may be unreadable (ZNS-SM-045).
+// What a zone holds that was written below `wp` and is now in `zs`. Blocks of a ZSRO zone may be unreadable
+// (ZNS-SM-045).
 void expect_contents(Bench& bench, const Trial& trial, ZoneState zs) {
   const auto& [row, zone, wp, blocks, before] = trial;
   if (zs == ZoneState::Offline) bench.expect_status(bench.read(zone.zslba, 1), {Status::ZoneIsOffline});
@@ -243,7 +142,9 @@ void expect_written(Bench& bench, const Trial& trial, const Completion& cqe) {
 void expect_success(Bench& bench, const Trial& trial, const Cell& cell, const Completion& cqe, const Bytes& data) {
   const auto& [row, zone, wp, blocks, before] = trial;
   const ZoneState after = cell.after().value_or(before.zs);
-  const std::uint64_t wp_after = after == ZoneState::Empty ? zone.zslba : is_write_operation(row.sent) ? blocks.end() : wp;
+  const std::uint64_t wp_after = after == ZoneState::Empty      ? zone.zslba
+                                 : is_write_operation(row.sent) ? blocks.end()
+                                                                : wp;
   if (cell.after())
     bench.expect_zone(zone, after, is_writable(after) ? std::optional{wp_after} : std::nullopt);
   else
@@ -253,7 +154,8 @@ void expect_success(Bench& bench, const Trial& trial, const Cell& cell, const Co
   if (row.sent == Sent::Report) expect_report(bench, trial, data);
   if (is_write_operation(row.sent)) expect_written(bench, trial, cqe);
   if (row.sent == Sent::SetExtension) bench.expect_extension(zone, bench.extension_pattern(1));
-  if (cell.after() == ZoneState::Empty || cell.after() == ZoneState::Offline) bench.expect_zdev(zone, false);  // ZNS-ZM-051
+  if (cell.after() == ZoneState::Empty || cell.after() == ZoneState::Offline)
+    bench.expect_zdev(zone, false);  // ZNS-ZM-051
   expect_contents(bench, trial, after);
 }
 
@@ -271,7 +173,8 @@ void expect_nothing_changed(Bench& bench, const Trial& trial) {
 
 void run(Bench& bench, const Row& row, ZoneState from) {
   const Trial trial = set_up(bench, row, from);
-  const Cell& cell = row.cells[column(trial.before.zs)];  // that of ZSC for a zone in ZSIO which the controller has closed
+  const Cell& cell =
+      row.cells[column(trial.before.zs)];  // that of ZSC for a zone in ZSIO which the controller has closed
 
   Bytes data;
   const Completion cqe = send(bench, trial, data);
@@ -288,7 +191,8 @@ void run(Bench& bench, const Row& row, ZoneState from) {
 // The rows of Write are followed by the same for Write Zeroes.
 std::vector<Row> with_write_zeroes(std::span<const Row> matrix) {
   std::vector<Row> rows{matrix.begin(), matrix.end()};
-  const auto after_write = std::find_if(rows.begin(), rows.end(), [](const Row& row) { return row.sent != Sent::Write; });
+  const auto after_write =
+      std::find_if(rows.begin(), rows.end(), [](const Row& row) { return row.sent != Sent::Write; });
   std::vector<Row> copies{rows.begin(), after_write};
   for (Row& row : copies) row.sent = Sent::WriteZeroes;
   rows.insert(after_write, copies.begin(), copies.end());

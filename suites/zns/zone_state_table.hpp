@@ -1,6 +1,6 @@
-// The zone state machine as a table: what each command does to a zone in each state. It is section 2.2 of the requirement
-// catalogue, row by row and column by column, for Write, Write Zeroes, Zone Append, Read, Flush, Zone Management Send and
-// Zone Management Receive. zone_state_matrix.cpp makes a case of every cell.
+// The zone state machine as a table: what each command does to a zone in each state. It is section 2.2 of the
+// requirement catalogue, row by row and column by column, for Write, Write Zeroes, Zone Append, Read, Flush, Zone
+// Management Send and Zone Management Receive. zone_state_matrix.cpp makes a case of every cell.
 //
 //   ok(ZSF)        the command succeeds and leaves the zone in ZSF. ok(): it succeeds and changes nothing.
 //   ok(ZSIO, AO)   ... and first needs an active and an open resource (O: an open one, A: an active one).
@@ -66,8 +66,12 @@ class Cell {
   Takes takes_ = Takes::Nothing;
 };
 
-constexpr Cell ok() { return Cell::success(std::nullopt, Takes::Nothing); }
-constexpr Cell ok(ZoneState after, Takes takes = Takes::Nothing) { return Cell::success(after, takes); }
+constexpr Cell ok() {
+  return Cell::success(std::nullopt, Takes::Nothing);
+}
+constexpr Cell ok(ZoneState after, Takes takes = Takes::Nothing) {
+  return Cell::success(after, takes);
+}
 inline constexpr Cell none;
 
 // Statuses by their code: SCT 1h (B8 to BF) and the generic ones, SCT 0h (G).
@@ -82,7 +86,18 @@ inline constexpr Cell G80 = Cell::abort(Status::LbaOutOfRange);
 
 // What is sent. Write Zeroes has no rows of its own: it goes through those of Write.
 enum class Sent : std::uint8_t {
-  Write, WriteZeroes, Append, Read, Flush, Close, Finish, Open, Reset, Offline, SetExtension, Report,
+  Write,
+  WriteZeroes,
+  Append,
+  Read,
+  Flush,
+  Close,
+  Finish,
+  Open,
+  Reset,
+  Offline,
+  SetExtension,
+  Report,
 };
 
 // ... and to which blocks or zones. CAP is the first LBA beyond the zone capacity, END the first LBA of the next zone.
@@ -100,8 +115,8 @@ enum class Where : std::uint8_t {
   AcrossEnd,        // a block on either side of END, RAZB = 0
   AcrossEndRazb,    // a block on either side of END, RAZB = 1
   TheZone,
-  WithExtensions,   // the zone, ZDES > 0
-  NoExtensions,     // the zone, ZDES = 0
+  WithExtensions,  // the zone, ZDES > 0
+  NoExtensions,    // the zone, ZDES = 0
   SelectAll,
 };
 

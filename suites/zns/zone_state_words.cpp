@@ -49,27 +49,41 @@ const WhereWords kWhere[] = {
     {Where::ToCap, "-to-capacity", " from its write pointer up to its capacity", ClauseId{"ZNS-ZM-066"}, kNoClause, {}},
     {Where::AboveWp, "-above-wp", " above its write pointer", kNoClause, ClauseId{"ZNS-IO-020"}, {}},
     {Where::BelowWp, "-below-wp", " below its write pointer", kNoClause, ClauseId{"ZNS-IO-020"}, {}},
-    {Where::BeyondCap, "-beyond-capacity", " from its write pointer beyond its capacity", kNoClause, ClauseId{"ZNS-IO-021"},
-     Need::CapacityGap},
-    {Where::BeyondEnd, "-beyond-end", " from its write pointer into the next zone", kNoClause, ClauseId{"ZNS-IO-021"}, {}},
+    {Where::BeyondCap, "-beyond-capacity", " from its write pointer beyond its capacity", kNoClause,
+     ClauseId{"ZNS-IO-021"}, Need::CapacityGap},
+    {Where::BeyondEnd,
+     "-beyond-end",
+     " from its write pointer into the next zone",
+     kNoClause,
+     ClauseId{"ZNS-IO-021"},
+     {}},
     {Where::BeyondNamespace, "-beyond-namespace", " from its write pointer beyond the namespace", kNoClause,
      ClauseId{"ZNS-IO-027"}, Need::WholeNamespace},
     {Where::TooLarge, "-too-large", " of one block more than it has left", kNoClause, ClauseId{"ZNS-APPEND-005"}, {}},
-    {Where::NotZoneStart, "-misaligned", " with a ZSLBA that is no zone start", kNoClause, ClauseId{"ZNS-APPEND-003"}, {}},
+    {Where::NotZoneStart,
+     "-misaligned",
+     " with a ZSLBA that is no zone start",
+     kNoClause,
+     ClauseId{"ZNS-APPEND-003"},
+     {}},
     {Where::AtWp, "-at-wp", " at its write pointer", kNoClause, kNoClause, {}},
-    {Where::AcrossEnd, "-across-end-razb-0", " across its end (RAZB = 0)", kNoClause, ClauseId{"ZNS-IO-002"}, Need::NoReadAcross},
-    {Where::AcrossEndRazb, "-across-end-razb-1", " across its end (RAZB = 1)", ClauseId{"ZNS-IO-003"}, kNoClause, Need::ReadAcross},
+    {Where::AcrossEnd, "-across-end-razb-0", " across its end (RAZB = 0)", kNoClause, ClauseId{"ZNS-IO-002"},
+     Need::NoReadAcross},
+    {Where::AcrossEndRazb, "-across-end-razb-1", " across its end (RAZB = 1)", ClauseId{"ZNS-IO-003"}, kNoClause,
+     Need::ReadAcross},
     {Where::TheZone, "", "", kNoClause, kNoClause, {}},
     {Where::WithExtensions, "", "", kNoClause, kNoClause, Need::Extension},
     {Where::NoExtensions, "-zdes-0", " (ZDES = 0)", kNoClause, ClauseId{"ZNS-ZMS-034"}, Need::NoExtension},
-    {Where::SelectAll, "-select-all", " with Select All", ClauseId{"ZNS-ZMS-004"}, ClauseId{"ZNS-ZMS-034"}, Need::WholeNamespace},
+    {Where::SelectAll, "-select-all", " with Select All", ClauseId{"ZNS-ZMS-004"}, ClauseId{"ZNS-ZMS-034"},
+     Need::WholeNamespace},
 };
 
 const SentWords& words(Sent sent) {
   return *std::find_if(std::begin(kSent), std::end(kSent), [&](const SentWords& entry) { return entry.sent == sent; });
 }
 const WhereWords& words(Where where) {
-  return *std::find_if(std::begin(kWhere), std::end(kWhere), [&](const WhereWords& entry) { return entry.where == where; });
+  return *std::find_if(std::begin(kWhere), std::end(kWhere),
+                       [&](const WhereWords& entry) { return entry.where == where; });
 }
 
 // The transitions of section 2.1 that a command of the table causes.
@@ -80,10 +94,10 @@ struct Transition {
 };
 
 constexpr Transition kTransitions[] = {
-    {ZSE, ZSIO, "ZNS-SM-001"},  {ZSE, ZSEO, "ZNS-SM-002"}, {ZSE, ZSC, "ZNS-SM-003"},  {ZSE, ZSF, "ZNS-SM-004"},
-    {ZSIO, ZSE, "ZNS-SM-005"},  {ZSIO, ZSEO, "ZNS-SM-006"}, {ZSIO, ZSC, "ZNS-SM-007"}, {ZSIO, ZSF, "ZNS-SM-009"},
-    {ZSEO, ZSE, "ZNS-SM-012"},  {ZSEO, ZSC, "ZNS-SM-013"}, {ZSEO, ZSF, "ZNS-SM-014"}, {ZSC, ZSE, "ZNS-SM-015"},
-    {ZSC, ZSIO, "ZNS-SM-016"},  {ZSC, ZSEO, "ZNS-SM-017"}, {ZSC, ZSF, "ZNS-SM-018"},  {ZSF, ZSE, "ZNS-SM-019"},
+    {ZSE, ZSIO, "ZNS-SM-001"}, {ZSE, ZSEO, "ZNS-SM-002"},  {ZSE, ZSC, "ZNS-SM-003"},  {ZSE, ZSF, "ZNS-SM-004"},
+    {ZSIO, ZSE, "ZNS-SM-005"}, {ZSIO, ZSEO, "ZNS-SM-006"}, {ZSIO, ZSC, "ZNS-SM-007"}, {ZSIO, ZSF, "ZNS-SM-009"},
+    {ZSEO, ZSE, "ZNS-SM-012"}, {ZSEO, ZSC, "ZNS-SM-013"},  {ZSEO, ZSF, "ZNS-SM-014"}, {ZSC, ZSE, "ZNS-SM-015"},
+    {ZSC, ZSIO, "ZNS-SM-016"}, {ZSC, ZSEO, "ZNS-SM-017"},  {ZSC, ZSF, "ZNS-SM-018"},  {ZSF, ZSE, "ZNS-SM-019"},
     {ZSRO, ZSO, "ZNS-SM-020"},
 };
 
@@ -97,10 +111,29 @@ constexpr const Transition* transition(ZoneState from, ZoneState to) {
 constexpr bool every_arrow_is_listed() {
   for (const Row& row : kMatrix)
     for (const ZoneState from : kZoneStates)
-      if (const auto to = row.cells[column(from)].after(); to && *to != from && transition(from, *to) == nullptr) return false;
+      if (const auto to = row.cells[column(from)].after(); to && *to != from && transition(from, *to) == nullptr)
+        return false;
   return true;
 }
 static_assert(every_arrow_is_listed());
+
+// ... and its resources are those of section 2.1: what opens a zone takes an open one, what makes it active an active
+// one.
+constexpr Takes takes(Sent sent, ZoneState from) {
+  const bool opens = is_write_operation(sent) || sent == Sent::Open;
+  if (from == ZSE) return opens ? Takes::AO : sent == Sent::SetExtension ? Takes::A : Takes::Nothing;
+  return opens && from == ZSC ? Takes::O : Takes::Nothing;
+}
+
+constexpr bool every_resource_is_listed() {
+  for (const Row& row : kMatrix)
+    for (const ZoneState from : kZoneStates) {
+      const Cell& cell = row.cells[column(from)];
+      if (cell.takes() != (cell.after() ? takes(row.sent, from) : Takes::Nothing)) return false;
+    }
+  return true;
+}
+static_assert(every_resource_is_listed());
 
 bool is_of_the_state(Status status) {
   return status == Status::ZoneIsFull || status == Status::ZoneIsReadOnly || status == Status::ZoneIsOffline ||
@@ -125,7 +158,8 @@ std::string id_of(const Row& row, ZoneState from) {
 
 std::string title_of(const Row& row, ZoneState from) {
   const Cell& cell = row.cells[column(from)];
-  std::string text = "With a zone in " + std::string{letters(from)} + ", " + words(row.sent).name + words(row.where).phrase + ' ';
+  std::string text =
+      "With a zone in " + std::string{letters(from)} + ", " + words(row.sent).name + words(row.where).phrase + ' ';
   if (cell.may_succeed()) {
     text += "succeeds and ";
     const auto after = cell.after();

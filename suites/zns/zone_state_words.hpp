@@ -16,6 +16,8 @@ Level level_of(const Row& row, ZoneState from);
 std::vector<Need> needs_of(const Row& row, ZoneState from);
 
 // Write, Write Zeroes and Zone Append: what moves the write pointer.
-constexpr bool is_write_operation(Sent sent) { return sent == Sent::Write || sent == Sent::WriteZeroes || sent == Sent::Append; }
+constexpr bool is_write_operation(Sent sent) {
+  return sent == Sent::Write || sent == Sent::WriteZeroes || sent == Sent::Append;
+}
 
 }  // namespace zns::suites::matrix
