@@ -2,6 +2,7 @@
 #define TOML_HEADER_ONLY 1
 #include <toml++/toml.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <fstream>
@@ -34,9 +35,10 @@ Deviation to_deviation(const toml::table& table, const std::string& file) {
                                                               {"link", &deviation.link},
                                                               {"observed", &deviation.observed}};
   for (const auto& [key, node] : table) {
+    const std::string name{key.str()};
     const auto* field =
-        std::find_if(std::begin(fields), std::end(fields), [&](const auto& f) { return f.first == key.str(); });
-    const std::string quoted = "'" + std::string{key.str()} + "'";
+        std::find_if(std::begin(fields), std::end(fields), [&name](const auto& f) { return f.first == name; });
+    const std::string quoted = "'" + name + "'";
     if (field == std::end(fields))
       malformed(file, line_of(node), "unknown key " + quoted + " (case, clause, reason, link, observed)");
     const auto text = node.value_exact<std::string>();
