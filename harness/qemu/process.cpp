@@ -88,19 +88,6 @@ ExitStatus decode(int status) {
 
 }  // namespace
 
-UniqueFd& UniqueFd::operator=(UniqueFd&& other) noexcept {
-  if (this != &other) {
-    reset();
-    fd_ = std::exchange(other.fd_, -1);
-  }
-  return *this;
-}
-
-void UniqueFd::reset() {
-  if (fd_ >= 0) close(fd_);
-  fd_ = -1;
-}
-
 Pipe make_pipe() {
   std::array<int, 2> ends{};
   if (pipe2(ends.data(), O_CLOEXEC) != 0) throw HarnessError("cannot make a pipe: " + errno_text(errno));
@@ -112,7 +99,7 @@ void set_nonblocking(const UniqueFd& fd) {
 }
 
 bool read_available(int fd, std::string& into) {
-  std::array<char, 65536> buffer;
+  std::array<char, 65536> buffer{};
   for (;;) {
     const ssize_t n = read(fd, buffer.data(), buffer.size());
     if (n > 0) {
@@ -142,8 +129,10 @@ Process::Process(const SpawnOptions& options) {
                  .parent = getpid(),
                  .null_fd = null.get(),
                  .report_fd = report.write_end.get()};
-  for (const std::string& argument : options.argv) plan.argv.push_back(const_cast<char*>(argument.c_str()));
-  for (const std::string& entry : plan.environment_text) plan.environment.push_back(const_cast<char*>(entry.c_str()));
+  // NOLINTNEXTLINE(cppcoreguidelines-pro-type-const-cast): exec takes char* and does not write
+  const auto text_of = [](const std::string& text) { return const_cast<char*>(text.c_str()); };
+  for (const std::string& argument : options.argv) plan.argv.push_back(text_of(argument));
+  for (const std::string& entry : plan.environment_text) plan.environment.push_back(text_of(entry));
   plan.argv.push_back(nullptr);
   plan.environment.push_back(nullptr);
 
@@ -153,7 +142,7 @@ Process::Process(const SpawnOptions& options) {
   setpgid(pid_, pid_);  // in the child too: whichever comes first
   report.write_end.reset();
   int error = 0;
-  ssize_t n;
+  ssize_t n = 0;
   do n = read(report.read_end.get(), &error, sizeof error);
   while (n < 0 && errno == EINTR);
   if (n == sizeof error) {
@@ -188,7 +177,8 @@ void Process::kill() {
 
 CommandResult run_command(SpawnOptions options) {
   CommandResult result;
-  Pipe out, err = make_pipe();
+  Pipe out;
+  Pipe err = make_pipe();
   if (options.stdout_fd < 0) {
     out = make_pipe();
     options.stdout_fd = out.write_end.get();

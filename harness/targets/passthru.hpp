@@ -6,7 +6,7 @@
 #include <memory>
 #include <string>
 
-#include "harness/targets/unique_fd.hpp"
+#include "harness/unique_fd.hpp"
 #include "reference/spec/opcode.hpp"
 #include "reference/spec/sqe.hpp"
 
@@ -24,6 +24,8 @@ class Passthru {
  public:
   // `name`: the node's, for libnvme 3, which opens by name. Throws HarnessError.
   Passthru(UniqueFd node, const std::string& name);
+  Passthru(const Passthru&) = delete;
+  Passthru& operator=(const Passthru&) = delete;
   Passthru(Passthru&& other) noexcept;
   Passthru& operator=(Passthru&& other) noexcept;
   ~Passthru();
