@@ -31,6 +31,8 @@ class Monitor final : public suites::Target {
  public:
   // Starts from what `below` reports of itself now: the geometry from `facts`, the zones from a full report.
   Monitor(suites::Target& below, const suites::Facts& facts);
+  Monitor(const Monitor&) = delete;
+  Monitor& operator=(const Monitor&) = delete;
   ~Monitor() override;
 
   [[nodiscard]] std::string name() const override;

@@ -109,7 +109,7 @@ void Bench::put_back(std::uint64_t index, std::vector<std::string>& problems) {
   const std::uint64_t first = index > first_zone_ ? index - 1 : index;
   const std::uint64_t last = std::min(index + 1, last_zone_);
   for_each_zone(first, last, [&](std::uint64_t found_index, const ZoneDescriptor& found) {
-    if (found.zs == ZoneState::Empty || left_out_.count(found_index) != 0) return;
+    if (found.zs == ZoneState::Empty || left_out_.contains(found_index)) return;
     if (found_index != index) {
       if (!used_.emplace(found_index, Used{}).second || out_of_service(found.zs)) return;
       problems.push_back(zone_name(found_index) + ", which the case did not use, is in " +
@@ -137,7 +137,7 @@ void Bench::end_case() {
   std::set<std::uint64_t> done;
   if (all_touched_)
     for_each_zone(first_zone_, last_zone_, [&](std::uint64_t index, const ZoneDescriptor& found) {
-      if (found.zs != ZoneState::Empty && left_out_.count(index) == 0) used_.emplace(index, Used{});
+      if (found.zs != ZoneState::Empty && !left_out_.contains(index)) used_.emplace(index, Used{});
     });
   for (bool again = true; again;) {  // putting a zone back may find another one that has to be
     again = false;

@@ -49,7 +49,7 @@ ZoneRef Bench::zone(std::uint64_t index) const {
 
 std::uint64_t Bench::free_zones() const {
   std::uint64_t gone = left_out_.size();
-  for (const auto& [index, used] : used_) gone += in_range(index) && left_out_.count(index) == 0 ? 1 : 0;
+  for (const auto& [index, used] : used_) gone += in_range(index) && !left_out_.contains(index) ? 1 : 0;
   return last_zone_ - first_zone_ + 1 - gone;
 }
 
@@ -76,7 +76,7 @@ ZoneRef Bench::take_zone() {
   const std::uint64_t zones = last_zone_ - first_zone_ + 1;
   for (std::uint64_t n = 0; n < zones; ++n) {
     const std::uint64_t index = first_zone_ + (next_zone_ - first_zone_ + n) % zones;
-    if (used_.count(index) != 0 || left_out_.count(index) != 0) continue;
+    if (used_.contains(index) || left_out_.contains(index)) continue;
     if (const auto found = hand_out(index)) {
       next_zone_ = index == last_zone_ ? first_zone_ : index + 1;
       return *found;
@@ -87,7 +87,7 @@ ZoneRef Bench::take_zone() {
 }
 
 std::pair<ZoneRef, ZoneRef> Bench::two_adjacent_empty_zones() {
-  const auto usable = [this](std::uint64_t index) { return used_.count(index) == 0 && left_out_.count(index) == 0; };
+  const auto usable = [this](std::uint64_t index) { return !used_.contains(index) && !left_out_.contains(index); };
   const std::uint64_t pairs = last_zone_ - first_zone_;
   for (std::uint64_t n = 0; n < pairs; ++n) {
     const std::uint64_t index = first_zone_ + (next_zone_ - first_zone_ + n) % pairs;
@@ -104,8 +104,8 @@ std::pair<ZoneRef, ZoneRef> Bench::two_adjacent_empty_zones() {
 ZoneRef Bench::the_last_zone() {
   const std::uint64_t index = facts_.zone_count - 1;
   needs(in_range(index), "--zones leaves out the last zone of the namespace");
-  needs(left_out_.count(index) == 0, "the last zone of the namespace cannot be used");
-  needs(used_.count(index) == 0, "needs another zone beside the last one");
+  needs(!left_out_.contains(index), "the last zone of the namespace cannot be used");
+  needs(!used_.contains(index), "needs another zone beside the last one");
   const auto found = hand_out(index);
   needs(found.has_value(), "the last zone of the namespace cannot be used");
   return *found;
@@ -124,7 +124,7 @@ Bench::Resources Bench::resources_left() {
   };
   for (const auto& [index, used] : used_) count(index);
   for (const std::uint64_t index : stuck_)
-    if (used_.count(index) == 0) count(index);
+    if (!used_.contains(index)) count(index);
   const auto left = [](std::optional<std::uint64_t> limit, std::uint64_t held) {
     if (limit) limit = *limit > held ? *limit - held : 0;
     return limit;

@@ -11,6 +11,7 @@ namespace {
 constexpr std::size_t kColumns = 79;
 constexpr int kSignals[] = {SIGINT, SIGTERM};
 
+// NOLINTNEXTLINE(cppcoreguidelines-avoid-non-const-global-variables): a signal handler can reach nothing else
 volatile std::sig_atomic_t g_asked = 0;
 
 void on_signal(int) {

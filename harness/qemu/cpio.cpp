@@ -79,7 +79,7 @@ void CpioWriter::header(std::string_view name, unsigned mode, std::uint64_t size
   const bool trailer = mode == 0;
   const std::uint32_t inode = trailer ? 0 : ++inode_;
   const unsigned links = (mode & kFolder) != 0 && (mode & kFile) != kFile ? 2 : 1;
-  std::array<char, 111> text;
+  std::array<char, 111> text{};
   // magic, inode, mode, uid, gid, links, mtime, size, device (2), rdevice (2), length of the name with its NUL, check
   std::snprintf(text.data(), text.size(), "070701%08X%08X%08X%08X%08X%08X%08X%08X%08X%08X%08X%08X%08X", inode, mode, 0u,
                 0u, links, 0u, static_cast<unsigned>(size), 0u, 0u, 0u, 0u, static_cast<unsigned>(name.size() + 1), 0u);

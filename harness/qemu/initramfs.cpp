@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <sstream>
 
 #include "harness/error.hpp"
@@ -16,7 +17,7 @@ namespace {
 constexpr const char* kBusybox = "/bin/busybox";
 constexpr const char* kApplets[] = {"sh",     "mkdir", "mount", "mv",    "cp",   "ln",      "insmod",
                                     "mkfifo", "dd",    "stat",  "sleep", "kill", "poweroff"};
-const std::vector<std::string> kWantedModules = {"virtio_pci", "virtio_console", "nvme"};
+constexpr std::array kWantedModules{"virtio_pci", "virtio_console", "nvme"};
 
 // The parts of the script that never change. What it prints goes to the kernel's console, for --keep and for errors.
 constexpr std::string_view kSetUp = R"sh(
@@ -121,7 +122,8 @@ std::vector<fs::path> parse_ldd(const std::string& text, const std::string& prog
       words >> name;
       throw HarnessError(program + " needs the library " + name + ", which is not on this machine");
     }
-    const std::size_t begin = line.find('/'), end = line.rfind(" (0x");
+    const std::size_t begin = line.find('/');
+    const std::size_t end = line.rfind(" (0x");
     if (begin != std::string::npos && end != std::string::npos && begin < end) {
       const std::size_t arrow = line.find("=> ");
       const std::size_t path = arrow == std::string::npos ? begin : arrow + 3;
@@ -142,7 +144,7 @@ std::uint64_t write_initramfs(std::ostream& out, const GuestProgram& run, const 
     throw HarnessError(std::string{"no static "} + kBusybox + ": apt-get install busybox-static");
   }
   const std::vector<ModuleTree::Module> loaded =
-      modules.empty() ? std::vector<ModuleTree::Module>{} : ModuleTree{modules}.closure(kWantedModules);
+      modules.empty() ? std::vector<ModuleTree::Module>{} : ModuleTree{modules}.closure({kWantedModules.begin(), kWantedModules.end()});
   const std::vector<fs::path> libraries = libraries_of(run.program);
 
   CpioWriter archive{out};

@@ -1,5 +1,7 @@
 #include "harness/qemu/vmlinux.hpp"
 
+#include <algorithm>
+#include <array>
 #include <cstdint>
 #include <fstream>
 #include <iterator>
@@ -21,11 +23,11 @@ bool starts_with(std::string_view bytes, std::string_view prefix) {
 
 // An ELF note that says where PVH enters (CONFIG_PVH): name "Xen", type 18, a value of 4 or 8 bytes.
 bool has_pvh_entry(std::string_view elf) {
-  for (const char value_size : {'\4', '\10'}) {
+  constexpr std::array kValueSizes{'\4', '\10'};
+  return std::any_of(kValueSizes.begin(), kValueSizes.end(), [&](char value_size) {
     const std::string note{'\4', 0, 0, 0, value_size, 0, 0, 0, 18, 0, 0, 0, 'X', 'e', 'n', 0};
-    if (elf.find(note) != std::string_view::npos) return true;
-  }
-  return false;
+    return elf.find(note) != std::string_view::npos;
+  });
 }
 
 struct Packing {

@@ -53,10 +53,10 @@ ZoneGuard::ZoneGuard(suites::Target& inner, const ZoneRange& range)
                      std::to_string(layout_.zone_count - 1));
 }
 
-bool ZoneGuard::inside(std::uint64_t slba, std::uint64_t count) const {
+bool ZoneGuard::inside(std::uint64_t slba, std::uint64_t blocks) const {
   const std::uint64_t begin = range_.first * layout_.zsze;
   const std::uint64_t end = (range_.last + 1) * layout_.zsze;
-  return slba >= begin && slba < end && count <= end - slba;
+  return slba >= begin && slba < end && blocks <= end - slba;
 }
 
 std::string ZoneGuard::objection(const suites::Submission& submission) const {

@@ -18,8 +18,8 @@ constexpr std::uint8_t kRecommendations =
 
 std::string hex(std::uint64_t value) {
   std::array<char, 16> digits{};
-  const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), value, 16).ptr;
-  return "0x" + std::string{digits.data(), end};
+  const auto* const end = std::to_chars(digits.data(), digits.data() + digits.size(), value, 16).ptr;
+  return "0x" + std::string{static_cast<const char*>(digits.data()), end};
 }
 
 IdentifyPage identify(suites::Target& target, Cns cns, Csi csi, const char* what) {

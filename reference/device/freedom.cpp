@@ -2,7 +2,7 @@
 
 namespace zns {
 
-const std::array<FreedomRow, kFreedomCount> kFreedoms{{
+constexpr std::array<FreedomRow, kFreedomCount> kFreedoms{{
     {"status-precedence", "ZNS-GEN-001", "several statuses apply to a command: any of them is returned"},
     {"implicit-close", "ZNS-RES-013", "at the open limit with an implicitly opened zone: close one and succeed, or abort with Too Many Open Zones"},
     {"autonomous-close", "ZNS-SM-008", "an implicitly opened zone is closed at any time"},

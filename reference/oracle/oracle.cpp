@@ -132,10 +132,10 @@ std::vector<std::optional<Event>> Oracle::hypotheses(std::optional<ZoneId> zone,
   std::vector<std::optional<Event>> list{std::nullopt};
   if (!zone) return list;
   const ZoneState zs = state_.zone(*zone).zs;
-  if (zs == ZoneState::ImplicitlyOpened) list.push_back(Event{EventKind::CloseZone, *zone});
-  if (geometry_.active_excursions && is_active(zs)) list.push_back(Event{EventKind::Excursion, *zone});
-  if (seen == Status::ZoneIsReadOnly) list.push_back(Event{EventKind::ReadOnly, *zone});
-  if (seen == Status::ZoneIsOffline) list.push_back(Event{EventKind::Offline, *zone});
+  if (zs == ZoneState::ImplicitlyOpened) list.emplace_back(Event{EventKind::CloseZone, *zone});
+  if (geometry_.active_excursions && is_active(zs)) list.emplace_back(Event{EventKind::Excursion, *zone});
+  if (seen == Status::ZoneIsReadOnly) list.emplace_back(Event{EventKind::ReadOnly, *zone});
+  if (seen == Status::ZoneIsOffline) list.emplace_back(Event{EventKind::Offline, *zone});
   return list;
 }
 
@@ -240,8 +240,8 @@ Verdict Oracle::inconclusive(const Command& command, const Observed& seen, std::
   return {.judgement = Judgement::Inconclusive, .clauses = {"ZNS-GEN-014"}, .expected = {}, .observed = to_string(seen.status), .zones = {}};
 }
 
-void Oracle::violate(std::span<const ClauseId> violated) {
-  for (const ClauseId clause : violated) {
+void Oracle::violate(std::span<const ClauseId> clauses) {
+  for (const ClauseId clause : clauses) {
     ++tallies_[clause.index()].exercised;
     ++tallies_[clause.index()].violated;
   }

@@ -64,7 +64,7 @@ class Oracle {
   Verdict observe(const Command& command, std::span<const std::byte> to_device, const Observed& seen);
 
   // Takes a zone as it is reported, without judging: at the start, and after a violation.
-  void adopt(ZoneId zone, const ZoneDescriptor& descriptor, std::span<const std::byte> extension);
+  void adopt(ZoneId zone, const ZoneDescriptor& seen, std::span<const std::byte> extension);
 
   // The zones that a violation or a failure left uncertain; a report of them, adopted, puts that right.
   [[nodiscard]] std::vector<ZoneId> needs_report() const;

@@ -1,6 +1,7 @@
 #include "reference/oracle/report_judge.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "reference/device/report_filter.hpp"
 #include "reference/device/transition.hpp"
@@ -195,7 +196,7 @@ bool ReportJudge::happens(EventKind kind, ZoneId id, Freedom freedom) {
 }
 
 void ReportJudge::complain(ClauseId clause, std::string expected, std::string observed, std::optional<ZoneId> zone) {
-  complaints_.push_back({clause, std::move(expected), (zone ? where(*zone) : std::string{}) + observed, zone});
+  complaints_.push_back({clause, std::move(expected), (zone ? where(*zone) : std::string{}) + std::move(observed), zone});
 }
 
 void ReportJudge::remark(ClauseId clause, std::string observed, ZoneId zone) {

@@ -194,7 +194,7 @@ struct NsidKind {
 };
 
 const std::vector<NsidKind>& nsid_kinds() {
-  static const std::vector<NsidKind> kinds{
+  static const std::vector<NsidKind> kNsidKinds{
       {"nsid-0", "NSID 0", nsid_zero, {Status::InvalidNamespaceOrFormat}, {"NSID-001"}},
       {"nsid-beyond-nn", "NSID NN + 1", nsid_beyond_nn, {Status::InvalidNamespaceOrFormat}, {"NSID-001", "NSID-006"}},
       {"nsid-inactive",
@@ -208,7 +208,7 @@ const std::vector<NsidKind>& nsid_kinds() {
        {Status::InvalidFieldInCommand, Status::InvalidNamespaceOrFormat},
        {"NSID-004", "NSID-003", "ZNS-GEN-003"}},
   };
-  return kinds;
+  return kNsidKinds;
 }
 
 void refuse_nsid(Bench& bench, Kind kind, const NsidKind& nsid) {

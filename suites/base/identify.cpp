@@ -36,7 +36,7 @@ std::uint32_t nsid_next_to_broadcast(Bench&) {
 }
 
 const std::vector<Asked>& asked() {
-  static const std::vector<Asked> rows{
+  static const std::vector<Asked> kRows{
       {"namespace-inactive",
        "Identify Namespace of an inactive NSID returns zeros",
        {"ID-CNS-000b"},
@@ -166,7 +166,7 @@ const std::vector<Asked>& asked() {
        true,
        Level::Should},
   };
-  return rows;
+  return kRows;
 }
 
 void get_what_is_permitted(Bench& bench, const Asked& row) {

@@ -33,7 +33,7 @@ constexpr std::uint32_t kRevision1_2_1 = 0x0001'0201;
 constexpr std::uint32_t kRevision1_4 = 0x0001'0400;
 
 const std::vector<FieldRule>& field_rules() {
-  static const std::vector<FieldRule> rules{
+  static const std::vector<FieldRule> kRules{
       {"entry-sizes",
        "Queue entries are of 64 and 16 bytes",
        {"IDC-001"},
@@ -143,7 +143,7 @@ const std::vector<FieldRule>& field_rules() {
        [](const Facts& facts) { return "ZOC " + number(facts.zoned.zoc) + ", OZCS " + number(facts.zoned.ozcs); },
        Level::Should},
   };
-  return rules;
+  return kRules;
 }
 
 // ---- rules that need the page, or a zone ---------------------------------------------------------------------------

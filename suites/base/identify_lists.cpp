@@ -128,7 +128,7 @@ void list_the_combinations(Bench& bench) {
   const std::vector<std::uint64_t> vectors = decode_command_set_vectors(page);
   bench.expect(!vectors.empty(), "a combination of command sets", "none");
   expect_zeros(bench, page, 8 * vectors.size());
-  constexpr unsigned kZoned = static_cast<unsigned>(Csi::Zoned);
+  constexpr auto kZoned = static_cast<unsigned>(Csi::Zoned);
   bench.expect(
       std::any_of(vectors.begin(), vectors.end(), [](std::uint64_t vector) { return (vector >> kZoned & 1U) != 0; }),
       "a combination with the zoned command set (bit 2)", "none");

@@ -63,7 +63,7 @@ inline void drive(Bench& bench, const ZoneRef& zone, State state) {
 // Zones with one block written and nothing else done to them: in ZSIO, unless the controller has closed them
 // (ZNS-SM-008).
 inline std::vector<ZoneRef> written_zones(Bench& bench, std::uint64_t count) {
-  const std::vector<ZoneRef> zones = bench.zones_in(State::Empty, count);
+  std::vector<ZoneRef> zones = bench.zones_in(State::Empty, count);
   for (const ZoneRef& zone : zones) drive(bench, zone, State::ImplicitlyOpened);
   return zones;
 }

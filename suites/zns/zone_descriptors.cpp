@@ -32,7 +32,7 @@ bool has(const ZoneDescriptor& zone, std::uint8_t attributes) {
 }
 
 const std::vector<DescriptorRule>& descriptor_rules() {
-  static const std::vector<DescriptorRule> rules{
+  static const std::vector<DescriptorRule> kRules{
       {"zone-type",
        "Every zone is of type 2h, Sequential Write Required",
        {"ZNS-ZM-008", "ZNS-ZM-040"},
@@ -123,7 +123,7 @@ const std::vector<DescriptorRule>& descriptor_rules() {
        "reserved bits 0",
        [](const Facts&, const ZoneDescriptor& zone) { return !zone.reserved_bits; }},
   };
-  return rules;
+  return kRules;
 }
 
 }  // namespace

@@ -23,11 +23,11 @@ namespace story {
 
 // A way for a zone to come to hold resources: the command, sent to a zone whose write pointer is `wp`.
 struct Way {
-  const char* name;
-  const char* command;
+  const char* name = nullptr;
+  const char* command = nullptr;
   std::optional<Need> need;
-  State to;  // ... and has one more block written, if that is ZSIO
-  Completion (*send)(Bench& bench, const ZoneRef& zone, std::uint64_t wp);
+  State to = State::Empty;  // ... and has one more block written, if that is ZSIO
+  Completion (*send)(Bench& bench, const ZoneRef& zone, std::uint64_t wp) = nullptr;
 };
 
 // Those that need an open resource, and for an Empty zone an active one.

@@ -121,8 +121,8 @@ enum class Where : std::uint8_t {
 };
 
 struct Row {
-  Sent sent;
-  Where where;
+  Sent sent{};
+  Where where{};
   std::array<Cell, kZoneStateCount> cells;  // in the order of kZoneStates
 };
 

@@ -34,9 +34,9 @@ constexpr SentWords kSent[] = {
 using OptionalClause = std::optional<ClauseId>;
 
 struct WhereWords {
-  Where where;
-  const char* slug;
-  const char* phrase;
+  Where where{};
+  const char* slug = nullptr;
+  const char* phrase = nullptr;
   OptionalClause does;    // what a command that succeeds there does
   OptionalClause aborts;  // why the place alone gets a command aborted
   std::optional<Need> need;
