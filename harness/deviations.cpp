@@ -103,7 +103,7 @@ void apply_deviations(Report& report, const std::vector<Deviation>& deviations,
   const std::set<const Deviation*> used = forgive(report, deviations);
   SectionReport stale{.number = "", .title = kDeviationsSection, .cases = {}};
   for (const Deviation& deviation : deviations)
-    if (used.count(&deviation) == 0 && is_stale(deviation, report, contents))
+    if (!used.contains(&deviation) && is_stale(deviation, report, contents))
       stale.cases.push_back(stale_case(deviation));
   if (!stale.cases.empty()) report.sections.push_back(std::move(stale));
 }

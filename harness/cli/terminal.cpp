@@ -13,7 +13,7 @@ constexpr int kSignals[] = {SIGINT, SIGTERM};
 
 volatile std::sig_atomic_t g_asked = 0;
 
-void on_signal(int) {
+void on_signal(int /*signal*/) {
   g_asked = 1;
   constexpr std::string_view kText = "\nznspec: stopping after this case; once more stops at once\n";
   [[maybe_unused]] const ssize_t written = ::write(STDERR_FILENO, kText.data(), kText.size());
@@ -43,7 +43,7 @@ Interrupt::Interrupt() {
 }
 
 Interrupt::~Interrupt() {
-  for (const int signal : kSignals) std::signal(signal, SIG_DFL);
+  for (const int signal : kSignals) static_cast<void>(std::signal(signal, SIG_DFL));
 }
 
 bool Interrupt::asked() {
