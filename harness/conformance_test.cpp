@@ -61,6 +61,7 @@ constexpr const char* kGeometries[] = {
     "vwc=yes",
     "dlfeat=ones",
     "dlfeat=unsaid,deallocated=alternating",
+    "dae=yes",
     "flush-all=refused",
     "flush-all=unsaid",
     "wzsl=1",

@@ -164,6 +164,7 @@ Geometry some_geometry(Random& random) {
   geometry.read_across = random.one_in(2);
   geometry.write_cache = random.one_in(2);
   geometry.deallocated = static_cast<DeallocatedValue>(random.below(3));
+  geometry.deallocated_error = random.one_in(4);
   geometry.flush_broadcast = static_cast<FlushBroadcast>(std::array{0, 2, 3}[random.below(3)]);
   return geometry;
 }
