@@ -39,7 +39,8 @@ Geometry geometry_of(const suites::Facts& facts) {
           .write_cache = (facts.controller.vwc & 1) != 0,
           .namespace_management = (facts.controller.oacs & 1U << 3) != 0,
           .flush_broadcast = static_cast<FlushBroadcast>(facts.controller.vwc >> 1 & 0x3),
-          .deallocated = static_cast<DeallocatedValue>(facts.ns.dlfeat & 0x7)};
+          .deallocated = static_cast<DeallocatedValue>(facts.ns.dlfeat & 0x7),
+          .deallocated_error = (facts.ns.nsfeat & 1U << 2) != 0};
 }
 
 std::string zone_line(const Oracle& oracle, ZoneId id) {

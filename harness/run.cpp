@@ -40,6 +40,7 @@ void check_zones(const std::optional<ZoneRange>& zones, const suites::Facts& fac
 
 std::vector<std::string> names_of(const std::vector<ClauseId>& clauses) {
   std::vector<std::string> names;
+  names.reserve(clauses.size());
   for (const ClauseId id : clauses) names.emplace_back(id.str());
   return names;
 }

@@ -14,7 +14,7 @@ constexpr int kSignals[] = {SIGINT, SIGTERM};
 // NOLINTNEXTLINE(cppcoreguidelines-avoid-non-const-global-variables): a signal handler can reach nothing else
 volatile std::sig_atomic_t g_asked = 0;
 
-void on_signal(int) {
+void on_signal(int /*signal*/) {
   g_asked = 1;
   constexpr std::string_view kText = "\nznspec: stopping after this case; once more stops at once\n";
   [[maybe_unused]] const ssize_t written = ::write(STDERR_FILENO, kText.data(), kText.size());
@@ -44,7 +44,7 @@ Interrupt::Interrupt() {
 }
 
 Interrupt::~Interrupt() {
-  for (const int signal : kSignals) std::signal(signal, SIG_DFL);
+  for (const int signal : kSignals) static_cast<void>(std::signal(signal, SIG_DFL));
 }
 
 bool Interrupt::asked() {

@@ -158,7 +158,11 @@ void failures_only(Page& page, const Report& report) {
 
 std::string freedoms_line(const Report& report) {
   std::string line;
-  for (const auto& [id, count] : report.freedoms) line += (line.empty() ? "" : ", ") + id + " " + std::to_string(count);
+  for (const auto& [id, count] : report.freedoms) {
+    if (!line.empty()) line += ", ";
+    line += id;
+    line += " " + std::to_string(count);
+  }
   return line;
 }
 

@@ -70,6 +70,7 @@ const std::vector<Option>& geometry_options() {
          o.geometry.deallocated = one_of<DeallocatedValue>(
              k, v, {{"zeroes", DeallocatedValue::Zeroes}, {"ones", DeallocatedValue::Ones}, {"unsaid", DeallocatedValue::NotReported}});
        }},
+      {"dae", "error on deallocated blocks can be asked for: yes, no (no)", [](RefOptions& o, Key k, Value v) { o.geometry.deallocated_error = yes_or_no(k, v); }},
       {"flush-all", "Flush with NSID FFFFFFFFh: supported, refused, unsaid (supported)",
        [](RefOptions& o, Key k, Value v) {
          o.geometry.flush_broadcast = one_of<FlushBroadcast>(

@@ -11,6 +11,7 @@ constexpr std::array<FreedomRow, kFreedomCount> kFreedoms{{
     {"undefined-write-pointer", "ZNS-ZM-061", "the write pointer reported for a Full, Read Only or Offline zone"},
     {"undefined-extension", "ZNS-ZM-052", "the extension bytes reported for a zone with ZDEV cleared to 0"},
     {"deallocated-read", "ZNS-IO-005", "what deallocated blocks read as where DLFEAT does not say"},
+    {"deallocated-error", "ZNS-IO-007", "with NSFEAT.DAE a read of deallocated blocks is aborted if the host has asked for that (DULBE), which is not tracked"},
     {"reporting-option-9", "ZNS-AMB-18", "a device of ZNS 1.0 does not know reporting option 9h"},
     {"short-report", "ZNS-ZMR-006", "a report buffer that does not hold the header: truncated, or the command is aborted"},
     {"flush-offline", "ZNS-AMB-06", "Flush with a write cache and an Offline zone in the namespace: success, or Zone Is Offline"},

@@ -19,6 +19,7 @@ enum class Freedom : std::uint8_t {
   UndefinedWritePointer,
   UndefinedExtension,
   DeallocatedRead,
+  DeallocatedError,
   ReportingOption9,
   ShortReport,
   FlushOffline,
@@ -39,7 +40,7 @@ struct FreedomRow {
   std::string_view text;
 };
 
-inline constexpr std::size_t kFreedomCount = 20;
+inline constexpr std::size_t kFreedomCount = 21;
 extern const std::array<FreedomRow, kFreedomCount> kFreedoms;  // in the order of the enumerators
 
 [[nodiscard]] inline const FreedomRow& row(Freedom freedom) { return kFreedoms[static_cast<std::size_t>(freedom)]; }

@@ -36,6 +36,7 @@ struct Geometry {
   bool namespace_management = false;  // OACS bit 3
   FlushBroadcast flush_broadcast = FlushBroadcast::Supported;
   DeallocatedValue deallocated = DeallocatedValue::Zeroes;
+  bool deallocated_error = false;     // NSFEAT bit 2 (DAE): a host may ask for 2/87 on deallocated blocks
 
   [[nodiscard]] std::uint64_t nsze() const { return zsze * zones; }
   [[nodiscard]] std::uint64_t zslba(ZoneId zone) const { return zsze * zone; }

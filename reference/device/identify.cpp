@@ -81,7 +81,7 @@ IdentifyController controller(const Geometry& geometry) {
 }
 
 IdentifyNamespace zoned_namespace(const Geometry& geometry) {
-  IdentifyNamespace ns{.nsze = geometry.nsze(), .ncap = geometry.nsze(), .nuse = geometry.nsze(), .dlfeat = static_cast<std::uint8_t>(geometry.deallocated)};
+  IdentifyNamespace ns{.nsze = geometry.nsze(), .ncap = geometry.nsze(), .nuse = geometry.nsze(), .nsfeat = static_cast<std::uint8_t>(geometry.deallocated_error ? 1U << 2 : 0U), .dlfeat = static_cast<std::uint8_t>(geometry.deallocated)};
   ns.eui64 = {0x5A, 0x4E, 0x53, 0x50, 0x45, 0x43, 0x00, 0x01};
   ns.lbaf[0].lbads = static_cast<std::uint8_t>(std::countr_zero(geometry.lba_bytes));
   return ns;

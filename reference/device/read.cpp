@@ -12,6 +12,13 @@ bool touches_offline_zone(const Call& call, ZoneId first, ZoneId last) {
   return false;
 }
 
+// A block that the host did not write, or wrote zeroes to, may be deallocated (ZNS-ZM-011, ZNS-IO-024).
+bool touches_deallocated_block(const Call& call, std::uint64_t slba, std::uint64_t blocks) {
+  for (std::uint64_t lba = slba; lba < slba + blocks; ++lba)
+    if (call.state.block(call.geometry, lba).content != ZoneMedia::Content::Payload) return true;
+  return false;
+}
+
 }  // namespace
 
 Effect handle(const Read& command, Call& call) {
@@ -29,6 +36,8 @@ Effect handle(const Read& command, Call& call) {
   faults.add_if(beyond, Status::LbaOutOfRange, "ZNS-IO-012");
   faults.add_if(!geometry.read_across && (beyond || first != last), Status::ZoneBoundaryError, "ZNS-IO-002");
   faults.add_if(touches_offline_zone(call, first, last), Status::ZoneIsOffline, "ZNS-IO-001");
+  faults.permit_if(geometry.deallocated_error && touches_deallocated_block(call, command.slba, in_namespace),
+                   Status::DeallocatedOrUnwrittenLogicalBlock, "ZNS-IO-007", Freedom::DeallocatedError);
   if (const auto status = call.refusal()) return aborted(*status, faults);
   Effect effect;
   effect.faults = faults;

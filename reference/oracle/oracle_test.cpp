@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "reference/device/policy.hpp"
+#include "reference/device/random_for_tests.hpp"
 #include "reference/device/step.hpp"
 #include "reference/spec/text.hpp"
 
@@ -153,21 +154,6 @@ TEST(Oracle, TransientStatusesDecideNothing) {
   EXPECT_EQ(device.run_but_say(write(20), Status::InternalError).judgement, Judgement::NotPermitted);
 }
 
-class Random {  // splitmix64
- public:
-  explicit Random(std::uint64_t seed) : state_{seed} {}
-  std::uint64_t below(std::uint64_t bound) {
-    std::uint64_t z = (state_ += 0x9E3779B97F4A7C15ULL);
-    z = (z ^ z >> 30) * 0xBF58476D1CE4E5B9ULL;
-    z = (z ^ z >> 27) * 0x94D049BB133111EBULL;
-    return (z ^ z >> 31) % bound;
-  }
-  bool one_in(std::uint64_t n) { return below(n) == 0; }
-
- private:
-  std::uint64_t state_;
-};
-
 Geometry some_geometry(Random& random) {
   const auto max_open = static_cast<std::uint32_t>(1 + random.below(3));
   Geometry geometry{.lba_bytes = 512, .zones = static_cast<std::uint32_t>(1 + random.below(6)), .zsze = 8, .zcap = 3 + random.below(6)};
@@ -178,6 +164,7 @@ Geometry some_geometry(Random& random) {
   geometry.read_across = random.one_in(2);
   geometry.write_cache = random.one_in(2);
   geometry.deallocated = static_cast<DeallocatedValue>(random.below(3));
+  geometry.deallocated_error = random.one_in(4);
   geometry.flush_broadcast = static_cast<FlushBroadcast>(std::array{0, 2, 3}[random.below(3)]);
   return geometry;
 }
