@@ -33,6 +33,7 @@ using Row = std::array<Cell, kZoneStateCount>;
   constexpr Cell F = ZoneState::Full;
   constexpr Cell O = ZoneState::Offline;
   constexpr Cell no = std::nullopt;
+  // clang-format off
   //                     ZSE ZSIO ZSEO ZSC ZSF ZSRO ZSO
   constexpr Row close   {no, C,   C,   C,  no, no,  no};
   constexpr Row finish  {F,  F,   F,   F,  F,  no,  no};
@@ -40,6 +41,7 @@ using Row = std::array<Cell, kZoneStateCount>;
   constexpr Row reset   {E,  E,   E,   E,  E,  no,  no};
   constexpr Row offline {no, no,  no,  no, no, O,   O};
   constexpr Row set_zde {C,  no,  no,  no, no, no,  no};
+  // clang-format on
   switch (zsa) {
     case ZoneSendAction::Close: return close[column(from)];
     case ZoneSendAction::Finish: return finish[column(from)];
@@ -54,12 +56,14 @@ using Row = std::array<Cell, kZoneStateCount>;
 // Whether Select All acts on a zone in that state (ZNS-ZMS-004).
 [[nodiscard]] constexpr bool select_all_acts_on(ZoneSendAction zsa, ZoneState zs) {
   using Marks = std::array<bool, kZoneStateCount>;
+  // clang-format off
   //                       ZSE    ZSIO   ZSEO   ZSC    ZSF    ZSRO   ZSO
   constexpr Marks close   {false, true,  true,  false, false, false, false};
   constexpr Marks finish  {false, true,  true,  true,  false, false, false};
   constexpr Marks open    {false, false, false, true,  false, false, false};
   constexpr Marks reset   {false, true,  true,  true,  true,  false, false};
   constexpr Marks offline {false, false, false, false, false, true,  false};
+  // clang-format on
   switch (zsa) {
     case ZoneSendAction::Close: return close[column(zs)];
     case ZoneSendAction::Finish: return finish[column(zs)];
