@@ -91,7 +91,10 @@ void derive(Facts& facts) {
   facts.mdts_bytes = limit_of(facts.controller.mdts);
   facts.append_limit_bytes =
       facts.zoned_controller.zasl != 0 ? limit_of(facts.zoned_controller.zasl) : facts.mdts_bytes;
-  facts.write_zeroes = (facts.controller.oncs & 1U << 3) != 0;
+  // ONCS bit 3: Write Zeroes of any size. Without it a WZSL that is not 0 announces a limited one (ZNS-IO-025).
+  const bool any_size = (facts.controller.oncs & 1U << 3) != 0;
+  if (any_size) facts.write_zeroes_limit_bytes.reset();
+  facts.write_zeroes = any_size || facts.write_zeroes_limit_bytes.has_value();
   facts.read_across = (facts.zoned.ozcs & ozcs::kReadAcrossZoneBoundaries) != 0;
   facts.variable_capacity = (facts.zoned.zoc & zoc::kVariableZoneCapacity) != 0;
   facts.active_excursions = (facts.zoned.zoc & zoc::kZoneActiveExcursions) != 0;

@@ -6,7 +6,7 @@
 #include <memory>
 #include <string>
 
-#include "harness/targets/unique_fd.hpp"
+#include "harness/unique_fd.hpp"
 #include "reference/spec/opcode.hpp"
 #include "reference/spec/sqe.hpp"
 

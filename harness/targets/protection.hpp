@@ -7,7 +7,7 @@
 
 #include "harness/targets/device_node.hpp"
 #include "harness/targets/host.hpp"
-#include "harness/targets/unique_fd.hpp"
+#include "harness/unique_fd.hpp"
 
 namespace zns::harness {
 

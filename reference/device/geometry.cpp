@@ -11,8 +11,8 @@ std::optional<std::string> inconsistency(const Geometry& g) {
   if (g.zsze == 0) return "zsze must be at least 1";
   if (g.zsze > UINT64_MAX / g.zones) return "zsze times zones does not fit 64 bits";
   if (g.zcap == 0 || g.zcap > g.zsze) return "zcap must be from 1 to zsze";  // ZNS-ZM-004
-  if (g.max_active == 0U) return "max_active must be at least 1";
-  if (g.max_open == 0U) return "max_open must be at least 1";
+  if (g.max_active == 0U) return "mar must be at least 1, or none for no limit";
+  if (g.max_open == 0U) return "mor must be at least 1, or none for no limit";
   if (g.max_active && (!g.max_open || *g.max_open > *g.max_active)) return "mor must not exceed mar";  // ZNS-RES-001
   if (g.mdts != 0 && g.zasl > g.mdts) return "zasl must not exceed mdts";  // ZNS-ZM-031
   if (g.mdts > 40 || g.zasl > 40 || g.wzsl > 40) return "mdts, zasl and wzsl must be at most 40";

@@ -75,7 +75,7 @@ IdentifyController controller(const Geometry& geometry) {
           .sqes = 0x66,
           .cqes = 0x44,
           .nn = geometry.nn,
-          .oncs = 1U << 3,  // Write Zeroes
+          .oncs = static_cast<std::uint16_t>(geometry.wzsl == 0 ? 1U << 3 : 0U),  // Write Zeroes of any size; else WZSL says of which
           .vwc = static_cast<std::uint8_t>(static_cast<unsigned>(geometry.flush_broadcast) << 1 | (geometry.write_cache ? 1U : 0U)),
           .subnqn = "nqn.2026-11.org.znspec:reference"};
 }

@@ -8,24 +8,11 @@
 #include "reference/device/event.hpp"
 #include "reference/device/invariants.hpp"
 #include "reference/device/policy.hpp"
+#include "reference/device/random_for_tests.hpp"
 #include "reference/device/step.hpp"
 
 namespace zns {
 namespace {
-
-class Random {  // splitmix64
- public:
-  explicit Random(std::uint64_t seed) : state_{seed} {}
-  std::uint64_t below(std::uint64_t bound) {
-    std::uint64_t z = (state_ += 0x9E3779B97F4A7C15ULL);
-    z = (z ^ z >> 30) * 0xBF58476D1CE4E5B9ULL;
-    z = (z ^ z >> 27) * 0x94D049BB133111EBULL;
-    return (z ^ z >> 31) % bound;
-  }
-
- private:
-  std::uint64_t state_;
-};
 
 Geometry tiny(Random& random) {
   const auto max_open = static_cast<std::uint32_t>(1 + random.below(3));

@@ -1,11 +1,12 @@
 // What a command costs the reference device: state only, and with the data of 4-KiB blocks.
-//   ./znspec bench-step, or: cmake --preset test && cmake --build --preset test --target step_bench && build/test/reference/step_bench
+//   cmake --preset test && cmake --build --preset test --target step_bench && build/test/reference/step_bench
 #include <benchmark/benchmark.h>
 
 #include <algorithm>
 #include <vector>
 
 #include "reference/device/policy.hpp"
+#include "reference/device/random_for_tests.hpp"
 #include "reference/device/step.hpp"
 
 namespace zns {
@@ -15,21 +16,12 @@ Geometry geometry_of(std::uint32_t zones) {
   return {.zones = zones, .zsze = 64, .zcap = 48, .max_active = 512, .max_open = 256};
 }
 
-struct Pick {  // splitmix64: which zone comes next
-  std::uint64_t state = 1;
-  ZoneId operator()(ZoneId zones) {
-    std::uint64_t z = (state += 0x9E3779B97F4A7C15ULL);
-    z = (z ^ z >> 30) * 0xBF58476D1CE4E5B9ULL;
-    return static_cast<ZoneId>((z ^ z >> 31) % zones);
-  }
-};
-
 // The life of a zone, again and again in zones all over the namespace: opened, written, appended to, closed, reset.
 std::vector<Command> mixed_commands(const Geometry& geometry, std::size_t count) {
   std::vector<Command> commands;
-  Pick pick;
+  Random random{1};
   while (commands.size() < count) {
-    const std::uint64_t zslba = geometry.zslba(pick(geometry.zones));
+    const std::uint64_t zslba = geometry.zslba(static_cast<ZoneId>(random.below(geometry.zones)));
     commands.push_back({.body = ZoneManagementSend{.slba = zslba, .zsa = ZoneSendAction::Open}});
     commands.push_back({.body = Write{.slba = zslba, .nlb = Nlb::of_count(4)}});
     commands.push_back({.body = ZoneAppend{.zslba = zslba, .nlb = Nlb::of_count(4)}});

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "reference/device/policy.hpp"
+#include "reference/device/random_for_tests.hpp"
 #include "reference/device/step.hpp"
 #include "reference/spec/text.hpp"
 
@@ -152,21 +153,6 @@ TEST(Oracle, TransientStatusesDecideNothing) {
   EXPECT_EQ(device.run_but_say(write(0), Status::InternalError).judgement, Judgement::Inconclusive);
   EXPECT_EQ(device.run_but_say(write(20), Status::InternalError).judgement, Judgement::NotPermitted);
 }
-
-class Random {  // splitmix64
- public:
-  explicit Random(std::uint64_t seed) : state_{seed} {}
-  std::uint64_t below(std::uint64_t bound) {
-    std::uint64_t z = (state_ += 0x9E3779B97F4A7C15ULL);
-    z = (z ^ z >> 30) * 0xBF58476D1CE4E5B9ULL;
-    z = (z ^ z >> 27) * 0x94D049BB133111EBULL;
-    return (z ^ z >> 31) % bound;
-  }
-  bool one_in(std::uint64_t n) { return below(n) == 0; }
-
- private:
-  std::uint64_t state_;
-};
 
 Geometry some_geometry(Random& random) {
   const auto max_open = static_cast<std::uint32_t>(1 + random.below(3));

@@ -1,59 +1,122 @@
 #include "reference/spec/text.hpp"
 
+#include <string_view>
+#include <variant>
+
 namespace zns {
 namespace {
 
-std::string action(ZoneSendAction zsa) {
-  switch (zsa) {
-    case ZoneSendAction::Close: return "close";
-    case ZoneSendAction::Finish: return "finish";
-    case ZoneSendAction::Open: return "open";
-    case ZoneSendAction::Reset: return "reset";
-    case ZoneSendAction::Offline: return "offline";
-    case ZoneSendAction::SetZoneDescriptorExtension: return "set-zde";
-  }
-  return "zsa=" + hex(static_cast<std::uint8_t>(zsa));
+std::string blocks(Nlb nlb) {
+  return " nlb=" + std::to_string(nlb.raw()) + " (" + std::to_string(nlb.count()) +
+         (nlb.count() == 1 ? " block)" : " blocks)");
 }
 
-struct Describe {
-  static std::string blocks(const char* verb, const char* lba, std::uint64_t slba, Nlb nlb, bool fua) {
-    return std::string(verb) + " " + lba + "=" + hex(slba) + " nlb=" + std::to_string(nlb.raw()) + (fua ? " fua" : "");
+std::string flag(bool set, std::string_view word) {
+  return set ? ' ' + std::string{word} : std::string{};
+}
+
+std::string action(ZoneSendAction zsa) {
+  switch (zsa) {
+    case ZoneSendAction::Close:
+      return "close";
+    case ZoneSendAction::Finish:
+      return "finish";
+    case ZoneSendAction::Open:
+      return "open";
+    case ZoneSendAction::Reset:
+      return "reset";
+    case ZoneSendAction::Offline:
+      return "offline";
+    case ZoneSendAction::SetZoneDescriptorExtension:
+      return "set-zone-descriptor-extension";
   }
+  return "zsa=" + hex(static_cast<std::uint64_t>(zsa));
+}
+
+std::string action(ZoneReceiveAction zra) {
+  switch (zra) {
+    case ZoneReceiveAction::ReportZones:
+      return "report";
+    case ZoneReceiveAction::ExtendedReportZones:
+      return "extended-report";
+  }
+  return "zra=" + hex(static_cast<std::uint64_t>(zra));
+}
+
+struct Text {
+  Queue queue;
+
   std::string operator()(const Flush&) const { return "flush"; }
-  std::string operator()(const Write& c) const { return blocks("write", "slba", c.slba, c.nlb, c.fua); }
-  std::string operator()(const Read& c) const { return blocks("read", "slba", c.slba, c.nlb, c.fua); }
-  std::string operator()(const WriteZeroes& c) const { return blocks("write-zeroes", "slba", c.slba, c.nlb, c.fua) + (c.deac ? " deac" : ""); }
-  std::string operator()(const ZoneAppend& c) const { return blocks("zone-append", "zslba", c.zslba, c.nlb, c.fua) + (c.piremap ? " piremap" : ""); }
+  std::string operator()(const Write& c) const {
+    return "write slba=" + hex(c.slba) + blocks(c.nlb) + flag(c.fua, "fua");
+  }
+  std::string operator()(const Read& c) const {
+    return "read slba=" + hex(c.slba) + blocks(c.nlb) + flag(c.fua, "fua");
+  }
+  std::string operator()(const WriteZeroes& c) const {
+    return "write-zeroes slba=" + hex(c.slba) + blocks(c.nlb) + flag(c.deac, "deac") + flag(c.fua, "fua");
+  }
+  std::string operator()(const ZoneAppend& c) const {
+    return "zone-append zslba=" + hex(c.zslba) + blocks(c.nlb) + flag(c.fua, "fua") + flag(c.piremap, "piremap");
+  }
   std::string operator()(const ZoneManagementSend& c) const {
-    return "zone-mgmt-send " + action(c.zsa) + (c.select_all ? " select-all" : "") + " slba=" + hex(c.slba) + (c.zsaso ? " zsaso" : "");
+    const std::string zone = c.select_all && c.slba == 0 ? "" : " zslba=" + hex(c.slba);
+    return "zone-mgmt-send " + action(c.zsa) + zone + flag(c.select_all, "select-all") + flag(c.zsaso, "zsaso");
   }
   std::string operator()(const ZoneManagementReceive& c) const {
-    return "zone-mgmt-receive slba=" + hex(c.slba) + " numd=" + std::to_string(c.numd.raw()) + " zra=" + hex(static_cast<std::uint8_t>(c.zra)) +
-           " zrasf=" + hex(static_cast<std::uint8_t>(c.zrasf)) + (c.partial ? " partial" : "");
+    return "zone-mgmt-recv " + action(c.zra) + " slba=" + hex(c.slba) +
+           " option=" + hex(static_cast<std::uint64_t>(c.zrasf)) + " bytes=" + std::to_string(c.numd.count() * 4) +
+           flag(c.partial, "partial");
   }
   std::string operator()(const Identify& c) const {
-    return "identify cns=" + hex(static_cast<std::uint8_t>(c.cns)) + " csi=" + hex(static_cast<std::uint8_t>(c.csi)) +
+    return "identify cns=" + hex(static_cast<std::uint64_t>(c.cns)) + " csi=" + hex(static_cast<std::uint64_t>(c.csi)) +
            (c.cntid != 0 ? " cntid=" + hex(c.cntid) : "");
   }
-  std::string operator()(const OtherCommand& c) const { return "opcode=" + hex(c.opcode); }
+  std::string operator()(const OtherCommand& c) const {
+    if (queue == Queue::Admin && c.opcode == static_cast<std::uint8_t>(AdminOpcode::GetLogPage)) return "get-log-page";
+    return (queue == Queue::Admin ? "admin opcode=" : "io opcode=") + hex(c.opcode);
+  }
 };
 
 }  // namespace
 
 std::string hex(std::uint64_t value) {
-  std::string digits;
+  constexpr std::string_view kDigits = "0123456789abcdef";
+  std::string text;
   do {
-    digits.insert(digits.begin(), "0123456789abcdef"[value & 0xF]);
+    text.insert(text.begin(), kDigits[value & 0xF]);
     value >>= 4;
   } while (value != 0);
-  return "0x" + digits;
+  return "0x" + text;
 }
 
 std::string to_text(const Command& command) {
-  const std::string text = std::visit(Describe{}, command.body);
   const bool usual_nsid = command.queue == Queue::Io && command.nsid == 1;
-  return (command.queue == Queue::Admin ? "admin " : "") + text + (usual_nsid ? "" : " nsid=" + hex(command.nsid)) +
-         (command.reserved_bits ? " +reserved" : "");
+  return std::visit(Text{command.queue}, command.body) + (usual_nsid ? "" : " nsid=" + hex(command.nsid));
+}
+
+std::string to_text(Queue queue, const Sqe& sqe) {
+  const Command command = decode(queue, sqe);
+  std::string text = to_text(command);
+  Sqe known = encode(command);
+  known.cid = sqe.cid;  // not a matter of the command's meaning
+  known.prp1 = sqe.prp1;
+  known.prp2 = sqe.prp2;
+  if (known == sqe) return text;
+  const auto add = [&text](std::string_view field, std::uint64_t value, std::uint64_t told) {
+    if (value != told) text += ' ' + std::string{field} + '=' + hex(value);
+  };
+  add("flags", sqe.flags, known.flags);
+  add("cdw2", sqe.cdw2, known.cdw2);
+  add("cdw3", sqe.cdw3, known.cdw3);
+  add("mptr", sqe.mptr, known.mptr);
+  add("cdw10", sqe.cdw10, known.cdw10);
+  add("cdw11", sqe.cdw11, known.cdw11);
+  add("cdw12", sqe.cdw12, known.cdw12);
+  add("cdw13", sqe.cdw13, known.cdw13);
+  add("cdw14", sqe.cdw14, known.cdw14);
+  add("cdw15", sqe.cdw15, known.cdw15);
+  return text;
 }
 
 }  // namespace zns

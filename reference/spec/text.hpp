@@ -10,7 +10,9 @@ namespace zns {
 
 std::string hex(std::uint64_t value);  // "0x30"
 
-// One line with the standard's field names: "zone-append zslba=0x30 nlb=7". NLB and NUMD as in the entry: 0's based.
+// One line with the standard's field names: "write slba=0x30 nlb=7 (8 blocks)". NLB as in the entry: 0's based.
 std::string to_text(const Command& command);
+// The same, with the raw dwords where the command does not say all of the entry (reserved bits, unknown opcodes).
+std::string to_text(Queue queue, const Sqe& sqe);
 
 }  // namespace zns

@@ -14,18 +14,22 @@ class UniqueFd {
   explicit UniqueFd(int fd) : fd_{fd} {}
   UniqueFd(UniqueFd&& other) noexcept : fd_{std::exchange(other.fd_, -1)} {}
   UniqueFd& operator=(UniqueFd&& other) noexcept {
-    if (this != &other) close(), fd_ = std::exchange(other.fd_, -1);
+    if (this != &other) {
+      reset();
+      fd_ = std::exchange(other.fd_, -1);
+    }
     return *this;
   }
-  ~UniqueFd() { close(); }
+  ~UniqueFd() { reset(); }
 
   [[nodiscard]] int get() const { return fd_; }
-  explicit operator bool() const { return fd_ >= 0; }
+  [[nodiscard]] explicit operator bool() const { return fd_ >= 0; }
+  void reset() {
+    if (fd_ >= 0) ::close(fd_);
+    fd_ = -1;
+  }
 
  private:
-  void close() {
-    if (fd_ >= 0) ::close(fd_);
-  }
   int fd_ = -1;
 };
 
