@@ -76,7 +76,13 @@ class Runner {
     try {
       bench_.prepare_run();
     } catch (const suites::NotTestable& error) {
-      throw HarnessError(report_.target + ": " + error.what());
+      // A device whose zones cannot be made ready, by its own fault, has failed; otherwise nobody knows.
+      result = judge(std::move(result), monitor_.take_findings(), bench_.log());
+      if (result.verdict != Verdict::Failed) throw HarnessError(report_.target + ": " + error.what());
+      result.reason = error.what();
+      events_.cases.push_back(run_event(kPrepareId, "Zones that hold data are made Empty before the first case", std::move(result)));
+      usable_ = false;
+      return;
     }
     for (const std::string& note : bench_.notes()) {  // zones that no case gets: never silent
       result.verdict = Verdict::Warned;
@@ -109,6 +115,7 @@ class Runner {
   }
 
   void run_all(const std::vector<suites::Section>& selected) {
+    if (!usable_) return;
     total_ = case_count(selected);
     for (const suites::Section& section : selected) {
       report_.sections.push_back({.number = section.number, .title = section.title, .cases = {}});
@@ -196,6 +203,7 @@ class Runner {
   suites::Bench bench_;
   Report report_;
   SectionReport events_{.number = "", .title = kRunSection, .cases = {}};
+  bool usable_ = true;  // the zones could be made ready
   std::size_t done_ = 0;
   std::size_t total_ = 0;
 };

@@ -36,7 +36,8 @@ Effect handle(const Read& command, Call& call) {
   faults.add_if(beyond, Status::LbaOutOfRange, "ZNS-IO-012");
   faults.add_if(!geometry.read_across && (beyond || first != last), Status::ZoneBoundaryError, "ZNS-IO-002");
   faults.add_if(touches_offline_zone(call, first, last), Status::ZoneIsOffline, "ZNS-IO-001");
-  faults.permit_if(geometry.deallocated_error && touches_deallocated_block(call, command.slba, in_namespace),
+  // Only what may be read at all is looked at.
+  faults.permit_if(geometry.deallocated_error && !faults.must_abort() && touches_deallocated_block(call, command.slba, in_namespace),
                    Status::DeallocatedOrUnwrittenLogicalBlock, "ZNS-IO-007", Freedom::DeallocatedError);
   if (const auto status = call.refusal()) return aborted(*status, faults);
   Effect effect;

@@ -59,8 +59,6 @@ void expect_data(Bench& bench, WriteOperation op, std::uint64_t lba, std::uint64
     expect_data(bench, op, lba + blocks - kMostRead / 2, kMostRead / 2);
   } else if (op != WriteOperation::WriteZeroes) {
     bench.expect_pattern(lba, blocks);
-  } else if (reports_deallocated_blocks(bench) && (bench.facts().ns.dlfeat & 7U) == 1) {
-    bench.expect_deallocated(lba, blocks);  // as 00h, or as an error: Write Zeroes may deallocate (ZNS-IO-024)
   } else {
     bench.expect_zeroes(lba, blocks);
   }
