@@ -44,7 +44,7 @@ struct WhereWords {
 
 constexpr OptionalClause kNoClause{};
 
-const WhereWords kWhere[] = {
+constexpr WhereWords kWhere[] = {
     {Where::BelowCap, "-below-capacity", " of one block at its write pointer", ClauseId{"ZNS-ZM-062"}, kNoClause, {}},
     {Where::ToCap, "-to-capacity", " from its write pointer up to its capacity", ClauseId{"ZNS-ZM-066"}, kNoClause, {}},
     {Where::AboveWp, "-above-wp", " above its write pointer", kNoClause, ClauseId{"ZNS-IO-020"}, {}},
