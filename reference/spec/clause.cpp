@@ -5,10 +5,13 @@ namespace {
 
 constexpr std::array<Clause, kClauseCount> kClauses{{
 #define ZNS_CLAUSE(id, section, level, confidence, text) {id, section, Level::level, Confidence::confidence, text},
+// In the catalogue's order:
+// clang-format off
 #include "reference/spec/clauses_zns_io.inc"
 #include "reference/spec/clauses_nvme_admin.inc"
 #undef ZNS_CLAUSE
 }};
+// clang-format on
 
 }  // namespace
 

@@ -30,9 +30,12 @@ std::string_view name(Confidence confidence);  // "high", "medium", "low"
 namespace detail {
 #define ZNS_CLAUSE(id, section, level, confidence, text) std::string_view{id},
 inline constexpr std::string_view kClauseIds[] = {
+// In the catalogue's order:
+// clang-format off
 #include "reference/spec/clauses_zns_io.inc"
 #include "reference/spec/clauses_nvme_admin.inc"
 };
+// clang-format on
 #undef ZNS_CLAUSE
 }  // namespace detail
 
@@ -41,7 +44,8 @@ inline constexpr std::size_t kClauseCount = std::size(detail::kClauseIds);
 // A reference to one clause of the table, checked when it is compiled.
 class ClauseId {
  public:
-  consteval ClauseId(const char* id) : index_{find(id)} {}  // NOLINT(google-explicit-constructor): a citation is a literal
+  // Not explicit: a citation is a literal.
+  consteval ClauseId(const char* id) : index_{find(id)} {}
   [[nodiscard]] constexpr std::string_view str() const { return detail::kClauseIds[index_]; }
   [[nodiscard]] constexpr std::size_t index() const { return index_; }
   friend constexpr bool operator==(ClauseId, ClauseId) = default;

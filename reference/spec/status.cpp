@@ -3,6 +3,7 @@
 namespace zns {
 
 std::string_view title(Status status) {
+  // clang-format off
   switch (status) {
     case Status::SuccessfulCompletion: return "Successful Completion";
     case Status::InvalidCommandOpcode: return "Invalid Command Opcode";
@@ -54,6 +55,7 @@ std::string_view title(Status status) {
     case Status::AccessDenied: return "Access Denied";
     case Status::DeallocatedOrUnwrittenLogicalBlock: return "Deallocated or Unwritten Logical Block";
   }
+  // clang-format on
   return "unknown status";
 }
 
