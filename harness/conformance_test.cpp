@@ -26,22 +26,24 @@ std::string complaints(const Report& report) {
   for (const auto& section : report.sections)
     for (const auto& entry : section.cases)
       if (entry.result.verdict == Verdict::Failed || entry.result.verdict == Verdict::Error)
-        text += entry.result.id + ": " + entry.result.reason + (entry.result.failure ? " observed " + entry.result.failure->observed : "") + "\n";
+        text += entry.result.id + ": " + entry.result.reason +
+                (entry.result.failure ? " observed " + entry.result.failure->observed : "") + "\n";
   return text;
 }
 
 std::size_t count(const Report& report, Verdict verdict) {
   std::size_t found = 0;
   for (const auto& section : report.sections)
-    found += static_cast<std::size_t>(
-        std::count_if(section.cases.begin(), section.cases.end(), [&](const auto& entry) { return entry.result.verdict == verdict; }));
+    found += static_cast<std::size_t>(std::count_if(section.cases.begin(), section.cases.end(), [&](const auto& entry) {
+      return entry.result.verdict == verdict;
+    }));
   return found;
 }
 
 constexpr const char* kGeometries[] = {
     "",
-    "zcap=64",                                       // zcap = zsze
-    "zsze=100,zcap=77",                              // no power of two
+    "zcap=64",           // zcap = zsze
+    "zsze=100,zcap=77",  // no power of two
     "zones=1",
     "zones=1,mar=1,mor=1",
     "zones=2,mar=1,mor=1",
@@ -66,7 +68,7 @@ constexpr const char* kGeometries[] = {
     "flush-all=unsaid",
     "wzsl=1",
     "zones=40,mar=20,mor=7",
-    "zones=8,zsze=2147483648,zcap=64,lba=512",       // beyond 2^32 blocks
+    "zones=8,zsze=2147483648,zcap=64,lba=512",  // beyond 2^32 blocks
     "zones=500,zsze=32,zcap=32,mar=none,mor=none",
 };
 
@@ -125,9 +127,12 @@ class Defective final : public OpenedTarget, public suites::Target {
 Defective::Tamper in_reports(std::function<void(std::span<std::byte>)> change) {
   return [change](const Command& command, const suites::Submission& submission, suites::Completion& cqe) {
     const auto* receive = std::get_if<ZoneManagementReceive>(&command.body);
-    if (receive == nullptr || cqe.status != kSuccess || submission.from_device.size() < 128 || receive->zra != ZoneReceiveAction::ReportZones) return;
+    if (receive == nullptr || cqe.status != kSuccess || submission.from_device.size() < 128 ||
+        receive->zra != ZoneReceiveAction::ReportZones)
+      return;
     const std::uint64_t zones = load_le<std::uint64_t>(submission.from_device, 0);
-    for (std::uint64_t i = 0; i < zones && 64 * (i + 2) <= submission.from_device.size(); ++i) change(submission.from_device.subspan(64 * (i + 1), 64));
+    for (std::uint64_t i = 0; i < zones && 64 * (i + 2) <= submission.from_device.size(); ++i)
+      change(submission.from_device.subspan(64 * (i + 1), 64));
   };
 }
 
@@ -151,17 +156,24 @@ TEST(ADefect, IsNoticed) {
   expect_killed("ALBA always 0", [](const Command& c, const auto&, auto& cqe) {
     if (std::holds_alternative<ZoneAppend>(c.body)) cqe.result = 0;
   });
-  expect_killed("Zone Is Full answered as Internal Error", [](const Command&, const auto&, auto& cqe) { swap_status(cqe, Status::ZoneIsFull, Status::InternalError); });
+  expect_killed("Zone Is Full answered as Internal Error", [](const Command&, const auto&, auto& cqe) {
+    swap_status(cqe, Status::ZoneIsFull, Status::InternalError);
+  });
   expect_killed("1/BC and 1/B8 swapped", [](const Command&, const auto&, auto& cqe) {
     if (cqe.status == Status::ZoneInvalidWrite)
       cqe.status = Status::ZoneBoundaryError;
     else
       swap_status(cqe, Status::ZoneBoundaryError, Status::ZoneInvalidWrite);
   });
-  expect_killed("1/BD answered as 1/BE", [](const Command&, const auto&, auto& cqe) { swap_status(cqe, Status::TooManyActiveZones, Status::TooManyOpenZones); });
-  expect_killed("1/BF answered as success", [](const Command&, const auto&, auto& cqe) { swap_status(cqe, Status::InvalidZoneStateTransition, kSuccess); });
+  expect_killed("1/BD answered as 1/BE", [](const Command&, const auto&, auto& cqe) {
+    swap_status(cqe, Status::TooManyActiveZones, Status::TooManyOpenZones);
+  });
+  expect_killed("1/BF answered as success", [](const Command&, const auto&, auto& cqe) {
+    swap_status(cqe, Status::InvalidZoneStateTransition, kSuccess);
+  });
   expect_killed("ZDEV never reported", in_reports([](auto d) { d[2] &= std::byte{0x7F}; }));
-  expect_killed("WP relative to the zone", in_reports([](auto d) { store_le(d, 24, load_le<std::uint64_t>(d, 24) % 64); }));
+  expect_killed("WP relative to the zone",
+                in_reports([](auto d) { store_le(d, 24, load_le<std::uint64_t>(d, 24) % 64); }));
   expect_killed("the state in the low nibble", in_reports([](auto d) { d[1] = d[1] >> 4 | d[1] << 4; }));
   expect_killed("ZCAP reported as ZSZE", in_reports([](auto d) { store_le(d, 8, std::uint64_t{64}); }));
   expect_killed("Number of Zones one too many", [](const Command& c, const auto& s, auto& cqe) {

@@ -28,7 +28,9 @@ std::string finding(const SourceFile& source, std::size_t line_index, const std:
   return source.path + ":" + std::to_string(line_index + 1) + ": " + rule;
 }
 
-bool is_test(const std::string& path) { return path.ends_with("_test.cpp") || path.ends_with("_bench.cpp"); }
+bool is_test(const std::string& path) {
+  return path.ends_with("_test.cpp") || path.ends_with("_bench.cpp");
+}
 
 // How much of `rest`, which begins a comment or a literal, belongs to it; 0 if it begins neither.
 std::size_t hidden_length(std::string_view rest, char before) {
@@ -40,7 +42,8 @@ std::size_t hidden_length(std::string_view rest, char before) {
   if (rest.starts_with("/*")) return up_to("*/", 2);
   if (rest.starts_with("R\"")) {
     const std::size_t open = rest.find('(');
-    return open == std::string_view::npos ? rest.size() : up_to(")" + std::string{rest.substr(2, open - 2)} + "\"", open);
+    return open == std::string_view::npos ? rest.size()
+                                          : up_to(")" + std::string{rest.substr(2, open - 2)} + "\"", open);
   }
   const bool digit_separator = std::isalnum(static_cast<unsigned char>(before)) != 0;
   if (rest[0] != '"' && (rest[0] != '\'' || digit_separator)) return 0;
@@ -69,11 +72,14 @@ const std::vector<Layer>& layers() {
   return kLayers;
 }
 
-constexpr std::array kImpure = {"chrono",  "condition_variable", "cstdio",      "ctime",        "filesystem", "fstream",
-                                "future",  "iomanip",            "iostream",    "istream",      "mutex",      "ostream",
-                                "random",  "semaphore",          "shared_mutex", "stop_token",  "syncstream", "thread"};
+constexpr std::array kImpure = {
+    "chrono",       "condition_variable", "cstdio",     "ctime", "filesystem", "fstream", "future",
+    "iomanip",      "iostream",           "istream",    "mutex", "ostream",    "random",  "semaphore",
+    "shared_mutex", "stop_token",         "syncstream", "thread"};
 
-bool is_standard(const std::string& header) { return header.find_first_of("./") == std::string::npos; }
+bool is_standard(const std::string& header) {
+  return header.find_first_of("./") == std::string::npos;
+}
 
 bool is_test_library(const std::string& header) {
   return header.starts_with("gtest/") || header.starts_with("gmock/") || header.starts_with("benchmark/");
@@ -107,7 +113,8 @@ bool declares_mutable_global(const std::string& code) {
   static const std::regex kConstant{R"(\b(const|constexpr|consteval)\b)"};
   static const std::regex kStatic{R"(^\s*(inline )?(static|thread_local|constinit)\b[^(]*(=|;|\{))"};
   static const std::regex kGlobal{R"(^[A-Za-z_][\w:<>, *&]*[ *&>]\w+(\[\w*\])*\s*(=|;|\{))"};
-  static const std::regex kOther{R"(^(using|namespace|struct|class|union|enum|template|friend|typedef|concept|return)\b)"};
+  static const std::regex kOther{
+      R"(^(using|namespace|struct|class|union|enum|template|friend|typedef|concept|return)\b)"};
   if (std::regex_search(code, kConstant)) return false;
   if (std::regex_search(code, kStatic)) return true;
   return std::regex_search(code, kGlobal) && !std::regex_search(code, kOther);
@@ -153,7 +160,8 @@ Findings check_purity(const SourceFile& source) {
   for (std::size_t i = 0; i < code.size(); ++i) {
     if (std::regex_search(code[i], kException) && !is_compile_time_throw(source, lines[i]))
       findings.push_back(finding(source, i, "reference is pure: no exceptions"));
-    if (declares_mutable_global(code[i])) findings.push_back(finding(source, i, "reference is pure: no mutable global"));
+    if (declares_mutable_global(code[i]))
+      findings.push_back(finding(source, i, "reference is pure: no mutable global"));
   }
   return findings;
 }

@@ -24,7 +24,9 @@ using ::testing::SizeIs;
 
 // ---- the tree -------------------------------------------------------------------------------------------------------
 
-fs::path root() { return ZNSPEC_SOURCE_DIR; }
+fs::path root() {
+  return ZNSPEC_SOURCE_DIR;
+}
 
 SourceFile load(const fs::path& path) {
   std::ifstream stream{path};
@@ -37,7 +39,8 @@ std::vector<SourceFile> sources() {
   std::vector<SourceFile> all;
   for (const char* folder : {"reference", "suites", "harness"})
     for (const fs::directory_entry& entry : fs::recursive_directory_iterator{root() / folder})
-      if (entry.is_regular_file() && kinds.contains(entry.path().extension().string())) all.push_back(load(entry.path()));
+      if (entry.is_regular_file() && kinds.contains(entry.path().extension().string()))
+        all.push_back(load(entry.path()));
   std::sort(all.begin(), all.end(), [](const SourceFile& a, const SourceFile& b) { return a.path < b.path; });
   return all;
 }
@@ -57,11 +60,21 @@ TEST(Tree, IsAllSeen) {
     EXPECT_TRUE(std::any_of(all.begin(), all.end(), [&](const SourceFile& each) { return each.path == path; })) << path;
 }
 
-TEST(Tree, DependsOneWay) { EXPECT_EQ(all_findings(check_includes), ""); }
-TEST(Tree, HasAPureReference) { EXPECT_EQ(all_findings(check_purity), ""); }
-TEST(Tree, HasHeadersThatSayWhatTheyAreAbout) { EXPECT_EQ(all_findings(check_header), ""); }
-TEST(Tree, LeavesNothingForLater) { EXPECT_EQ(all_findings(check_markers), ""); }
-TEST(Tree, ListsItsPackages) { EXPECT_THAT(check_packages(load(root() / "packages.txt")), IsEmpty()); }
+TEST(Tree, DependsOneWay) {
+  EXPECT_EQ(all_findings(check_includes), "");
+}
+TEST(Tree, HasAPureReference) {
+  EXPECT_EQ(all_findings(check_purity), "");
+}
+TEST(Tree, HasHeadersThatSayWhatTheyAreAbout) {
+  EXPECT_EQ(all_findings(check_header), "");
+}
+TEST(Tree, LeavesNothingForLater) {
+  EXPECT_EQ(all_findings(check_markers), "");
+}
+TEST(Tree, ListsItsPackages) {
+  EXPECT_THAT(check_packages(load(root() / "packages.txt")), IsEmpty());
+}
 
 TEST(Freedoms, HaveIdsOfTheirOwn) {
   std::set<std::string_view> ids;
@@ -112,8 +125,8 @@ TEST(IncludeRule, LetsDependenciesRunOneWayOnly) {
 }
 
 TEST(IncludeRule, KeepsTheReferencePure) {
-  for (const char* header : {"iostream", "fstream", "cstdio", "chrono", "thread", "mutex", "random", "filesystem", "ctime",
-                             "iomanip"})
+  for (const char* header :
+       {"iostream", "fstream", "cstdio", "chrono", "thread", "mutex", "random", "filesystem", "ctime", "iomanip"})
     EXPECT_THAT(includes_of("reference/device/a.cpp", "<" + std::string{header} + ">"),
                 ElementsAre("reference/device/a.cpp:2: reference is pure: no <" + std::string{header} + ">"));
   EXPECT_THAT(includes_of("reference/device/a.cpp", "<unistd.h>"), SizeIs(1));
@@ -126,7 +139,9 @@ TEST(IncludeRule, KeepsTheReferencePure) {
   EXPECT_THAT(includes_of("harness/a.cpp", "<unistd.h>"), IsEmpty());
 }
 
-Findings purity_of(const std::string& code) { return check_purity({"reference/device/a.cpp", "// A file.\n" + code}); }
+Findings purity_of(const std::string& code) {
+  return check_purity({"reference/device/a.cpp", "// A file.\n" + code});
+}
 
 TEST(PurityRule, SeesExceptions) {
   EXPECT_THAT(purity_of("void f() {\n  throw 1;\n}\n"),
@@ -140,10 +155,10 @@ TEST(PurityRule, SeesExceptions) {
 }
 
 TEST(PurityRule, SeesMutableGlobals) {
-  for (const char* code : {"int counter = 0;\n", "std::vector<int> cache;\n", "static std::uint64_t n = 1;\n",
-                           "  static int calls = 0;\n", "thread_local int t;\n", "inline State* current = nullptr;\n",
-                           "std::array<int, 3> table{};\n", "constinit int c = 0;\n", "unsigned char bytes[4] = {1};\n",
-                           "extern int elsewhere;\n"})
+  for (const char* code :
+       {"int counter = 0;\n", "std::vector<int> cache;\n", "static std::uint64_t n = 1;\n", "  static int calls = 0;\n",
+        "thread_local int t;\n", "inline State* current = nullptr;\n", "std::array<int, 3> table{};\n",
+        "constinit int c = 0;\n", "unsigned char bytes[4] = {1};\n", "extern int elsewhere;\n"})
     EXPECT_THAT(purity_of(code), ElementsAre("reference/device/a.cpp:2: reference is pure: no mutable global")) << code;
   for (const char* code : {"constexpr int kLimit = 3;\n", "static constexpr int kLimit = 3;\n", "struct State {\n",
                            "static std::string text(int value = 0);\n", "  static int f() { return 1; }\n",
@@ -154,7 +169,8 @@ TEST(PurityRule, SeesMutableGlobals) {
 }
 
 TEST(HeaderRule, WantsACommentAndAGuard) {
-  EXPECT_THAT(check_header({"a.hpp", "#pragma once\n"}), ElementsAre(HasSubstr("a.hpp:1: a header begins with a comment")));
+  EXPECT_THAT(check_header({"a.hpp", "#pragma once\n"}),
+              ElementsAre(HasSubstr("a.hpp:1: a header begins with a comment")));
   EXPECT_THAT(check_header({"a.hpp", "// A header.\n"}), ElementsAre(HasSubstr("#pragma once")));
   EXPECT_THAT(check_header({"a.hpp", ""}), SizeIs(2));
   EXPECT_THAT(check_header({"a.hpp", "// A header.\n#pragma once\n"}), IsEmpty());
@@ -162,8 +178,14 @@ TEST(HeaderRule, WantsACommentAndAGuard) {
 }
 
 TEST(MarkerRule, SeesWhatIsLeftForLater) {
-  for (const std::string marker : {"TO" "DO", "FIX" "ME", "XX" "X"})
-    EXPECT_THAT(check_markers({"a.cpp", "int x;\n// " + marker + ": later\n"}), ElementsAre(HasSubstr("a.cpp:2: " + marker)));
+  for (const std::string marker : {"TO"
+                                   "DO",
+                                   "FIX"
+                                   "ME",
+                                   "XX"
+                                   "X"})
+    EXPECT_THAT(check_markers({"a.cpp", "int x;\n// " + marker + ": later\n"}),
+                ElementsAre(HasSubstr("a.cpp:2: " + marker)));
   EXPECT_THAT(check_markers({"a.cpp", "mkstemp(\"XXXXXX\"); // tod\n"}), IsEmpty());
 }
 

@@ -45,14 +45,16 @@ Geometry geometry_of(const suites::Facts& facts) {
 
 std::string zone_line(const Oracle& oracle, ZoneId id) {
   const Zone& zone = oracle.belief().zone(id);
-  return "zone " + std::to_string(id) + "  " + std::string(letters(zone.zs)) + "  zslba " + hex(oracle.geometry().zslba(id)) + "  wp " + hex(zone.wp);
+  return "zone " + std::to_string(id) + "  " + std::string(letters(zone.zs)) + "  zslba " +
+         hex(oracle.geometry().zslba(id)) + "  wp " + hex(zone.wp);
 }
 
 }  // namespace
 
 struct Monitor::Impl {
   Impl(suites::Target& target, const suites::Facts& facts) : below{target}, oracle{geometry_of(facts)} {
-    const std::size_t most = std::min<std::uint64_t>(below.carries().max_transfer_bytes, facts.mdts_bytes.value_or(UINT64_MAX));
+    const std::size_t most =
+        std::min<std::uint64_t>(below.carries().max_transfer_bytes, facts.mdts_bytes.value_or(UINT64_MAX));
     const std::size_t wanted = std::min<std::size_t>(most, std::size_t{256} << 10);
     buffer.resize(std::max<std::size_t>(wanted, report_bytes(1, 0)) / 4 * 4);
     adopt_zones(0, oracle.geometry().zones);
@@ -70,11 +72,13 @@ struct Monitor::Impl {
                                                           .partial = true}};
       const auto data = std::span{buffer}.first(bytes);
       std::fill(data.begin(), data.end(), std::byte{0});
-      const suites::Completion cqe = below.submit({.queue = Queue::Io, .sqe = encode(command), .to_device = {}, .from_device = data});
+      const suites::Completion cqe =
+          below.submit({.queue = Queue::Io, .sqe = encode(command), .to_device = {}, .from_device = data});
       const ZoneReport report = parse_zone_report(data, 0);
       if (cqe.status != kSuccess || report.zones.empty())
-        throw HarnessError("the device does not report its zones from " + hex(oracle.geometry().zslba(static_cast<ZoneId>(next))) + " on: " +
-                           to_string(cqe.status) + ", " + std::to_string(report.zones.size()) + " zones");
+        throw HarnessError("the device does not report its zones from " +
+                           hex(oracle.geometry().zslba(static_cast<ZoneId>(next))) + " on: " + to_string(cqe.status) +
+                           ", " + std::to_string(report.zones.size()) + " zones");
       for (const ReportedZone& zone : report.zones) adopt(zone.descriptor);
       next += report.zones.size();
     }
@@ -88,12 +92,20 @@ struct Monitor::Impl {
 
   void judge(const suites::Submission& submission, const suites::Completion& cqe) {
     const Command command = decode(submission.queue, submission.sqe);
-    const auto sent = submission.to_device.first(std::min(submission.to_device.size(), bytes_to_device(oracle.geometry(), command)));
-    const Verdict verdict = oracle.observe(command, sent, {.status = cqe.status, .result = cqe.result, .data = submission.from_device});
+    const auto sent =
+        submission.to_device.first(std::min(submission.to_device.size(), bytes_to_device(oracle.geometry(), command)));
+    const Verdict verdict =
+        oracle.observe(command, sent, {.status = cqe.status, .result = cqe.result, .data = submission.from_device});
     unjudged = unjudged || verdict.judgement == Judgement::NotJudged;
-    if (verdict.judgement == Judgement::NotPermitted || verdict.judgement == Judgement::Noteworthy) record(command, verdict);
-    if (cqe.overran) findings.push_back({.warning = false, .clauses = {"ZNS-ZMR-F02"}, .command = to_text(command), .expected = {"no byte outside of the host's buffer changed"},
-                                         .observed = "bytes beyond the buffer were overwritten", .zones = {}});
+    if (verdict.judgement == Judgement::NotPermitted || verdict.judgement == Judgement::Noteworthy)
+      record(command, verdict);
+    if (cqe.overran)
+      findings.push_back({.warning = false,
+                          .clauses = {"ZNS-ZMR-F02"},
+                          .command = to_text(command),
+                          .expected = {"no byte outside of the host's buffer changed"},
+                          .observed = "bytes beyond the buffer were overwritten",
+                          .zones = {}});
     if (oracle.needs_whole_report()) {
       adopt_zones(0, oracle.geometry().zones);
       oracle.found();
@@ -103,7 +115,12 @@ struct Monitor::Impl {
   }
 
   void record(const Command& command, const Verdict& verdict) {
-    Finding finding{.warning = verdict.judgement == Judgement::Noteworthy, .clauses = {}, .command = to_text(command), .expected = verdict.expected, .observed = verdict.observed, .zones = {}};
+    Finding finding{.warning = verdict.judgement == Judgement::Noteworthy,
+                    .clauses = {},
+                    .command = to_text(command),
+                    .expected = verdict.expected,
+                    .observed = verdict.observed,
+                    .zones = {}};
     bool all_unsure = !verdict.clauses.empty();
     for (const ClauseId id : verdict.clauses) {
       finding.clauses.emplace_back(id.str());
@@ -125,9 +142,15 @@ struct Monitor::Impl {
 Monitor::Monitor(suites::Target& below, const suites::Facts& facts) : impl_{std::make_unique<Impl>(below, facts)} {}
 Monitor::~Monitor() = default;
 
-std::string Monitor::name() const { return impl_->below.name(); }
-std::uint32_t Monitor::nsid() const { return impl_->below.nsid(); }
-suites::Carries Monitor::carries() const { return impl_->below.carries(); }
+std::string Monitor::name() const {
+  return impl_->below.name();
+}
+std::uint32_t Monitor::nsid() const {
+  return impl_->below.nsid();
+}
+suites::Carries Monitor::carries() const {
+  return impl_->below.carries();
+}
 
 suites::Completion Monitor::submit(const suites::Submission& submission) {
   const suites::Completion cqe = impl_->below.submit(submission);
@@ -138,13 +161,21 @@ suites::Completion Monitor::submit(const suites::Submission& submission) {
 
 void Monitor::inject(std::uint64_t zslba, ZoneState state) {
   impl_->below.inject(zslba, state);
-  const EventKind kind = state == ZoneState::ReadOnly ? EventKind::ReadOnly : state == ZoneState::Offline ? EventKind::Offline : EventKind::Renew;
+  const EventKind kind = state == ZoneState::ReadOnly  ? EventKind::ReadOnly
+                         : state == ZoneState::Offline ? EventKind::Offline
+                                                       : EventKind::Renew;
   impl_->oracle.note({kind, static_cast<ZoneId>(zslba / impl_->oracle.geometry().zsze)});
 }
 
-std::vector<Finding> Monitor::take_findings() { return std::exchange(impl_->findings, {}); }
-bool Monitor::take_unjudged() { return std::exchange(impl_->unjudged, false); }
-std::uint64_t Monitor::commands() const { return impl_->commands; }
+std::vector<Finding> Monitor::take_findings() {
+  return std::exchange(impl_->findings, {});
+}
+bool Monitor::take_unjudged() {
+  return std::exchange(impl_->unjudged, false);
+}
+std::uint64_t Monitor::commands() const {
+  return impl_->commands;
+}
 
 std::map<std::string, std::uint64_t> Monitor::freedoms() const {
   std::map<std::string, std::uint64_t> used;
@@ -157,7 +188,8 @@ std::map<std::string, ClauseCount> Monitor::clause_counts() const {
   std::map<std::string, ClauseCount> counts;
   const auto& tallies = impl_->oracle.tallies();
   for (std::size_t i = 0; i < tallies.size(); ++i)
-    if (tallies[i].exercised != 0) counts.emplace(clauses()[i].id, ClauseCount{tallies[i].exercised, tallies[i].violated});
+    if (tallies[i].exercised != 0)
+      counts.emplace(clauses()[i].id, ClauseCount{tallies[i].exercised, tallies[i].violated});
   return counts;
 }
 

@@ -19,7 +19,7 @@ struct Finding {
   std::string command;                // "zone-append zslba=0x0 nlb=8"
   std::vector<std::string> expected;  // every permitted observation
   std::string observed;
-  std::vector<std::string> zones;     // "zone 3  ZSE  zslba 0x30  wp 0x30", as the oracle believed them
+  std::vector<std::string> zones;  // "zone 3  ZSE  zslba 0x30  wp 0x30", as the oracle believed them
 };
 
 struct ClauseCount {
@@ -41,10 +41,10 @@ class Monitor final : public suites::Target {
   suites::Completion submit(const suites::Submission& submission) override;
   void inject(std::uint64_t zslba, ZoneState state) override;
 
-  std::vector<Finding> take_findings();                            // since the last call
-  bool take_unjudged();                                            // whether there was a command since, of which the oracle knows nothing
-  [[nodiscard]] std::uint64_t commands() const;                     // submitted so far
-  [[nodiscard]] std::map<std::string, std::uint64_t> freedoms() const;   // freedom id -> times used
+  std::vector<Finding> take_findings();          // since the last call
+  bool take_unjudged();                          // whether there was a command since, of which the oracle knows nothing
+  [[nodiscard]] std::uint64_t commands() const;  // submitted so far
+  [[nodiscard]] std::map<std::string, std::uint64_t> freedoms() const;  // freedom id -> times used
   [[nodiscard]] std::map<std::string, ClauseCount> clause_counts() const;
 
  private:

@@ -80,7 +80,8 @@ class Runner {
       result = judge(std::move(result), monitor_.take_findings(), bench_.log());
       if (result.verdict != Verdict::Failed) throw HarnessError(report_.target + ": " + error.what());
       result.reason = error.what();
-      events_.cases.push_back(run_event(kPrepareId, "Zones that hold data are made Empty before the first case", std::move(result)));
+      events_.cases.push_back(
+          run_event(kPrepareId, "Zones that hold data are made Empty before the first case", std::move(result)));
       usable_ = false;
       return;
     }

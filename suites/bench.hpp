@@ -53,8 +53,8 @@ struct CaseInconclusive {
 
 struct BenchOptions {
   std::uint64_t seed = 1;
-  std::uint64_t first_zone = 0;                  // --zones A-B
-  std::optional<std::uint64_t> last_zone = {};   // inclusive; absent: the last zone of the namespace
+  std::uint64_t first_zone = 0;                 // --zones A-B
+  std::optional<std::uint64_t> last_zone = {};  // inclusive; absent: the last zone of the namespace
 };
 
 class Bench {
@@ -74,32 +74,38 @@ class Bench {
   // `written` blocks; in ZSE there are none; before a zone goes ZSRO or ZSO `written` blocks are written, default 1).
   // Not applicable if there is no such zone, no resources for it, or no way into that state.
   ZoneRef a_zone_in(ZoneState state, std::optional<std::uint64_t> written = std::nullopt);
-  std::vector<ZoneRef> zones_in(ZoneState state, std::uint64_t count, std::optional<std::uint64_t> written = std::nullopt);
+  std::vector<ZoneRef> zones_in(ZoneState state, std::uint64_t count,
+                                std::optional<std::uint64_t> written = std::nullopt);
   // Two zones in ZSE that follow each other; the last zone of the namespace in ZSE (needs WholeNamespace).
   std::pair<ZoneRef, ZoneRef> two_adjacent_empty_zones();
   ZoneRef the_last_zone();
-  // As many zones as the limit allows (all that are left of it), in that state: ZSEO by Open, ZSIO by writing, ZSC by closing.
+  // As many zones as the limit allows (all that are left of it), in that state: ZSEO by Open, ZSIO by writing, ZSC by
+  // closing.
   std::vector<ZoneRef> fill_open_limit(ZoneState state);
   std::vector<ZoneRef> fill_active_limit(ZoneState state);
-  [[nodiscard]] std::uint64_t free_zones() const;             // zones that the case could still be given
+  [[nodiscard]] std::uint64_t free_zones() const;              // zones that the case could still be given
   [[nodiscard]] std::uint64_t max_blocks_per_command() const;  // by MDTS and the target, at most 65,536
-  // Writes from the write pointer of `zone` until `until` (an LBA in the zone, at most cap()) in as few commands as possible.
+  // Writes from the write pointer of `zone` until `until` (an LBA in the zone, at most cap()) in as few commands as
+  // possible.
   void fill(const ZoneRef& zone, std::uint64_t from, std::uint64_t until);
 
   // ---- when ---------------------------------------------------------------------------------------------------
-  Completion write(std::uint64_t slba, std::uint64_t blocks, bool fua = false);         // pattern(slba, blocks)
+  Completion write(std::uint64_t slba, std::uint64_t blocks, bool fua = false);  // pattern(slba, blocks)
   Completion zone_append(std::uint64_t zslba, std::uint64_t blocks, std::uint64_t pattern_lba);
-  Completion zone_append(const ZoneRef& zone, std::uint64_t blocks, std::uint64_t wp);  // pattern of where it should land
+  Completion zone_append(const ZoneRef& zone, std::uint64_t blocks,
+                         std::uint64_t wp);  // pattern of where it should land
   Completion write_zeroes(std::uint64_t slba, std::uint64_t blocks, bool deac = false);
   Completion read(std::uint64_t slba, std::uint64_t blocks, Bytes* data = nullptr);
   Completion flush();
   Completion zone_mgmt_send(std::uint64_t slba, ZoneSendAction zsa, bool select_all = false);
   Completion zone_mgmt_send(const ZoneRef& zone, ZoneSendAction zsa) { return zone_mgmt_send(zone.zslba, zsa); }
   Completion select_all(ZoneSendAction zsa) { return zone_mgmt_send(0, zsa, true); }
-  Completion set_zone_descriptor_extension(std::uint64_t slba, std::span<const std::byte> extension, bool select_all = false);
+  Completion set_zone_descriptor_extension(std::uint64_t slba, std::span<const std::byte> extension,
+                                           bool select_all = false);
   // `bytes` of a report, a multiple of 4, into *data (sized to `bytes`, prefilled with A5h).
   Completion zone_mgmt_receive(const ZoneManagementReceive& command, Bytes* data = nullptr);
-  Completion identify(Cns cns, std::uint32_t nsid, Csi csi = Csi::Nvm, IdentifyPage* page = nullptr, std::uint16_t cntid = 0);
+  Completion identify(Cns cns, std::uint32_t nsid, Csi csi = Csi::Nvm, IdentifyPage* page = nullptr,
+                      std::uint16_t cntid = 0);
   // Any command whatever. Every submission of a case passes here: it is logged for the failure report.
   Completion submit(const Submission& submission);
   void inject(const ZoneRef& zone, ZoneState state);
@@ -109,16 +115,18 @@ class Bench {
   void expect_status(const Completion& cqe, std::initializer_list<Status> permitted);
   void expect_status(const Completion& cqe, std::span<const Status> permitted);
   void expect_success(const Completion& cqe) { expect_status(cqe, {kSuccess}); }
-  // The zone is in `state`; where that is a writable state and `wp` is given, its write pointer is there. A zone expected in
-  // ZSIO may be in ZSC (ZNS-SM-046). A zone found in ZSRO or ZSO against expectation is inconclusive. Whether `wp` is given
-  // or not, in ZSE it is at the start of the zone (ZNS-ZM-060).
+  // The zone is in `state`; where that is a writable state and `wp` is given, its write pointer is there. A zone
+  // expected in ZSIO may be in ZSC (ZNS-SM-046). A zone found in ZSRO or ZSO against expectation is inconclusive.
+  // Whether `wp` is given or not, in ZSE it is at the start of the zone (ZNS-ZM-060).
   ZoneDescriptor expect_zone(const ZoneRef& zone, ZoneState state, std::optional<std::uint64_t> wp = std::nullopt);
-  ZoneDescriptor expect_zone_in(const ZoneRef& zone, std::initializer_list<ZoneState> states, std::optional<std::uint64_t> wp = std::nullopt);
+  ZoneDescriptor expect_zone_in(const ZoneRef& zone, std::initializer_list<ZoneState> states,
+                                std::optional<std::uint64_t> wp = std::nullopt);
   // Nothing of the zone changed since `before` (but ZSIO -> ZSC): state, WP, ZCAP, ZDEV.
   void expect_unchanged(const ZoneRef& zone, const ZoneDescriptor& before);
   void expect_zdev(const ZoneRef& zone, bool set);
   void expect_extension(const ZoneRef& zone, std::span<const std::byte> extension);
-  // The blocks hold what write() put there; read as deallocated (DLFEAT, ZNS-IO-005: constant, 00h or FFh); read as 00h.
+  // The blocks hold what write() put there; read as deallocated (DLFEAT, ZNS-IO-005: constant, 00h or FFh); read as
+  // 00h.
   void expect_pattern(std::uint64_t slba, std::uint64_t blocks, std::uint64_t pattern_lba);
   void expect_pattern(std::uint64_t slba, std::uint64_t blocks) { expect_pattern(slba, blocks, slba); }
   void expect_deallocated(std::uint64_t slba, std::uint64_t blocks);
@@ -129,7 +137,8 @@ class Bench {
 
   // ---- looking ------------------------------------------------------------------------------------------------
   [[nodiscard]] ZoneDescriptor descriptor(const ZoneRef& zone);  // one zone, by a partial report
-  [[nodiscard]] std::vector<ZoneDescriptor> all_descriptors();    // every zone of the namespace, in as many commands as it takes
+  [[nodiscard]] std::vector<ZoneDescriptor>
+  all_descriptors();  // every zone of the namespace, in as many commands as it takes
   [[nodiscard]] ZoneReport report(const ZoneManagementReceive& command, Bytes& data);  // expects success
   [[nodiscard]] Bytes pattern(std::uint64_t lba, std::uint64_t blocks) const;          // of this case's generation
   [[nodiscard]] Bytes extension_pattern(std::uint64_t salt = 0) const;                 // ZDES * 64 bytes
@@ -154,7 +163,8 @@ class Bench {
     std::optional<std::uint64_t> active;  // absent: no limit
     std::optional<std::uint64_t> open;
   };
-  // What the bench does for a case, or after it. Failures meanwhile say so, and cite this clause and not the case's own.
+  // What the bench does for a case, or after it. Failures meanwhile say so, and cite this clause and not the case's
+  // own.
   struct Task {
     std::string text;
     std::string clause;
@@ -204,19 +214,19 @@ class Bench {
   Target& target_;
   Facts facts_;
   BenchOptions options_;
-  std::uint64_t first_zone_ = 0;            // the range that may be touched, inclusive
+  std::uint64_t first_zone_ = 0;  // the range that may be touched, inclusive
   std::uint64_t last_zone_ = 0;
-  std::uint64_t usual_zcap_ = 0;            // of most zones ...
+  std::uint64_t usual_zcap_ = 0;                       // of most zones ...
   std::map<std::uint64_t, std::uint64_t> other_zcap_;  // ... and of the others, by index
-  std::set<std::uint64_t> left_out_;        // zones in range that no case gets
-  std::set<std::uint64_t> stuck_;           // those of them that may hold resources
-  std::uint64_t active_outside_ = 0;        // zones outside of the range that hold resources
+  std::set<std::uint64_t> left_out_;                   // zones in range that no case gets
+  std::set<std::uint64_t> stuck_;                      // those of them that may hold resources
+  std::uint64_t active_outside_ = 0;                   // zones outside of the range that hold resources
   std::uint64_t open_outside_ = 0;
-  std::map<std::uint64_t, Used> used_;      // zones that this case was given, or sent a command that could change one
-  bool all_touched_ = false;                // Select All was used
-  std::uint64_t next_zone_ = 0;             // where the search for a zone goes on: cases wander over the range
+  std::map<std::uint64_t, Used> used_;  // zones that this case was given, or sent a command that could change one
+  bool all_touched_ = false;            // Select All was used
+  std::uint64_t next_zone_ = 0;         // where the search for a zone goes on: cases wander over the range
   std::uint64_t generation_ = 0;
-  Task task_;                               // what the bench does at the moment
+  Task task_;  // what the bench does at the moment
   std::vector<std::string> log_;
   std::vector<std::string> warnings_;
   std::vector<std::string> notes_;

@@ -178,11 +178,13 @@ void Bench::expect_deallocated(std::uint64_t slba, std::uint64_t blocks) {
     check_blocks(slba, blocks, {kSuccess}, check);
 }
 
-// Write Zeroes may deallocate where deallocated blocks read as 00h; a host may have asked for errors on those (ZNS-IO-024).
+// Write Zeroes may deallocate where deallocated blocks read as 00h; a host may have asked for errors on those
+// (ZNS-IO-024).
 void Bench::expect_zeroes(std::uint64_t slba, std::uint64_t blocks) {
   const Pattern pattern{.seed = options_.seed, .generation = generation_};
   const auto check = [&](std::uint64_t lba, std::span<const std::byte> block) {
-    if (!constant(block, std::byte{0x00})) fail({block_text(lba) + " reads as 00h"}, block_text(lba) + ' ' + pattern.describe(block, lba));
+    if (!constant(block, std::byte{0x00}))
+      fail({block_text(lba) + " reads as 00h"}, block_text(lba) + ' ' + pattern.describe(block, lba));
   };
   if ((facts_.ns.nsfeat & kDeallocatedError) != 0 && (facts_.ns.dlfeat & 7U) == 1)
     check_blocks(slba, blocks, {kSuccess, Status::DeallocatedOrUnwrittenLogicalBlock}, check);

@@ -14,29 +14,29 @@ class Bench;
 
 // What a case needs of the device or of the way to it. Each has one predicate and one sentence (need.cpp).
 enum class Need : std::uint8_t {
-  Append,              // Zone Append is supported (ZNS-GEN-030)
-  WriteZeroes,         // ONCS bit 3
-  ActiveLimit,         // MAR is not FFFFFFFFh (ZNS-GEN-031)
-  OpenLimit,           // MOR is not FFFFFFFFh
-  ActiveAboveOpen,     // the active limit is larger than the open limit, or there is none
-  ActiveEqualsOpen,    // MAR = MOR, both limited
-  Extension,           // ZDES > 0 (ZNS-GEN-033)
-  NoExtension,         // ZDES = 0
-  CapacityGap,         // ZCAP < ZSZE in the zones used (ZNS-GEN-034)
-  ReadAcross,          // OZCS.RAZB = 1 (ZNS-GEN-032)
-  NoReadAcross,        // OZCS.RAZB = 0
-  FixedCapacity,       // ZOC.VZCAP = 0
-  KnownDeallocated,    // DLFEAT names the value that deallocated blocks read as
-  ZoneEvents,          // zones can be made Read Only and Offline (ZNS-GEN-041)
-  WholeNamespace,      // every zone may be touched: no --zones (Select All, last zone)
-  ForeignNsid,         // the way to the device carries any NSID
-  OverMdts,            // the way to the device carries more than MDTS
-  UnalignedReport,     // ... and reports of any length
+  Append,            // Zone Append is supported (ZNS-GEN-030)
+  WriteZeroes,       // ONCS bit 3
+  ActiveLimit,       // MAR is not FFFFFFFFh (ZNS-GEN-031)
+  OpenLimit,         // MOR is not FFFFFFFFh
+  ActiveAboveOpen,   // the active limit is larger than the open limit, or there is none
+  ActiveEqualsOpen,  // MAR = MOR, both limited
+  Extension,         // ZDES > 0 (ZNS-GEN-033)
+  NoExtension,       // ZDES = 0
+  CapacityGap,       // ZCAP < ZSZE in the zones used (ZNS-GEN-034)
+  ReadAcross,        // OZCS.RAZB = 1 (ZNS-GEN-032)
+  NoReadAcross,      // OZCS.RAZB = 0
+  FixedCapacity,     // ZOC.VZCAP = 0
+  KnownDeallocated,  // DLFEAT names the value that deallocated blocks read as
+  ZoneEvents,        // zones can be made Read Only and Offline (ZNS-GEN-041)
+  WholeNamespace,    // every zone may be touched: no --zones (Select All, last zone)
+  ForeignNsid,       // the way to the device carries any NSID
+  OverMdts,          // the way to the device carries more than MDTS
+  UnalignedReport,   // ... and reports of any length
 };
 
 struct Case {
-  std::string id;     // stable: "zone-mgmt-send/close-empty-zone"
-  std::string title;  // one sentence: what the device does
+  std::string id;                 // stable: "zone-mgmt-send/close-empty-zone"
+  std::string title;              // one sentence: what the device does
   std::vector<ClauseId> clauses;  // the first is the one that the case is about
   Level level = Level::Shall;
   std::vector<Need> needs = {};

@@ -10,20 +10,20 @@ namespace zns::suites {
 std::vector<Section> contents();
 
 // One function per topic, each in the file of its name.
-std::vector<Case> identify_cases();                 // base/identify.cpp
-std::vector<Case> generic_command_cases();          // base/generic_command.cpp
-std::vector<Case> zone_model_cases();               // zns/zone_model.cpp: geometry, descriptors, write pointer
-std::vector<Case> zone_state_matrix_cases();        // zns/zone_state_matrix.cpp: section 2.2 of the catalogue
-std::vector<Case> zone_resource_cases();            // zns/zone_resources.cpp
-std::vector<Case> zone_append_cases();              // zns/zone_append.cpp
-std::vector<Case> zone_management_send_cases();     // zns/zone_management_send.cpp
-std::vector<Case> select_all_cases();               // zns/select_all.cpp
+std::vector<Case> identify_cases();                   // base/identify.cpp
+std::vector<Case> generic_command_cases();            // base/generic_command.cpp
+std::vector<Case> zone_model_cases();                 // zns/zone_model.cpp: geometry, descriptors, write pointer
+std::vector<Case> zone_state_matrix_cases();          // zns/zone_state_matrix.cpp: section 2.2 of the catalogue
+std::vector<Case> zone_resource_cases();              // zns/zone_resources.cpp
+std::vector<Case> zone_append_cases();                // zns/zone_append.cpp
+std::vector<Case> zone_management_send_cases();       // zns/zone_management_send.cpp
+std::vector<Case> select_all_cases();                 // zns/select_all.cpp
 std::vector<Case> zone_descriptor_extension_cases();  // zns/zone_descriptor_extension.cpp
-std::vector<Case> zone_management_receive_cases();  // zns/zone_management_receive.cpp
-std::vector<Case> read_cases();                     // zns/read.cpp
-std::vector<Case> write_cases();                    // zns/write.cpp
-std::vector<Case> write_zeroes_cases();             // zns/write_zeroes.cpp
-std::vector<Case> flush_cases();                    // zns/flush.cpp
-std::vector<Case> zone_failure_cases();             // zns/zone_failure.cpp: Read Only and Offline zones
+std::vector<Case> zone_management_receive_cases();    // zns/zone_management_receive.cpp
+std::vector<Case> read_cases();                       // zns/read.cpp
+std::vector<Case> write_cases();                      // zns/write.cpp
+std::vector<Case> write_zeroes_cases();               // zns/write_zeroes.cpp
+std::vector<Case> flush_cases();                      // zns/flush.cpp
+std::vector<Case> zone_failure_cases();               // zns/zone_failure.cpp: Read Only and Offline zones
 
 }  // namespace zns::suites

@@ -31,7 +31,9 @@ std::vector<std::string> mistakes(const std::vector<Section>& contents) {
   return all;
 }
 
-TEST(Contents, AreWellFormed) { EXPECT_THAT(mistakes(contents()), IsEmpty()); }
+TEST(Contents, AreWellFormed) {
+  EXPECT_THAT(mistakes(contents()), IsEmpty());
+}
 
 TEST(Contents, AreInSectionsWithATitleAndCases) {
   EXPECT_FALSE(contents().empty());
@@ -51,7 +53,9 @@ Case good(const std::string& id) {
   return result;
 }
 
-std::vector<std::string> mistakes_of(const std::vector<Case>& cases) { return mistakes({{"1", "A section", cases}}); }
+std::vector<std::string> mistakes_of(const std::vector<Case>& cases) {
+  return mistakes({{"1", "A section", cases}});
+}
 
 TEST(Contents, AreRefusedForEachMistake) {
   EXPECT_THAT(mistakes_of({good("a/b"), good("a/b-2")}), IsEmpty());

@@ -24,11 +24,11 @@ struct Facts {
   std::uint64_t zone_count = 0;
   std::optional<std::uint64_t> max_active;  // MAR + 1; absent: no limit
   std::optional<std::uint64_t> max_open;
-  std::size_t extension_bytes = 0;          // ZDES * 64
-  std::optional<std::uint64_t> mdts_bytes;  // absent: no limit
+  std::size_t extension_bytes = 0;                  // ZDES * 64
+  std::optional<std::uint64_t> mdts_bytes;          // absent: no limit
   std::optional<std::uint64_t> append_limit_bytes;  // ZASL, or MDTS
   std::optional<std::uint64_t> write_zeroes_limit_bytes;
-  bool append = true;        // Commands Supported and Effects says so, or says nothing
+  bool append = true;  // Commands Supported and Effects says so, or says nothing
   bool write_zeroes = false;
   bool read_across = false;
   bool variable_capacity = false;
@@ -41,8 +41,8 @@ class NotTestable : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
-// Reads the facts. Throws NotTestable for a namespace that is not zoned, has metadata, or contradicts itself so far that
-// no case makes sense (ZSZE 0, fewer blocks than one zone, LBA size below 512 bytes).
+// Reads the facts. Throws NotTestable for a namespace that is not zoned, has metadata, or contradicts itself so far
+// that no case makes sense (ZSZE 0, fewer blocks than one zone, LBA size below 512 bytes).
 Facts read_facts(Target& target);
 
 }  // namespace zns::suites

@@ -35,7 +35,8 @@ Answer answer(Need need, const Facts& facts, const Carries& carries, const Zones
       return {facts.max_active && facts.max_active == facts.max_open,
               "the device does not have one limit for both active and open zones (MAR = MOR)"};
     case Need::Extension:
-      if (facts.mdts_bytes && facts.extension_bytes + 128 > *facts.mdts_bytes)  // with the header and a descriptor, in a report
+      if (facts.mdts_bytes &&
+          facts.extension_bytes + 128 > *facts.mdts_bytes)  // with the header and a descriptor, in a report
         return {false, "a Zone Descriptor Extension is larger than one transfer (ZDES, MDTS)"};
       return {facts.extension_bytes > 0, "the format has no Zone Descriptor Extensions (ZDES = 0)"};
     case Need::NoExtension:

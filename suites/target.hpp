@@ -16,23 +16,24 @@ namespace zns::suites {
 struct Submission {
   Queue queue = Queue::Io;
   Sqe sqe;
-  std::span<const std::byte> to_device = {};  // host data of a write-type command; the whole of what the command may move
-  std::span<std::byte> from_device = {};      // where a read-type command puts its data
+  std::span<const std::byte> to_device =
+      {};                                 // host data of a write-type command; the whole of what the command may move
+  std::span<std::byte> from_device = {};  // where a read-type command puts its data
 };
 
 struct Completion {
   Status status = kSuccess;
-  std::uint64_t result = 0;   // CQE DW1:DW0
+  std::uint64_t result = 0;  // CQE DW1:DW0
   bool dnr = false;
-  bool overran = false;       // bytes outside of from_device were changed: a canary died
+  bool overran = false;  // bytes outside of from_device were changed: a canary died
 };
 
 // What the way to the device can carry; a case that needs more is not applicable.
 struct Carries {
-  bool foreign_nsid = false;       // I/O commands with an NSID that is not the namespace's own
-  bool over_mdts = false;          // transfers larger than MDTS
-  bool unaligned_report = false;   // Zone Management Receive of any number of dwords
-  bool zone_events = false;        // inject()
+  bool foreign_nsid = false;           // I/O commands with an NSID that is not the namespace's own
+  bool over_mdts = false;              // transfers larger than MDTS
+  bool unaligned_report = false;       // Zone Management Receive of any number of dwords
+  bool zone_events = false;            // inject()
   std::size_t max_transfer_bytes = 0;  // of one command
 };
 
@@ -56,8 +57,8 @@ class Target {
   // Sends one command and waits for its completion. Throws NotCarried, or what the harness throws when the world fails.
   virtual Completion submit(const Submission& submission) = 0;
 
-  // Makes the zone at zslba Read Only or Offline as a media failure would, or Empty as a Format NVM would (the way back).
-  // Only with carries().zone_events.
+  // Makes the zone at zslba Read Only or Offline as a media failure would, or Empty as a Format NVM would (the way
+  // back). Only with carries().zone_events.
   virtual void inject(std::uint64_t zslba, ZoneState state);
 };
 

@@ -144,7 +144,8 @@ std::uint64_t write_initramfs(std::ostream& out, const GuestProgram& run, const 
     throw HarnessError(std::string{"no static "} + kBusybox + ": apt-get install busybox-static");
   }
   const std::vector<ModuleTree::Module> loaded =
-      modules.empty() ? std::vector<ModuleTree::Module>{} : ModuleTree{modules}.closure({kWantedModules.begin(), kWantedModules.end()});
+      modules.empty() ? std::vector<ModuleTree::Module>{}
+                      : ModuleTree{modules}.closure({kWantedModules.begin(), kWantedModules.end()});
   const std::vector<fs::path> libraries = libraries_of(run.program);
 
   CpioWriter archive{out};

@@ -8,18 +8,28 @@
 namespace zns::harness {
 
 InProcessTarget::InProcessTarget(std::string name, const Geometry& geometry, const Policy& policy)
-    : name_{std::move(name)}, geometry_{geometry}, policy_{policy}, choices_{policy}, state_{geometry, {.bytes = geometry.lba_bytes}} {}
+    : name_{std::move(name)},
+      geometry_{geometry},
+      policy_{policy},
+      choices_{policy},
+      state_{geometry, {.bytes = geometry.lba_bytes}} {}
 
 suites::Carries InProcessTarget::carries() const {
-  return {.foreign_nsid = true, .over_mdts = true, .unaligned_report = true, .zone_events = true, .max_transfer_bytes = std::size_t{64} << 20};
+  return {.foreign_nsid = true,
+          .over_mdts = true,
+          .unaligned_report = true,
+          .zone_events = true,
+          .max_transfer_bytes = std::size_t{64} << 20};
 }
 
 suites::Completion InProcessTarget::submit(const suites::Submission& submission) {
   const Command command = decode(submission.queue, submission.sqe);
-  if (submission.to_device.size() < bytes_to_device(geometry_, command)) throw suites::NotCarried("the host buffer is smaller than what the command sends");
+  if (submission.to_device.size() < bytes_to_device(geometry_, command))
+    throw suites::NotCarried("the host buffer is smaller than what the command sends");
   if (submission.from_device.size() < bytes_from_device(geometry_, command))
     throw suites::NotCarried("the host buffer is smaller than what the command returns");
-  Effect effect = step(geometry_, state_, command, submission.to_device.first(bytes_to_device(geometry_, command)), choices_);
+  Effect effect =
+      step(geometry_, state_, command, submission.to_device.first(bytes_to_device(geometry_, command)), choices_);
   if (effect.status == kSuccess) transfer(geometry_, state_, command, choices_, submission.from_device);
   apply(state_, effect);
   if (policy_.close_eagerly) close_all_implicitly_opened();
@@ -27,7 +37,9 @@ suites::Completion InProcessTarget::submit(const suites::Submission& submission)
 }
 
 void InProcessTarget::inject(std::uint64_t zslba, ZoneState state) {
-  const EventKind kind = state == ZoneState::ReadOnly ? EventKind::ReadOnly : state == ZoneState::Offline ? EventKind::Offline : EventKind::Renew;
+  const EventKind kind = state == ZoneState::ReadOnly  ? EventKind::ReadOnly
+                         : state == ZoneState::Offline ? EventKind::Offline
+                                                       : EventKind::Renew;
   auto effect = background(geometry_, state_, {kind, static_cast<ZoneId>(zslba / geometry_.zsze)});
   if (!effect) throw suites::NotCarried("a zone in that state does not fail that way");
   apply(state_, *effect);

@@ -35,11 +35,15 @@ class OpenedNode final : public OpenedTarget {
  public:
   explicit OpenedNode(OpenedDevice device) : device_{std::move(device)} {}
   suites::Target& target() override { return device_.target(); }
-  [[nodiscard]] std::string banner() const override { return device_.device->name() + ": " + describe(device_.identity()) + ": its data will be lost"; }
+  [[nodiscard]] std::string banner() const override {
+    return device_.device->name() + ": " + describe(device_.identity()) + ": its data will be lost";
+  }
   void snapshot() override {
     if (device_.guard) device_.guard->snapshot();
   }
-  std::vector<std::string> changes_outside() override { return device_.guard ? device_.guard->verify() : std::vector<std::string>{}; }
+  std::vector<std::string> changes_outside() override {
+    return device_.guard ? device_.guard->verify() : std::vector<std::string>{};
+  }
 
  private:
   OpenedDevice device_;
@@ -48,9 +52,12 @@ class OpenedNode final : public OpenedTarget {
 }  // namespace
 
 std::unique_ptr<OpenedTarget> open_target(const std::string& spelling, const TargetOptions& options) {
-  if (spelling.rfind("ref:", 0) == 0) return std::make_unique<OpenedReference>(spelling, parse_ref_options(std::string_view{spelling}.substr(4)), options);
+  if (spelling.rfind("ref:", 0) == 0)
+    return std::make_unique<OpenedReference>(spelling, parse_ref_options(std::string_view{spelling}.substr(4)),
+                                             options);
   if (spelling.rfind("/dev/", 0) == 0)
-    return std::make_unique<OpenedNode>(open_device({.path = spelling, .destroy_data = options.destroy_data, .zones = options.zones}));
+    return std::make_unique<OpenedNode>(
+        open_device({.path = spelling, .destroy_data = options.destroy_data, .zones = options.zones}));
   throw UsageError("target '" + spelling + "': it is spelt ref:, ref:KEY=VALUE,..., /dev/nvmeXnY or /dev/ngXnY");
 }
 

@@ -53,28 +53,44 @@ const std::vector<Option>& geometry_options() {
   using Key = std::string_view;
   using Value = std::string_view;
   static const std::vector<Option> kOptions{
-      {"zones", "number of zones (16)", [](RefOptions& o, Key k, Value v) { o.geometry.zones = number<std::uint32_t>(k, v); }},
-      {"zsze", "zone size in logical blocks (64)", [](RefOptions& o, Key k, Value v) { o.geometry.zsze = number<std::uint64_t>(k, v); }},
-      {"zcap", "zone capacity in logical blocks (48)", [](RefOptions& o, Key k, Value v) { o.geometry.zcap = number<std::uint64_t>(k, v); }},
-      {"mar", "most active zones, or none (6)", [](RefOptions& o, Key k, Value v) { o.geometry.max_active = limit(k, v); }},
+      {"zones", "number of zones (16)",
+       [](RefOptions& o, Key k, Value v) { o.geometry.zones = number<std::uint32_t>(k, v); }},
+      {"zsze", "zone size in logical blocks (64)",
+       [](RefOptions& o, Key k, Value v) { o.geometry.zsze = number<std::uint64_t>(k, v); }},
+      {"zcap", "zone capacity in logical blocks (48)",
+       [](RefOptions& o, Key k, Value v) { o.geometry.zcap = number<std::uint64_t>(k, v); }},
+      {"mar", "most active zones, or none (6)",
+       [](RefOptions& o, Key k, Value v) { o.geometry.max_active = limit(k, v); }},
       {"mor", "most open zones, or none (4)", [](RefOptions& o, Key k, Value v) { o.geometry.max_open = limit(k, v); }},
-      {"lba", "bytes of a logical block (4096)", [](RefOptions& o, Key k, Value v) { o.geometry.lba_bytes = number<std::uint32_t>(k, v); }},
-      {"zdes", "descriptor extension in units of 64 bytes (2)", [](RefOptions& o, Key k, Value v) { o.geometry.zdes = number<std::uint8_t>(k, v); }},
-      {"mdts", "largest transfer, 2^n pages of 4 KiB, 0: any (5)", [](RefOptions& o, Key k, Value v) { o.geometry.mdts = number<std::uint8_t>(k, v); }},
-      {"zasl", "largest Zone Append, likewise, 0: mdts (4)", [](RefOptions& o, Key k, Value v) { o.geometry.zasl = number<std::uint8_t>(k, v); }},
-      {"wzsl", "largest Write Zeroes, likewise, 0: any (0)", [](RefOptions& o, Key k, Value v) { o.geometry.wzsl = number<std::uint8_t>(k, v); }},
-      {"razb", "reads may cross zones: yes, no (no)", [](RefOptions& o, Key k, Value v) { o.geometry.read_across = yes_or_no(k, v); }},
-      {"vwc", "volatile write cache: yes, no (no)", [](RefOptions& o, Key k, Value v) { o.geometry.write_cache = yes_or_no(k, v); }},
+      {"lba", "bytes of a logical block (4096)",
+       [](RefOptions& o, Key k, Value v) { o.geometry.lba_bytes = number<std::uint32_t>(k, v); }},
+      {"zdes", "descriptor extension in units of 64 bytes (2)",
+       [](RefOptions& o, Key k, Value v) { o.geometry.zdes = number<std::uint8_t>(k, v); }},
+      {"mdts", "largest transfer, 2^n pages of 4 KiB, 0: any (5)",
+       [](RefOptions& o, Key k, Value v) { o.geometry.mdts = number<std::uint8_t>(k, v); }},
+      {"zasl", "largest Zone Append, likewise, 0: mdts (4)",
+       [](RefOptions& o, Key k, Value v) { o.geometry.zasl = number<std::uint8_t>(k, v); }},
+      {"wzsl", "largest Write Zeroes, likewise, 0: any (0)",
+       [](RefOptions& o, Key k, Value v) { o.geometry.wzsl = number<std::uint8_t>(k, v); }},
+      {"razb", "reads may cross zones: yes, no (no)",
+       [](RefOptions& o, Key k, Value v) { o.geometry.read_across = yes_or_no(k, v); }},
+      {"vwc", "volatile write cache: yes, no (no)",
+       [](RefOptions& o, Key k, Value v) { o.geometry.write_cache = yes_or_no(k, v); }},
       {"dlfeat", "deallocated blocks read as: zeroes, ones, unsaid (zeroes)",
        [](RefOptions& o, Key k, Value v) {
-         o.geometry.deallocated = one_of<DeallocatedValue>(
-             k, v, {{"zeroes", DeallocatedValue::Zeroes}, {"ones", DeallocatedValue::Ones}, {"unsaid", DeallocatedValue::NotReported}});
+         o.geometry.deallocated = one_of<DeallocatedValue>(k, v,
+                                                           {{"zeroes", DeallocatedValue::Zeroes},
+                                                            {"ones", DeallocatedValue::Ones},
+                                                            {"unsaid", DeallocatedValue::NotReported}});
        }},
-      {"dae", "error on deallocated blocks can be asked for: yes, no (no)", [](RefOptions& o, Key k, Value v) { o.geometry.deallocated_error = yes_or_no(k, v); }},
+      {"dae", "error on deallocated blocks can be asked for: yes, no (no)",
+       [](RefOptions& o, Key k, Value v) { o.geometry.deallocated_error = yes_or_no(k, v); }},
       {"flush-all", "Flush with NSID FFFFFFFFh: supported, refused, unsaid (supported)",
        [](RefOptions& o, Key k, Value v) {
-         o.geometry.flush_broadcast = one_of<FlushBroadcast>(
-             k, v, {{"supported", FlushBroadcast::Supported}, {"refused", FlushBroadcast::NotSupported}, {"unsaid", FlushBroadcast::NotReported}});
+         o.geometry.flush_broadcast = one_of<FlushBroadcast>(k, v,
+                                                             {{"supported", FlushBroadcast::Supported},
+                                                              {"refused", FlushBroadcast::NotSupported},
+                                                              {"unsaid", FlushBroadcast::NotReported}});
        }},
   };
   return kOptions;
@@ -87,28 +103,39 @@ const std::vector<Option>& policy_options() {
       {"status", "of several that apply: first, last, lowest, highest (first)",
        [](RefOptions& o, Key k, Value v) {
          using S = Policy::Statuses;
-         o.policy.statuses = one_of<S>(k, v, {{"first", S::First}, {"last", S::Last}, {"lowest", S::Lowest}, {"highest", S::Highest}});
+         o.policy.statuses =
+             one_of<S>(k, v, {{"first", S::First}, {"last", S::Last}, {"lowest", S::Lowest}, {"highest", S::Highest}});
        }},
       {"implicit-close", "victim at the open limit: oldest, newest, lowest, highest, refuse (oldest)",
        [](RefOptions& o, Key k, Value v) {
          using I = Policy::ImplicitClose;
-         o.policy.implicit_close =
-             one_of<I>(k, v, {{"oldest", I::Oldest}, {"newest", I::Newest}, {"lowest", I::LowestZone}, {"highest", I::HighestZone}, {"refuse", I::Refuse}});
+         o.policy.implicit_close = one_of<I>(k, v,
+                                             {{"oldest", I::Oldest},
+                                              {"newest", I::Newest},
+                                              {"lowest", I::LowestZone},
+                                              {"highest", I::HighestZone},
+                                              {"refuse", I::Refuse}});
        }},
       {"wp", "write pointer where it has no meaning: ones, zslba, cap, end (ones)",
        [](RefOptions& o, Key k, Value v) {
          using W = Policy::WritePointer;
-         o.policy.write_pointer = one_of<W>(k, v, {{"ones", W::Ones}, {"zslba", W::Zslba}, {"cap", W::Cap}, {"end", W::End}});
+         o.policy.write_pointer =
+             one_of<W>(k, v, {{"ones", W::Ones}, {"zslba", W::Zslba}, {"cap", W::Cap}, {"end", W::End}});
        }},
       {"deallocated", "where DLFEAT is unsaid: zeroes, ones, alternating (zeroes)",
        [](RefOptions& o, Key k, Value v) {
          using D = Policy::Deallocated;
-         o.policy.deallocated = one_of<D>(k, v, {{"zeroes", D::Zeroes}, {"ones", D::Ones}, {"alternating", D::Alternating}});
+         o.policy.deallocated =
+             one_of<D>(k, v, {{"zeroes", D::Zeroes}, {"ones", D::Ones}, {"alternating", D::Alternating}});
        }},
-      {"exceptions", "abort wherever that is permitted: yes, no (no)", [](RefOptions& o, Key k, Value v) { o.policy.use_exceptions = yes_or_no(k, v); }},
+      {"exceptions", "abort wherever that is permitted: yes, no (no)",
+       [](RefOptions& o, Key k, Value v) { o.policy.use_exceptions = yes_or_no(k, v); }},
       {"close", "implicitly opened zones are closed: lazy, eager (lazy)",
-       [](RefOptions& o, Key k, Value v) { o.policy.close_eagerly = one_of<bool>(k, v, {{"lazy", false}, {"eager", true}}); }},
-      {"rubbish", "fills undefined extension bytes (0)", [](RefOptions& o, Key k, Value v) { o.policy.rubbish = number<std::uint8_t>(k, v); }},
+       [](RefOptions& o, Key k, Value v) {
+         o.policy.close_eagerly = one_of<bool>(k, v, {{"lazy", false}, {"eager", true}});
+       }},
+      {"rubbish", "fills undefined extension bytes (0)",
+       [](RefOptions& o, Key k, Value v) { o.policy.rubbish = number<std::uint8_t>(k, v); }},
   };
   return kOptions;
 }
@@ -133,7 +160,8 @@ RefOptions parse_ref_options(std::string_view text) {
     const std::string_view item = text.substr(0, text.find(','));
     text.remove_prefix(std::min(text.size(), item.size() + 1));
     const std::size_t equals = item.find('=');
-    if (equals == std::string_view::npos) throw UsageError("ref: option '" + std::string(item) + "' has no value: KEY=VALUE");
+    if (equals == std::string_view::npos)
+      throw UsageError("ref: option '" + std::string(item) + "' has no value: KEY=VALUE");
     const std::string_view key = item.substr(0, equals);
     find_option(key).set(options, key, item.substr(equals + 1));
   }
@@ -144,7 +172,9 @@ RefOptions parse_ref_options(std::string_view text) {
 std::string ref_options_help() {
   std::string text;
   for (const auto* options : {&geometry_options(), &policy_options()})
-    for (const Option& option : *options) text += "  " + std::string(option.key) + std::string(16 - option.key.size(), ' ') + std::string(option.help) + "\n";
+    for (const Option& option : *options)
+      text +=
+          "  " + std::string(option.key) + std::string(16 - option.key.size(), ' ') + std::string(option.help) + "\n";
   return text;
 }
 

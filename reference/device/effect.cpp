@@ -83,14 +83,17 @@ class Mutator {
 
 void apply(State& state, Effect& effect) {
   Mutator mutator{state};
-  for (std::size_t i = 0; i < effect.zones.size(); ++i) effect.zones[i].older = mutator.set(effect.zones[i].zone, effect.zones[i].after);
+  for (std::size_t i = 0; i < effect.zones.size(); ++i)
+    effect.zones[i].older = mutator.set(effect.zones[i].zone, effect.zones[i].after);
   for (std::size_t i = 0; i < effect.media.size(); ++i) mutator.change_media(effect.media[i]);
-  for (std::size_t i = 0; i < effect.extensions.size(); ++i) mutator.set_extension(effect.extensions[i].zone, effect.extensions[i].after);
+  for (std::size_t i = 0; i < effect.extensions.size(); ++i)
+    mutator.set_extension(effect.extensions[i].zone, effect.extensions[i].after);
 }
 
 void undo(State& state, const Effect& effect) {
   Mutator mutator{state};
-  for (std::size_t i = effect.extensions.size(); i-- > 0;) mutator.set_extension(effect.extensions[i].zone, effect.extensions[i].before);
+  for (std::size_t i = effect.extensions.size(); i-- > 0;)
+    mutator.set_extension(effect.extensions[i].zone, effect.extensions[i].before);
   for (std::size_t i = effect.media.size(); i-- > 0;) mutator.change_media_back(effect.media[i]);
   for (std::size_t i = effect.zones.size(); i-- > 0;) mutator.set_back(effect.zones[i]);
 }

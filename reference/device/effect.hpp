@@ -23,9 +23,9 @@ struct ZoneChange {
 
 struct MediaChange {
   ZoneId zone = 0;
-  std::uint64_t blocks = 0;                     // appended; 0: everything the zone held is dropped
+  std::uint64_t blocks = 0;  // appended; 0: everything the zone held is dropped
   ZoneMedia::Content content = ZoneMedia::Content::Unwritten;
-  std::span<const std::byte> payload = {};      // the host's buffer: must live until apply()
+  std::span<const std::byte> payload = {};  // the host's buffer: must live until apply()
   SharedMedia dropped = nullptr;
 };
 
@@ -68,7 +68,9 @@ struct Effect {
   // What a controller may have done to a zone that it does not name: the oracle's belief keeps it open (oracle.hpp).
   bool closed_unnamed_zone = false;
 
-  void change(ZoneId zone, const Zone& before, const Zone& after) { zones.push_back({.zone = zone, .before = before, .after = after}); }
+  void change(ZoneId zone, const Zone& before, const Zone& after) {
+    zones.push_back({.zone = zone, .before = before, .after = after});
+  }
 };
 
 [[nodiscard]] inline Effect aborted(Status status, const Faults& faults) {

@@ -7,22 +7,32 @@ namespace {
 
 bool permits(const Geometry& geometry, EventKind kind, ZoneState zs) {
   switch (kind) {
-    case EventKind::CloseZone: return zs == ZoneState::ImplicitlyOpened;
-    case EventKind::ReadOnly: return zs != ZoneState::ReadOnly && zs != ZoneState::Offline;
-    case EventKind::Offline: return zs != ZoneState::Offline;  // from ZSRO too: ZNS-SM-023
-    case EventKind::Excursion: return geometry.active_excursions && is_active(zs);
-    case EventKind::Renew: return true;
+    case EventKind::CloseZone:
+      return zs == ZoneState::ImplicitlyOpened;
+    case EventKind::ReadOnly:
+      return zs != ZoneState::ReadOnly && zs != ZoneState::Offline;
+    case EventKind::Offline:
+      return zs != ZoneState::Offline;  // from ZSRO too: ZNS-SM-023
+    case EventKind::Excursion:
+      return geometry.active_excursions && is_active(zs);
+    case EventKind::Renew:
+      return true;
   }
   return false;
 }
 
 ZoneState destination(EventKind kind) {
   switch (kind) {
-    case EventKind::CloseZone: return ZoneState::Closed;
-    case EventKind::ReadOnly: return ZoneState::ReadOnly;
-    case EventKind::Offline: return ZoneState::Offline;
-    case EventKind::Excursion: return ZoneState::Full;
-    case EventKind::Renew: return ZoneState::Empty;
+    case EventKind::CloseZone:
+      return ZoneState::Closed;
+    case EventKind::ReadOnly:
+      return ZoneState::ReadOnly;
+    case EventKind::Offline:
+      return ZoneState::Offline;
+    case EventKind::Excursion:
+      return ZoneState::Full;
+    case EventKind::Renew:
+      return ZoneState::Empty;
   }
   return ZoneState::Empty;
 }

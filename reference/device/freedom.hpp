@@ -43,7 +43,11 @@ struct FreedomRow {
 inline constexpr std::size_t kFreedomCount = 21;
 extern const std::array<FreedomRow, kFreedomCount> kFreedoms;  // in the order of the enumerators
 
-[[nodiscard]] inline const FreedomRow& row(Freedom freedom) { return kFreedoms[static_cast<std::size_t>(freedom)]; }
-[[nodiscard]] inline std::string_view id(Freedom freedom) { return row(freedom).id; }
+[[nodiscard]] inline const FreedomRow& row(Freedom freedom) {
+  return kFreedoms[static_cast<std::size_t>(freedom)];
+}
+[[nodiscard]] inline std::string_view id(Freedom freedom) {
+  return row(freedom).id;
+}
 
 }  // namespace zns

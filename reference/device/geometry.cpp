@@ -6,7 +6,8 @@ namespace zns {
 
 std::optional<std::string> inconsistency(const Geometry& g) {
   if (g.nsid == 0 || g.nsid > g.nn) return "nsid must be from 1 to nn";
-  if (!std::has_single_bit(g.lba_bytes) || g.lba_bytes < 512 || g.lba_bytes > 65536) return "lba must be a power of two from 512 to 65536";
+  if (!std::has_single_bit(g.lba_bytes) || g.lba_bytes < 512 || g.lba_bytes > 65536)
+    return "lba must be a power of two from 512 to 65536";
   if (g.zones == 0 || g.zones == UINT32_MAX) return "zones must be at least 1";
   if (g.zsze == 0) return "zsze must be at least 1";
   if (g.zsze > UINT64_MAX / g.zones) return "zsze times zones does not fit 64 bits";
@@ -14,7 +15,7 @@ std::optional<std::string> inconsistency(const Geometry& g) {
   if (g.max_active == 0U) return "mar must be at least 1, or none for no limit";
   if (g.max_open == 0U) return "mor must be at least 1, or none for no limit";
   if (g.max_active && (!g.max_open || *g.max_open > *g.max_active)) return "mor must not exceed mar";  // ZNS-RES-001
-  if (g.mdts != 0 && g.zasl > g.mdts) return "zasl must not exceed mdts";  // ZNS-ZM-031
+  if (g.mdts != 0 && g.zasl > g.mdts) return "zasl must not exceed mdts";                              // ZNS-ZM-031
   if (g.mdts > 40 || g.zasl > 40 || g.wzsl > 40) return "mdts, zasl and wzsl must be at most 40";
   if (exceeds(g.lba_bytes, g.zasl != 0 ? g.zasl : g.mdts)) return "mdts and zasl must allow one logical block";
   return std::nullopt;

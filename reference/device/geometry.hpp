@@ -17,26 +17,26 @@ enum class DeallocatedValue : std::uint8_t { NotReported = 0, Zeroes = 1, Ones =
 enum class FlushBroadcast : std::uint8_t { NotReported = 0, NotSupported = 2, Supported = 3 };
 
 struct Geometry {
-  std::uint32_t nsid = 1;             // the one namespace that is active
-  std::uint32_t nn = 4;               // the largest valid NSID; the others are inactive
-  std::uint32_t lba_bytes = 4096;     // a power of two, 512 at least
+  std::uint32_t nsid = 1;          // the one namespace that is active
+  std::uint32_t nn = 4;            // the largest valid NSID; the others are inactive
+  std::uint32_t lba_bytes = 4096;  // a power of two, 512 at least
   std::uint32_t zones = 16;
-  std::uint64_t zsze = 64;            // logical blocks
-  std::uint64_t zcap = 48;            // logical blocks; of every zone, until a reset changes it (ZOC.VZCAP)
+  std::uint64_t zsze = 64;                       // logical blocks
+  std::uint64_t zcap = 48;                       // logical blocks; of every zone, until a reset changes it (ZOC.VZCAP)
   std::optional<std::uint32_t> max_active = {};  // MAR + 1; absent: no limit
   std::optional<std::uint32_t> max_open = {};    // MOR + 1
-  std::uint8_t zdes = 0;              // Zone Descriptor Extension Size, in units of 64 bytes
-  std::uint8_t mdts = 0;              // 2^n pages of 4,096 bytes; 0: no limit
-  std::uint8_t zasl = 0;              // likewise; 0: MDTS applies
-  std::uint8_t wzsl = 0;              // likewise, for Write Zeroes; 0: no limit
-  bool read_across = false;           // OZCS.RAZB
-  bool variable_capacity = false;     // ZOC.VZCAP
-  bool active_excursions = false;     // ZOC.ZAE
-  bool write_cache = false;           // VWC bit 0
-  bool namespace_management = false;  // OACS bit 3
+  std::uint8_t zdes = 0;                         // Zone Descriptor Extension Size, in units of 64 bytes
+  std::uint8_t mdts = 0;                         // 2^n pages of 4,096 bytes; 0: no limit
+  std::uint8_t zasl = 0;                         // likewise; 0: MDTS applies
+  std::uint8_t wzsl = 0;                         // likewise, for Write Zeroes; 0: no limit
+  bool read_across = false;                      // OZCS.RAZB
+  bool variable_capacity = false;                // ZOC.VZCAP
+  bool active_excursions = false;                // ZOC.ZAE
+  bool write_cache = false;                      // VWC bit 0
+  bool namespace_management = false;             // OACS bit 3
   FlushBroadcast flush_broadcast = FlushBroadcast::Supported;
   DeallocatedValue deallocated = DeallocatedValue::Zeroes;
-  bool deallocated_error = false;     // NSFEAT bit 2 (DAE): a host may ask for 2/87 on deallocated blocks
+  bool deallocated_error = false;  // NSFEAT bit 2 (DAE): a host may ask for 2/87 on deallocated blocks
 
   [[nodiscard]] std::uint64_t nsze() const { return zsze * zones; }
   [[nodiscard]] std::uint64_t zslba(ZoneId zone) const { return zsze * zone; }

@@ -42,7 +42,9 @@ Effect handle(const ZoneManagementReceive& command, Call& call);
 Effect handle_identify(const Identify& command, std::uint32_t nsid, Call& call);
 
 IdentifyPage identify_page(const Geometry& geometry, const Identify& command, std::uint32_t nsid);
-std::size_t read_blocks(const Geometry& geometry, const State& state, const Read& command, Choices& choices, std::span<std::byte> out);
-std::size_t report_zones(const Geometry& geometry, const State& state, const ZoneManagementReceive& command, Choices& choices, std::span<std::byte> out);
+std::size_t read_blocks(const Geometry& geometry, const State& state, const Read& command, Choices& choices,
+                        std::span<std::byte> out);
+std::size_t report_zones(const Geometry& geometry, const State& state, const ZoneManagementReceive& command,
+                         Choices& choices, std::span<std::byte> out);
 
 }  // namespace zns

@@ -9,8 +9,12 @@ constexpr std::uint16_t kCntlid = 1;
 constexpr std::uint32_t kNvme20 = 0x0002'0000;
 constexpr std::uint32_t kEndOfNsids = 0xFFFF'FFFE;  // from here on a list has nothing to start after
 
-bool is_known(Csi csi) { return csi == Csi::Nvm || csi == Csi::Zoned; }
-bool is_invalid(const Geometry& geometry, std::uint32_t nsid) { return nsid == 0 || nsid > geometry.nn; }  // FFFFFFFFh too
+bool is_known(Csi csi) {
+  return csi == Csi::Nvm || csi == Csi::Zoned;
+}
+bool is_invalid(const Geometry& geometry, std::uint32_t nsid) {
+  return nsid == 0 || nsid > geometry.nn;
+}  // FFFFFFFFh too
 
 // With Namespace Management, NSID FFFFFFFFh asks for what all namespaces have in common (ID-CNS-000d, 005f).
 bool names_no_structure(const Geometry& geometry, std::uint32_t nsid) {
@@ -23,17 +27,22 @@ void add_command_set_faults(Csi csi, ClauseId clause, Faults& faults) {
 }
 
 void add_list_faults(const Geometry& geometry, std::uint32_t nsid, Faults& faults) {
-  faults.permit_if(nsid > geometry.nn, Status::InvalidNamespaceOrFormat, nsid >= kEndOfNsids ? ClauseId{"ID-CNS-002b"} : ClauseId{"ID-CNS-002d"},
-                   Freedom::NamespaceList);
+  faults.permit_if(nsid > geometry.nn, Status::InvalidNamespaceOrFormat,
+                   nsid >= kEndOfNsids ? ClauseId{"ID-CNS-002b"} : ClauseId{"ID-CNS-002d"}, Freedom::NamespaceList);
 }
 
 void add_faults(const Identify& command, std::uint32_t nsid, Call& call) {
   const Geometry& geometry = call.geometry;
   Faults& faults = call.faults;
   switch (command.cns) {
-    case Cns::Controller: return;
-    case Cns::Namespace: faults.add_if(names_no_structure(geometry, nsid), Status::InvalidNamespaceOrFormat, "ID-CNS-000c"); return;
-    case Cns::ActiveNamespaces: add_list_faults(geometry, nsid, faults); return;
+    case Cns::Controller:
+      return;
+    case Cns::Namespace:
+      faults.add_if(names_no_structure(geometry, nsid), Status::InvalidNamespaceOrFormat, "ID-CNS-000c");
+      return;
+    case Cns::ActiveNamespaces:
+      add_list_faults(geometry, nsid, faults);
+      return;
     case Cns::NamespaceIdentificationDescriptors:
       faults.add_if(nsid != geometry.nsid, Status::InvalidNamespaceOrFormat, "ID-CNS-003e");
       faults.add_if(nsid != geometry.nsid && !is_invalid(geometry, nsid), Status::InvalidFieldInCommand, "ID-CNS-003e");
@@ -41,10 +50,14 @@ void add_faults(const Identify& command, std::uint32_t nsid, Call& call) {
     case Cns::CommandSetNamespace:
       faults.add_if(names_no_structure(geometry, nsid), Status::InvalidNamespaceOrFormat, "ID-CNS-005g");
       add_command_set_faults(command.csi, "ID-CNS-005e", faults);
-      faults.permit_if(command.csi == Csi::Nvm, Status::InvalidFieldInCommand, "ID-CNS-005d", Freedom::CommandSetStructure);
-      faults.permit_if(command.csi == Csi::Nvm, Status::InvalidIoCommandSet, "ID-CNS-005d", Freedom::CommandSetStructure);
+      faults.permit_if(command.csi == Csi::Nvm, Status::InvalidFieldInCommand, "ID-CNS-005d",
+                       Freedom::CommandSetStructure);
+      faults.permit_if(command.csi == Csi::Nvm, Status::InvalidIoCommandSet, "ID-CNS-005d",
+                       Freedom::CommandSetStructure);
       return;
-    case Cns::CommandSetController: add_command_set_faults(command.csi, "ID-CNS-006c", faults); return;
+    case Cns::CommandSetController:
+      add_command_set_faults(command.csi, "ID-CNS-006c", faults);
+      return;
     case Cns::CommandSetActiveNamespaces:
       add_command_set_faults(command.csi, "ID-CNS-007b", faults);
       add_list_faults(geometry, nsid, faults);
@@ -75,13 +88,19 @@ IdentifyController controller(const Geometry& geometry) {
           .sqes = 0x66,
           .cqes = 0x44,
           .nn = geometry.nn,
-          .oncs = static_cast<std::uint16_t>(geometry.wzsl == 0 ? 1U << 3 : 0U),  // Write Zeroes of any size; else WZSL says of which
-          .vwc = static_cast<std::uint8_t>(static_cast<unsigned>(geometry.flush_broadcast) << 1 | (geometry.write_cache ? 1U : 0U)),
+          .oncs = static_cast<std::uint16_t>(
+              geometry.wzsl == 0 ? 1U << 3 : 0U),  // Write Zeroes of any size; else WZSL says of which
+          .vwc = static_cast<std::uint8_t>(static_cast<unsigned>(geometry.flush_broadcast) << 1 |
+                                           (geometry.write_cache ? 1U : 0U)),
           .subnqn = "nqn.2026-11.org.znspec:reference"};
 }
 
 IdentifyNamespace zoned_namespace(const Geometry& geometry) {
-  IdentifyNamespace ns{.nsze = geometry.nsze(), .ncap = geometry.nsze(), .nuse = geometry.nsze(), .nsfeat = static_cast<std::uint8_t>(geometry.deallocated_error ? 1U << 2 : 0U), .dlfeat = static_cast<std::uint8_t>(geometry.deallocated)};
+  IdentifyNamespace ns{.nsze = geometry.nsze(),
+                       .ncap = geometry.nsze(),
+                       .nuse = geometry.nsze(),
+                       .nsfeat = static_cast<std::uint8_t>(geometry.deallocated_error ? 1U << 2 : 0U),
+                       .dlfeat = static_cast<std::uint8_t>(geometry.deallocated)};
   ns.eui64 = {0x5A, 0x4E, 0x53, 0x50, 0x45, 0x43, 0x00, 0x01};
   ns.lbaf[0].lbads = static_cast<std::uint8_t>(std::countr_zero(geometry.lba_bytes));
   return ns;
@@ -108,7 +127,8 @@ IdentifyPage command_set_namespace(const Geometry& geometry, Csi csi, std::uint3
 }
 
 IdentifyPage command_set_controller(const Geometry& geometry, Csi csi) {
-  return csi == Csi::Zoned ? encode(IdentifyZonedController{.zasl = geometry.zasl}) : encode(IdentifyNvmController{.wzsl = geometry.wzsl});
+  return csi == Csi::Zoned ? encode(IdentifyZonedController{.zasl = geometry.zasl})
+                           : encode(IdentifyNvmController{.wzsl = geometry.wzsl});
 }
 
 }  // namespace
@@ -124,16 +144,23 @@ Effect handle_identify(const Identify& command, std::uint32_t nsid, Call& call) 
 IdentifyPage identify_page(const Geometry& geometry, const Identify& command, std::uint32_t nsid) {
   const bool active = nsid == geometry.nsid;
   switch (command.cns) {
-    case Cns::Namespace: return active ? encode(zoned_namespace(geometry)) : IdentifyPage{};
-    case Cns::Controller: return encode(controller(geometry));
-    case Cns::ActiveNamespaces: return namespace_list(geometry, nsid);
+    case Cns::Namespace:
+      return active ? encode(zoned_namespace(geometry)) : IdentifyPage{};
+    case Cns::Controller:
+      return encode(controller(geometry));
+    case Cns::ActiveNamespaces:
+      return namespace_list(geometry, nsid);
     case Cns::NamespaceIdentificationDescriptors:
       return encode(NamespaceIdentification{.eui64 = zoned_namespace(geometry).eui64, .csi = Csi::Zoned});
-    case Cns::CommandSetNamespace: return command_set_namespace(geometry, command.csi, nsid);
-    case Cns::CommandSetController: return command_set_controller(geometry, command.csi);
-    case Cns::CommandSetActiveNamespaces: return command.csi == Csi::Zoned ? namespace_list(geometry, nsid) : IdentifyPage{};
+    case Cns::CommandSetNamespace:
+      return command_set_namespace(geometry, command.csi, nsid);
+    case Cns::CommandSetController:
+      return command_set_controller(geometry, command.csi);
+    case Cns::CommandSetActiveNamespaces:
+      return command.csi == Csi::Zoned ? namespace_list(geometry, nsid) : IdentifyPage{};
     case Cns::CommandSets: {  // NST-011: NVM and Zoned together
-      constexpr std::uint64_t kNvmAndZoned = 1U << static_cast<unsigned>(Csi::Nvm) | 1U << static_cast<unsigned>(Csi::Zoned);
+      constexpr std::uint64_t kNvmAndZoned =
+          1U << static_cast<unsigned>(Csi::Nvm) | 1U << static_cast<unsigned>(Csi::Zoned);
       return encode_command_set_vectors(std::array{kNvmAndZoned});
     }
   }

@@ -17,8 +17,10 @@ std::optional<Violation> violated_by_zone(const Geometry& geometry, const State&
   if (is_active(zone.zs) && zone.wp == cap) return Violation{"full-at-zcap", "ZNS-ZM-066", id};
   if (zone.zs == ZoneState::Empty && zone.wp != zslba) return Violation{"empty-wp-at-zslba", "ZNS-ZM-060", id};
   if (zone.zs == ZoneState::Empty && zone.za != 0) return Violation{"empty-has-no-attributes", "ZNS-ZMS-029", id};
-  if (zone.zs == ZoneState::ImplicitlyOpened && zone.wp == zslba) return Violation{"implicit-open-was-written", "ZNS-SM-001", id};
-  if (zdev && (zone.zs == ZoneState::Empty || zone.zs == ZoneState::Offline)) return Violation{"zdev-ends-with-empty-or-offline", "ZNS-ZM-051", id};
+  if (zone.zs == ZoneState::ImplicitlyOpened && zone.wp == zslba)
+    return Violation{"implicit-open-was-written", "ZNS-SM-001", id};
+  if (zdev && (zone.zs == ZoneState::Empty || zone.zs == ZoneState::Offline))
+    return Violation{"zdev-ends-with-empty-or-offline", "ZNS-ZM-051", id};
   if (zdev != (state.extension(id) != nullptr)) return Violation{"zdev-has-an-extension", "ZNS-ZM-050", id};
   if (finished_early && !geometry.active_excursions) return Violation{"no-excursion-without-zae", "ZNS-ATTR-004", id};
   const bool data_known = state.remembers_blocks() && zone.zs != ZoneState::ReadOnly && zone.zs != ZoneState::Offline;
@@ -31,19 +33,23 @@ std::optional<Violation> violated_by_zone(const Geometry& geometry, const State&
 
 std::optional<Violation> violated_invariant(const Geometry& geometry, const State& state) {
   if (geometry.max_open && state.opened() > *geometry.max_open) return Violation{"open-within-mor", "ZNS-RES-002"};
-  if (geometry.max_active && state.active() > *geometry.max_active) return Violation{"active-within-mar", "ZNS-RES-002"};
+  if (geometry.max_active && state.active() > *geometry.max_active)
+    return Violation{"active-within-mar", "ZNS-RES-002"};
   std::array<std::uint32_t, 16> counts{};
   for (ZoneId id = 0; id < state.zones(); ++id) {
     if (const auto violation = violated_by_zone(geometry, state, id)) return violation;
     ++counts[static_cast<std::size_t>(state.zone(id).zs)];
   }
   for (const ZoneState zs : kZoneStates)
-    if (counts[static_cast<std::size_t>(zs)] != state.count(zs)) return Violation{"counts-are-the-zones", "ZNS-RES-003"};
+    if (counts[static_cast<std::size_t>(zs)] != state.count(zs))
+      return Violation{"counts-are-the-zones", "ZNS-RES-003"};
   std::uint32_t listed = 0;
   for (ZoneId id = state.oldest_implicitly_opened(); id != State::kNone; id = state.newer(id)) {
-    if (state.zone(id).zs != ZoneState::ImplicitlyOpened || ++listed > state.zones()) return Violation{"implicitly-opened-are-listed", "ZNS-RES-012", id};
+    if (state.zone(id).zs != ZoneState::ImplicitlyOpened || ++listed > state.zones())
+      return Violation{"implicitly-opened-are-listed", "ZNS-RES-012", id};
   }
-  if (listed != state.count(ZoneState::ImplicitlyOpened)) return Violation{"implicitly-opened-are-listed", "ZNS-RES-012"};
+  if (listed != state.count(ZoneState::ImplicitlyOpened))
+    return Violation{"implicitly-opened-are-listed", "ZNS-RES-012"};
   return std::nullopt;
 }
 

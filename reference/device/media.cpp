@@ -19,12 +19,14 @@ void ZoneMedia::truncate(std::uint64_t blocks, std::size_t block_bytes) {
   if (extents_.empty()) return;
   Extent& last = extents_.back();
   last.count = std::min(last.count, blocks - last.first);
-  if (last.content == Content::Payload) payload_.resize(last.payload + static_cast<std::size_t>(last.count) * block_bytes);
+  if (last.content == Content::Payload)
+    payload_.resize(last.payload + static_cast<std::size_t>(last.count) * block_bytes);
 }
 
 ZoneMedia::Block ZoneMedia::at(std::uint64_t block, std::size_t block_bytes) const {
   if (block >= blocks()) return {};
-  const auto after = std::upper_bound(extents_.begin(), extents_.end(), block, [](std::uint64_t b, const Extent& e) { return b < e.first; });
+  const auto after = std::upper_bound(extents_.begin(), extents_.end(), block,
+                                      [](std::uint64_t b, const Extent& e) { return b < e.first; });
   const Extent& extent = *std::prev(after);
   if (extent.content != Content::Payload) return {extent.content, {}};
   const std::size_t offset = extent.payload + static_cast<std::size_t>(block - extent.first) * block_bytes;

@@ -24,7 +24,9 @@ class ZoneMedia {
   // `payload` holds blocks * block_bytes bytes; only Content::Payload has one.
   void append(std::uint64_t blocks, Content content, std::span<const std::byte> payload = {});
   void truncate(std::uint64_t blocks, std::size_t block_bytes);  // forgets all but the first `blocks`
-  [[nodiscard]] std::uint64_t blocks() const { return extents_.empty() ? 0 : extents_.back().first + extents_.back().count; }
+  [[nodiscard]] std::uint64_t blocks() const {
+    return extents_.empty() ? 0 : extents_.back().first + extents_.back().count;
+  }
   [[nodiscard]] Block at(std::uint64_t block, std::size_t block_bytes) const;
   friend bool operator==(const ZoneMedia&, const ZoneMedia&) = default;
 

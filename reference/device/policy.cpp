@@ -8,12 +8,16 @@ bool PolicyChoices::takes(const Fault& fault) const {
   if (!fault.freedom) return true;
   switch (*fault.freedom) {
     case Freedom::ImplicitClose:
-    case Freedom::OpenSelectAll: return policy_.implicit_close == Policy::ImplicitClose::Refuse;
-    case Freedom::ZoneActiveExcursion: return true;  // this device never makes an excursion to help a command
+    case Freedom::OpenSelectAll:
+      return policy_.implicit_close == Policy::ImplicitClose::Refuse;
+    case Freedom::ZoneActiveExcursion:
+      return true;  // this device never makes an excursion to help a command
     case Freedom::ShortReport:
     case Freedom::NamespaceList:
-    case Freedom::ControllerIdentifier: return !policy_.use_exceptions;  // refusing is what most devices do
-    default: return policy_.use_exceptions;
+    case Freedom::ControllerIdentifier:
+      return !policy_.use_exceptions;  // refusing is what most devices do
+    default:
+      return policy_.use_exceptions;
   }
 }
 
@@ -21,10 +25,14 @@ std::optional<std::size_t> PolicyChoices::abort_with(const Faults& faults) {
   std::optional<std::size_t> chosen;
   const auto better = [&](const Fault& candidate, const Fault& best) {
     switch (policy_.statuses) {
-      case Policy::Statuses::First: return false;
-      case Policy::Statuses::Last: return true;
-      case Policy::Statuses::Lowest: return candidate.status < best.status;
-      case Policy::Statuses::Highest: return candidate.status > best.status;
+      case Policy::Statuses::First:
+        return false;
+      case Policy::Statuses::Last:
+        return true;
+      case Policy::Statuses::Lowest:
+        return candidate.status < best.status;
+      case Policy::Statuses::Highest:
+        return candidate.status > best.status;
     }
     return false;
   };
@@ -37,11 +45,15 @@ std::optional<std::size_t> PolicyChoices::abort_with(const Faults& faults) {
 ZoneId PolicyChoices::implicit_close(const State& state, ZoneId, std::span<const ZoneId> already) {
   const auto prefer = [&](ZoneId candidate, ZoneId best) {
     switch (policy_.implicit_close) {
-      case Policy::ImplicitClose::Newest: return true;
-      case Policy::ImplicitClose::LowestZone: return candidate < best;
-      case Policy::ImplicitClose::HighestZone: return candidate > best;
+      case Policy::ImplicitClose::Newest:
+        return true;
+      case Policy::ImplicitClose::LowestZone:
+        return candidate < best;
+      case Policy::ImplicitClose::HighestZone:
+        return candidate > best;
       case Policy::ImplicitClose::Oldest:
-      case Policy::ImplicitClose::Refuse: return false;
+      case Policy::ImplicitClose::Refuse:
+        return false;
     }
     return false;
   };
@@ -56,16 +68,21 @@ ZoneId PolicyChoices::implicit_close(const State& state, ZoneId, std::span<const
 
 std::uint64_t PolicyChoices::undefined_write_pointer(const Geometry& geometry, ZoneId id, const Zone& zone) {
   switch (policy_.write_pointer) {
-    case Policy::WritePointer::Ones: return UINT64_MAX;
-    case Policy::WritePointer::Zslba: return geometry.zslba(id);
-    case Policy::WritePointer::Cap: return geometry.zslba(id) + zone.zcap;
-    case Policy::WritePointer::End: return geometry.zslba(id) + geometry.zsze;
+    case Policy::WritePointer::Ones:
+      return UINT64_MAX;
+    case Policy::WritePointer::Zslba:
+      return geometry.zslba(id);
+    case Policy::WritePointer::Cap:
+      return geometry.zslba(id) + zone.zcap;
+    case Policy::WritePointer::End:
+      return geometry.zslba(id) + geometry.zsze;
   }
   return UINT64_MAX;
 }
 
 std::byte PolicyChoices::deallocated(std::uint64_t lba) {
-  const bool ones = policy_.deallocated == Policy::Deallocated::Ones || (policy_.deallocated == Policy::Deallocated::Alternating && lba % 2 == 1);
+  const bool ones = policy_.deallocated == Policy::Deallocated::Ones ||
+                    (policy_.deallocated == Policy::Deallocated::Alternating && lba % 2 == 1);
   return ones ? std::byte{0xFF} : std::byte{0};
 }
 

@@ -8,7 +8,12 @@
 namespace zns {
 
 struct Policy {
-  enum class Statuses : std::uint8_t { First, Last, Lowest, Highest };  // of those that apply, in the handler's order or by value
+  enum class Statuses : std::uint8_t {
+    First,
+    Last,
+    Lowest,
+    Highest
+  };  // of those that apply, in the handler's order or by value
   enum class ImplicitClose : std::uint8_t { Oldest, Newest, LowestZone, HighestZone, Refuse };
   enum class WritePointer : std::uint8_t { Ones, Zslba, Cap, End };     // where it has no meaning
   enum class Deallocated : std::uint8_t { Zeroes, Ones, Alternating };  // where DLFEAT does not say

@@ -20,7 +20,8 @@ Geometry tiny(Random& random) {
           .zones = static_cast<std::uint32_t>(1 + random.below(5)),
           .zsze = 8,
           .zcap = 3 + random.below(6),
-          .max_active = random.below(4) == 0 ? std::nullopt : std::optional{max_open + static_cast<std::uint32_t>(random.below(3))},
+          .max_active = random.below(4) == 0 ? std::nullopt
+                                             : std::optional{max_open + static_cast<std::uint32_t>(random.below(3))},
           .max_open = max_open,
           .zdes = static_cast<std::uint8_t>(random.below(2)),
           .read_across = random.below(2) == 0,
@@ -35,14 +36,23 @@ Command command(const Geometry& geometry, const State& state, Random& random) {
   const bool all = random.below(6) == 0;
   switch (random.below(10)) {
     case 0:
-    case 1: return {.body = Write{.slba = slba, .nlb = nlb}};
-    case 2: return {.body = WriteZeroes{.slba = slba, .nlb = nlb}};
+    case 1:
+      return {.body = Write{.slba = slba, .nlb = nlb}};
+    case 2:
+      return {.body = WriteZeroes{.slba = slba, .nlb = nlb}};
     case 3:
-    case 4: return {.body = ZoneAppend{.zslba = zslba, .nlb = nlb}};
-    case 5: return {.body = Read{.slba = slba, .nlb = nlb}};
-    case 6: return {.body = ZoneManagementReceive{.slba = slba, .zrasf = static_cast<ReportingOption>(random.below(12))}};
-    case 7: return {.body = ZoneManagementSend{.slba = zslba, .zsa = ZoneSendAction::SetZoneDescriptorExtension, .select_all = all}};
-    default: return {.body = ZoneManagementSend{.slba = zslba, .zsa = static_cast<ZoneSendAction>(1 + random.below(6)), .select_all = all}};
+    case 4:
+      return {.body = ZoneAppend{.zslba = zslba, .nlb = nlb}};
+    case 5:
+      return {.body = Read{.slba = slba, .nlb = nlb}};
+    case 6:
+      return {.body = ZoneManagementReceive{.slba = slba, .zrasf = static_cast<ReportingOption>(random.below(12))}};
+    case 7:
+      return {.body = ZoneManagementSend{
+                  .slba = zslba, .zsa = ZoneSendAction::SetZoneDescriptorExtension, .select_all = all}};
+    default:
+      return {.body = ZoneManagementSend{
+                  .slba = zslba, .zsa = static_cast<ZoneSendAction>(1 + random.below(6)), .select_all = all}};
   }
 }
 

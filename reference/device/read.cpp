@@ -24,7 +24,8 @@ bool touches_deallocated_block(const Call& call, std::uint64_t slba, std::uint64
 Effect handle(const Read& command, Call& call) {
   const Geometry& geometry = call.geometry;
   Faults& faults = call.faults;
-  faults.add_if(exceeds(command.nlb.count() * geometry.lba_bytes, geometry.mdts), Status::InvalidFieldInCommand, "ZNS-GEN-012");
+  faults.add_if(exceeds(command.nlb.count() * geometry.lba_bytes, geometry.mdts), Status::InvalidFieldInCommand,
+                "ZNS-GEN-012");
   if (command.slba >= geometry.nsze()) {
     faults.add(Status::LbaOutOfRange, "ZNS-IO-012");
     return aborted(*call.refusal(), faults);
@@ -37,29 +38,38 @@ Effect handle(const Read& command, Call& call) {
   faults.add_if(!geometry.read_across && (beyond || first != last), Status::ZoneBoundaryError, "ZNS-IO-002");
   faults.add_if(touches_offline_zone(call, first, last), Status::ZoneIsOffline, "ZNS-IO-001");
   // Only what may be read at all is looked at.
-  faults.permit_if(geometry.deallocated_error && !faults.must_abort() && touches_deallocated_block(call, command.slba, in_namespace),
-                   Status::DeallocatedOrUnwrittenLogicalBlock, "ZNS-IO-007", Freedom::DeallocatedError);
+  faults.permit_if(
+      geometry.deallocated_error && !faults.must_abort() && touches_deallocated_block(call, command.slba, in_namespace),
+      Status::DeallocatedOrUnwrittenLogicalBlock, "ZNS-IO-007", Freedom::DeallocatedError);
   if (const auto status = call.refusal()) return aborted(*status, faults);
   Effect effect;
   effect.faults = faults;
   return effect;
 }
 
-std::size_t read_blocks(const Geometry& geometry, const State& state, const Read& command, Choices& choices, std::span<std::byte> out) {
+std::size_t read_blocks(const Geometry& geometry, const State& state, const Read& command, Choices& choices,
+                        std::span<std::byte> out) {
   const std::size_t size = state.block_bytes();
   if (size == 0) return 0;
   std::size_t at = 0;
-  for (std::uint64_t lba = command.slba; lba < command.slba + command.nlb.count() && at + size <= out.size(); ++lba, at += size) {
+  for (std::uint64_t lba = command.slba; lba < command.slba + command.nlb.count() && at + size <= out.size();
+       ++lba, at += size) {
     const ZoneMedia::Block block = state.block(geometry, lba);
     const auto to = out.subspan(at, size);
     switch (block.content) {
-      case ZoneMedia::Content::Payload: std::copy(block.payload.begin(), block.payload.end(), to.begin()); break;
-      case ZoneMedia::Content::Zeroes: std::fill(to.begin(), to.end(), std::byte{0}); break;
-      case ZoneMedia::Content::Unknown: break;
+      case ZoneMedia::Content::Payload:
+        std::copy(block.payload.begin(), block.payload.end(), to.begin());
+        break;
+      case ZoneMedia::Content::Zeroes:
+        std::fill(to.begin(), to.end(), std::byte{0});
+        break;
+      case ZoneMedia::Content::Unknown:
+        break;
       case ZoneMedia::Content::Unwritten: {  // ZNS-IO-005
         const bool ones = geometry.deallocated == DeallocatedValue::Ones;
         const bool said = geometry.deallocated != DeallocatedValue::NotReported;
-        std::fill(to.begin(), to.end(), said ? std::byte{ones ? std::uint8_t{0xFF} : std::uint8_t{0}} : choices.deallocated(lba));
+        std::fill(to.begin(), to.end(),
+                  said ? std::byte{ones ? std::uint8_t{0xFF} : std::uint8_t{0}} : choices.deallocated(lba));
         break;
       }
     }

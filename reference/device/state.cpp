@@ -40,7 +40,8 @@ bool operator==(const State& a, const State& b) {
   for (; x == y && x != State::kNone; x = a.newer(x), y = b.newer(y)) {
   }
   return x == y && std::equal(a.media_.begin(), a.media_.end(), b.media_.begin(), b.media_.end(), same_media) &&
-         std::equal(a.extensions_.begin(), a.extensions_.end(), b.extensions_.begin(), b.extensions_.end(), same_value<const Extension>);
+         std::equal(a.extensions_.begin(), a.extensions_.end(), b.extensions_.begin(), b.extensions_.end(),
+                    same_value<const Extension>);
 }
 
 }  // namespace zns

@@ -15,7 +15,8 @@
 namespace zns {
 
 struct Zone {
-  std::uint64_t wp = 0;    // an LBA; in Full, Read Only and Offline zones where writing stopped, which no host may rely on
+  std::uint64_t wp =
+      0;  // an LBA; in Full, Read Only and Offline zones where writing stopped, which no host may rely on
   std::uint64_t zcap = 0;  // logical blocks
   ZoneState zs = ZoneState::Empty;
   std::uint8_t za = 0;
@@ -42,7 +43,9 @@ class State {
   [[nodiscard]] ZoneId zones() const { return static_cast<ZoneId>(slots_.size()); }
   [[nodiscard]] const Zone& zone(ZoneId id) const { return slots_[id].zone; }
   [[nodiscard]] std::uint32_t count(ZoneState zs) const { return counts_[static_cast<std::size_t>(zs)]; }
-  [[nodiscard]] std::uint32_t opened() const { return count(ZoneState::ImplicitlyOpened) + count(ZoneState::ExplicitlyOpened); }
+  [[nodiscard]] std::uint32_t opened() const {
+    return count(ZoneState::ImplicitlyOpened) + count(ZoneState::ExplicitlyOpened);
+  }
   [[nodiscard]] std::uint32_t active() const { return opened() + count(ZoneState::Closed); }
 
   // The implicitly opened zones, in the order in which they were opened; kNone at the ends.
@@ -67,9 +70,9 @@ class State {
   };
 
   std::vector<Slot> slots_;
-  std::vector<SharedMedia> media_;            // null: nothing written
-  std::vector<SharedExtension> extensions_;   // no elements if ZDES = 0
-  std::array<std::uint32_t, 16> counts_{};    // by the state's wire value
+  std::vector<SharedMedia> media_;           // null: nothing written
+  std::vector<SharedExtension> extensions_;  // no elements if ZDES = 0
+  std::array<std::uint32_t, 16> counts_{};   // by the state's wire value
   ZoneId oldest_ = kNone;
   ZoneId newest_ = kNone;
   std::size_t block_bytes_ = 0;

@@ -22,8 +22,10 @@ void add_namespace_faults(const Command& command, Call& call) {
   Faults& faults = call.faults;
   if (command.nsid == geometry.nsid) return;
   if (command.nsid == kBroadcastNsid && std::holds_alternative<Flush>(command.body)) {
-    faults.add_if(geometry.flush_broadcast == FlushBroadcast::NotSupported, Status::InvalidNamespaceOrFormat, "IDC-012");
-    faults.permit_if(geometry.flush_broadcast == FlushBroadcast::NotReported, Status::InvalidNamespaceOrFormat, "IDC-012", Freedom::FlushBroadcast);
+    faults.add_if(geometry.flush_broadcast == FlushBroadcast::NotSupported, Status::InvalidNamespaceOrFormat,
+                  "IDC-012");
+    faults.permit_if(geometry.flush_broadcast == FlushBroadcast::NotReported, Status::InvalidNamespaceOrFormat,
+                     "IDC-012", Freedom::FlushBroadcast);
     return;
   }
   if (command.nsid == kBroadcastNsid) {
@@ -44,7 +46,8 @@ Effect unsupported(Call& call) {
 
 }  // namespace
 
-Effect step(const Geometry& geometry, const State& state, const Command& command, std::span<const std::byte> data, Choices& choices) {
+Effect step(const Geometry& geometry, const State& state, const Command& command, std::span<const std::byte> data,
+            Choices& choices) {
   Call call{.geometry = geometry, .state = state, .data = data, .choices = choices, .faults = {}};
   call.faults.permit_if(command.reserved_bits, Status::InvalidFieldInCommand, "ZNS-GEN-002", Freedom::ReservedBits);
   if (command.queue == Queue::Io) {
@@ -60,29 +63,35 @@ Effect step(const Geometry& geometry, const State& state, const Command& command
                     command.body);
 }
 
-std::size_t transfer(const Geometry& geometry, const State& state, const Command& command, Choices& choices, std::span<std::byte> out) {
+std::size_t transfer(const Geometry& geometry, const State& state, const Command& command, Choices& choices,
+                     std::span<std::byte> out) {
   const auto copy_page = [&](const IdentifyPage& page) {
     const std::size_t size = std::min(out.size(), page.size());
     std::copy_n(page.begin(), size, out.begin());
     return size;
   };
-  return std::visit(Overload{[&](const Read& body) { return read_blocks(geometry, state, body, choices, out); },
-                             [&](const ZoneManagementReceive& body) { return report_zones(geometry, state, body, choices, out); },
-                             [&](const Identify& body) { return copy_page(identify_page(geometry, body, command.nsid)); },
-                             [&](const auto&) { return std::size_t{0}; }},
-                    command.body);
+  return std::visit(
+      Overload{[&](const Read& body) { return read_blocks(geometry, state, body, choices, out); },
+               [&](const ZoneManagementReceive& body) { return report_zones(geometry, state, body, choices, out); },
+               [&](const Identify& body) { return copy_page(identify_page(geometry, body, command.nsid)); },
+               [&](const auto&) { return std::size_t{0}; }},
+      command.body);
 }
 
 std::size_t bytes_to_device(const Geometry& geometry, const Command& command) {
-  if (const auto* write = std::get_if<Write>(&command.body)) return static_cast<std::size_t>(write->nlb.count()) * geometry.lba_bytes;
-  if (const auto* append = std::get_if<ZoneAppend>(&command.body)) return static_cast<std::size_t>(append->nlb.count()) * geometry.lba_bytes;
+  if (const auto* write = std::get_if<Write>(&command.body))
+    return static_cast<std::size_t>(write->nlb.count()) * geometry.lba_bytes;
+  if (const auto* append = std::get_if<ZoneAppend>(&command.body))
+    return static_cast<std::size_t>(append->nlb.count()) * geometry.lba_bytes;
   const auto* send = std::get_if<ZoneManagementSend>(&command.body);
   return send != nullptr && send->zsa == ZoneSendAction::SetZoneDescriptorExtension ? geometry.extension_bytes() : 0;
 }
 
 std::size_t bytes_from_device(const Geometry& geometry, const Command& command) {
-  if (const auto* read = std::get_if<Read>(&command.body)) return static_cast<std::size_t>(read->nlb.count()) * geometry.lba_bytes;
-  if (const auto* receive = std::get_if<ZoneManagementReceive>(&command.body)) return static_cast<std::size_t>(receive->numd.count()) * 4;
+  if (const auto* read = std::get_if<Read>(&command.body))
+    return static_cast<std::size_t>(read->nlb.count()) * geometry.lba_bytes;
+  if (const auto* receive = std::get_if<ZoneManagementReceive>(&command.body))
+    return static_cast<std::size_t>(receive->numd.count()) * 4;
   return std::holds_alternative<Identify>(command.body) ? kIdentifyBytes : 0;
 }
 

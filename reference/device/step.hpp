@@ -1,4 +1,5 @@
-// The device as a function: what a command does to a namespace in some state, given how the controller uses its freedom.
+// The device as a function: what a command does to a namespace in some state, given how the controller uses its
+// freedom.
 #pragma once
 
 #include <cstddef>
@@ -13,13 +14,16 @@
 namespace zns {
 
 // What `command` does. `data` is what the host sends with it: state.block_bytes() for each block of a Write or Zone
-// Append (any length where the state remembers no blocks), geometry.extension_bytes() for Set Zone Descriptor Extension.
-// An effect with a status other than success changes nothing. The effect refers to `data`.
-[[nodiscard]] Effect step(const Geometry& geometry, const State& state, const Command& command, std::span<const std::byte> data, Choices& choices);
+// Append (any length where the state remembers no blocks), geometry.extension_bytes() for Set Zone Descriptor
+// Extension. An effect with a status other than success changes nothing. The effect refers to `data`.
+[[nodiscard]] Effect step(const Geometry& geometry, const State& state, const Command& command,
+                          std::span<const std::byte> data, Choices& choices);
 
-// The data that the successful `command` returns, written to `out`; the rest of `out` is untouched. Returns how many bytes
-// were written: at most out.size(), and 0 for a command that returns none. Blocks of content Unknown are left untouched.
-std::size_t transfer(const Geometry& geometry, const State& state, const Command& command, Choices& choices, std::span<std::byte> out);
+// The data that the successful `command` returns, written to `out`; the rest of `out` is untouched. Returns how many
+// bytes were written: at most out.size(), and 0 for a command that returns none. Blocks of content Unknown are left
+// untouched.
+std::size_t transfer(const Geometry& geometry, const State& state, const Command& command, Choices& choices,
+                     std::span<std::byte> out);
 
 // How many bytes a command moves from the host, and to the host at most.
 [[nodiscard]] std::size_t bytes_to_device(const Geometry& geometry, const Command& command);

@@ -51,8 +51,12 @@ void run_mix(benchmark::State& run, BlockMemory memory) {
   run.counters["aborted"] = static_cast<double>(aborted);
 }
 
-void Mix(benchmark::State& run) { run_mix(run, {.bytes = 0}); }
-void MixWithData(benchmark::State& run) { run_mix(run, {.bytes = 4096}); }
+void Mix(benchmark::State& run) {
+  run_mix(run, {.bytes = 0});
+}
+void MixWithData(benchmark::State& run) {
+  run_mix(run, {.bytes = 4096});
+}
 BENCHMARK(Mix)->Arg(1'024)->Arg(1'000'000);
 BENCHMARK(MixWithData)->Arg(1'024);
 

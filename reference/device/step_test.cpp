@@ -23,17 +23,26 @@ class StepTest : public testing::Test {
     const std::vector<std::byte> data(bytes_to_device(geometry_, command), std::byte{0x5A});
     Effect effect = step(geometry_, state_, command, data, choices);
     if (effect.status != kSuccess) {
-      EXPECT_TRUE(effect.zones.empty() && effect.media.empty() && effect.extensions.empty()) << "an aborted command changes nothing";
+      EXPECT_TRUE(effect.zones.empty() && effect.media.empty() && effect.extensions.empty())
+          << "an aborted command changes nothing";
     }
     apply(state_, effect);
     EXPECT_EQ(violated_invariant(geometry_, state_) ? violated_invariant(geometry_, state_)->id : "", "");
     return effect;
   }
   Effect run(const Command::Body& body) { return run(body, choices_); }
-  Effect write(std::uint64_t slba, std::uint64_t blocks) { return run(Write{.slba = slba, .nlb = Nlb::of_count(blocks)}); }
-  Effect append(std::uint64_t zslba, std::uint64_t blocks) { return run(ZoneAppend{.zslba = zslba, .nlb = Nlb::of_count(blocks)}); }
-  Effect send(ZoneId zone, ZoneSendAction zsa) { return run(ZoneManagementSend{.slba = geometry_.zslba(zone), .zsa = zsa}); }
-  Effect send_all(ZoneSendAction zsa) { return run(ZoneManagementSend{.slba = UINT64_MAX, .zsa = zsa, .select_all = true}); }
+  Effect write(std::uint64_t slba, std::uint64_t blocks) {
+    return run(Write{.slba = slba, .nlb = Nlb::of_count(blocks)});
+  }
+  Effect append(std::uint64_t zslba, std::uint64_t blocks) {
+    return run(ZoneAppend{.zslba = zslba, .nlb = Nlb::of_count(blocks)});
+  }
+  Effect send(ZoneId zone, ZoneSendAction zsa) {
+    return run(ZoneManagementSend{.slba = geometry_.zslba(zone), .zsa = zsa});
+  }
+  Effect send_all(ZoneSendAction zsa) {
+    return run(ZoneManagementSend{.slba = UINT64_MAX, .zsa = zsa, .select_all = true});
+  }
   ZoneState zs(ZoneId zone) const { return state_.zone(zone).zs; }
   std::vector<Status> permitted(const Effect& effect) const {
     std::vector<Status> statuses;
@@ -162,7 +171,8 @@ TEST_F(StepTest, ReadsReturnWhatWasWrittenAndNothingElse) {
   run(WriteZeroes{.slba = 2});
   geometry_.deallocated = DeallocatedValue::Ones;
   std::vector<std::byte> data(4 * 512, std::byte{0xA5});
-  EXPECT_EQ(transfer(geometry_, state_, {.body = Read{.slba = 0, .nlb = Nlb::of_count(4)}}, choices_, data), data.size());
+  EXPECT_EQ(transfer(geometry_, state_, {.body = Read{.slba = 0, .nlb = Nlb::of_count(4)}}, choices_, data),
+            data.size());
   EXPECT_EQ(data[0], std::byte{0x5A});
   EXPECT_EQ(data[1023], std::byte{0x5A});
   EXPECT_EQ(data[1024], std::byte{0});
@@ -174,7 +184,8 @@ TEST_F(StepTest, AnOfflineZoneRefusesEverythingButReports) {
   apply(state_, *event);
   EXPECT_EQ(run(Read{.slba = 0}).status, Status::ZoneIsOffline);
   EXPECT_EQ(write(0, 1).status, Status::ZoneIsOffline);
-  EXPECT_EQ(permitted(send(0, ZoneSendAction::Reset)), (std::vector{Status::InvalidZoneStateTransition, Status::ZoneIsOffline}));
+  EXPECT_EQ(permitted(send(0, ZoneSendAction::Reset)),
+            (std::vector{Status::InvalidZoneStateTransition, Status::ZoneIsOffline}));
   EXPECT_EQ(send(0, ZoneSendAction::Offline).status, kSuccess);
 }
 

@@ -20,7 +20,8 @@ using Row = std::array<Cell, kZoneStateCount>;
     case ZoneSendAction::Open:
     case ZoneSendAction::Reset:
     case ZoneSendAction::Offline:
-    case ZoneSendAction::SetZoneDescriptorExtension: return true;
+    case ZoneSendAction::SetZoneDescriptorExtension:
+      return true;
   }
   return false;
 }
@@ -43,12 +44,18 @@ using Row = std::array<Cell, kZoneStateCount>;
   constexpr Row set_zde {C,  no,  no,  no, no, no,  no};
   // clang-format on
   switch (zsa) {
-    case ZoneSendAction::Close: return close[column(from)];
-    case ZoneSendAction::Finish: return finish[column(from)];
-    case ZoneSendAction::Open: return open[column(from)];
-    case ZoneSendAction::Reset: return reset[column(from)];
-    case ZoneSendAction::Offline: return offline[column(from)];
-    case ZoneSendAction::SetZoneDescriptorExtension: return set_zde[column(from)];
+    case ZoneSendAction::Close:
+      return close[column(from)];
+    case ZoneSendAction::Finish:
+      return finish[column(from)];
+    case ZoneSendAction::Open:
+      return open[column(from)];
+    case ZoneSendAction::Reset:
+      return reset[column(from)];
+    case ZoneSendAction::Offline:
+      return offline[column(from)];
+    case ZoneSendAction::SetZoneDescriptorExtension:
+      return set_zde[column(from)];
   }
   return no;
 }
@@ -65,12 +72,18 @@ using Row = std::array<Cell, kZoneStateCount>;
   constexpr Marks offline {false, false, false, false, false, true,  false};
   // clang-format on
   switch (zsa) {
-    case ZoneSendAction::Close: return close[column(zs)];
-    case ZoneSendAction::Finish: return finish[column(zs)];
-    case ZoneSendAction::Open: return open[column(zs)];
-    case ZoneSendAction::Reset: return reset[column(zs)];
-    case ZoneSendAction::Offline: return offline[column(zs)];
-    case ZoneSendAction::SetZoneDescriptorExtension: return false;  // refused (ZNS-ZMS-034)
+    case ZoneSendAction::Close:
+      return close[column(zs)];
+    case ZoneSendAction::Finish:
+      return finish[column(zs)];
+    case ZoneSendAction::Open:
+      return open[column(zs)];
+    case ZoneSendAction::Reset:
+      return reset[column(zs)];
+    case ZoneSendAction::Offline:
+      return offline[column(zs)];
+    case ZoneSendAction::SetZoneDescriptorExtension:
+      return false;  // refused (ZNS-ZMS-034)
   }
   return false;
 }
@@ -82,18 +95,25 @@ static_assert(!select_all_acts_on(ZoneSendAction::Finish, ZoneState::Empty));
 // A zone after it went to `to`: what the move does to its attributes (ZNS-ZM-051, ZNS-ATTR-001, 002, 006).
 [[nodiscard]] constexpr std::uint8_t attributes_in(ZoneState to, std::uint8_t attributes) {
   switch (to) {
-    case ZoneState::Empty: return 0;
-    case ZoneState::Full: return static_cast<std::uint8_t>(attributes & ~za::kFinishRecommended);
-    case ZoneState::ReadOnly: return static_cast<std::uint8_t>(attributes & ~(za::kFinishRecommended | za::kResetRecommended));
-    case ZoneState::Offline: return static_cast<std::uint8_t>(attributes & za::kFinishedByController);
+    case ZoneState::Empty:
+      return 0;
+    case ZoneState::Full:
+      return static_cast<std::uint8_t>(attributes & ~za::kFinishRecommended);
+    case ZoneState::ReadOnly:
+      return static_cast<std::uint8_t>(attributes & ~(za::kFinishRecommended | za::kResetRecommended));
+    case ZoneState::Offline:
+      return static_cast<std::uint8_t>(attributes & za::kFinishedByController);
     case ZoneState::ImplicitlyOpened:
     case ZoneState::ExplicitlyOpened:
-    case ZoneState::Closed: return attributes;
+    case ZoneState::Closed:
+      return attributes;
   }
   return attributes;
 }
 
 // The association of extension data with a zone ends in these states (ZNS-ZM-051).
-[[nodiscard]] constexpr bool is_descriptor_extension_kept(ZoneState zs) { return zs != ZoneState::Empty && zs != ZoneState::Offline; }
+[[nodiscard]] constexpr bool is_descriptor_extension_kept(ZoneState zs) {
+  return zs != ZoneState::Empty && zs != ZoneState::Offline;
+}
 
 }  // namespace zns

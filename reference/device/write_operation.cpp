@@ -15,8 +15,8 @@ Effect advance(ZoneId id, Nlb nlb, ZoneMedia::Content content, Call& call) {
   const Zone& before = call.state.zone(id);
   Zone after = before;
   after.wp += nlb.count();
-  if (before.zs != ZoneState::ExplicitlyOpened) after.zs = ZoneState::ImplicitlyOpened;                    // ZNS-SM-001, 016, 047
-  if (after.wp == call.geometry.zslba(id) + before.zcap) after.zs = ZoneState::Full;                       // ZNS-ZM-066
+  if (before.zs != ZoneState::ExplicitlyOpened) after.zs = ZoneState::ImplicitlyOpened;  // ZNS-SM-001, 016, 047
+  if (after.wp == call.geometry.zslba(id) + before.zcap) after.zs = ZoneState::Full;     // ZNS-ZM-066
   after.za = attributes_in(after.zs, before.za);
 
   Effect effect;
@@ -24,8 +24,11 @@ Effect advance(ZoneId id, Nlb nlb, ZoneMedia::Content content, Call& call) {
   make_room(demand_to_open(before.zs), id, call, effect);
   effect.change(id, before, after);
   if (call.state.remembers_blocks())
-    effect.media.push_back({.zone = id, .blocks = nlb.count(), .content = content,
-                            .payload = content == ZoneMedia::Content::Payload ? call.data : std::span<const std::byte>{}});
+    effect.media.push_back(
+        {.zone = id,
+         .blocks = nlb.count(),
+         .content = content,
+         .payload = content == ZoneMedia::Content::Payload ? call.data : std::span<const std::byte>{}});
   return effect;
 }
 

@@ -12,10 +12,12 @@ Effect handle(const ZoneManagementReceive& command, Call& call) {
   Faults& faults = call.faults;
   const std::uint64_t bytes = command.numd.count() * 4;
   const bool extended = command.zra == ZoneReceiveAction::ExtendedReportZones;
-  faults.add_if(!extended && command.zra != ZoneReceiveAction::ReportZones, Status::InvalidFieldInCommand, "ZNS-ZMR-009");
+  faults.add_if(!extended && command.zra != ZoneReceiveAction::ReportZones, Status::InvalidFieldInCommand,
+                "ZNS-ZMR-009");
   faults.add_if(extended && geometry.zdes == 0, Status::InvalidFieldInCommand, "ZNS-ZMR-008");
   faults.add_if(!is_defined(command.zrasf), Status::InvalidFieldInCommand, "ZNS-ZMR-009");
-  faults.permit_if(command.zrasf == ReportingOption::Attention, Status::InvalidFieldInCommand, "ZNS-AMB-18", Freedom::ReportingOption9);
+  faults.permit_if(command.zrasf == ReportingOption::Attention, Status::InvalidFieldInCommand, "ZNS-AMB-18",
+                   Freedom::ReportingOption9);
   faults.add_if(exceeds(bytes, geometry.mdts), Status::InvalidFieldInCommand, "ZNS-ZMR-012");
   faults.permit_if(bytes < kReportHeaderBytes, Status::InvalidFieldInCommand, "ZNS-ZMR-006", Freedom::ShortReport);
   if (command.slba >= geometry.nsze()) {
@@ -28,8 +30,8 @@ Effect handle(const ZoneManagementReceive& command, Call& call) {
   return effect;
 }
 
-std::size_t report_zones(const Geometry& geometry, const State& state, const ZoneManagementReceive& command, Choices& choices,
-                         std::span<std::byte> out) {
+std::size_t report_zones(const Geometry& geometry, const State& state, const ZoneManagementReceive& command,
+                         Choices& choices, std::span<std::byte> out) {
   const bool extended = command.zra == ZoneReceiveAction::ExtendedReportZones;
   const std::size_t entry = kZoneDescriptorBytes + (extended ? geometry.extension_bytes() : 0);
   const std::size_t bytes = static_cast<std::size_t>(std::min<std::uint64_t>(command.numd.count() * 4, out.size()));

@@ -8,19 +8,26 @@ namespace {
 
 ClauseId clause_of(ZoneSendAction zsa) {
   switch (zsa) {
-    case ZoneSendAction::Close: return "ZNS-ZMS-020";
-    case ZoneSendAction::Finish: return "ZNS-ZMS-022";
-    case ZoneSendAction::Open: return "ZNS-ZMS-026";
-    case ZoneSendAction::Reset: return "ZNS-ZMS-028";
-    case ZoneSendAction::Offline: return "ZNS-ZMS-032";
-    case ZoneSendAction::SetZoneDescriptorExtension: return "ZNS-ZMS-033";
+    case ZoneSendAction::Close:
+      return "ZNS-ZMS-020";
+    case ZoneSendAction::Finish:
+      return "ZNS-ZMS-022";
+    case ZoneSendAction::Open:
+      return "ZNS-ZMS-026";
+    case ZoneSendAction::Reset:
+      return "ZNS-ZMS-028";
+    case ZoneSendAction::Offline:
+      return "ZNS-ZMS-032";
+    case ZoneSendAction::SetZoneDescriptorExtension:
+      return "ZNS-ZMS-033";
   }
   return "ZNS-ZMS-010";
 }
 
 Demand demand(ZoneSendAction zsa, ZoneState zs) {
   if (zsa == ZoneSendAction::Open) return demand_to_open(zs);
-  if (zsa == ZoneSendAction::SetZoneDescriptorExtension) return {.active = zs == ZoneState::Empty, .open = false};  // ZNS-RES-009
+  if (zsa == ZoneSendAction::SetZoneDescriptorExtension)
+    return {.active = zs == ZoneState::Empty, .open = false};  // ZNS-RES-009
   return {};
 }
 
@@ -33,7 +40,8 @@ void move_zone(ZoneId id, ZoneState to, const Call& call, Effect& effect) {
   if (to == ZoneState::Empty) {  // ZNS-ZMS-029, 030
     after.wp = call.geometry.zslba(id);
     after.zai = 0;
-    if (call.state.remembers_blocks() && call.state.media(id)) effect.media.push_back({.zone = id, .dropped = call.state.media(id)});
+    if (call.state.remembers_blocks() && call.state.media(id))
+      effect.media.push_back({.zone = id, .dropped = call.state.media(id)});
   }
   if (!is_descriptor_extension_kept(to) && call.state.extension(id))
     effect.extensions.push_back({.zone = id, .before = call.state.extension(id)});
@@ -49,7 +57,8 @@ void add_dead_zone_faults(ZoneState zs, Faults& faults) {
 void attach_extension(ZoneId id, Call& call, Effect& effect) {
   ZoneChange& change = effect.zones[effect.zones.size() - 1];
   change.after.za |= za::kDescriptorExtensionValid;
-  effect.extensions.push_back({.zone = id, .before = call.state.extension(id),
+  effect.extensions.push_back({.zone = id,
+                               .before = call.state.extension(id),
                                .after = std::make_shared<const Extension>(call.data.begin(), call.data.end())});
 }
 
@@ -58,7 +67,8 @@ Effect send_to_one(const ZoneManagementSend& command, Call& call) {
   Faults& faults = call.faults;
   const bool set_zde = command.zsa == ZoneSendAction::SetZoneDescriptorExtension;
   faults.add_if(set_zde && geometry.zdes == 0, Status::InvalidFieldInCommand, "ZNS-ZMS-034");
-  faults.add_if(set_zde && exceeds(geometry.extension_bytes(), geometry.mdts), Status::InvalidFieldInCommand, "ZNS-GEN-012");
+  faults.add_if(set_zde && exceeds(geometry.extension_bytes(), geometry.mdts), Status::InvalidFieldInCommand,
+                "ZNS-GEN-012");
   faults.add_if(command.slba % geometry.zsze != 0, Status::InvalidFieldInCommand, "ZNS-ZMS-001");
   if (command.slba >= geometry.nsze()) {
     faults.add(Status::InvalidFieldInCommand, "ZNS-ZMS-002");

@@ -5,7 +5,9 @@
 namespace zns {
 namespace {
 
-bool open_limit_reached(const Call& call) { return call.geometry.max_open && call.state.opened() >= *call.geometry.max_open; }
+bool open_limit_reached(const Call& call) {
+  return call.geometry.max_open && call.state.opened() >= *call.geometry.max_open;
+}
 
 }  // namespace
 

@@ -26,7 +26,8 @@ bool is_judged(const Command& command) {
     case Cns::CommandSetNamespace:
     case Cns::CommandSetController:
     case Cns::CommandSetActiveNamespaces:
-    case Cns::CommandSets: return true;
+    case Cns::CommandSets:
+      return true;
   }
   return false;  // a structure that a later revision may define
 }
@@ -57,12 +58,18 @@ ClauseId clause_of_success(const Command& command) {
         if constexpr (std::is_same_v<Body, ZoneManagementSend>) {
           if (body.select_all) return "ZNS-ZMS-004";
           switch (body.zsa) {
-            case ZoneSendAction::Close: return "ZNS-ZMS-020";
-            case ZoneSendAction::Finish: return "ZNS-ZMS-022";
-            case ZoneSendAction::Open: return "ZNS-ZMS-026";
-            case ZoneSendAction::Reset: return "ZNS-ZMS-028";
-            case ZoneSendAction::Offline: return "ZNS-ZMS-032";
-            case ZoneSendAction::SetZoneDescriptorExtension: return "ZNS-ZMS-033";
+            case ZoneSendAction::Close:
+              return "ZNS-ZMS-020";
+            case ZoneSendAction::Finish:
+              return "ZNS-ZMS-022";
+            case ZoneSendAction::Open:
+              return "ZNS-ZMS-026";
+            case ZoneSendAction::Reset:
+              return "ZNS-ZMS-028";
+            case ZoneSendAction::Offline:
+              return "ZNS-ZMS-032";
+            case ZoneSendAction::SetZoneDescriptorExtension:
+              return "ZNS-ZMS-033";
           }
         }
         return "GEN-020";
@@ -76,10 +83,12 @@ void add_unique(std::vector<std::string>& list, std::string text) {
 
 }  // namespace
 
-Oracle::Oracle(const Geometry& geometry) : geometry_{geometry}, state_{geometry, {.bytes = kDigestBytes}}, tallies_(kClauseCount) {}
+Oracle::Oracle(const Geometry& geometry)
+    : geometry_{geometry}, state_{geometry, {.bytes = kDigestBytes}}, tallies_(kClauseCount) {}
 
 Verdict Oracle::observe(const Command& command, std::span<const std::byte> to_device, const Observed& seen) {
-  if (!is_judged(command)) return {.judgement = Judgement::NotJudged, .clauses = {}, .expected = {}, .observed = {}, .zones = {}};
+  if (!is_judged(command))
+    return {.judgement = Judgement::NotJudged, .clauses = {}, .expected = {}, .observed = {}, .zones = {}};
   const bool blocks = std::holds_alternative<Write>(command.body) || std::holds_alternative<ZoneAppend>(command.body);
   const std::vector<std::byte> payload =
       blocks ? digests(to_device, geometry_.lba_bytes) : std::vector<std::byte>(to_device.begin(), to_device.end());
@@ -121,7 +130,11 @@ Verdict Oracle::judge(const Command& command, std::span<const std::byte> payload
               .zones = {event->zone}};
     // Of an Identify the status is judged, and not what the structure holds.
     const bool content = std::holds_alternative<Identify>(command.body) && seen.status == kSuccess;
-    return {.judgement = content ? Judgement::NotJudged : Judgement::Permitted, .clauses = {}, .expected = {}, .observed = {}, .zones = {}};
+    return {.judgement = content ? Judgement::NotJudged : Judgement::Permitted,
+            .clauses = {},
+            .expected = {},
+            .observed = {},
+            .zones = {}};
   }
   const bool undecided = (is_transient(seen.status) || is_media_error(seen.status)) && !plain->faults.must_abort();
   return undecided ? inconclusive(command, seen, zone) : not_permitted(command, *plain, seen, zone);
@@ -152,10 +165,12 @@ std::optional<Verdict> Oracle::judge_result(const Command& command, const Effect
   };
   if (std::holds_alternative<ZoneAppend>(command.body) && seen.result != effect.result)
     return violation("ZNS-APPEND-001", "ALBA " + hex(effect.result), "ALBA " + hex(seen.result));
-  if (std::holds_alternative<ZoneManagementSend>(command.body) && !geometry_.variable_capacity && (seen.result & 1) != 0)
+  if (std::holds_alternative<ZoneManagementSend>(command.body) && !geometry_.variable_capacity &&
+      (seen.result & 1) != 0)
     return violation("ZNS-ZMS-009", "completion DW0 bit 0 (ZCC) cleared: capacities are fixed", "ZCC set");
   if (const auto* read = std::get_if<Read>(&command.body)) return judge_read(*read, seen.data);
-  if (const auto* receive = std::get_if<ZoneManagementReceive>(&command.body)) return ReportJudge{*this, *receive, seen.data}.verdict();
+  if (const auto* receive = std::get_if<ZoneManagementReceive>(&command.body))
+    return ReportJudge{*this, *receive, seen.data}.verdict();
   return std::nullopt;
 }
 
@@ -179,9 +194,11 @@ void Oracle::settle(const Command& command, const Effect& effect) {
   for (std::size_t i = 0; i < effect.zones.size(); ++i)
     if (effect.zones[i].after.zs != ZoneState::ImplicitlyOpened) resolve(effect.zones[i].zone);
   if (send != nullptr && send->select_all && send->zsa == ZoneSendAction::Open)
-    for (ZoneId id = state_.oldest_implicitly_opened(); id != State::kNone; id = state_.newer(id)) make_doubt(id).maybe_explicit = true;
+    for (ZoneId id = state_.oldest_implicitly_opened(); id != State::kNone; id = state_.newer(id))
+      make_doubt(id).maybe_explicit = true;
   if (send != nullptr && send->zsa == ZoneSendAction::Reset && geometry_.variable_capacity)
-    for (std::size_t i = 0; i < effect.zones.size(); ++i) make_doubt(effect.zones[i].zone).anything = true;  // its capacity
+    for (std::size_t i = 0; i < effect.zones.size(); ++i)
+      make_doubt(effect.zones[i].zone).anything = true;  // its capacity
   if (geometry_.max_open && state_.count(ZoneState::ExplicitlyOpened) >= *geometry_.max_open) {
     while (state_.oldest_implicitly_opened() != State::kNone) {
       const ZoneId id = state_.oldest_implicitly_opened();
@@ -210,8 +227,13 @@ void Oracle::count(const Effect& effect, const Command& command) {
   if (alternatives) use(Freedom::StatusPrecedence);
 }
 
-Verdict Oracle::not_permitted(const Command& command, const Effect& expected, const Observed& seen, std::optional<ZoneId> zone) {
-  Verdict verdict{.judgement = Judgement::NotPermitted, .clauses = {}, .expected = {}, .observed = to_string(seen.status), .zones = {}};
+Verdict Oracle::not_permitted(const Command& command, const Effect& expected, const Observed& seen,
+                              std::optional<ZoneId> zone) {
+  Verdict verdict{.judgement = Judgement::NotPermitted,
+                  .clauses = {},
+                  .expected = {},
+                  .observed = to_string(seen.status),
+                  .zones = {}};
   for (const Fault& fault : expected.faults.all()) {
     add_unique(verdict.expected, to_string(fault.status));
     verdict.clauses.push_back(fault.clause);
@@ -237,7 +259,11 @@ Verdict Oracle::inconclusive(const Command& command, const Observed& seen, std::
     undecided.anything = true;
     undecided.wp_max = std::max(undecided.wp_max, state_.zone(*zone).wp + blocks_of(command));
   }
-  return {.judgement = Judgement::Inconclusive, .clauses = {"ZNS-GEN-014"}, .expected = {}, .observed = to_string(seen.status), .zones = {}};
+  return {.judgement = Judgement::Inconclusive,
+          .clauses = {"ZNS-GEN-014"},
+          .expected = {},
+          .observed = to_string(seen.status),
+          .zones = {}};
 }
 
 void Oracle::violate(std::span<const ClauseId> clauses) {
@@ -263,7 +289,8 @@ std::optional<ZoneId> Oracle::named_zone(const Command& command) const {
   if (const auto* zeroes = std::get_if<WriteZeroes>(&command.body)) lba = zeroes->slba;
   if (const auto* append = std::get_if<ZoneAppend>(&command.body)) lba = append->zslba;
   if (const auto* read = std::get_if<Read>(&command.body)) lba = read->slba;
-  if (const auto* send = std::get_if<ZoneManagementSend>(&command.body); send != nullptr && !send->select_all) lba = send->slba;
+  if (const auto* send = std::get_if<ZoneManagementSend>(&command.body); send != nullptr && !send->select_all)
+    lba = send->slba;
   if (!lba || *lba >= geometry_.nsze()) return std::nullopt;
   return static_cast<ZoneId>(*lba / geometry_.zsze);
 }
@@ -287,7 +314,8 @@ Oracle::Doubt& Oracle::make_doubt(ZoneId zone) {
 }
 
 void Oracle::resolve(ZoneId zone) {
-  doubts_.erase(std::remove_if(doubts_.begin(), doubts_.end(), [&](const Doubt& d) { return d.zone == zone; }), doubts_.end());
+  doubts_.erase(std::remove_if(doubts_.begin(), doubts_.end(), [&](const Doubt& d) { return d.zone == zone; }),
+                doubts_.end());
 }
 
 }  // namespace zns

@@ -1,14 +1,14 @@
 // Is what a device did permitted, and in which states may it now be?
 //
-// The oracle asks step() itself, with choices that are answered from the observation, and keeps one State that stands for
-// every state the device may be in:
+// The oracle asks step() itself, with choices that are answered from the observation, and keeps one State that stands
+// for every state the device may be in:
 // - A zone that it believes implicitly opened may be closed: a controller may close it at any time (ZNS-SM-008). So the
 //   victim of an implicit close needs no name: it stays "open" in the belief, whose number of open zones is an upper
-//   bound, and exact for explicitly opened zones, which nobody closes but the host. Once those alone reach the limit, every
-//   implicitly opened zone is known to be closed.
+//   bound, and exact for explicitly opened zones, which nobody closes but the host. Once those alone reach the limit,
+//   every implicitly opened zone is known to be closed.
 // - What a command leaves undecided about a zone (a write that failed midway, Open with Select All) is kept as a Doubt.
-// Everything else that a controller does by itself is an Event; one is supposed only when nothing else explains what was
-// seen, and what the device was seen to use is counted.
+// Everything else that a controller does by itself is an Event; one is supposed only when nothing else explains what
+// was seen, and what the device was seen to use is counted.
 #pragma once
 
 #include <array>
@@ -30,7 +30,7 @@ namespace zns {
 
 enum class Judgement : std::uint8_t {
   Permitted,
-  Noteworthy,    // permitted, but a user wants to know: a zone failed, a reserved bit is set
+  Noteworthy,  // permitted, but a user wants to know: a zone failed, a reserved bit is set
   NotPermitted,
   Inconclusive,  // a status that decides nothing, or a zone in doubt
   NotJudged,     // a command that the reference does not have
@@ -47,7 +47,7 @@ struct Verdict {
   std::vector<ClauseId> clauses;      // violated, or worth noting
   std::vector<std::string> expected;  // each permitted observation
   std::string observed;
-  std::vector<ZoneId> zones;          // those it is about
+  std::vector<ZoneId> zones;  // those it is about
 };
 
 struct ClauseTally {
@@ -60,7 +60,8 @@ class Oracle {
   // Believes every zone Empty, until adopt() says otherwise.
   explicit Oracle(const Geometry& geometry);
 
-  // `to_device` is what the host sent. Permitted observations move the belief on; others leave it, but for needs_report().
+  // `to_device` is what the host sent. Permitted observations move the belief on; others leave it, but for
+  // needs_report().
   Verdict observe(const Command& command, std::span<const std::byte> to_device, const Observed& seen);
 
   // Takes a zone as it is reported, without judging: at the start, and after a violation.
@@ -85,15 +86,16 @@ class Oracle {
   // What is not known of a zone, besides that it may be closed if it is implicitly opened.
   struct Doubt {
     ZoneId zone = 0;
-    bool maybe_explicit = false;           // Open with Select All found it closed, or did not
-    bool anything = false;                 // a command that failed midway, or a violation
-    std::uint64_t wp_max = 0;              // the write pointer is at least the believed one, and at most this
+    bool maybe_explicit = false;  // Open with Select All found it closed, or did not
+    bool anything = false;        // a command that failed midway, or a violation
+    std::uint64_t wp_max = 0;     // the write pointer is at least the believed one, and at most this
   };
 
   struct Attempt;
   [[nodiscard]] std::vector<std::optional<Event>> hypotheses(std::optional<ZoneId> zone, Status seen) const;
   Verdict judge(const Command& command, std::span<const std::byte> payload, const Observed& seen);
-  Verdict not_permitted(const Command& command, const Effect& expected, const Observed& seen, std::optional<ZoneId> zone);
+  Verdict not_permitted(const Command& command, const Effect& expected, const Observed& seen,
+                        std::optional<ZoneId> zone);
   Verdict inconclusive(const Command& command, const Observed& seen, std::optional<ZoneId> zone);
   std::optional<Verdict> judge_result(const Command& command, const Effect& effect, const Observed& seen);
   std::optional<Verdict> judge_read(const Read& read, std::span<const std::byte> data);
@@ -113,7 +115,7 @@ class Oracle {
   State state_;
   std::vector<Doubt> doubts_;
   bool lost_ = false;
-  std::vector<ZoneId> seen_open_;    // reported open since a command last opened one: they were so all at once
+  std::vector<ZoneId> seen_open_;  // reported open since a command last opened one: they were so all at once
   std::vector<ZoneId> seen_active_;
   std::array<std::uint64_t, kFreedomCount> freedoms_{};
   std::vector<ClauseTally> tallies_;

@@ -63,9 +63,15 @@ Geometry tiny() {
   return {.lba_bytes = 512, .zones = 4, .zsze = 8, .zcap = 6, .max_active = 3, .max_open = 2, .zdes = 1};
 }
 
-Write write(std::uint64_t slba, std::uint64_t blocks = 1) { return {.slba = slba, .nlb = Nlb::of_count(blocks)}; }
-ZoneManagementSend send(std::uint64_t slba, ZoneSendAction zsa) { return {.slba = slba, .zsa = zsa}; }
-ZoneManagementReceive report() { return {.numd = NumberOfDwords::of_count(1024)}; }
+Write write(std::uint64_t slba, std::uint64_t blocks = 1) {
+  return {.slba = slba, .nlb = Nlb::of_count(blocks)};
+}
+ZoneManagementSend send(std::uint64_t slba, ZoneSendAction zsa) {
+  return {.slba = slba, .zsa = zsa};
+}
+ZoneManagementReceive report() {
+  return {.numd = NumberOfDwords::of_count(1024)};
+}
 
 TEST(Oracle, PermitsWhatIsPermittedAndNothingElse) {
   Watched device{tiny(), {}};
@@ -78,7 +84,8 @@ TEST(Oracle, PermitsWhatIsPermittedAndNothingElse) {
 }
 
 TEST(Oracle, PermitsEitherAnswerAtTheOpenLimit) {
-  for (const auto policy : {Policy::ImplicitClose::Oldest, Policy::ImplicitClose::Newest, Policy::ImplicitClose::Refuse}) {
+  for (const auto policy :
+       {Policy::ImplicitClose::Oldest, Policy::ImplicitClose::Newest, Policy::ImplicitClose::Refuse}) {
     Watched device{tiny(), {.implicit_close = policy}};
     for (const std::uint64_t slba : {0U, 8U, 16U}) EXPECT_EQ(device.run(write(slba)).judgement, Judgement::Permitted);
     EXPECT_EQ(device.run(report()).judgement, Judgement::Permitted);
@@ -91,7 +98,8 @@ TEST(Oracle, DemandsARefusalWhenOnlyExplicitlyOpenedZonesAreOpen) {
   device.run(write(16));
   device.run(send(0, ZoneSendAction::Open));
   device.run(send(8, ZoneSendAction::Open));
-  EXPECT_EQ(device.run(write(17)).judgement, Judgement::Permitted);  // zone 2 was closed to make room: Too Many Open Zones
+  EXPECT_EQ(device.run(write(17)).judgement,
+            Judgement::Permitted);  // zone 2 was closed to make room: Too Many Open Zones
   EXPECT_EQ(device.run_but_say(write(17), kSuccess).judgement, Judgement::NotPermitted);
 }
 
@@ -156,9 +164,13 @@ TEST(Oracle, TransientStatusesDecideNothing) {
 
 Geometry some_geometry(Random& random) {
   const auto max_open = static_cast<std::uint32_t>(1 + random.below(3));
-  Geometry geometry{.lba_bytes = 512, .zones = static_cast<std::uint32_t>(1 + random.below(6)), .zsze = 8, .zcap = 3 + random.below(6)};
+  Geometry geometry{.lba_bytes = 512,
+                    .zones = static_cast<std::uint32_t>(1 + random.below(6)),
+                    .zsze = 8,
+                    .zcap = 3 + random.below(6)};
   if (!random.one_in(5)) geometry.max_open = max_open;
-  if (geometry.max_open && !random.one_in(4)) geometry.max_active = max_open + static_cast<std::uint32_t>(random.below(3));
+  if (geometry.max_open && !random.one_in(4))
+    geometry.max_active = max_open + static_cast<std::uint32_t>(random.below(3));
   geometry.zdes = static_cast<std::uint8_t>(random.below(2));
   geometry.mdts = random.one_in(3) ? 1 : 0;
   geometry.read_across = random.one_in(2);
@@ -180,7 +192,8 @@ Policy some_policy(Random& random) {
 
 Command some_command(const Geometry& geometry, const State& state, Random& random) {
   const auto zone = static_cast<ZoneId>(random.below(geometry.zones));
-  const std::uint64_t zslba = geometry.zslba(zone) + (random.one_in(10) ? 1 : 0) + (random.one_in(20) ? geometry.nsze() : 0);
+  const std::uint64_t zslba =
+      geometry.zslba(zone) + (random.one_in(10) ? 1 : 0) + (random.one_in(20) ? geometry.nsze() : 0);
   const std::uint64_t wp = state.zone(zone).wp;
   const std::uint64_t slba = random.one_in(5) ? random.below(geometry.nsze() + 2) : wp;
   const Nlb nlb = Nlb::of_count(1 + random.below(random.one_in(5) ? 24 : 4));
@@ -190,22 +203,39 @@ Command some_command(const Geometry& geometry, const State& state, Random& rando
   if (random.one_in(20)) command.reserved_bits = true;
   switch (random.below(12)) {
     case 0:
-    case 1: command.body = Write{.slba = slba, .nlb = nlb}; break;
-    case 2: command.body = WriteZeroes{.slba = slba, .nlb = nlb}; break;
+    case 1:
+      command.body = Write{.slba = slba, .nlb = nlb};
+      break;
+    case 2:
+      command.body = WriteZeroes{.slba = slba, .nlb = nlb};
+      break;
     case 3:
-    case 4: command.body = ZoneAppend{.zslba = zslba, .nlb = nlb}; break;
-    case 5: command.body = Read{.slba = random.one_in(2) ? slba : geometry.zslba(zone), .nlb = nlb}; break;
+    case 4:
+      command.body = ZoneAppend{.zslba = zslba, .nlb = nlb};
+      break;
+    case 5:
+      command.body = Read{.slba = random.one_in(2) ? slba : geometry.zslba(zone), .nlb = nlb};
+      break;
     case 6:
     case 7:
-      command.body = ZoneManagementReceive{.slba = random.one_in(2) ? 0 : slba,
-                                           .numd = NumberOfDwords::of_count(1 + random.below(random.one_in(2) ? 64 : 400)),
-                                           .zra = static_cast<ZoneReceiveAction>(random.below(3)),
-                                           .zrasf = random.one_in(2) ? ReportingOption::All : static_cast<ReportingOption>(random.below(11)),
-                                           .partial = random.one_in(2)};
+      command.body = ZoneManagementReceive{
+          .slba = random.one_in(2) ? 0 : slba,
+          .numd = NumberOfDwords::of_count(1 + random.below(random.one_in(2) ? 64 : 400)),
+          .zra = static_cast<ZoneReceiveAction>(random.below(3)),
+          .zrasf = random.one_in(2) ? ReportingOption::All : static_cast<ReportingOption>(random.below(11)),
+          .partial = random.one_in(2)};
       break;
-    case 8: command.body = ZoneManagementSend{.slba = zslba, .zsa = ZoneSendAction::SetZoneDescriptorExtension, .select_all = all}; break;
-    case 9: command.body = random.one_in(3) ? Command::Body{Flush{}} : Command::Body{OtherCommand{0x55}}; break;
-    default: command.body = ZoneManagementSend{.slba = zslba, .zsa = static_cast<ZoneSendAction>(1 + random.below(6)), .select_all = all}; break;
+    case 8:
+      command.body =
+          ZoneManagementSend{.slba = zslba, .zsa = ZoneSendAction::SetZoneDescriptorExtension, .select_all = all};
+      break;
+    case 9:
+      command.body = random.one_in(3) ? Command::Body{Flush{}} : Command::Body{OtherCommand{0x55}};
+      break;
+    default:
+      command.body =
+          ZoneManagementSend{.slba = zslba, .zsa = static_cast<ZoneSendAction>(1 + random.below(6)), .select_all = all};
+      break;
   }
   return command;
 }
@@ -218,9 +248,11 @@ void watch(std::uint64_t seed, bool zones_fail) {
   const bool restless = random.one_in(2);
   std::string history;
   for (int i = 0; i < 120; ++i) {
-    if (restless && random.one_in(4)) device.happen({EventKind::CloseZone, static_cast<ZoneId>(random.below(geometry.zones))});
+    if (restless && random.one_in(4))
+      device.happen({EventKind::CloseZone, static_cast<ZoneId>(random.below(geometry.zones))});
     if (zones_fail && random.one_in(25)) {
-      const Event event{random.one_in(3) ? EventKind::Offline : EventKind::ReadOnly, static_cast<ZoneId>(random.below(geometry.zones))};
+      const Event event{random.one_in(3) ? EventKind::Offline : EventKind::ReadOnly,
+                        static_cast<ZoneId>(random.below(geometry.zones))};
       if (background(geometry, device.state_, event)) {
         device.happen(event);
         device.oracle_.note(event);
@@ -232,7 +264,8 @@ void watch(std::uint64_t seed, bool zones_fail) {
     const Verdict verdict = device.observe(command, answer);
     history += to_text(command) + " -> " + to_string(answer.effect.status) + "\n";
     ASSERT_NE(verdict.judgement, Judgement::NotPermitted)
-        << "seed " << seed << "\n" << history << "expected " << testing::PrintToString(verdict.expected) << ", observed " << verdict.observed;
+        << "seed " << seed << "\n"
+        << history << "expected " << testing::PrintToString(verdict.expected) << ", observed " << verdict.observed;
     ASSERT_NE(verdict.judgement, Judgement::Inconclusive) << "seed " << seed << "\n" << history;
   }
 }
@@ -241,7 +274,8 @@ TEST(Oracle, NeverObjectsToTheReferenceUnderAnyPolicy) {
   const char* given = std::getenv("ZNSPEC_TEST_SEED");
   const std::uint64_t first = given != nullptr ? std::stoull(given) : 1;
   const std::uint64_t last = given != nullptr ? first : 1500;
-  for (std::uint64_t seed = first; seed <= last && !testing::Test::HasFatalFailure(); ++seed) watch(seed, seed % 2 == 0);
+  for (std::uint64_t seed = first; seed <= last && !testing::Test::HasFatalFailure(); ++seed)
+    watch(seed, seed % 2 == 0);
 }
 
 }  // namespace

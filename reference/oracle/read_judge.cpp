@@ -24,7 +24,8 @@ std::string summary(std::span<const std::byte> block) {
   if (is_filled_with(block, std::byte{0})) return "all bytes 00h";
   if (is_filled_with(block, std::byte{0xFF})) return "all bytes FFh";
   std::string text = "bytes";
-  for (std::size_t i = 0; i < std::min<std::size_t>(16, block.size()); ++i) text += " " + hex(std::to_integer<std::uint8_t>(block[i])).substr(2);
+  for (std::size_t i = 0; i < std::min<std::size_t>(16, block.size()); ++i)
+    text += " " + hex(std::to_integer<std::uint8_t>(block[i])).substr(2);
   return text + " ...";
 }
 
@@ -46,15 +47,18 @@ std::optional<Verdict> Oracle::judge_read(const Read& read, std::span<const std:
     };
     if (const Doubt* doubted = doubt(zone); doubted != nullptr && doubted->anything) continue;
     switch (believed.content) {
-      case ZoneMedia::Content::Unknown: break;
+      case ZoneMedia::Content::Unknown:
+        break;
       case ZoneMedia::Content::Payload:
-        if (digest(block) != load_le<std::uint64_t>(believed.payload, 0)) return differs("ZNS-IO-023", "the data that was written there");
+        if (digest(block) != load_le<std::uint64_t>(believed.payload, 0))
+          return differs("ZNS-IO-023", "the data that was written there");
         break;
       case ZoneMedia::Content::Zeroes:
         if (!is_filled_with(block, std::byte{0})) return differs("ZNS-IO-024", "all bytes 00h, by Write Zeroes");
         break;
       case ZoneMedia::Content::Unwritten:
-        if (!is_deallocated_value(block, geometry_.deallocated)) return differs("ZNS-IO-005", "the value of a deallocated block");
+        if (!is_deallocated_value(block, geometry_.deallocated))
+          return differs("ZNS-IO-005", "the value of a deallocated block");
         if (geometry_.deallocated == DeallocatedValue::NotReported) use(Freedom::DeallocatedRead);
         break;
     }

@@ -10,7 +10,9 @@
 namespace zns {
 namespace {
 
-bool is_one_of(const std::vector<ZoneId>& zones, ZoneId id) { return std::find(zones.begin(), zones.end(), id) != zones.end(); }
+bool is_one_of(const std::vector<ZoneId>& zones, ZoneId id) {
+  return std::find(zones.begin(), zones.end(), id) != zones.end();
+}
 
 }  // namespace
 
@@ -71,18 +73,22 @@ void ReportJudge::walk() {
     possible += match || !sure ? 1 : 0;
   }
   if (next < report_.zones.size())
-    complain("ZNS-ZMR-001", "zones of the namespace in ascending order", "entry " + std::to_string(next) + " has ZSLBA " + hex(report_.zones[next].descriptor.zslba));
+    complain("ZNS-ZMR-001", "zones of the namespace in ascending order",
+             "entry " + std::to_string(next) + " has ZSLBA " + hex(report_.zones[next].descriptor.zslba));
   check_number_of_zones(next + certain, next + possible);
 }
 
 void ReportJudge::check_number_of_zones(std::uint64_t at_least, std::uint64_t at_most) {
   const std::uint64_t said = report_.number_of_zones;
   if (command_.partial && said != report_.zones.size())
-    complain("ZNS-ZMR-003", "Number of Zones at most " + std::to_string(room_), "Number of Zones " + std::to_string(said));
+    complain("ZNS-ZMR-003", "Number of Zones at most " + std::to_string(room_),
+             "Number of Zones " + std::to_string(said));
   if (command_.partial) return;
   if (said < at_least || said > at_most)
-    complain("ZNS-ZMR-002", "Number of Zones " + std::to_string(at_least) + (at_most == at_least ? "" : " to " + std::to_string(at_most)),
-             "Number of Zones " + std::to_string(said));
+    complain(
+        "ZNS-ZMR-002",
+        "Number of Zones " + std::to_string(at_least) + (at_most == at_least ? "" : " to " + std::to_string(at_most)),
+        "Number of Zones " + std::to_string(said));
 }
 
 void ReportJudge::check_entry(ZoneId id, const ReportedZone& entry) {
@@ -91,10 +97,12 @@ void ReportJudge::check_entry(ZoneId id, const ReportedZone& entry) {
   const Oracle::Doubt* doubted = oracle_.doubt(id);
   if (seen.zt != kSequentialWriteRequired) complain("ZNS-ZM-008", where(id) + "type 2h", "type " + hex(seen.zt), id);
   if (!matches(command_.zrasf, seen.zs, seen.za))
-    complain("ZNS-ZMR-001", where(id) + "only zones that match the reporting option", std::string(letters(seen.zs)), id);
+    complain("ZNS-ZMR-001", where(id) + "only zones that match the reporting option", std::string(letters(seen.zs)),
+             id);
   if (seen.reserved_bits) remark("ZNS-ZM-048", where(id) + "a reserved bit of the descriptor is set", id);
   if (doubted != nullptr && doubted->anything) {
-    if (is_writable(seen.zs) && (seen.wp < oracle_.geometry_.zslba(id) || seen.wp > oracle_.geometry_.zslba(id) + seen.zcap))
+    if (is_writable(seen.zs) &&
+        (seen.wp < oracle_.geometry_.zslba(id) || seen.wp > oracle_.geometry_.zslba(id) + seen.zcap))
       complain("ZNS-ZM-060", where(id) + "a write pointer in the zone", "wp " + hex(seen.wp), id);
     oracle_.adopt(id, seen, entry.extension);
     return;
@@ -107,7 +115,8 @@ void ReportJudge::check_entry(ZoneId id, const ReportedZone& entry) {
   check_extension(id, entry);
   check_limits(id, seen.zs);
   const auto violation = [](const Complaint& complaint) { return complaint.violation; };
-  if (std::any_of(complaints_.begin() + static_cast<std::ptrdiff_t>(before), complaints_.end(), violation)) oracle_.adopt(id, seen, entry.extension);
+  if (std::any_of(complaints_.begin() + static_cast<std::ptrdiff_t>(before), complaints_.end(), violation))
+    oracle_.adopt(id, seen, entry.extension);
 }
 
 // A zone may have moved by itself; the belief moves with it.
@@ -123,19 +132,24 @@ void ReportJudge::check_state(ZoneId id, const ZoneDescriptor& seen) {
   }
   if (seen.zs == believed) return;
   if (seen.zs == ZoneState::Closed && happens(EventKind::CloseZone, id, Freedom::AutonomousClose)) return;
-  if (seen.zs == ZoneState::Full && (seen.za & za::kFinishedByController) != 0 && happens(EventKind::Excursion, id, Freedom::ZoneActiveExcursion)) return;
+  if (seen.zs == ZoneState::Full && (seen.za & za::kFinishedByController) != 0 &&
+      happens(EventKind::Excursion, id, Freedom::ZoneActiveExcursion))
+    return;
   if (seen.zs == ZoneState::ReadOnly && happens(EventKind::ReadOnly, id, Freedom::MediaReadOnly))
     return remark("ZNS-SM-021", where(id) + "went Read Only by itself", id);
   if (seen.zs == ZoneState::Offline && happens(EventKind::Offline, id, Freedom::MediaOffline))
     return remark("ZNS-SM-022", where(id) + "went Offline by itself", id);
-  const bool explicit_left = believed == ZoneState::ExplicitlyOpened && (seen.zs == ZoneState::Closed || seen.zs == ZoneState::ImplicitlyOpened);
-  complain(explicit_left ? ClauseId{"ZNS-SM-027"} : ClauseId{"ZNS-SM-047"}, where(id) + std::string(letters(believed)), std::string(letters(seen.zs)), id);
+  const bool explicit_left = believed == ZoneState::ExplicitlyOpened &&
+                             (seen.zs == ZoneState::Closed || seen.zs == ZoneState::ImplicitlyOpened);
+  complain(explicit_left ? ClauseId{"ZNS-SM-027"} : ClauseId{"ZNS-SM-047"}, where(id) + std::string(letters(believed)),
+           std::string(letters(seen.zs)), id);
 }
 
 void ReportJudge::check_write_pointer(ZoneId id, const ZoneDescriptor& seen) {
   const Zone& believed = oracle_.state_.zone(id);
   if (!is_writable(seen.zs) || !is_writable(believed.zs) || seen.wp == believed.wp) return;
-  complain(seen.zs == ZoneState::Empty ? ClauseId{"ZNS-ZM-064"} : ClauseId{"ZNS-ZM-062"}, where(id) + "wp " + hex(believed.wp), "wp " + hex(seen.wp), id);
+  complain(seen.zs == ZoneState::Empty ? ClauseId{"ZNS-ZM-064"} : ClauseId{"ZNS-ZM-062"},
+           where(id) + "wp " + hex(believed.wp), "wp " + hex(seen.wp), id);
 }
 
 void ReportJudge::check_attributes(ZoneId id, const ZoneDescriptor& seen) {
@@ -143,9 +157,11 @@ void ReportJudge::check_attributes(ZoneId id, const ZoneDescriptor& seen) {
   const auto differ = [&](std::uint8_t bit) { return ((seen.za ^ after.za) & bit) != 0; };
   if (differ(za::kDescriptorExtensionValid)) {
     const bool expected = (after.za & za::kDescriptorExtensionValid) != 0;
-    complain("ZNS-ZM-051", where(id) + (expected ? "ZDEV set" : "ZDEV cleared"), expected ? "ZDEV cleared" : "ZDEV set", id);
+    complain("ZNS-ZM-051", where(id) + (expected ? "ZDEV set" : "ZDEV cleared"), expected ? "ZDEV cleared" : "ZDEV set",
+             id);
   }
-  if (differ(za::kFinishedByController)) complain("ZNS-ATTR-004", where(id) + "ZFC unchanged: no excursion happened", "za " + hex(seen.za), id);
+  if (differ(za::kFinishedByController))
+    complain("ZNS-ATTR-004", where(id) + "ZFC unchanged: no excursion happened", "za " + hex(seen.za), id);
   constexpr std::uint8_t kRecommendations = za::kFinishRecommended | za::kResetRecommended;
   if (!differ(kRecommendations)) return;
   oracle_.use(Freedom::Recommendation);
@@ -174,15 +190,19 @@ void ReportJudge::check_limits(ZoneId id, ZoneState seen) {
     return limit && zones.size() > *limit;
   };
   if (geometry.max_open && exceeded(oracle_.seen_open_, is_open(seen), geometry.max_open))
-    complain("ZNS-RES-002", "at most " + std::to_string(*geometry.max_open) + " open zones", std::to_string(oracle_.seen_open_.size()) + " open zones", id);
+    complain("ZNS-RES-002", "at most " + std::to_string(*geometry.max_open) + " open zones",
+             std::to_string(oracle_.seen_open_.size()) + " open zones", id);
   if (geometry.max_active && exceeded(oracle_.seen_active_, is_active(seen), geometry.max_active))
-    complain("ZNS-RES-002", "at most " + std::to_string(*geometry.max_active) + " active zones", std::to_string(oracle_.seen_active_.size()) + " active zones", id);
+    complain("ZNS-RES-002", "at most " + std::to_string(*geometry.max_active) + " active zones",
+             std::to_string(oracle_.seen_active_.size()) + " active zones", id);
 }
 
 void ReportJudge::check_absence(ZoneId id) {
   const Zone& believed = oracle_.state_.zone(id);
   if (!matches(command_.zrasf, believed) || oracle_.doubt(id) != nullptr) return;
-  if (command_.zrasf == ReportingOption::ImplicitlyOpened && happens(EventKind::CloseZone, id, Freedom::AutonomousClose)) return;
+  if (command_.zrasf == ReportingOption::ImplicitlyOpened &&
+      happens(EventKind::CloseZone, id, Freedom::AutonomousClose))
+    return;
   if (command_.zrasf == ReportingOption::Attention) return;  // the controller takes recommendations back as it likes
   complain("ZNS-ZMR-001", where(id) + "listed", "not listed", id);
 }
@@ -196,14 +216,17 @@ bool ReportJudge::happens(EventKind kind, ZoneId id, Freedom freedom) {
 }
 
 void ReportJudge::complain(ClauseId clause, std::string expected, std::string observed, std::optional<ZoneId> zone) {
-  complaints_.push_back({clause, std::move(expected), (zone ? where(*zone) : std::string{}) + std::move(observed), zone});
+  complaints_.push_back(
+      {clause, std::move(expected), (zone ? where(*zone) : std::string{}) + std::move(observed), zone});
 }
 
 void ReportJudge::remark(ClauseId clause, std::string observed, ZoneId zone) {
   complaints_.push_back({clause, {}, std::move(observed), zone, false});
 }
 
-std::string ReportJudge::where(ZoneId id) const { return "zone " + std::to_string(id) + ": "; }
+std::string ReportJudge::where(ZoneId id) const {
+  return "zone " + std::to_string(id) + ": ";
+}
 
 void Oracle::replace(ZoneId zone, const Zone& after) {
   Effect effect;
@@ -225,7 +248,8 @@ void Oracle::adopt(ZoneId zone, const ZoneDescriptor& seen, std::span<const std:
   effect.change(zone, before, after);
   if (!kept) {  // what the blocks hold is not known any more
     if (state_.media(zone)) effect.media.push_back({.zone = zone, .dropped = state_.media(zone)});
-    if (after.wp != zslba) effect.media.push_back({.zone = zone, .blocks = after.wp - zslba, .content = ZoneMedia::Content::Unknown});
+    if (after.wp != zslba)
+      effect.media.push_back({.zone = zone, .blocks = after.wp - zslba, .content = ZoneMedia::Content::Unknown});
   }
   const bool valid = (seen.za & za::kDescriptorExtensionValid) != 0;
   if (geometry_.zdes != 0 && (!valid || !extension.empty())) {

@@ -1,4 +1,5 @@
-// A zone report held against what is believed. What a zone did by itself is reconciled; what it cannot have done is told.
+// A zone report held against what is believed. What a zone did by itself is reconciled; what it cannot have done is
+// told.
 #pragma once
 
 #include <optional>

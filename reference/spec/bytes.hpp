@@ -18,7 +18,8 @@ template <std::unsigned_integral T>
 
 template <std::unsigned_integral T>
 constexpr void store_le(std::span<std::byte> bytes, std::size_t offset, T value) {
-  for (std::size_t i = 0; i < sizeof(T); ++i) bytes[offset + i] = static_cast<std::byte>(std::uint64_t{value} >> (8 * i));
+  for (std::size_t i = 0; i < sizeof(T); ++i)
+    bytes[offset + i] = static_cast<std::byte>(std::uint64_t{value} >> (8 * i));
 }
 
 }  // namespace zns

@@ -17,29 +17,43 @@ constexpr std::array<Clause, kClauseCount> kClauses{{
 
 std::string_view name(Level level) {
   switch (level) {
-    case Level::Shall: return "shall";
-    case Level::ShallNot: return "shall not";
-    case Level::Should: return "should";
-    case Level::May: return "may";
-    case Level::VendorChoice: return "vendor choice";
-    case Level::Host: return "host rule";
-    case Level::Fact: return "fact";
-    case Level::Linux: return "Linux";
-    case Level::Undefined: return "undefined";
+    case Level::Shall:
+      return "shall";
+    case Level::ShallNot:
+      return "shall not";
+    case Level::Should:
+      return "should";
+    case Level::May:
+      return "may";
+    case Level::VendorChoice:
+      return "vendor choice";
+    case Level::Host:
+      return "host rule";
+    case Level::Fact:
+      return "fact";
+    case Level::Linux:
+      return "Linux";
+    case Level::Undefined:
+      return "undefined";
   }
   return "?";
 }
 
 std::string_view name(Confidence confidence) {
   switch (confidence) {
-    case Confidence::High: return "high";
-    case Confidence::Medium: return "medium";
-    case Confidence::Low: return "low";
+    case Confidence::High:
+      return "high";
+    case Confidence::Medium:
+      return "medium";
+    case Confidence::Low:
+      return "low";
   }
   return "?";
 }
 
-const Clause& clause(ClauseId id) { return kClauses[id.index()]; }
+const Clause& clause(ClauseId id) {
+  return kClauses[id.index()];
+}
 
 const Clause* find_clause(std::string_view id) {
   for (const Clause& candidate : kClauses)
@@ -47,6 +61,8 @@ const Clause* find_clause(std::string_view id) {
   return nullptr;
 }
 
-const std::array<Clause, kClauseCount>& clauses() { return kClauses; }
+const std::array<Clause, kClauseCount>& clauses() {
+  return kClauses;
+}
 
 }  // namespace zns

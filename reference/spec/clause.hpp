@@ -21,7 +21,7 @@ struct Clause {
   std::string_view section;  // specification and section, e.g. "ZNS 1.1 3.4.3.1.1"; empty where not known
   Level level = Level::Shall;
   Confidence confidence = Confidence::High;
-  std::string_view text;     // one sentence: condition -> result, with the freedom where there is one
+  std::string_view text;  // one sentence: condition -> result, with the freedom where there is one
 };
 
 std::string_view name(Level level);            // "shall", "should", ...
@@ -60,7 +60,7 @@ class ClauseId {
 };
 
 const Clause& clause(ClauseId id);
-const Clause* find_clause(std::string_view id);  // null if there is none
+const Clause* find_clause(std::string_view id);     // null if there is none
 const std::array<Clause, kClauseCount>& clauses();  // all of them, in the catalogue's order
 
 }  // namespace zns

@@ -13,15 +13,22 @@ constexpr std::uint32_t kSelectAll = 1U << 8;
 constexpr std::uint32_t kZsaso = 1U << 9;
 constexpr std::uint32_t kPartialReport = 1U << 16;
 
-Nlb nlb_of(const Sqe& sqe) { return Nlb::wire(static_cast<std::uint16_t>(sqe.cdw12 & kNlbMask)); }
-bool fua_of(const Sqe& sqe) { return (sqe.cdw12 & kFua) != 0; }
+Nlb nlb_of(const Sqe& sqe) {
+  return Nlb::wire(static_cast<std::uint16_t>(sqe.cdw12 & kNlbMask));
+}
+bool fua_of(const Sqe& sqe) {
+  return (sqe.cdw12 & kFua) != 0;
+}
 
 Command::Body decode_io(const Sqe& sqe) {
   const std::uint64_t slba = sqe.cdw10_11();
   switch (static_cast<IoOpcode>(sqe.opcode)) {
-    case IoOpcode::Flush: return Flush{};
-    case IoOpcode::Write: return Write{.slba = slba, .nlb = nlb_of(sqe), .fua = fua_of(sqe)};
-    case IoOpcode::Read: return Read{.slba = slba, .nlb = nlb_of(sqe), .fua = fua_of(sqe)};
+    case IoOpcode::Flush:
+      return Flush{};
+    case IoOpcode::Write:
+      return Write{.slba = slba, .nlb = nlb_of(sqe), .fua = fua_of(sqe)};
+    case IoOpcode::Read:
+      return Read{.slba = slba, .nlb = nlb_of(sqe), .fua = fua_of(sqe)};
     case IoOpcode::WriteZeroes:
       return WriteZeroes{.slba = slba, .nlb = nlb_of(sqe), .deac = (sqe.cdw12 & kDeac) != 0, .fua = fua_of(sqe)};
     case IoOpcode::ZoneAppend:
@@ -76,7 +83,8 @@ struct EntryWriter {
     sqe.opcode = static_cast<std::uint8_t>(IoOpcode::ZoneManagementReceive);
     sqe.set_cdw10_11(c.slba);
     sqe.cdw12 = c.numd.raw();
-    sqe.cdw13 = static_cast<std::uint32_t>(c.zra) | static_cast<std::uint32_t>(c.zrasf) << 8 | (c.partial ? kPartialReport : 0);
+    sqe.cdw13 =
+        static_cast<std::uint32_t>(c.zra) | static_cast<std::uint32_t>(c.zrasf) << 8 | (c.partial ? kPartialReport : 0);
   }
   void operator()(const Identify& c) const {
     sqe.opcode = static_cast<std::uint8_t>(AdminOpcode::Identify);

@@ -76,7 +76,8 @@ struct OtherCommand {
 };
 
 struct Command {
-  using Body = std::variant<Flush, Write, Read, WriteZeroes, ZoneAppend, ZoneManagementSend, ZoneManagementReceive, Identify, OtherCommand>;
+  using Body = std::variant<Flush, Write, Read, WriteZeroes, ZoneAppend, ZoneManagementSend, ZoneManagementReceive,
+                            Identify, OtherCommand>;
 
   Queue queue = Queue::Io;
   std::uint32_t nsid = 1;

@@ -17,10 +17,12 @@ class Writer {
   }
   template <std::size_t N>
   void operator()(std::size_t offset, const std::array<std::uint8_t, N>& bytes) {
-    std::transform(bytes.begin(), bytes.end(), page_.begin() + static_cast<std::ptrdiff_t>(offset), [](std::uint8_t b) { return std::byte{b}; });
+    std::transform(bytes.begin(), bytes.end(), page_.begin() + static_cast<std::ptrdiff_t>(offset),
+                   [](std::uint8_t b) { return std::byte{b}; });
   }
   void text(std::size_t offset, std::size_t width, const std::string& value, char padding) {
-    for (std::size_t i = 0; i < width; ++i) page_[offset + i] = static_cast<std::byte>(i < value.size() ? value[i] : padding);
+    for (std::size_t i = 0; i < width; ++i)
+      page_[offset + i] = static_cast<std::byte>(i < value.size() ? value[i] : padding);
   }
   [[nodiscard]] const IdentifyPage& page() const { return page_; }
 
@@ -41,7 +43,8 @@ class Reader {
   }
   void text(std::size_t offset, std::size_t width, std::string& value, char padding) const {
     value.clear();
-    for (std::size_t i = 0; i < width && page_[offset + i] != std::byte{0}; ++i) value += static_cast<char>(page_[offset + i]);
+    for (std::size_t i = 0; i < width && page_[offset + i] != std::byte{0}; ++i)
+      value += static_cast<char>(page_[offset + i]);
     while (!value.empty() && value.back() == padding) value.pop_back();
   }
 
@@ -151,11 +154,15 @@ constexpr std::size_t kDescriptorHeader = 4;
 
 std::size_t identifier_length(std::uint8_t nidt) {
   switch (nidt) {
-    case kNidtEui64: return 8;
+    case kNidtEui64:
+      return 8;
     case kNidtNguid:
-    case kNidtUuid: return 16;
-    case kNidtCsi: return 1;
-    default: return 0;  // not known to us: any length
+    case kNidtUuid:
+      return 16;
+    case kNidtCsi:
+      return 1;
+    default:
+      return 0;  // not known to us: any length
   }
 }
 
@@ -233,8 +240,12 @@ IdentifyPage encode(const NamespaceIdentification& list) {
   return page;
 }
 
-IdentifyPage encode_namespace_list(std::span<const std::uint32_t> nsids) { return encode_list(nsids); }
-IdentifyPage encode_command_set_vectors(std::span<const std::uint64_t> vectors) { return encode_list(vectors); }
+IdentifyPage encode_namespace_list(std::span<const std::uint32_t> nsids) {
+  return encode_list(nsids);
+}
+IdentifyPage encode_command_set_vectors(std::span<const std::uint64_t> vectors) {
+  return encode_list(vectors);
+}
 
 IdentifyController decode_identify_controller(IdentifyView page) {
   IdentifyController structure;
@@ -295,7 +306,11 @@ NamespaceIdentification decode_namespace_identification(IdentifyView page) {
   return list;
 }
 
-std::vector<std::uint32_t> decode_namespace_list(IdentifyView page) { return decode_list<std::uint32_t>(page); }
-std::vector<std::uint64_t> decode_command_set_vectors(IdentifyView page) { return decode_list<std::uint64_t>(page); }
+std::vector<std::uint32_t> decode_namespace_list(IdentifyView page) {
+  return decode_list<std::uint32_t>(page);
+}
+std::vector<std::uint64_t> decode_command_set_vectors(IdentifyView page) {
+  return decode_list<std::uint64_t>(page);
+}
 
 }  // namespace zns

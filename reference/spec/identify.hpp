@@ -21,9 +21,9 @@ using IdentifyView = std::span<const std::byte, kIdentifyBytes>;
 struct IdentifyController {  // CNS 01h
   std::uint16_t vid = 0;
   std::uint16_t ssvid = 0;
-  std::string sn;       // 20 characters, without the padding
-  std::string mn;       // 40
-  std::string fr;       // 8
+  std::string sn;         // 20 characters, without the padding
+  std::string mn;         // 40
+  std::string fr;         // 8
   std::uint8_t mdts = 0;  // 2^n minimum pages; 0: no limit
   std::uint16_t cntlid = 0;
   std::uint32_t ver = 0;
@@ -88,8 +88,8 @@ struct LbaFormatExtension {
 };
 
 struct IdentifyZonedNamespace {  // CNS 05h, CSI 02h
-  std::uint16_t zoc = 0;   // bit 0 VZCAP, bit 1 ZAE
-  std::uint16_t ozcs = 0;  // bit 0 RAZB, bit 1 ZRWASUP
+  std::uint16_t zoc = 0;         // bit 0 VZCAP, bit 1 ZAE
+  std::uint16_t ozcs = 0;        // bit 0 RAZB, bit 1 ZRWASUP
   std::uint32_t mar = kNoLimit;  // 0's based
   std::uint32_t mor = kNoLimit;  // 0's based
   std::array<std::uint32_t, 4> rrl{};
@@ -112,7 +112,7 @@ inline constexpr std::uint16_t kZoneRandomWriteArea = 1U << 1;
 }  // namespace ozcs
 
 struct IdentifyZonedController {  // CNS 06h, CSI 02h
-  std::uint8_t zasl = 0;  // 2^n minimum pages; 0: MDTS applies
+  std::uint8_t zasl = 0;          // 2^n minimum pages; 0: MDTS applies
   friend bool operator==(const IdentifyZonedController&, const IdentifyZonedController&) = default;
 };
 
@@ -142,8 +142,8 @@ IdentifyPage encode(const IdentifyZonedNamespace& structure);
 IdentifyPage encode(const IdentifyZonedController& structure);
 IdentifyPage encode(const IdentifyNvmController& structure);
 IdentifyPage encode(const NamespaceIdentification& list);
-IdentifyPage encode_namespace_list(std::span<const std::uint32_t> nsids);             // CNS 02h, 07h: 1,024 at most
-IdentifyPage encode_command_set_vectors(std::span<const std::uint64_t> vectors);      // CNS 1Ch: 512 at most
+IdentifyPage encode_namespace_list(std::span<const std::uint32_t> nsids);         // CNS 02h, 07h: 1,024 at most
+IdentifyPage encode_command_set_vectors(std::span<const std::uint64_t> vectors);  // CNS 1Ch: 512 at most
 
 IdentifyController decode_identify_controller(IdentifyView page);
 IdentifyNamespace decode_identify_namespace(IdentifyView page);
@@ -151,7 +151,7 @@ IdentifyZonedNamespace decode_identify_zoned_namespace(IdentifyView page);
 IdentifyZonedController decode_identify_zoned_controller(IdentifyView page);
 IdentifyNvmController decode_identify_nvm_controller(IdentifyView page);
 NamespaceIdentification decode_namespace_identification(IdentifyView page);
-std::vector<std::uint32_t> decode_namespace_list(IdentifyView page);                  // up to the first zero
-std::vector<std::uint64_t> decode_command_set_vectors(IdentifyView page);             // up to the first zero
+std::vector<std::uint32_t> decode_namespace_list(IdentifyView page);       // up to the first zero
+std::vector<std::uint64_t> decode_command_set_vectors(IdentifyView page);  // up to the first zero
 
 }  // namespace zns

@@ -76,11 +76,15 @@ bool is_transient(Status status) {
     case Status::InternalError:
     case Status::CommandInterrupted:
     case Status::TransientTransportError:
-    case Status::NamespaceNotReady: return true;
-    default: return sct(status) == 3;  // path related
+    case Status::NamespaceNotReady:
+      return true;
+    default:
+      return sct(status) == 3;  // path related
   }
 }
 
-bool is_media_error(Status status) { return status == Status::WriteFault || status == Status::UnrecoveredReadError; }
+bool is_media_error(Status status) {
+  return status == Status::WriteFault || status == Status::UnrecoveredReadError;
+}
 
 }  // namespace zns

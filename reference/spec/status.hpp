@@ -62,11 +62,15 @@ enum class Status : std::uint16_t {
 
 inline constexpr Status kSuccess = Status::SuccessfulCompletion;
 
-[[nodiscard]] constexpr std::uint8_t sct(Status status) { return static_cast<std::uint8_t>(static_cast<std::uint16_t>(status) >> 8 & 0x7); }
-[[nodiscard]] constexpr std::uint8_t sc(Status status) { return static_cast<std::uint8_t>(static_cast<std::uint16_t>(status) & 0xFF); }
+[[nodiscard]] constexpr std::uint8_t sct(Status status) {
+  return static_cast<std::uint8_t>(static_cast<std::uint16_t>(status) >> 8 & 0x7);
+}
+[[nodiscard]] constexpr std::uint8_t sc(Status status) {
+  return static_cast<std::uint8_t>(static_cast<std::uint16_t>(status) & 0xFF);
+}
 
-std::string_view title(Status status);      // "Zone Boundary Error"; "unknown status" if it is none of the above
-std::string to_string(Status status);       // "Zone Boundary Error (SCT 1h, SC B8h)"
+std::string_view title(Status status);  // "Zone Boundary Error"; "unknown status" if it is none of the above
+std::string to_string(Status status);   // "Zone Boundary Error (SCT 1h, SC B8h)"
 
 // True for the statuses by which a device says that its surroundings, not the command, are the cause: they may stand in
 // for any success and decide nothing about conformance (ZNS-GEN-014), and a media error likewise.

@@ -36,8 +36,8 @@ ZoneDescriptor decode_zone_descriptor(std::span<const std::byte, kZoneDescriptor
           .zcap = load_le<std::uint64_t>(bytes, 8),
           .zslba = load_le<std::uint64_t>(bytes, 16),
           .wp = load_le<std::uint64_t>(bytes, 24),
-          .reserved_bits = (zt & 0xF0) != 0 || (zs & 0x0F) != 0 || (attributes & za::kReserved) != 0 || (zai & 0xF0) != 0 ||
-                           any_set(bytes.subspan(4, 4)) || any_set(bytes.subspan(32, 32))};
+          .reserved_bits = (zt & 0xF0) != 0 || (zs & 0x0F) != 0 || (attributes & za::kReserved) != 0 ||
+                           (zai & 0xF0) != 0 || any_set(bytes.subspan(4, 4)) || any_set(bytes.subspan(32, 32))};
 }
 
 ZoneReport parse_zone_report(std::span<const std::byte> bytes, std::size_t extension_bytes) {
@@ -50,7 +50,8 @@ ZoneReport parse_zone_report(std::span<const std::byte> bytes, std::size_t exten
   report.zones.reserve(count);
   for (std::size_t i = 0; i < count; ++i) {
     const auto at = bytes.subspan(kReportHeaderBytes + i * entry, entry);
-    report.zones.push_back({decode_zone_descriptor(at.first<kZoneDescriptorBytes>()), at.subspan(kZoneDescriptorBytes)});
+    report.zones.push_back(
+        {decode_zone_descriptor(at.first<kZoneDescriptorBytes>()), at.subspan(kZoneDescriptorBytes)});
   }
   return report;
 }

@@ -23,8 +23,8 @@ struct ZoneDescriptor {
   std::uint8_t zai = 0;  // 1:0 FZRTL, 3:2 RZRTL
   std::uint64_t zcap = 0;
   std::uint64_t zslba = 0;
-  std::uint64_t wp = 0;           // has a meaning in writable states only
-  bool reserved_bits = false;     // a reserved bit of the 64 bytes is not zero
+  std::uint64_t wp = 0;        // has a meaning in writable states only
+  bool reserved_bits = false;  // a reserved bit of the 64 bytes is not zero
   friend bool operator==(const ZoneDescriptor&, const ZoneDescriptor&) = default;
 };
 

@@ -85,7 +85,8 @@ std::vector<Status> permitted(Bench& bench, const Trial& trial, const Cell& cell
   if (!cell.may_succeed() && trial.blocks.end() > bench.facts().nsze) statuses.push_back(Status::LbaOutOfRange);
   // A host may have asked for errors on deallocated blocks (ZNS-IO-007); whether these are is the device's to know.
   const bool unwritten = trial.row.sent == Sent::Read && trial.row.where != Where::BelowWp;
-  if (unwritten && cell.may_succeed() && (bench.facts().ns.nsfeat & 1U << 2) != 0) statuses.push_back(Status::DeallocatedOrUnwrittenLogicalBlock);
+  if (unwritten && cell.may_succeed() && (bench.facts().ns.nsfeat & 1U << 2) != 0)
+    statuses.push_back(Status::DeallocatedOrUnwrittenLogicalBlock);
   // Which zone Flush would mean is unknown: any Offline zone will do, but only with a volatile write cache
   // (ZNS-AMB-06).
   if (trial.row.sent == Sent::Flush) {
@@ -105,7 +106,8 @@ void expect_read(Bench& bench, const Trial& trial, const Bytes& data) {
   for (std::uint64_t lba = blocks.slba; lba < blocks.end(); ++lba) {
     Bytes block;
     const Completion cqe = bench.read(lba, 1, &block);
-    if (cqe.status == Status::DeallocatedOrUnwrittenLogicalBlock) return;  // the reads across did not fail: not comparable
+    if (cqe.status == Status::DeallocatedOrUnwrittenLogicalBlock)
+      return;  // the reads across did not fail: not comparable
     bench.expect_success(cqe);
     one_by_one.insert(one_by_one.end(), block.begin(), block.end());
   }
