@@ -44,7 +44,8 @@ struct WhereWords {
 
 constexpr OptionalClause kNoClause{};
 
-constexpr WhereWords kWhere[] = {
+// NOLINTNEXTLINE(cert-err58-cpp): nothing here throws, and clang 14 crashes on it as a constexpr
+const WhereWords kWhere[] = {
     {Where::BelowCap, "-below-capacity", " of one block at its write pointer", ClauseId{"ZNS-ZM-062"}, kNoClause, {}},
     {Where::ToCap, "-to-capacity", " from its write pointer up to its capacity", ClauseId{"ZNS-ZM-066"}, kNoClause, {}},
     {Where::AboveWp, "-above-wp", " above its write pointer", kNoClause, ClauseId{"ZNS-IO-020"}, {}},
