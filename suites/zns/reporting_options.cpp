@@ -24,7 +24,7 @@ constexpr ReportingOption kStateOptions[] = {
 };
 
 bool lists(ReportingOption option, ZoneState zs) {
-  return option == ReportingOption::All || kStateOptions[column(zs)] == option;
+  return option == ReportingOption::All || (column(zs) < kZoneStateCount && kStateOptions[column(zs)] == option);
 }
 
 std::string digit(ReportingOption option) {

@@ -180,6 +180,7 @@ void expect_nothing_changed(Bench& bench, const Trial& trial) {
 
 void run(Bench& bench, const Row& row, ZoneState from) {
   const Trial trial = set_up(bench, row, from);
+  bench.expect(column(trial.before.zs) < kZoneStateCount, "a zone state", "a reserved value");
   const Cell& cell =
       row.cells[column(trial.before.zs)];  // that of ZSC for a zone in ZSIO which the controller has closed
 
