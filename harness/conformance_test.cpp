@@ -8,9 +8,11 @@
 #include <string>
 #include <vector>
 
+#include "harness/error.hpp"
 #include "harness/run.hpp"
 #include "harness/targets/in_process.hpp"
 #include "harness/targets/open.hpp"
+#include "reference/device/random_for_tests.hpp"
 #include "reference/spec/bytes.hpp"
 #include "reference/spec/command.hpp"
 #include "reference/spec/zone_report.hpp"
@@ -191,6 +193,27 @@ TEST(ADefect, IsNoticed) {
   expect_killed("bytes beyond a report's buffer overwritten", [](const Command& c, const auto&, auto& cqe) {
     cqe.overran = std::holds_alternative<ZoneManagementReceive>(c.body) && cqe.status == kSuccess;
   });
+}
+
+// Whatever a device answers, it does not bring us down: statuses, results and data at random.
+TEST(AHostileDevice, BreaksNothingOfOurs) {
+  for (std::uint64_t seed = 1; seed <= 12; ++seed) {
+    Random random{seed};
+    Defective device{[&](const Command&, const suites::Submission& submission, suites::Completion& cqe) {
+      if (submission.queue == Queue::Admin && !random.one_in(50)) return;  // mostly let it be found at all
+      if (random.one_in(15)) cqe.status = static_cast<Status>(random.below(0x800));
+      if (random.one_in(15)) cqe.result = random.below(UINT64_MAX);
+      if (!submission.from_device.empty() && random.one_in(15))
+        for (std::uint64_t i = 0; i < 64; ++i)
+          submission.from_device[random.below(std::min<std::size_t>(submission.from_device.size(), 256))] =
+              static_cast<std::byte>(random.below(256));
+    }};
+    try {
+      EXPECT_NE(complaints(run(device, suites::contents(), {})), "") << "seed " << seed;
+    } catch (const HarnessError& error) {
+      EXPECT_STRNE(error.what(), "") << "seed " << seed;
+    }
+  }
 }
 
 TEST(NoDefect, IsNotNoticed) {
