@@ -28,7 +28,7 @@ void add_command_set_faults(Csi csi, ClauseId clause, Faults& faults) {
 
 void add_list_faults(const Geometry& geometry, std::uint32_t nsid, Faults& faults) {
   faults.permit_if(nsid > geometry.nn, Status::InvalidNamespaceOrFormat,
-                   nsid >= kEndOfNsids ? ClauseId{"ID-CNS-002b"} : ClauseId{"ID-CNS-002d"}, Freedom::NamespaceList);
+                   either(nsid >= kEndOfNsids, "ID-CNS-002b", "ID-CNS-002d"), Freedom::NamespaceList);
 }
 
 void add_faults(const Identify& command, std::uint32_t nsid, Call& call) {

@@ -124,7 +124,7 @@ Verdict Oracle::judge(const Command& command, std::span<const std::byte> payload
     accept(command, effect, event);
     if (event && event->kind != EventKind::CloseZone)
       return {.judgement = Judgement::Noteworthy,
-              .clauses = {event->kind == EventKind::ReadOnly ? ClauseId{"ZNS-SM-021"} : ClauseId{"ZNS-SM-022"}},
+              .clauses = {either(event->kind == EventKind::ReadOnly, "ZNS-SM-021", "ZNS-SM-022")},
               .expected = {},
               .observed = to_string(seen.status) + ": the zone failed by itself",
               .zones = {event->zone}};

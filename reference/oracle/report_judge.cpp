@@ -141,15 +141,15 @@ void ReportJudge::check_state(ZoneId id, const ZoneDescriptor& seen) {
     return remark("ZNS-SM-022", where(id) + "went Offline by itself", id);
   const bool explicit_left = believed == ZoneState::ExplicitlyOpened &&
                              (seen.zs == ZoneState::Closed || seen.zs == ZoneState::ImplicitlyOpened);
-  complain(explicit_left ? ClauseId{"ZNS-SM-027"} : ClauseId{"ZNS-SM-047"}, where(id) + std::string(letters(believed)),
+  complain(either(explicit_left, "ZNS-SM-027", "ZNS-SM-047"), where(id) + std::string(letters(believed)),
            std::string(letters(seen.zs)), id);
 }
 
 void ReportJudge::check_write_pointer(ZoneId id, const ZoneDescriptor& seen) {
   const Zone& believed = oracle_.state_.zone(id);
   if (!is_writable(seen.zs) || !is_writable(believed.zs) || seen.wp == believed.wp) return;
-  complain(seen.zs == ZoneState::Empty ? ClauseId{"ZNS-ZM-064"} : ClauseId{"ZNS-ZM-062"},
-           where(id) + "wp " + hex(believed.wp), "wp " + hex(seen.wp), id);
+  complain(either(seen.zs == ZoneState::Empty, "ZNS-ZM-064", "ZNS-ZM-062"), where(id) + "wp " + hex(believed.wp),
+           "wp " + hex(seen.wp), id);
 }
 
 void ReportJudge::check_attributes(ZoneId id, const ZoneDescriptor& seen) {

@@ -59,6 +59,11 @@ class ClauseId {
   std::uint16_t index_;
 };
 
+// One of two citations. (clang 14 crashes on a conditional expression between two ClauseId.)
+[[nodiscard]] constexpr ClauseId either(bool first, ClauseId one, ClauseId other) {
+  return first ? one : other;
+}
+
 const Clause& clause(ClauseId id);
 const Clause* find_clause(std::string_view id);     // null if there is none
 const std::array<Clause, kClauseCount>& clauses();  // all of them, in the catalogue's order

@@ -119,8 +119,8 @@ Case refuses_writes(State state) {
 Case refuses(State state, const Refused& row) {
   return {.id = std::string{"zone-failure/"} + slug(state) + "-refuses-" + row.name,
           .title = std::string{words(state)} + " takes no such action, and the zone that follows is not affected",
-          .clauses = {state == State::ReadOnly ? ClauseId{"ZNS-SM-026"} : ClauseId{"ZNS-SM-024"}, "ZNS-SM-043",
-                      "ZNS-AMB-04", "ZNS-ZMS-020", "ZNS-ZMS-022", "ZNS-ZMS-026", "ZNS-ZMS-028"},
+          .clauses = {either(state == State::ReadOnly, "ZNS-SM-026", "ZNS-SM-024"), "ZNS-SM-043", "ZNS-AMB-04",
+                      "ZNS-ZMS-020", "ZNS-ZMS-022", "ZNS-ZMS-026", "ZNS-ZMS-028"},
           .needs = {Need::ZoneEvents},
           .run = [state, row](Bench& bench) {
             const auto [zone, next] = a_failed_zone_and_the_next(bench, state);
@@ -138,8 +138,7 @@ Case refuses(State state, const Refused& row) {
 Case refuses_alone(State state) {
   return {.id = std::string{"zone-failure/"} + slug(state) + "-refuses-every-action",
           .title = std::string{words(state)} + " takes no action that would bring it back",
-          .clauses = {state == State::ReadOnly ? ClauseId{"ZNS-SM-026"} : ClauseId{"ZNS-SM-024"}, "ZNS-SM-043",
-                      "ZNS-AMB-04"},
+          .clauses = {either(state == State::ReadOnly, "ZNS-SM-026", "ZNS-SM-024"), "ZNS-SM-043", "ZNS-AMB-04"},
           .needs = {Need::ZoneEvents},
           .run = [state](Bench& bench) {
             const ZoneRef zone = bench.a_zone_in(state, 1);

@@ -138,9 +138,8 @@ Case refused(const OnState& row) {
   return {
       .id = std::string{"zone-mgmt-send/refused-"} + row.name,
       .title = "An action that the zone's state does not permit is aborted; the zone, its data and its neighbours stay",
-      .clauses = {row.zsa == Action::Offline ? ClauseId{"ZNS-ZMS-032"}
-                  : row.zsa == Action::Open  ? ClauseId{"ZNS-ZMS-026"}
-                                             : ClauseId{"ZNS-ZMS-020"},
+      .clauses = {either(row.zsa == Action::Offline, "ZNS-ZMS-032",
+                         either(row.zsa == Action::Open, "ZNS-ZMS-026", "ZNS-ZMS-020")),
                   "ZNS-GEN-007", "ZNS-SM-047"},
       .run = [row](Bench& bench) {
         const ZoneRef zone = bench.a_zone_in(row.state, kWritten);

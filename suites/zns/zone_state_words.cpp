@@ -172,6 +172,8 @@ std::string title_of(const Row& row, ZoneState from) {
 }
 
 std::vector<ClauseId> clauses_of(const Row& row, ZoneState from) {
+  static constexpr ClauseId kNoOtherTransition = "ZNS-SM-047";
+  static constexpr ClauseId kAbortChangesNothing = "ZNS-GEN-007";
   const Cell& cell = row.cells[column(from)];
   std::vector<ClauseId> clauses;
   const auto cite = [&](OptionalClause clause) {
@@ -185,13 +187,13 @@ std::vector<ClauseId> clauses_of(const Row& row, ZoneState from) {
     if (const auto to = opens ? ZSIO : cell.after(); to && transition(from, *to) != nullptr)
       cite(transition(from, *to)->clause);
     else if (is_write_operation(row.sent) && from == ZSEO)
-      cite(ClauseId{"ZNS-SM-047"});
+      cite(kNoOtherTransition);
   }
   if (cell.may_abort()) {
     const auto permitted = cell.permitted();
     if (std::any_of(permitted.begin(), permitted.end(), is_of_the_state)) cite(words(row.sent).state_rule);
     if (!std::all_of(permitted.begin(), permitted.end(), is_of_the_state)) cite(words(row.where).aborts);
-    cite(ClauseId{"ZNS-GEN-007"});
+    cite(kAbortChangesNothing);
   }
   return clauses;
 }
