@@ -135,8 +135,4 @@ int run_guest(const GuestOptions& options, const std::vector<std::string>& znspe
   }
 }
 
-std::vector<std::string> default_guest_arguments() {
-  return {"run", "/dev/nvme0n1", "--destroy-data"};
-}
-
 }  // namespace zns::harness

@@ -41,9 +41,6 @@ struct GuestOptions {
 int run_guest(const GuestOptions& options, const std::vector<std::string>& znspec_arguments,
               const std::filesystem::path& znspec_program, std::ostream& out, std::ostream& diagnostics);
 
-// What `znspec guest` runs when it is told nothing.
-std::vector<std::string> default_guest_arguments();
-
 // "a=b,c=d" as QEMU reads it (a doubled comma is a comma). Throws std::invalid_argument, one clear line.
 KeyValues parse_key_values(std::string_view text);
 

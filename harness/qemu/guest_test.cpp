@@ -216,9 +216,5 @@ TEST_F(Guest, TheWorkFolderIsKeptOnDemand) {
   EXPECT_TRUE(fs::exists(kept / "initramfs"));
 }
 
-TEST(GuestDefaults, RunTheSuiteOnTheDrive) {
-  EXPECT_THAT(default_guest_arguments(), testing::ElementsAre("run", "/dev/nvme0n1", "--destroy-data"));
-}
-
 }  // namespace
 }  // namespace zns::harness

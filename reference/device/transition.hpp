@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <optional>
 
+#include "reference/spec/clause.hpp"
 #include "reference/spec/zone_state.hpp"
 
 namespace zns {
@@ -91,6 +92,25 @@ using Row = std::array<Cell, kZoneStateCount>;
 static_assert(!transition(ZoneSendAction::Close, ZoneState::Empty));
 static_assert(transition(ZoneSendAction::Finish, ZoneState::Empty) == ZoneState::Full);
 static_assert(!select_all_acts_on(ZoneSendAction::Finish, ZoneState::Empty));
+
+// The clause of what a defined action does to a zone.
+[[nodiscard]] constexpr ClauseId clause_of(ZoneSendAction zsa) {
+  switch (zsa) {
+    case ZoneSendAction::Close:
+      return "ZNS-ZMS-020";
+    case ZoneSendAction::Finish:
+      return "ZNS-ZMS-022";
+    case ZoneSendAction::Open:
+      return "ZNS-ZMS-026";
+    case ZoneSendAction::Reset:
+      return "ZNS-ZMS-028";
+    case ZoneSendAction::Offline:
+      return "ZNS-ZMS-032";
+    case ZoneSendAction::SetZoneDescriptorExtension:
+      return "ZNS-ZMS-033";
+  }
+  return "ZNS-ZMS-010";
+}
 
 // A zone after it went to `to`: what the move does to its attributes (ZNS-ZM-051, ZNS-ATTR-001, 002, 006).
 [[nodiscard]] constexpr std::uint8_t attributes_in(ZoneState to, std::uint8_t attributes) {

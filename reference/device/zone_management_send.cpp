@@ -6,24 +6,6 @@
 namespace zns {
 namespace {
 
-ClauseId clause_of(ZoneSendAction zsa) {
-  switch (zsa) {
-    case ZoneSendAction::Close:
-      return "ZNS-ZMS-020";
-    case ZoneSendAction::Finish:
-      return "ZNS-ZMS-022";
-    case ZoneSendAction::Open:
-      return "ZNS-ZMS-026";
-    case ZoneSendAction::Reset:
-      return "ZNS-ZMS-028";
-    case ZoneSendAction::Offline:
-      return "ZNS-ZMS-032";
-    case ZoneSendAction::SetZoneDescriptorExtension:
-      return "ZNS-ZMS-033";
-  }
-  return "ZNS-ZMS-010";
-}
-
 Demand demand(ZoneSendAction zsa, ZoneState zs) {
   if (zsa == ZoneSendAction::Open) return demand_to_open(zs);
   if (zsa == ZoneSendAction::SetZoneDescriptorExtension)

@@ -57,20 +57,7 @@ ClauseId clause_of_success(const Command& command) {
         if constexpr (std::is_same_v<Body, Identify>) return "ID-CNS-000a";
         if constexpr (std::is_same_v<Body, ZoneManagementSend>) {
           if (body.select_all) return "ZNS-ZMS-004";
-          switch (body.zsa) {
-            case ZoneSendAction::Close:
-              return "ZNS-ZMS-020";
-            case ZoneSendAction::Finish:
-              return "ZNS-ZMS-022";
-            case ZoneSendAction::Open:
-              return "ZNS-ZMS-026";
-            case ZoneSendAction::Reset:
-              return "ZNS-ZMS-028";
-            case ZoneSendAction::Offline:
-              return "ZNS-ZMS-032";
-            case ZoneSendAction::SetZoneDescriptorExtension:
-              return "ZNS-ZMS-033";
-          }
+          return clause_of(body.zsa);
         }
         return "GEN-020";
       },
