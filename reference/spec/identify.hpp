@@ -21,9 +21,9 @@ using IdentifyView = std::span<const std::byte, kIdentifyBytes>;
 struct IdentifyController {  // CNS 01h
   std::uint16_t vid = 0;
   std::uint16_t ssvid = 0;
-  std::string sn;         // 20 characters, without the padding
-  std::string mn;         // 40
-  std::string fr;         // 8
+  std::string sn = {};    // 20 characters, without the padding
+  std::string mn = {};    // 40
+  std::string fr = {};    // 8
   std::uint8_t mdts = 0;  // 2^n minimum pages; 0: no limit
   std::uint16_t cntlid = 0;
   std::uint32_t ver = 0;
@@ -47,7 +47,7 @@ struct IdentifyController {  // CNS 01h
   std::uint8_t nwpc = 0;
   std::uint32_t sgls = 0;
   std::uint32_t mnan = 0;
-  std::string subnqn;
+  std::string subnqn = {};
   friend bool operator==(const IdentifyController&, const IdentifyController&) = default;
 };
 
