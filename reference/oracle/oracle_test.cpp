@@ -103,6 +103,23 @@ TEST(Oracle, DemandsARefusalWhenOnlyExplicitlyOpenedZonesAreOpen) {
   EXPECT_EQ(device.run_but_say(write(17), kSuccess).judgement, Judgement::NotPermitted);
 }
 
+TEST(Oracle, KnowsThatAnImplicitlyOpenedZoneWasClosedForTheExplicitlyOpenedOnes) {
+  Watched device{tiny(), {}};
+  device.run(write(16));
+  device.run(send(0, ZoneSendAction::Open));
+  device.run(send(8, ZoneSendAction::Open));
+  EXPECT_EQ(device.run_but_say(write(17), kSuccess).judgement, Judgement::NotPermitted);
+}
+
+TEST(Oracle, PermitsAnImplicitlyOpenedZoneToHaveBeenClosedUnseen) {
+  Watched device{tiny(), {.implicit_close = Policy::ImplicitClose::Refuse}};
+  device.run(write(16));
+  device.run(send(0, ZoneSendAction::Open));
+  device.happen({EventKind::CloseZone, 2});
+  device.run(send(8, ZoneSendAction::Open));
+  EXPECT_EQ(device.run(write(17)).judgement, Judgement::Permitted);  // Too Many Open Zones
+}
+
 TEST(Oracle, DemandsSuccessWhileResourcesAreFree) {
   Watched device{tiny(), {}};
   device.run(write(0));
