@@ -30,8 +30,7 @@ void is_not_limited_by_mdts(Bench& bench) {
 // WZSL binds only where ONCS does not promise the command without it (ZNS-IO-025).
 void respects_wzsl(Bench& bench) {
   const Facts& facts = bench.facts();
-  bench.needs(!facts.write_zeroes && facts.write_zeroes_limit_bytes.has_value(),
-              "no limit for Write Zeroes is in force (ONCS, WZSL)");
+  bench.needs(facts.write_zeroes_limit_bytes.has_value(), "no limit for Write Zeroes is in force (ONCS, WZSL)");
   refuses_more_than_allowed(bench, kWriteZeroes, *facts.write_zeroes_limit_bytes);
 }
 
