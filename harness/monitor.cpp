@@ -159,6 +159,12 @@ suites::Completion Monitor::submit(const suites::Submission& submission) {
   return cqe;
 }
 
+void Monitor::reset(suites::Reset kind) {
+  impl_->below.reset(kind);
+  impl_->adopt_zones(0, impl_->oracle.geometry().zones);
+  impl_->oracle.found();
+}
+
 void Monitor::inject(std::uint64_t zslba, ZoneState state) {
   impl_->below.inject(zslba, state);
   const EventKind kind = state == ZoneState::ReadOnly  ? EventKind::ReadOnly

@@ -3,9 +3,11 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <stdexcept>
 #include <string>
+#include <vector>
 
 #include "reference/spec/opcode.hpp"
 #include "reference/spec/sqe.hpp"
@@ -13,19 +15,38 @@
 
 namespace zns::suites {
 
+// Where the data of a command lies, on a way that builds its PRPs itself (carries().prp_layout). Zeros: at the start of
+// a page, its list likewise, as hosts do it.
+struct PrpLayout {
+  std::uint16_t offset = 0;       // bytes, of the data in its first page: PRP1 has it
+  std::uint16_t prp2_offset = 0;  // bytes, added to PRP2 where it names data, or else to each entry of the list
+  std::uint16_t list_offset = 0;  // bytes, of the list in its page: a multiple of 8
+  friend bool operator==(const PrpLayout&, const PrpLayout&) = default;
+};
+
 struct Submission {
   Queue queue = Queue::Io;
   Sqe sqe;
   std::span<const std::byte> to_device =
       {};                                 // host data of a write-type command; the whole of what the command may move
   std::span<std::byte> from_device = {};  // where a read-type command puts its data
+  PrpLayout prps = {};
+  std::optional<std::uint16_t> cid = {};  // with carries().command_ids; absent: the target's choice
 };
 
 struct Completion {
   Status status = kSuccess;
   std::uint64_t result = 0;  // CQE DW1:DW0
   bool dnr = false;
-  bool overran = false;  // bytes outside of from_device were changed: a canary died
+  bool overran = false;   // bytes outside of from_device were changed: a canary died
+  std::size_t place = 0;  // among the completions of submit_together(), in the order in which they came
+};
+
+// How a controller is brought back to its beginning.
+enum class Reset : std::uint8_t {
+  Controller,  // CC.EN to 0 and to 1 again: zones stay as they are (REG-016)
+  Shutdown,    // a normal shutdown (CC.SHN), then enabled again
+  PowerCycle,  // power taken away, and given back; an emulator may have lost everything (its process starts anew)
 };
 
 // What the way to the device can carry; a case that needs more is not applicable.
@@ -35,10 +56,24 @@ struct Carries {
   bool unaligned_report = false;       // Zone Management Receive of any number of dwords
   bool zone_events = false;            // inject()
   std::size_t max_transfer_bytes = 0;  // of one command
+  bool entry_flags = false;            // FUSE and PSDT of the submission's entry arrive as they are
+  bool prp_layout = false;             // Submission::prps
+  bool command_ids = false;            // Submission::cid
+  std::size_t queue_depth = 1;         // commands that submit_together() has in flight at once
+  bool controller_reset = false;       // reset(Reset::Controller), and so on
+  bool shutdown = false;
+  bool power_cycle = false;
 };
 
 // Thrown by a target for a submission that its transport refuses to send: the device was not asked.
 class NotCarried : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
+// Thrown by a target whose device died, or does not complete a command, of itself: a finding. Where the world failed (a
+// process was killed, a socket is gone) the harness throws an error of its own. After it only a power cycle helps.
+class DeviceLost : public std::runtime_error {
  public:
   using std::runtime_error::runtime_error;
 };
@@ -56,6 +91,13 @@ class Target {
 
   // Sends one command and waits for its completion. Throws NotCarried, or what the harness throws when the world fails.
   virtual Completion submit(const Submission& submission) = 0;
+
+  // Sends all of them before it waits for any; at most carries().queue_depth. The completions are in the order of the
+  // submissions, and say in which order they came. Unless overridden: one after the other.
+  virtual std::vector<Completion> submit_together(std::span<const Submission> submissions);
+
+  // Only with the kind in carries().
+  virtual void reset(Reset kind);
 
   // Makes the zone at zslba Read Only or Offline as a media failure would, or Empty as a Format NVM would (the way
   // back). Only with carries().zone_events.

@@ -1,11 +1,24 @@
 #include "harness/targets/in_process.hpp"
 
+#include <algorithm>
+#include <numeric>
 #include <utility>
 
 #include "reference/device/event.hpp"
 #include "reference/device/step.hpp"
 
 namespace zns::harness {
+namespace {
+
+// SplitMix64: the same numbers on every machine.
+std::uint64_t mix(std::uint64_t n) {
+  n *= 0x9E3779B97F4A7C15;
+  n = (n ^ n >> 30) * 0xBF58476D1CE4E5B9;
+  n = (n ^ n >> 27) * 0x94D049BB133111EB;
+  return n ^ n >> 31;
+}
+
+}  // namespace
 
 InProcessTarget::InProcessTarget(std::string name, const Geometry& geometry, const Policy& policy)
     : name_{std::move(name)},
@@ -19,7 +32,9 @@ suites::Carries InProcessTarget::carries() const {
           .over_mdts = true,
           .unaligned_report = true,
           .zone_events = true,
-          .max_transfer_bytes = std::size_t{64} << 20};
+          .max_transfer_bytes = std::size_t{64} << 20,
+          .queue_depth = 1024,
+          .controller_reset = true};
 }
 
 suites::Completion InProcessTarget::submit(const suites::Submission& submission) {
@@ -34,6 +49,28 @@ suites::Completion InProcessTarget::submit(const suites::Submission& submission)
   apply(state_, effect);
   if (policy_.close_eagerly) close_all_implicitly_opened();
   return {.status = effect.status, .result = effect.result, .dnr = effect.status != kSuccess};
+}
+
+std::vector<suites::Completion> InProcessTarget::submit_together(std::span<const suites::Submission> submissions) {
+  std::vector<suites::Completion> completions(submissions.size());
+  for (const std::size_t i : order_of(submissions.size())) completions[i] = submit(submissions[i]);
+  std::size_t place = 0;
+  for (const std::size_t i : order_of(submissions.size())) completions[i].place = place++;
+  return completions;
+}
+
+std::vector<std::size_t> InProcessTarget::order_of(std::size_t commands) {
+  std::vector<std::size_t> order(commands);
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  if (policy_.order == Policy::Order::Reversed) std::reverse(order.begin(), order.end());
+  if (policy_.order == Policy::Order::Shuffled)
+    for (std::size_t i = commands; i > 1; --i) std::swap(order[i - 1], order[mix(++shuffled_) % i]);
+  return order;
+}
+
+// CC.EN changes nothing that a namespace holds (REG-016).
+void InProcessTarget::reset(suites::Reset kind) {
+  if (kind != suites::Reset::Controller) Target::reset(kind);
 }
 
 void InProcessTarget::inject(std::uint64_t zslba, ZoneState state) {

@@ -1,7 +1,11 @@
 // The reference device as a target: step() and apply(), with a policy for its freedom.
 #pragma once
 
+#include <cstddef>
+#include <cstdint>
+#include <span>
 #include <string>
+#include <vector>
 
 #include "reference/device/geometry.hpp"
 #include "reference/device/policy.hpp"
@@ -18,6 +22,9 @@ class InProcessTarget final : public suites::Target {
   [[nodiscard]] std::uint32_t nsid() const override { return geometry_.nsid; }
   [[nodiscard]] suites::Carries carries() const override;
   suites::Completion submit(const suites::Submission& submission) override;
+  // Carries them out in the order of the policy, and completes them in that or another one.
+  std::vector<suites::Completion> submit_together(std::span<const suites::Submission> submissions) override;
+  void reset(suites::Reset kind) override;
   void inject(std::uint64_t zslba, ZoneState state) override;
 
   [[nodiscard]] const Geometry& geometry() const { return geometry_; }
@@ -25,12 +32,14 @@ class InProcessTarget final : public suites::Target {
 
  private:
   void close_all_implicitly_opened();
+  std::vector<std::size_t> order_of(std::size_t commands);
 
   std::string name_;
   Geometry geometry_;
   Policy policy_;
   PolicyChoices choices_;
   State state_;
+  std::uint64_t shuffled_ = 0;  // how often: what the next order comes from
 };
 
 }  // namespace zns::harness

@@ -128,6 +128,12 @@ const std::vector<Option>& policy_options() {
          o.policy.deallocated =
              one_of<D>(k, v, {{"zeroes", D::Zeroes}, {"ones", D::Ones}, {"alternating", D::Alternating}});
        }},
+      {"order", "commands in flight together: submitted, reversed, shuffled (submitted)",
+       [](RefOptions& o, Key k, Value v) {
+         using O = Policy::Order;
+         o.policy.order =
+             one_of<O>(k, v, {{"submitted", O::Submitted}, {"reversed", O::Reversed}, {"shuffled", O::Shuffled}});
+       }},
       {"exceptions", "abort wherever that is permitted: yes, no (no)",
        [](RefOptions& o, Key k, Value v) { o.policy.use_exceptions = yes_or_no(k, v); }},
       {"close", "implicitly opened zones are closed: lazy, eager (lazy)",

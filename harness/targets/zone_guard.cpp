@@ -84,6 +84,12 @@ suites::Completion ZoneGuard::submit(const suites::Submission& submission) {
   return inner_.submit(submission);
 }
 
+std::vector<suites::Completion> ZoneGuard::submit_together(std::span<const suites::Submission> submissions) {
+  for (const suites::Submission& submission : submissions)
+    if (const std::string why = objection(submission); !why.empty()) refuse(why);
+  return inner_.submit_together(submissions);
+}
+
 void ZoneGuard::inject(std::uint64_t zslba, ZoneState state) {
   if (!inside(zslba, 1)) refuse("the zone is another one");
   inner_.inject(zslba, state);

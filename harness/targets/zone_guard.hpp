@@ -23,6 +23,8 @@ class ZoneGuard final : public suites::Target {
   [[nodiscard]] std::uint32_t nsid() const override { return inner_.nsid(); }
   [[nodiscard]] suites::Carries carries() const override { return inner_.carries(); }
   suites::Completion submit(const suites::Submission& submission) override;
+  std::vector<suites::Completion> submit_together(std::span<const suites::Submission> submissions) override;
+  void reset(suites::Reset kind) override { inner_.reset(kind); }
   void inject(std::uint64_t zslba, ZoneState state) override;
 
   // Before the run: remembers the zones outside of the range.

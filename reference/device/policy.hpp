@@ -17,11 +17,13 @@ struct Policy {
   enum class ImplicitClose : std::uint8_t { Oldest, Newest, LowestZone, HighestZone, Refuse };
   enum class WritePointer : std::uint8_t { Ones, Zslba, Cap, End };     // where it has no meaning
   enum class Deallocated : std::uint8_t { Zeroes, Ones, Alternating };  // where DLFEAT does not say
+  enum class Order : std::uint8_t { Submitted, Reversed, Shuffled };    // of commands in flight together
 
   Statuses statuses = Statuses::First;
   ImplicitClose implicit_close = ImplicitClose::Oldest;
   WritePointer write_pointer = WritePointer::Ones;
   Deallocated deallocated = Deallocated::Zeroes;
+  Order order = Order::Submitted;
   bool use_exceptions = false;  // abort wherever that is permitted: reserved bits, short reports, option 9h, ...
   bool close_eagerly = false;   // close every implicitly opened zone after each command (a background event)
   std::uint8_t rubbish = 0;     // fills undefined extension bytes
