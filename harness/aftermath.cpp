@@ -9,7 +9,8 @@
 namespace zns::harness {
 namespace {
 
-constexpr std::uint64_t kZonesAfterSelectAll = 16;
+constexpr std::uint64_t kMostZones = 1024;  // that are looked at after a Select All
+constexpr std::uint64_t kZonesPerLook = 16;
 
 struct Reached {
   std::uint64_t lba = 0;
@@ -37,6 +38,14 @@ Command report_of(const Geometry& geometry, ZoneId first, std::uint64_t zones) {
               .partial = true}};
 }
 
+std::vector<Command> reports_of_all(const Geometry& geometry) {
+  std::vector<Command> looks;
+  const std::uint64_t zones = std::min<std::uint64_t>(kMostZones, geometry.zones);
+  for (std::uint64_t first = 0; first < zones; first += kZonesPerLook)
+    looks.push_back(report_of(geometry, static_cast<ZoneId>(first), std::min(kZonesPerLook, zones - first)));
+  return looks;
+}
+
 Command read_of(const Geometry& geometry, std::uint64_t lba) {
   return {.nsid = geometry.nsid, .body = Read{.slba = lba, .nlb = Nlb::of_count(1)}};
 }
@@ -47,8 +56,7 @@ std::vector<Command> looks_after_abort(const Oracle& oracle, const Command& comm
   const Geometry& geometry = oracle.geometry();
   const std::optional<Reached> reached = reached_by(command);
   if (!reached || command.queue != Queue::Io) return {};
-  if (reached->select_all)
-    return {report_of(geometry, 0, std::min<std::uint64_t>(kZonesAfterSelectAll, geometry.zones))};
+  if (reached->select_all) return reports_of_all(geometry);
   if (reached->lba >= geometry.nsze()) return {};
   const auto id = static_cast<ZoneId>(reached->lba / geometry.zsze);
   const Zone& zone = oracle.belief().zone(id);

@@ -122,8 +122,8 @@ struct Monitor::Impl {
     for (const Command& command : looks_after_abort(oracle, aborted)) {
       if (bytes_from_device(oracle.geometry(), command) <= buffer.size()) look(command);
       for (std::size_t i = before; i < findings.size(); ++i)
-        findings[i].command = to_text(aborted) + ", which was aborted, then " + to_text(command);
-      if (findings.size() != before) return;
+        if (findings[i].command == to_text(command))
+          findings[i].command = to_text(aborted) + ", which was aborted, then " + to_text(command);
     }
   }
 
@@ -147,7 +147,8 @@ struct Monitor::Impl {
                     .zones = {}};
     bool all_unsure = !verdict.clauses.empty();
     for (const ClauseId id : verdict.clauses) {
-      finding.clauses.emplace_back(id.str());
+      if (std::find(finding.clauses.begin(), finding.clauses.end(), id.str()) == finding.clauses.end())
+        finding.clauses.emplace_back(id.str());
       all_unsure = all_unsure && clause(id).confidence == Confidence::Low;
     }
     finding.warning = finding.warning || all_unsure;

@@ -6,11 +6,11 @@
 #include <chrono>
 #include <exception>
 #include <map>
+#include <sstream>
 #include <utility>
 
 #include "harness/diff/player.hpp"
 #include "harness/error.hpp"
-#include "harness/judge.hpp"
 #include "harness/report/text.hpp"
 #include "harness/subject.hpp"
 #include "suites/properties/generate.hpp"
@@ -48,24 +48,39 @@ suites::Playground playground_of(suites::Target& target, const suites::Facts& fa
   return playground;
 }
 
-// What makes two findings the same one: the clause, the command without its numbers, what was observed without them.
-std::string signature_of(const Finding& finding) {
-  std::string text = finding.clauses.empty() ? "" : finding.clauses.front();
-  for (const std::string& part : {finding.command, finding.observed}) {
-    text += '|';
-    for (std::size_t i = 0; i < part.size(); ++i) {
-      if (part.compare(i, 2, "0x") == 0) {
-        i += 1;
-        while (i + 1 < part.size() && std::isxdigit(static_cast<unsigned char>(part[i + 1])) != 0) ++i;
-        text += '#';
-      } else if (std::isdigit(static_cast<unsigned char>(part[i])) != 0) {
-        if (text.back() != '#') text += '#';
-      } else {
-        text += part[i];
-      }
-    }
+// A text without its numbers, and without what stands in parentheses.
+std::string without_numbers(const std::string& text) {
+  std::string words;
+  int nesting = 0;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const bool letter_before = i != 0 && std::isalpha(static_cast<unsigned char>(text[i - 1])) != 0;
+    if (text[i] == '(') ++nesting;
+    if (nesting == 0 && (std::isdigit(static_cast<unsigned char>(text[i])) == 0 || letter_before)) words += text[i];
+    if (nesting == 0 && text.compare(i, 2, "0x") == 0)
+      while (i + 1 < text.size() && std::isalnum(static_cast<unsigned char>(text[i + 1])) != 0) ++i;
+    if (text[i] == ')') --nesting;
   }
-  return text;
+  return words;
+}
+
+// "zone-mgmt-send reset", "identify cns=0x5": a command without its fields, but with what was done after it.
+std::string verb_of(const std::string& command) {
+  const auto is_verb = [](const std::string& word) {
+    if (word.rfind("cns=", 0) == 0) return true;
+    return word.find_first_of("=(0123456789)") == std::string::npos && word != "fua" && word != "deac";
+  };
+  std::string verb;
+  std::istringstream words{command};
+  for (std::string word; words >> word;)
+    if (is_verb(word)) verb += word + ' ';
+  return verb;
+}
+
+// What makes two findings the same one: the clause, the command without its fields, and the first thing observed.
+std::string signature_of(const Finding& finding) {
+  const std::string clause = finding.clauses.empty() ? "" : finding.clauses.front();
+  return clause + '|' + verb_of(finding.command) + '|' +
+         without_numbers(finding.observed.substr(0, finding.observed.find(';')));
 }
 
 // FNV-1a of the lines of a minimal sequence, in eight hexadecimal digits.
@@ -86,7 +101,11 @@ CaseReport case_of(const Finding& finding, const std::vector<std::string>& comma
   entry.result.id = "diff/" + clause + "/" + short_hash(commands);
   entry.result.verdict = finding.warning ? Verdict::Warned : Verdict::Failed;
   if (finding.warning) entry.result.reason = finding.observed;
-  entry.result.failure = to_failure(finding, commands);
+  entry.result.failure = suites::Failure{.expected = finding.expected,
+                                         .observed = finding.observed,
+                                         .zones = finding.zones,
+                                         .commands = commands,
+                                         .clauses = finding.clauses};
   return entry;
 }
 

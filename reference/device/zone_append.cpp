@@ -15,6 +15,9 @@ Effect handle(const ZoneAppend& command, Call& call) {
     faults.add(Status::LbaOutOfRange, "ZNS-APPEND-003");
     return aborted(*call.refusal(), faults);
   }
+  // No block beyond the end is named, but one who counts from ZSLBA may say so of a command that fails anyhow.
+  const bool counts_beyond = command.nlb.count() > geometry.nsze() - command.zslba;
+  faults.add_if(counts_beyond, Status::LbaOutOfRange, "GEN-011");
   const auto id = static_cast<ZoneId>(command.zslba / geometry.zsze);
   const Zone& zone = call.state.zone(id);
 

@@ -23,7 +23,7 @@ constexpr std::array<Habit, kActs> kHabits = {{
     {Act::Open, 9, Pick::Closed},        {Act::Reset, 6, Pick::Any},          {Act::Offline, 1, Pick::NotWritable},
     {Act::SetExtension, 4, Pick::Empty}, {Act::CloseAll, 1, Pick::Any},       {Act::FinishAll, 1, Pick::Any},
     {Act::OpenAll, 1, Pick::Any},        {Act::ResetAll, 1, Pick::Any},       {Act::OfflineAll, 1, Pick::Any},
-    {Act::Report, 7, Pick::Any},         {Act::Flush, 1, Pick::Any},          {Act::Identify, 1, Pick::Any},
+    {Act::Report, 7, Pick::Any},         {Act::Flush, 1, Pick::Any},          {Act::Identify, 2, Pick::Any},
     {Act::Unknown, 2, Pick::Any},        {Act::BecomeReadOnly, 1, Pick::Any}, {Act::BecomeOffline, 1, Pick::Any},
 }};
 

@@ -46,8 +46,16 @@ enum class Extent : std::uint8_t { One, Few, ToCapacity, ToEnd, Limit };
 inline constexpr std::uint8_t kExtents = 5;
 
 // What else is odd about it.
-enum class Twist : std::uint8_t { None, NoNamespace, InvalidNamespace, ReservedBit, ReservedValue, NotAtStart };
-inline constexpr std::uint8_t kTwists = 6;
+enum class Twist : std::uint8_t {
+  None,
+  NoNamespace,
+  InvalidNamespace,
+  Broadcast,
+  ReservedBit,
+  ReservedValue,
+  NotAtStart
+};
+inline constexpr std::uint8_t kTwists = 7;
 
 struct Operation {
   Act act = Act::Write;

@@ -19,8 +19,14 @@ constexpr std::array<std::uint8_t, 6> kUnknownOpcodes = {0x03, 0x0A, 0x13, 0x33,
 constexpr std::array<std::uint8_t, 4> kReservedActions = {0x06, 0x0F, 0x20, 0x7F};  // ZSA
 constexpr std::array<std::uint8_t, 3> kReservedReceives = {0x02, 0x10, 0x7F};       // ZRA
 constexpr std::array<std::uint32_t, 4> kReservedBits = {1U << 0, 1U << 9, 1U << 17, 1U << 31};
-constexpr std::array<Cns, 4> kCns = {Cns::Namespace, Cns::Controller, Cns::CommandSetNamespace,
-                                     Cns::CommandSetController};
+constexpr std::array<Cns, 8> kCns = {Cns::Namespace,
+                                     Cns::Controller,
+                                     Cns::ActiveNamespaces,
+                                     Cns::NamespaceIdentificationDescriptors,
+                                     Cns::CommandSetNamespace,
+                                     Cns::CommandSetController,
+                                     Cns::CommandSetActiveNamespaces,
+                                     Cns::CommandSets};
 
 struct Management {
   ZoneSendAction zsa;
@@ -220,6 +226,15 @@ std::optional<Command> Plan::command_of(const Operation& operation, const Where&
   }
 }
 
+// Whether such an NSID may be sent. A device that mistook a broadcast could change other namespaces: then only with
+// commands that look.
+bool Plan::addresses(Twist nsid, const Command& command) const {
+  if (command.queue == Queue::Admin) return true;
+  const bool looks = std::holds_alternative<Flush>(command.body) || std::holds_alternative<Read>(command.body) ||
+                     std::holds_alternative<ZoneManagementReceive>(command.body);
+  return playground_.foreign_nsid && (nsid != Twist::Broadcast || looks);
+}
+
 // False where the way to the device cannot carry it.
 bool Plan::twist(const Operation& operation, Command& command, Sqe& sqe) const {
   switch (operation.twist) {
@@ -228,8 +243,11 @@ bool Plan::twist(const Operation& operation, Command& command, Sqe& sqe) const {
       return true;
     case Twist::NoNamespace:
     case Twist::InvalidNamespace:
-      if (!playground_.foreign_nsid || command.queue != Queue::Io) return false;
-      sqe.nsid = operation.twist == Twist::NoNamespace ? 0 : geometry_.nn + 1;
+    case Twist::Broadcast:
+      if (!addresses(operation.twist, command)) return false;
+      sqe.nsid = operation.twist == Twist::NoNamespace        ? 0
+                 : operation.twist == Twist::InvalidNamespace ? geometry_.nn + 1
+                                                              : kBroadcastNsid;
       break;
     case Twist::ReservedBit:
       if (std::holds_alternative<ZoneManagementSend>(command.body))

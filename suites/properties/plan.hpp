@@ -63,6 +63,7 @@ class Plan {
   [[nodiscard]] std::optional<Command> command_of(const Operation& operation, const Where& at) const;
   [[nodiscard]] std::optional<Planned> event_of(const Operation& operation, const Where& at) const;
   [[nodiscard]] std::optional<Command> report_of(const Operation& operation, const Where& at) const;
+  [[nodiscard]] bool addresses(Twist nsid, const Command& command) const;
   [[nodiscard]] bool twist(const Operation& operation, Command& command, Sqe& sqe) const;
   [[nodiscard]] bool fits(const Planned& planned, const Command& command) const;
   void remember(const Command& command, const Planned& planned);
