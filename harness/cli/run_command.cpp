@@ -6,11 +6,13 @@
 #include <optional>
 
 #include "harness/cli/commands.hpp"
+#include "harness/cli/shipped_files.hpp"
 #include "harness/cli/terminal.hpp"
 #include "harness/deviations.hpp"
 #include "harness/error.hpp"
 #include "harness/exit_status.hpp"
 #include "harness/report/output.hpp"
+#include "harness/report/text.hpp"
 #include "harness/run.hpp"
 #include "harness/select.hpp"
 #include "harness/targets/open.hpp"
@@ -20,7 +22,9 @@ namespace zns::harness {
 namespace {
 
 struct RunArguments {
-  std::string target;
+  std::string target = "qemu:";
+  QemuProgram qemu;
+  std::string qemu_data;
   std::string suite = "all";
   std::vector<std::string> filters;
   std::string seed = "1";
@@ -81,6 +85,23 @@ std::vector<Deviation> load_all(const std::vector<std::string>& paths, const std
   return all;
 }
 
+// What the user said of deviations goes; where he said nothing, what is known of the device.
+std::vector<Deviation> deviations_for(const OpenedTarget& opened, const RunArguments& arguments,
+                                      std::vector<Deviation> given) {
+  const std::string known = opened.known_deviations();
+  if (arguments.no_deviations || !arguments.deviations.empty() || known.empty()) return given;
+  return load_deviations(short_name(shipped_device_file(known)));
+}
+
+// Without the blank in front there is nothing to add.
+std::string replay_options(const RunArguments& arguments) {
+  std::string options;
+  if (arguments.qemu.name != QemuProgram{}.name) options += " --qemu " + shell_word(arguments.qemu.name);
+  if (!arguments.qemu_data.empty()) options += " --qemu-data " + shell_word(arguments.qemu_data);
+  if (arguments.destroy_data) options += " --destroy-data";
+  return options;
+}
+
 int nothing_matched(const RunArguments& arguments, World& world) {
   std::string what = "no case of the suite '" + arguments.suite + "' matches";
   for (const std::string& filter : arguments.filters) what += " --filter '" + filter + "'";
@@ -94,7 +115,7 @@ int execute(const RunArguments& arguments, World& world) {
       select(contents, parse_suite(arguments.suite), parse_filters(arguments.filters));
   const std::uint64_t seed = parse_seed(arguments.seed);
   const std::optional<ZoneRange> zones = parse_zones(arguments.zones);
-  const std::vector<Deviation> deviations = load_all(arguments.deviations, contents);
+  const std::vector<Deviation> given = load_all(arguments.deviations, contents);
   std::vector<ReportRequest> requests = parse_report_requests(arguments.reports);
   const bool coloured = colours(arguments, world);
   if (selected.empty()) return nothing_matched(arguments, world);
@@ -107,12 +128,15 @@ int execute(const RunArguments& arguments, World& world) {
   options.seed = seed;
   options.zones = zones;
   options.replay_command = arguments.replay_as;
-  options.replay_options = arguments.destroy_data ? " --destroy-data" : "";
+  options.replay_options = replay_options(arguments);
   options.progress = [&progress](std::size_t done, std::size_t total, const std::string& id) {
     progress.show(done, total, id);
   };
   options.interrupted = Interrupt::asked;
-  const auto opened = world.open_target(arguments.target, {.destroy_data = arguments.destroy_data, .zones = zones});
+  const auto opened = world.open_target(
+      arguments.target,
+      {.destroy_data = arguments.destroy_data, .zones = zones, .qemu = {arguments.qemu.name, arguments.qemu_data}});
+  const std::vector<Deviation> deviations = deviations_for(*opened, arguments, given);
   if (!opened->banner().empty()) world.err << "znspec: " << opened->banner() << "\n" << std::flush;
   Report report = run(*opened, selected, options);
   progress.clear();
@@ -127,8 +151,8 @@ int execute(const RunArguments& arguments, World& world) {
 void add_run_command(CLI::App& app, World& world, Action& action) {
   const auto arguments = std::make_shared<RunArguments>();  // the callback outlives this function
   CLI::App& run = *app.add_subcommand("run", "Test a device");
-  run.add_option("TARGET", arguments->target, "ref:, ref:KEY=VALUE,..., /dev/nvmeXnY or /dev/ngXnY")
-      ->required()
+  run.add_option("TARGET", arguments->target, "qemu: or ref:, either with KEY=VALUE,..., /dev/nvmeXnY or /dev/ngXnY")
+      ->capture_default_str()
       ->type_name("");
   run.add_option("--suite", arguments->suite, "zns, base or all")->type_name("SUITE")->capture_default_str();
   run.add_option("--filter", arguments->filters, "globs over case ids, with commas; !GLOB leaves out")
@@ -139,17 +163,21 @@ void add_run_command(CLI::App& app, World& world, Action& action) {
   run.add_option("--deviations", arguments->deviations, "known deviations, which fail nothing")
       ->type_name("FILE")
       ->allow_extra_args(false);
-  run.add_flag("--no-deviations", arguments->no_deviations, "none are known, and none are shipped either (guest)")
+  run.add_flag("--no-deviations", arguments->no_deviations, "none are known, not even the shipped ones of QEMU")
       ->excludes("--deviations");
   run.add_option("--report", arguments->reports, "console, json=FILE or junit=FILE ('-': standard output)")
       ->type_name("FORM")
       ->allow_extra_args(false);
+  run.add_option("--qemu", arguments->qemu.name, "the program behind qemu:, or its path")
+      ->type_name("BIN")
+      ->capture_default_str();
+  run.add_option("--qemu-data", arguments->qemu_data, "its data folder (-L)")->type_name("DIR");
   run.add_flag("--destroy-data", arguments->destroy_data, "the device's data may be lost; a device node demands it");
   run.add_option("--color", arguments->color, "auto, always or never")->type_name("WHEN")->capture_default_str();
   // For `guest`: a replay line must be one for the host, where the guest's device is another one or none.
   run.add_option("--replay-as", arguments->replay_as, "what replay lines begin with")->group("");
-  run.footer("--filter, --deviations and --report may be given several times.\n\nOptions of ref:, as KEY=VALUE,...\n" +
-             ref_options_help());
+  run.footer("--filter, --deviations and --report may be given several times.\n\nOptions of qemu:, as KEY=VALUE,...\n" +
+             qemu_options_help() + "\nOptions of ref:, likewise\n" + ref_options_help());
   run.callback([arguments, &world, &action] { action = [arguments, &world] { return execute(*arguments, world); }; });
 }
 
