@@ -9,8 +9,8 @@
 #include "harness/geometry.hpp"
 #include "reference/device/step.hpp"
 #include "reference/oracle/oracle.hpp"
+#include "reference/spec/pattern.hpp"
 #include "reference/spec/text.hpp"
-#include "suites/pattern.hpp"
 
 namespace zns::harness {
 struct Monitor::Impl {
@@ -60,7 +60,7 @@ struct Monitor::Impl {
   }
 
   void look(const Command& command) {
-    std::vector<std::byte> data(bytes_from_device(oracle.geometry(), command), suites::kUntouched);
+    std::vector<std::byte> data(bytes_from_device(oracle.geometry(), command), kUntouched);
     const suites::Submission submission{
         .queue = command.queue, .sqe = encode(command), .to_device = {}, .from_device = data};
     try {
@@ -133,7 +133,6 @@ bool Monitor::take_unjudged() {
 std::uint64_t Monitor::commands() const {
   return impl_->commands;
 }
-
 
 std::map<std::string, std::uint64_t> Monitor::freedoms() const {
   std::map<std::string, std::uint64_t> used;

@@ -14,8 +14,6 @@
 #include "harness/report/output.hpp"
 #include "harness/run.hpp"
 #include "harness/select.hpp"
-#include "harness/targets/open.hpp"
-#include "harness/targets/ref_options.hpp"
 
 namespace zns::harness {
 namespace {
@@ -44,7 +42,7 @@ int execute(const RunArguments& arguments, World& world) {
       select(contents, parse_suite(arguments.suite), parse_filters(arguments.filters));
   const std::uint64_t seed = parse_seed(arguments.seed);
   const std::optional<ZoneRange> zones = parse_zones(arguments.zones);
-  const std::vector<Deviation> deviations = load_all(arguments.deviations, contents);
+  const std::vector<Deviation> given = load_all(arguments.deviations, contents);
   std::vector<ReportRequest> requests = parse_report_requests(arguments.reports);
   const bool coloured = colours(arguments, world);
   if (selected.empty()) return nothing_matched(arguments, world);
@@ -57,12 +55,13 @@ int execute(const RunArguments& arguments, World& world) {
   options.seed = seed;
   options.zones = zones;
   options.replay_command = arguments.replay_as;
-  options.replay_options = arguments.destroy_data ? " --destroy-data" : "";
+  options.replay_options = replay_options(arguments);
   options.progress = [&progress](std::size_t done, std::size_t total, const std::string& id) {
     progress.show(done, total, id);
   };
   options.interrupted = Interrupt::asked;
-  const auto opened = world.open_target(arguments.target, {.destroy_data = arguments.destroy_data, .zones = zones});
+  const auto opened = world.open_target(arguments.target, target_options(arguments));
+  const std::vector<Deviation> deviations = deviations_for(*opened, arguments, given);
   if (!opened->banner().empty()) world.err << "znspec: " << opened->banner() << "\n" << std::flush;
   Report report = run(*opened, selected, options);
   progress.clear();
@@ -82,8 +81,7 @@ void add_run_command(CLI::App& app, World& world, Action& action) {
   run.add_option("--filter", arguments->filters, "globs over case ids, with commas; !GLOB leaves out")
       ->type_name("GLOB")
       ->allow_extra_args(false);
-  run.footer("--filter, --deviations and --report may be given several times.\n\nOptions of ref:, as KEY=VALUE,...\n" +
-             ref_options_help());
+  run.footer("--filter, --deviations and --report may be given several times.\n\n" + device_options_help());
   run.callback([arguments, &world, &action] { action = [arguments, &world] { return execute(*arguments, world); }; });
 }
 
