@@ -66,7 +66,7 @@ class Judge {
     if (entry.completion && is_look(command, *entry.completion)) return;
     if (!entry.completion) {
       add({.warning = false,
-           .clauses = {},
+           .clauses = {std::string{ClauseId{"QUE-003"}.str()}},
            .command = command_text(trace_.geometry, entry),
            .expected = {"a completion"},
            .observed = "none: the device died, or hangs",

@@ -5,6 +5,7 @@
 
 #include "harness/error.hpp"
 #include "harness/judge.hpp"
+#include "harness/recorder.hpp"
 #include "harness/report/text.hpp"
 #include "harness/select.hpp"
 #include "suites/bench.hpp"
@@ -58,7 +59,8 @@ class Runner {
  public:
   Runner(suites::Target& target, suites::Facts facts, const RunOptions& options)
       : options_{options},
-        monitor_{target, facts},
+        recorder_{target},
+        monitor_{recorder_, facts},
         bench_{monitor_,
                facts,
                {.seed = options.seed,
@@ -73,6 +75,7 @@ class Runner {
   // What the device does wrong here is a finding, before any case; every case then does what it can.
   void prepare() {
     suites::Result result;
+    record(kPrepareId);
     try {
       bench_.prepare_run();
     } catch (const suites::NotTestable& error) {
@@ -80,8 +83,7 @@ class Runner {
       result = judge(std::move(result), monitor_.take_findings(), bench_.log());
       if (result.verdict != Verdict::Failed) throw HarnessError(report_.target + ": " + error.what());
       result.reason = error.what();
-      events_.cases.push_back(
-          run_event(kPrepareId, "Zones that hold data are made Empty before the first case", std::move(result)));
+      add_prepare(std::move(result));
       usable_ = false;
       return;
     }
@@ -90,9 +92,7 @@ class Runner {
       result.reason += (result.reason.empty() ? "" : "; ") + note;
     }
     result = judge(std::move(result), monitor_.take_findings(), bench_.log());
-    if (result.verdict != Verdict::Passed)
-      events_.cases.push_back(
-          run_event(kPrepareId, "Zones that hold data are made Empty before the first case", std::move(result)));
+    if (result.verdict != Verdict::Passed) add_prepare(std::move(result));
   }
 
   // What a run does inside of its zones is nothing to the others. The target sends nothing there: that is the device's
@@ -143,6 +143,13 @@ class Runner {
   }
 
  private:
+  void add_prepare(suites::Result result) {
+    const bool failed = result.verdict == Verdict::Failed;
+    events_.cases.push_back(
+        run_event(kPrepareId, "Zones that hold data are made Empty before the first case", std::move(result)));
+    if (failed) events_.cases.back().trace = save(kPrepareId);
+  }
+
   static std::optional<std::uint64_t> last_zone(const RunOptions& options) {
     return options.zones ? std::optional{options.zones->last} : std::nullopt;
   }
@@ -153,6 +160,8 @@ class Runner {
     entry.title = next.title;
     entry.level = next.level;
     entry.clauses = names_of(next.clauses);
+    bool ended_early = false;
+    record(next.id);
     try {
       const suites::Result result = suites::run_case(next, bench_);
       entry.result = judge(result, monitor_.take_findings(), bench_.log(), !monitor_.take_unjudged());
@@ -161,11 +170,30 @@ class Runner {
       entry.result.verdict = Verdict::Error;
       entry.result.reason = error.what();
       stop(error.what());
+      ended_early = true;
     }
+    if (ended_early || entry.result.verdict == Verdict::Failed) entry.trace = save(next.id);
     entry.result.id = next.id;
     entry.replay = replay(next.id);
     entry.wall_ms = ms_since(start);
     report_.sections.back().cases.push_back(std::move(entry));
+  }
+
+  void record(const std::string& id) {
+    if (options_.save && report_.unsaved.empty())
+      recorder_.begin(trace_head(monitor_.oracle(), report_.target, options_.seed, id));
+  }
+
+  // The name of the file; empty if there is none.
+  std::string save(const std::string& id) {
+    if (!options_.save || !report_.unsaved.empty()) return "";
+    try {
+      if (const auto trace = recorder_.take()) return options_.save(id, *trace);
+      report_.unsaved = "the trace of " + id + " is too long to be kept";
+    } catch (const std::exception& error) {
+      report_.unsaved = error.what();
+    }
+    return "";
   }
 
   void stop(const std::string& why) {
@@ -200,6 +228,7 @@ class Runner {
   }
 
   const RunOptions& options_;
+  Recorder recorder_;
   Monitor monitor_;
   suites::Bench bench_;
   Report report_;

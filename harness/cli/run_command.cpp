@@ -15,6 +15,7 @@
 #include "harness/select.hpp"
 #include "harness/targets/open.hpp"
 #include "harness/targets/ref_options.hpp"
+#include "harness/trace_file.hpp"
 
 namespace zns::harness {
 namespace {
@@ -29,6 +30,7 @@ struct RunArguments {
   bool no_deviations = false;
   std::vector<std::string> reports;
   bool destroy_data = false;
+  std::string save;
   std::string color = "auto";
   std::string replay_as = "znspec";
 };
@@ -112,12 +114,19 @@ int execute(const RunArguments& arguments, World& world) {
     progress.show(done, total, id);
   };
   options.interrupted = Interrupt::asked;
+  if (!arguments.save.empty()) {
+    make_trace_folder(arguments.save);
+    options.save = [&arguments](const std::string& id, const Trace& trace) {
+      return save_trace(arguments.save, id, trace);
+    };
+  }
   const auto opened = world.open_target(arguments.target, {.destroy_data = arguments.destroy_data, .zones = zones});
   if (!opened->banner().empty()) world.err << "znspec: " << opened->banner() << "\n" << std::flush;
   Report report = run(*opened, selected, options);
   progress.clear();
   apply_deviations(report, deviations, contents);
   reports.write(report);
+  if (!report.unsaved.empty()) world.err << "znspec: " << report.unsaved << "\n";
   if (!report.stopped.empty()) world.err << "znspec: " << report.stopped << "\n";
   return exit_status(report);
 }
@@ -145,6 +154,8 @@ void add_run_command(CLI::App& app, World& world, Action& action) {
       ->type_name("FORM")
       ->allow_extra_args(false);
   run.add_flag("--destroy-data", arguments->destroy_data, "the device's data may be lost; a device node demands it");
+  run.add_option("--save", arguments->save, "keep the trace of each failed case in this folder, and a script of it")
+      ->type_name("DIR");
   run.add_option("--color", arguments->color, "auto, always or never")->type_name("WHEN")->capture_default_str();
   // For `guest`: a replay line must be one for the host, where the guest's device is another one or none.
   run.add_option("--replay-as", arguments->replay_as, "what replay lines begin with")->group("");
