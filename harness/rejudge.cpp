@@ -115,7 +115,7 @@ class Judge {
   // that is in doubt.
   bool is_look(const Command& command, const TraceCompletion& cqe) {
     const auto* receive = std::get_if<ZoneManagementReceive>(&command.body);
-    if (receive == nullptr || cqe.status != kSuccess || !receive->partial || receive->zrasf != ReportingOption::All ||
+    if (receive == nullptr || cqe.status != kSuccess || receive->zrasf != ReportingOption::All ||
         receive->zra != ZoneReceiveAction::ReportZones)
       return false;
     if (next_look_ && receive->slba == trace_.geometry.zsze * *next_look_) {
@@ -128,7 +128,7 @@ class Judge {
     }
     const auto doubted = std::find_if(look_at_.begin(), look_at_.end(),
                                       [&](ZoneId id) { return receive->slba == trace_.geometry.zslba(id); });
-    if (doubted == look_at_.end() || receive->numd.count() * 4 != report_bytes(1, 0)) return false;
+    if (doubted == look_at_.end() || !receive->partial || receive->numd.count() * 4 != report_bytes(1, 0)) return false;
     look_at_.erase(doubted);
     believe(cqe);
     return true;
