@@ -6,6 +6,7 @@
 #include <functional>
 
 #include "harness/error.hpp"
+#include "harness/geometry.hpp"
 #include "harness/monitor.hpp"
 #include "harness/recorder.hpp"
 #include "harness/targets/in_process.hpp"
@@ -163,6 +164,28 @@ TEST(Rejudge, JudgesNothingAfterAPowerCycleBeforeAllZonesWereLookedAt) {
   EXPECT_EQ(judged.not_judged, 1U);
 }
 
+TEST(Rejudge, JudgesAgainOnceAllZonesWereLookedAt) {
+  // given a power cycle, a report of all zones, and a write that is said to have succeeded away from the write pointer
+  InProcessTarget device = reference("");
+  const suites::Facts facts = suites::read_facts(device);
+  Recorder recorder{device};
+  recorder.begin({.geometry = device.geometry()});
+  std::vector<std::byte> buffer(report_buffer_bytes(device, facts));
+  read_zones(recorder, device.geometry(), 0, device.geometry().zones, buffer, [](const ZoneDescriptor&) {});
+  const std::vector<std::byte> block(device.geometry().lba_bytes);
+  static_cast<void>(
+      recorder.submit({.queue = Queue::Io, .sqe = encode(Command{.body = Write{.slba = 5}}), .to_device = block}));
+  auto trace = recorder.take();
+  ASSERT_TRUE(trace);
+  std::get<TraceBatch>(trace->steps.back())[0].completion->status = kSuccess;
+  trace->steps.insert(trace->steps.begin(), TraceReset::PowerCycle);
+  // when, then
+  const Rejudgement judged = rejudge(*trace);
+  EXPECT_EQ(judged.not_judged, 0U);
+  ASSERT_EQ(judged.findings.size(), 1U);
+  EXPECT_EQ(judged.findings[0].command, 1U);
+}
+
 TEST(Rejudge, RefusesACommandWithoutItsData) {
   const Trace trace = trace_on("", "> write slba=0x0 data=00*512\n< Successful Completion\n");
   EXPECT_THROW(static_cast<void>(rejudge(trace)), UsageError);
@@ -215,6 +238,45 @@ TEST(Recorder, KeepsCommandsInFlightTogetherInTheOrderOfTheirCompletions) {
   const auto trace = recorder.take();
   ASSERT_TRUE(trace);
   EXPECT_THAT(print(*trace), HasSubstr("<3 Successful Completion (SCT 0h, SC 00h)\n<2 Succ"));
+}
+
+// Dies at its second command, and whatever comes after it.
+class Dying final : public suites::Target {
+ public:
+  [[nodiscard]] std::string name() const override { return device_.name(); }
+  [[nodiscard]] std::uint32_t nsid() const override { return device_.nsid(); }
+  [[nodiscard]] suites::Carries carries() const override { return device_.carries(); }
+  suites::Completion submit(const suites::Submission& submission) override {
+    if (decode(submission.queue, submission.sqe) == Command{.body = Flush{}} && ++flushes_ >= 2)
+      throw suites::DeviceLost("it hangs");
+    return device_.submit(submission);
+  }
+
+ private:
+  InProcessTarget device_ = reference("");
+  int flushes_ = 0;
+};
+
+TEST(Recorder, SaysWhatTheDeviceNeverCompleted) {
+  Dying device;
+  Recorder recorder{device};
+  recorder.begin({.geometry = parse_ref_options("").geometry});
+  const suites::Submission flush{.queue = Queue::Io, .sqe = encode(Command{.body = Flush{}})};
+  static_cast<void>(recorder.submit(flush));
+  EXPECT_THROW(static_cast<void>(recorder.submit(flush)), suites::DeviceLost);
+  EXPECT_THROW(static_cast<void>(recorder.submit_together(std::vector{flush, flush})), suites::DeviceLost);
+  const auto trace = recorder.take();
+  ASSERT_TRUE(trace);
+  EXPECT_THAT(print(*trace), HasSubstr("\n> flush\n< no completion\n>1 flush\n>2 flush\n<1 no completion\n<2 no"));
+}
+
+TEST(Replay, EndsWhereTheDeviceDies) {
+  Dying device;
+  const std::string flush = "> flush\n< Successful Completion\n";
+  const Trace now = replay(trace_on("", flush + flush + flush), device);
+  ASSERT_EQ(now.steps.size(), 2U);
+  EXPECT_FALSE(std::get<TraceBatch>(now.steps[1])[0].completion);
+  EXPECT_EQ(rejudge(now).findings.size(), 1U);
 }
 
 TEST(Recorder, EndsARecordingThatIsTooLong) {
