@@ -226,6 +226,7 @@ class Search {
     CaseReport entry = smallest ? case_of(smallest->finding, smallest->log) : case_of(found.finding, {});
     if (!smallest && !found.finding.warning)
       entry.result.reason = "the same program again did not show it: seed " + std::to_string(options_.seed);
+    if (smallest && smallest->trace) smallest->trace->note = entry.result.id;
     if (smallest && smallest->trace) entry.trace = save(entry.result.id, *smallest->trace);
     entry.replay = entry.trace.empty() ? replay() : replay_of_trace(entry.trace);
     known_.emplace(signature, std::move(entry));
