@@ -1,0 +1,250 @@
+#include "reference/oracle/linearize.hpp"
+
+#include <algorithm>
+#include <iterator>
+#include <memory>
+#include <optional>
+#include <tuple>
+#include <unordered_set>
+#include <utility>
+
+#include "reference/oracle/depth_first.hpp"
+#include "reference/oracle/strand.hpp"
+
+namespace zns {
+namespace {
+
+using Answer = Linearization::Answer;
+
+constexpr std::uint64_t kQuestionsAboutAFailure = 100'000;  // to say how far one got; that it fails is known
+
+// The namespace: the items in the order in which they are tried, and each zone alone following along.
+class Search {
+ public:
+  Search(const Oracle& oracle, std::vector<Item> items, bool look_ahead) : strand_{oracle, std::move(items)} {
+    parts_.resize(strand_.items().size());
+    if (!look_ahead) return;
+    for (ZoneItems& zone : items_by_zone(oracle, strand_.items())) {
+      for (std::size_t i = 0; i < zone.items.size(); ++i) parts_[zone.items[i].of].push_back({zones_.size(), i});
+      zones_.push_back(std::make_unique<ZoneStrand>(oracle, std::move(zone)));
+    }
+  }
+
+  // The first segment that a zone cannot explain by itself; nothing if each can.
+  std::optional<std::size_t> hopeless_segment(std::uint64_t& budget) {
+    std::optional<std::size_t> first;
+    for (const auto& zone : zones_)
+      if (!zone->viable(budget)) first = std::min(first.value_or(SIZE_MAX), zone->stuck_in());
+    return first;
+  }
+
+  [[nodiscard]] const Strand& strand() const { return strand_; }
+  // Where no further item could be explained, at the farthest.
+  [[nodiscard]] const std::vector<std::size_t>& farthest() const { return farthest_; }
+  [[nodiscard]] const std::vector<std::size_t>& stuck() const { return stuck_; }
+
+  struct Mark {
+    Strand::Mark strand;
+    std::size_t followed = 0;
+  };
+  [[nodiscard]] Mark mark() const { return {strand_.mark(), followed_.size()}; }
+  void rewind(const Mark& mark) {
+    strand_.rewind(mark.strand);
+    for (; followed_.size() > mark.followed; followed_.pop_back())
+      zones_[followed_.back().zone]->rewind(followed_.back().before);
+  }
+  std::vector<std::size_t> expand(std::uint64_t& budget);
+  bool advance(std::size_t item, std::uint64_t& budget);
+  [[nodiscard]] bool complete() const { return strand_.complete(); }
+  [[nodiscard]] std::uint64_t key() const { return strand_.key(); }
+  [[nodiscard]] std::optional<bool> known(std::uint64_t key) const {
+    return dead_.contains(key) ? std::optional{false} : std::nullopt;
+  }
+  void remember(std::uint64_t key, bool viable) {
+    if (!viable) dead_.insert(key);
+  }
+  void end_here() {
+    if (!stuck_.empty() && strand_.taken().size() <= farthest_.size()) return;
+    farthest_ = strand_.taken();
+    stuck_ = strand_.candidates();
+  }
+
+ private:
+  struct Part {
+    std::size_t zone = 0;  // in zones_
+    std::size_t item = 0;  // of that zone
+  };
+  struct Followed {
+    std::size_t zone = 0;
+    Strand::Mark before;
+  };
+  struct Outlook {
+    std::uint32_t active = 0;
+    std::uint32_t opened = 0;
+  };
+  bool take(std::size_t item, std::uint64_t& budget);
+  void sort(std::vector<std::size_t>& moves) const;
+
+  Strand strand_;
+  std::vector<std::unique_ptr<ZoneStrand>> zones_;
+  std::vector<std::vector<Part>> parts_;  // by item
+  std::vector<Followed> followed_;        // what the zones took, oldest first
+  std::vector<Outlook> outlook_;          // by item: resources, had it been taken last time it was asked for
+  std::unordered_set<std::uint64_t> dead_;
+  std::vector<std::size_t> farthest_;
+  std::vector<std::size_t> stuck_;
+};
+
+std::vector<std::size_t> Search::expand(std::uint64_t& budget) {
+  outlook_.resize(strand_.items().size());
+  bool hopeless = false;
+  auto moves = settle(
+      strand_, budget,
+      [&](std::size_t item) {
+        const Judgement judgement = strand_.observe(item);
+        outlook_[item] = {strand_.oracle().belief().active(), strand_.oracle().belief().opened()};
+        return judgement;
+      },
+      [&](std::size_t item) { hopeless = !take(item, budget) || hopeless; });
+  if (hopeless) return {};
+  sort(moves);
+  return moves;
+}
+
+// While commands wait that were refused for want of a resource, it helps to use resources up; else to give them back.
+void Search::sort(std::vector<std::size_t>& moves) const {
+  bool want_active = false;
+  bool want_open = false;
+  for (const std::size_t item : strand_.candidates()) {
+    want_active = want_active || strand_.item(item).seen.status == Status::TooManyActiveZones;
+    want_open = want_open || strand_.item(item).seen.status == Status::TooManyOpenZones;
+  }
+  const auto rank = [&](std::size_t item) {
+    const auto& [active, opened] = outlook_[item];
+    return std::tuple{want_active ? ~active : active, want_open ? ~opened : opened, strand_.item(item).returned, item};
+  };
+  std::sort(moves.begin(), moves.end(), [&](std::size_t a, std::size_t b) { return rank(a) < rank(b); });
+}
+
+bool Search::take(std::size_t item, std::uint64_t& budget) {
+  strand_.take(item);
+  for (const Part& part : parts_[item]) {
+    followed_.push_back({part.zone, zones_[part.zone]->mark()});
+    if (!zones_[part.zone]->take(part.item)) return false;
+  }
+  const auto& parts = parts_[item];
+  return std::all_of(parts.begin(), parts.end(), [&](const Part& part) { return zones_[part.zone]->viable(budget); });
+}
+
+bool Search::advance(std::size_t item, std::uint64_t& budget) {
+  if (budget != 0) --budget;
+  const Mark before = mark();
+  if (strand_.observe(item) != Judgement::NotPermitted && take(item, budget)) return true;
+  rewind(before);
+  return false;
+}
+
+struct Outcome {
+  Answer answer = Answer::Found;
+  std::vector<Item> taken;
+  std::vector<Item> stuck;
+};
+
+std::vector<Item> select(const std::vector<Item>& items, const std::vector<std::size_t>& which) {
+  std::vector<Item> selected;
+  for (const std::size_t i : which) selected.push_back(items[i]);
+  return selected;
+}
+
+Outcome search(const Oracle& oracle, std::vector<Item> items, bool look_ahead, std::uint64_t& budget);
+
+// A block of a read that raced changes nothing, and the read is counted already.
+void replay(Oracle& oracle, const std::vector<Item>& items) {
+  for (const Item& item : items)
+    if (!item.block) oracle.observe_remembered(item.command, item.payload, item.seen);
+}
+
+// Of a segment that a zone cannot explain by itself: as much as can be, after what explains all before it.
+Outcome explain_up_to(std::size_t segment, const Oracle& oracle, const std::vector<Item>& items, std::uint64_t& budget) {
+  std::vector<Item> before;
+  std::vector<Item> hopeless;
+  for (const Item& item : items) {
+    if (item.segment < segment) before.push_back(item);
+    if (item.segment == segment) hopeless.push_back(item);
+  }
+  Outcome outcome = search(oracle, std::move(before), true, budget);
+  if (outcome.answer == Answer::Found) {
+    Oracle there = oracle;
+    replay(there, outcome.taken);
+    std::uint64_t some = std::min(budget, kQuestionsAboutAFailure);
+    budget -= some;
+    Outcome rest = search(there, std::move(hopeless), false, some);
+    budget += some;
+    std::move(rest.taken.begin(), rest.taken.end(), std::back_inserter(outcome.taken));
+    outcome.stuck = std::move(rest.stuck);
+  }
+  outcome.answer = Answer::None;
+  return outcome;
+}
+
+Outcome search(const Oracle& oracle, std::vector<Item> items, bool look_ahead, std::uint64_t& budget) {
+  Search search{oracle, std::move(items), look_ahead};
+  if (const auto segment = search.hopeless_segment(budget))
+    return explain_up_to(*segment, oracle, search.strand().items(), budget);
+  const Answer answer = depth_first(search, budget);
+  const std::vector<Item>& all = search.strand().items();
+  if (answer == Answer::Found) return {answer, select(all, search.strand().taken()), {}};
+  return {answer, select(all, search.farthest()), select(all, search.stuck())};
+}
+
+// The entries whose items are all among these, in the order of their last ones.
+std::vector<std::size_t> entries_of(const std::vector<Item>& some, std::vector<std::size_t> left) {
+  std::vector<std::size_t> entries;
+  for (const Item& item : some)
+    if (--left[item.of] == 0) entries.push_back(item.of);
+  return entries;
+}
+
+// What is wrong with the first of the stuck that cannot come next; the oracle has then observed it.
+Verdict verdict_on(std::vector<Item>& stuck, Oracle& oracle) {
+  std::stable_sort(stuck.begin(), stuck.end(), [](const Item& a, const Item& b) { return a.returned < b.returned; });
+  for (auto item = stuck.begin(); item != stuck.end(); ++item) {
+    Oracle tried = oracle;
+    Verdict verdict = tried.observe_remembered(item->command, item->payload, item->seen);
+    if (verdict.judgement != Judgement::NotPermitted) continue;
+    oracle = std::move(tried);
+    std::rotate(stuck.begin(), item, item + 1);
+    return verdict;
+  }
+  Verdict verdict;  // each could come next, and none leads to the end
+  verdict.judgement = Judgement::NotPermitted;
+  verdict.clauses = {"ZNS-ORD-001"};
+  verdict.expected = {"the outcome of some order of the commands in flight"};
+  verdict.observed = "no order explains all completions";
+  return verdict;
+}
+
+}  // namespace
+
+Linearization linearize(Oracle oracle, std::span<const HistoryEntry> history, std::uint64_t budget) {
+  std::vector<Item> items = items_of(oracle.geometry(), history);
+  std::vector<std::size_t> items_by_entry(history.size());
+  for (const Item& item : items) ++items_by_entry[item.of];
+  std::uint64_t left = budget;
+  Outcome outcome = search(oracle, std::move(items), true, left);
+  Linearization result{.answer = outcome.answer,
+                       .order = entries_of(outcome.taken, items_by_entry),
+                       .stuck = {},
+                       .verdict = {},
+                       .after = std::move(oracle),
+                       .questions = budget - left};
+  replay(result.after, outcome.taken);
+  if (outcome.answer != Answer::None) return result;
+  result.verdict = verdict_on(outcome.stuck, result.after);
+  for (const Item& item : outcome.stuck)
+    if (std::find(result.stuck.begin(), result.stuck.end(), item.of) == result.stuck.end())
+      result.stuck.push_back(item.of);
+  return result;
+}
+
+}  // namespace zns

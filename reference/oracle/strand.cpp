@@ -1,0 +1,111 @@
+#include "reference/oracle/strand.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "reference/device/zone_resources.hpp"
+#include "reference/oracle/depth_first.hpp"
+
+namespace zns {
+namespace {
+
+constexpr std::uint64_t kItemsFrom = 4ULL << 40;
+
+}  // namespace
+
+Strand::Strand(Oracle oracle, std::vector<Item> items)
+    : items_{std::move(items)},
+      oracle_{std::move(oracle)},
+      next_(items_.size() + 1),
+      previous_(items_.size() + 1) {
+  for (std::size_t i = 0; i <= items_.size(); ++i) {
+    next_[i] = (i + 1) % (items_.size() + 1);
+    previous_[next_[i]] = i;
+  }
+}
+
+std::vector<std::size_t> Strand::candidates() const {
+  std::vector<std::size_t> list;
+  std::uint64_t first_return = UINT64_MAX;
+  for (std::size_t i = next_.back(); i != items_.size() && items_[i].called <= first_return; i = next_[i]) {
+    list.push_back(i);
+    first_return = std::min(first_return, items_[i].returned);
+  }
+  return list;
+}
+
+Judgement Strand::observe(std::size_t item) {
+  return trial_.observe(items_[item].command, items_[item].payload, items_[item].seen);
+}
+
+void Strand::take(std::size_t item) {
+  next_[previous_[item]] = next_[item];
+  previous_[next_[item]] = previous_[item];
+  taken_.push_back(item);
+  taken_key_ ^= scatter(kItemsFrom + item);
+}
+
+void Strand::rewind(const Mark& mark) {
+  trial_.rewind(mark.trial);
+  for (; taken_.size() > mark.taken; taken_.pop_back()) {
+    const std::size_t item = taken_.back();
+    next_[previous_[item]] = item;
+    previous_[next_[item]] = item;
+    taken_key_ ^= scatter(kItemsFrom + item);
+  }
+}
+
+// That a resource is missing says of the zone itself only that it would have needed one.
+Judgement ZoneStrand::permits(std::size_t item) {
+  const Status status = strand_.item(item).seen.status;
+  if (status != Status::TooManyActiveZones && status != Status::TooManyOpenZones) return strand_.observe(item);
+  const ZoneState zs = strand_.oracle().belief().zone(0).zs;
+  const Demand needed = demand_to_open(zs);
+  const bool may_be_closed = zs == ZoneState::ImplicitlyOpened;
+  const bool needs = status == Status::TooManyActiveZones ? needed.active : needed.open || may_be_closed;
+  return needs || strand_.trial().doubts(0) ? Judgement::Permitted : Judgement::NotPermitted;
+}
+
+bool ZoneStrand::take(std::size_t item) {
+  const Strand::Mark before = strand_.mark();
+  if (permits(item) == Judgement::NotPermitted) {
+    strand_.rewind(before);
+    return false;
+  }
+  strand_.take(item);
+  return true;
+}
+
+bool ZoneStrand::viable(std::uint64_t& budget) {
+  const std::uint64_t here = key();
+  if (const auto said = known(here)) return *said;
+  const Strand::Mark before = mark();
+  const auto answer = depth_first(*this, budget);
+  rewind(before);
+  if (answer == Linearization::Answer::GaveUp) return true;
+  remember(here, answer == Linearization::Answer::Found);
+  return answer == Linearization::Answer::Found;
+}
+
+std::vector<std::size_t> ZoneStrand::expand(std::uint64_t& budget) {
+  return settle(
+      strand_, budget, [&](std::size_t item) { return permits(item); }, [&](std::size_t item) { strand_.take(item); });
+}
+
+bool ZoneStrand::advance(std::size_t item, std::uint64_t& budget) {
+  if (budget != 0) --budget;
+  return take(item);
+}
+
+std::optional<bool> ZoneStrand::known(std::uint64_t key) const {
+  const auto found = known_.find(key);
+  return found == known_.end() ? std::nullopt : std::optional{found->second};
+}
+
+void ZoneStrand::end_here() {
+  if (strand_.complete() || (farthest_ != 0 && strand_.taken().size() <= farthest_)) return;
+  farthest_ = strand_.taken().size();
+  stuck_in_ = strand_.item(strand_.candidates().front()).segment;
+}
+
+}  // namespace zns
