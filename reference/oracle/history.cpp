@@ -63,8 +63,7 @@ void split(const Geometry& geometry, const Item& item, std::vector<Item>& to) {
     to.push_back(item);
     to.back().command.body = Read{.slba = read.slba + i, .nlb = Nlb::of_count(1), .fua = read.fua};
     to.back().block = true;
-    to.back().seen.data =
-        item.seen.data.subspan(static_cast<std::size_t>(i) * geometry.lba_bytes, geometry.lba_bytes);
+    to.back().seen.data = item.seen.data.subspan(static_cast<std::size_t>(i) * geometry.lba_bytes, geometry.lba_bytes);
   }
 }
 
@@ -159,8 +158,7 @@ class Divider {
         static_cast<std::size_t>(std::min<std::uint64_t>(receive.numd.count() * 4, item.seen.data.size()));
     if (item.seen.status != kSuccess || asked < kReportHeaderBytes || receive.slba >= oracle_.geometry().nsze()) return;
     Report report;
-    report.extension =
-        receive.zra == ZoneReceiveAction::ExtendedReportZones ? oracle_.geometry().extension_bytes() : 0;
+    report.extension = receive.zra == ZoneReceiveAction::ExtendedReportZones ? oracle_.geometry().extension_bytes() : 0;
     report.room = (asked - kReportHeaderBytes) / (kZoneDescriptorBytes + report.extension);
     report.parsed = parse_zone_report(item.seen.data.first(asked), report.extension);
     const auto from = static_cast<ZoneId>(receive.slba / oracle_.geometry().zsze);
@@ -202,10 +200,10 @@ class Divider {
 }  // namespace
 
 bool only_looks(const Item& item) {
-  return item.seen.status != kSuccess || !(std::holds_alternative<Write>(item.command.body) ||
-                                           std::holds_alternative<WriteZeroes>(item.command.body) ||
-                                           std::holds_alternative<ZoneAppend>(item.command.body) ||
-                                           std::holds_alternative<ZoneManagementSend>(item.command.body));
+  return item.seen.status != kSuccess ||
+         !(std::holds_alternative<Write>(item.command.body) || std::holds_alternative<WriteZeroes>(item.command.body) ||
+           std::holds_alternative<ZoneAppend>(item.command.body) ||
+           std::holds_alternative<ZoneManagementSend>(item.command.body));
 }
 
 std::vector<Item> items_of(const Geometry& geometry, std::span<const HistoryEntry> history) {

@@ -22,12 +22,17 @@ constexpr std::uint64_t kQuestionsAboutAFailure = 100'000;  // to say how far on
 class Search {
  public:
   Search(const Oracle& oracle, std::vector<Item> items, bool look_ahead) : strand_{oracle, std::move(items)} {
-    parts_.resize(strand_.items().size());
+    const std::size_t count = strand_.items().size();
+    parts_.resize(count);
+    outlook_.resize(count);
+    plan_.wanted.resize(count);
+    plan_.rank.resize(count, Plan::kUndecided);
     if (!look_ahead) return;
-    for (ZoneItems& zone : items_by_zone(oracle, strand_.items())) {
-      for (std::size_t i = 0; i < zone.items.size(); ++i) parts_[zone.items[i].of].push_back({zones_.size(), i});
-      zones_.push_back(std::make_unique<ZoneStrand>(oracle, std::move(zone)));
-    }
+    std::vector<ZoneItems> zones = items_by_zone(oracle, strand_.items());
+    for (std::size_t zone = 0; zone < zones.size(); ++zone)
+      for (std::size_t i = 0; i < zones[zone].items.size(); ++i) parts_[zones[zone].items[i].of].push_back({zone, i});
+    want_plan();
+    for (ZoneItems& zone : zones) zones_.push_back(std::make_unique<ZoneStrand>(oracle, std::move(zone), plan_));
   }
 
   // The first segment that a zone cannot explain by itself; nothing if each can.
@@ -46,17 +51,20 @@ class Search {
   struct Mark {
     Strand::Mark strand;
     std::size_t followed = 0;
+    std::size_t planned = 0;
   };
-  [[nodiscard]] Mark mark() const { return {strand_.mark(), followed_.size()}; }
+  [[nodiscard]] Mark mark() const { return {strand_.mark(), followed_.size(), planned_.size()}; }
   void rewind(const Mark& mark) {
     strand_.rewind(mark.strand);
+    for (; planned_.size() > mark.planned; planned_.pop_back()) plan_.rank[planned_.back()] = Plan::kUndecided;
     for (; followed_.size() > mark.followed; followed_.pop_back())
       zones_[followed_.back().zone]->rewind(followed_.back().before);
   }
+  // Moves: an item to take, or one more than all of them and an item: it is the next of those that zones share.
   std::vector<std::size_t> expand(std::uint64_t& budget);
-  bool advance(std::size_t item, std::uint64_t& budget);
+  bool advance(std::size_t move, std::uint64_t& budget);
   [[nodiscard]] bool complete() const { return strand_.complete(); }
-  [[nodiscard]] std::uint64_t key() const { return strand_.key(); }
+  [[nodiscard]] std::uint64_t key() const;
   [[nodiscard]] std::optional<bool> known(std::uint64_t key) const {
     return dead_.contains(key) ? std::optional{false} : std::nullopt;
   }
@@ -82,10 +90,18 @@ class Search {
     std::uint32_t active = 0;
     std::uint32_t opened = 0;
   };
+  void want_plan();
+  [[nodiscard]] std::vector<std::size_t> to_plan() const;
+  bool plan(std::size_t item, std::uint64_t& budget);
+  [[nodiscard]] bool in_turn(std::size_t item) const;
   bool take(std::size_t item, std::uint64_t& budget);
+  [[nodiscard]] bool viable(std::size_t item, std::uint64_t& budget);
   void sort(std::vector<std::size_t>& moves) const;
 
   Strand strand_;
+  Plan plan_;
+  std::vector<std::vector<std::size_t>> shared_;  // by segment: items to plan
+  std::vector<std::size_t> planned_;
   std::vector<std::unique_ptr<ZoneStrand>> zones_;
   std::vector<std::vector<Part>> parts_;  // by item
   std::vector<Followed> followed_;        // what the zones took, oldest first
@@ -95,20 +111,76 @@ class Search {
   std::vector<std::size_t> stuck_;
 };
 
+void Search::want_plan() {
+  shared_.resize(strand_.items().empty() ? 0 : strand_.items().back().segment + 1);
+  for (std::size_t i = 0; i < parts_.size(); ++i)
+    if (parts_[i].size() > 1) shared_[strand_.item(i).segment].push_back(i);
+  for (std::vector<std::size_t>& items : shared_) {
+    if (items.size() == 1) items.clear();
+    for (const std::size_t item : items) plan_.wanted[item] = true;
+  }
+}
+
+// Of the segment at hand: which of the shared items may be the next.
+std::vector<std::size_t> Search::to_plan() const {
+  std::vector<std::size_t> next;
+  if (shared_.empty() || strand_.complete()) return next;
+  const std::vector<std::size_t>& items = shared_[strand_.segment()];
+  const auto undecided = [&](std::size_t item) { return plan_.rank[item] == Plan::kUndecided; };
+  for (const std::size_t item : items) {
+    const auto came_before = [&](std::size_t other) {
+      return undecided(other) && strand_.item(other).returned < strand_.item(item).called;
+    };
+    if (undecided(item) && std::none_of(items.begin(), items.end(), came_before)) next.push_back(item);
+  }
+  std::sort(next.begin(), next.end(),
+            [&](std::size_t a, std::size_t b) { return strand_.item(a).returned < strand_.item(b).returned; });
+  return next;
+}
+
+bool Search::plan(std::size_t item, std::uint64_t& budget) {
+  plan_.rank[item] = planned_.size();
+  planned_.push_back(item);
+  return viable(item, budget);
+}
+
+bool Search::in_turn(std::size_t item) const {
+  if (!plan_.wanted[item]) return true;
+  const std::vector<std::size_t>& items = shared_[strand_.item(item).segment];
+  return plan_.rank[item] != Plan::kUndecided && std::none_of(items.begin(), items.end(), [&](std::size_t other) {
+           return strand_.is_left(other) && plan_.rank[other] < plan_.rank[item];
+         });
+}
+
+std::uint64_t Search::key() const {
+  std::uint64_t plan = 0;
+  for (const std::size_t item : planned_)
+    if (strand_.is_left(item)) plan = scatter(plan ^ item);
+  return strand_.key() ^ plan;
+}
+
 std::vector<std::size_t> Search::expand(std::uint64_t& budget) {
-  outlook_.resize(strand_.items().size());
   bool hopeless = false;
   auto moves = settle(
       strand_, budget,
       [&](std::size_t item) {
+        if (!in_turn(item)) return Judgement::NotPermitted;
         const Judgement judgement = strand_.observe(item);
         outlook_[item] = {strand_.oracle().belief().active(), strand_.oracle().belief().opened()};
         return judgement;
       },
-      [&](std::size_t item) { hopeless = !take(item, budget) || hopeless; });
+      [&](std::size_t item) {
+        hopeless = !take(item, budget) || hopeless;
+        return plan_.wanted[item];
+      });
   if (hopeless) return {};
-  sort(moves);
-  return moves;
+  std::vector<std::size_t> next = to_plan();
+  if (next.empty()) {
+    sort(moves);
+    return moves;
+  }
+  for (std::size_t& item : next) item += strand_.items().size();
+  return next;
 }
 
 // While commands wait that were refused for want of a resource, it helps to use resources up; else to give them back.
@@ -132,14 +204,24 @@ bool Search::take(std::size_t item, std::uint64_t& budget) {
     followed_.push_back({part.zone, zones_[part.zone]->mark()});
     if (!zones_[part.zone]->take(part.item)) return false;
   }
+  return viable(item, budget);
+}
+
+bool Search::viable(std::size_t item, std::uint64_t& budget) {
   const auto& parts = parts_[item];
   return std::all_of(parts.begin(), parts.end(), [&](const Part& part) { return zones_[part.zone]->viable(budget); });
 }
 
-bool Search::advance(std::size_t item, std::uint64_t& budget) {
+bool Search::advance(std::size_t move, std::uint64_t& budget) {
   if (budget != 0) --budget;
   const Mark before = mark();
-  if (strand_.observe(item) != Judgement::NotPermitted && take(item, budget)) return true;
+  const std::size_t count = strand_.items().size();
+  const std::size_t item = move % count;
+  if (move >= count) {
+    if (plan(item, budget)) return true;
+  } else if (strand_.observe(item) != Judgement::NotPermitted && take(item, budget)) {
+    return true;
+  }
   rewind(before);
   return false;
 }
@@ -165,7 +247,8 @@ void replay(Oracle& oracle, const std::vector<Item>& items) {
 }
 
 // Of a segment that a zone cannot explain by itself: as much as can be, after what explains all before it.
-Outcome explain_up_to(std::size_t segment, const Oracle& oracle, const std::vector<Item>& items, std::uint64_t& budget) {
+Outcome explain_up_to(std::size_t segment, const Oracle& oracle, const std::vector<Item>& items,
+                      std::uint64_t& budget) {
   std::vector<Item> before;
   std::vector<Item> hopeless;
   for (const Item& item : items) {

@@ -1,9 +1,9 @@
 // Commands in flight together: is there an order of them in which everything that was observed is permitted?
 //
 // As Wing and Gong search for it, with what failed remembered: depth first over the moments at which the commands took
-// effect, each asked of an Oracle. Before a step is taken, each zone that it concerns must be able to explain the rest of
-// the history by itself, were there no limit on resources: so what one zone leaves open, and a report later decides, is
-// decided in that zone alone.
+// effect, each asked of an Oracle. Before a step is taken, each zone that it concerns must be able to explain the rest
+// of the history by itself, were there no limit on resources: so what one zone leaves open, and a report later decides,
+// is decided in that zone alone.
 #pragma once
 
 #include <cstddef>

@@ -67,7 +67,8 @@ void ReportJudge::walk() {
     const Zone& believed = oracle_.state_.zone(id);
     const Oracle::Doubt* doubted = oracle_.doubt(id);
     const bool may_be_closed = believed.zs == ZoneState::ImplicitlyOpened;
-    const bool sure = !oracle_.lost_ && doubted == nullptr && !may_be_closed && command_.zrasf != ReportingOption::Attention;
+    const bool sure =
+        !oracle_.lost_ && doubted == nullptr && !may_be_closed && command_.zrasf != ReportingOption::Attention;
     const bool match = matches(command_.zrasf, believed);
     certain += sure && match ? 1 : 0;
     possible += match || !sure ? 1 : 0;

@@ -9,7 +9,8 @@
 namespace zns {
 namespace {
 
-constexpr std::uint64_t kItemsFrom = 4ULL << 40;
+constexpr std::uint64_t kItemsFrom = 4ULL << 40;  // keeps the numbers of what is hashed apart
+constexpr std::uint64_t kRanksFrom = 5ULL << 40;
 
 }  // namespace
 
@@ -17,7 +18,8 @@ Strand::Strand(Oracle oracle, std::vector<Item> items)
     : items_{std::move(items)},
       oracle_{std::move(oracle)},
       next_(items_.size() + 1),
-      previous_(items_.size() + 1) {
+      previous_(items_.size() + 1),
+      left_(items_.size(), true) {
   for (std::size_t i = 0; i <= items_.size(); ++i) {
     next_[i] = (i + 1) % (items_.size() + 1);
     previous_[next_[i]] = i;
@@ -41,6 +43,7 @@ Judgement Strand::observe(std::size_t item) {
 void Strand::take(std::size_t item) {
   next_[previous_[item]] = next_[item];
   previous_[next_[item]] = previous_[item];
+  left_[item] = false;
   taken_.push_back(item);
   taken_key_ ^= scatter(kItemsFrom + item);
 }
@@ -51,12 +54,39 @@ void Strand::rewind(const Mark& mark) {
     const std::size_t item = taken_.back();
     next_[previous_[item]] = item;
     previous_[next_[item]] = item;
+    left_[item] = true;
     taken_key_ ^= scatter(kItemsFrom + item);
   }
 }
 
+ZoneStrand::ZoneStrand(const Oracle& oracle, ZoneItems items, const Plan& plan)
+    : strand_{oracle.alone(items.zone), std::move(items.items)}, plan_{plan} {
+  for (std::size_t i = 0; i < strand_.items().size(); ++i)
+    if (plan_.wanted[strand_.item(i).of]) shared_.push_back(i);
+}
+
+bool ZoneStrand::in_turn(std::size_t item) const {
+  const Item& asked = strand_.item(item);
+  if (!plan_.wanted[asked.of]) return true;
+  const auto comes_first = [&](std::size_t other) {
+    return strand_.is_left(other) && strand_.item(other).segment == asked.segment &&
+           plan_.rank[strand_.item(other).of] < plan_.rank[asked.of];
+  };
+  return std::none_of(shared_.begin(), shared_.end(), comes_first);
+}
+
+std::uint64_t ZoneStrand::planned_key() const {
+  std::uint64_t key = 0;
+  for (const std::size_t item : shared_) {
+    const std::size_t rank = plan_.rank[strand_.item(item).of];
+    if (rank != Plan::kUndecided && strand_.is_left(item)) key ^= scatter(kRanksFrom + item + (rank << 20));
+  }
+  return key;
+}
+
 // That a resource is missing says of the zone itself only that it would have needed one.
 Judgement ZoneStrand::permits(std::size_t item) {
+  if (!in_turn(item)) return Judgement::NotPermitted;
   const Status status = strand_.item(item).seen.status;
   if (status != Status::TooManyActiveZones && status != Status::TooManyOpenZones) return strand_.observe(item);
   const ZoneState zs = strand_.oracle().belief().zone(0).zs;
@@ -89,7 +119,11 @@ bool ZoneStrand::viable(std::uint64_t& budget) {
 
 std::vector<std::size_t> ZoneStrand::expand(std::uint64_t& budget) {
   return settle(
-      strand_, budget, [&](std::size_t item) { return permits(item); }, [&](std::size_t item) { strand_.take(item); });
+      strand_, budget, [&](std::size_t item) { return permits(item); },
+      [&](std::size_t item) {
+        strand_.take(item);
+        return plan_.wanted[strand_.item(item).of];
+      });
 }
 
 bool ZoneStrand::advance(std::size_t item, std::uint64_t& budget) {

@@ -28,11 +28,17 @@ class Strand {
   Judgement observe(std::size_t item);  // a refused one wants a rewind
   void take(std::size_t item);          // after it was observed
   [[nodiscard]] bool complete() const { return taken_.size() == items_.size(); }
-  [[nodiscard]] std::uint64_t key() const { return scatter(trial_.key()) ^ taken_key_; }  // of what was taken, and led to
+  [[nodiscard]] std::uint64_t key() const {
+    return scatter(trial_.key()) ^ taken_key_;
+  }  // of what was taken, and led to
 
   [[nodiscard]] const Item& item(std::size_t index) const { return items_[index]; }
   [[nodiscard]] const std::vector<Item>& items() const { return items_; }
   [[nodiscard]] const std::vector<std::size_t>& taken() const { return taken_; }
+  [[nodiscard]] bool is_left(std::size_t item) const { return left_[item]; }
+  [[nodiscard]] std::size_t segment() const {
+    return items_[next_.back()].segment;
+  }  // that of the next; not if complete
   [[nodiscard]] const Oracle& oracle() const { return oracle_; }
   [[nodiscard]] const Trial& trial() const { return trial_; }
 
@@ -42,18 +48,20 @@ class Strand {
   Trial trial_{oracle_};
   std::vector<std::size_t> next_;  // of the items left, by `called`; the last place is the ring's head
   std::vector<std::size_t> previous_;
+  std::vector<bool> left_;
   std::vector<std::size_t> taken_;
   std::uint64_t taken_key_ = 0;
 };
 
-// Asks `permits(item)` of each item that may come next. One that only looks, finds what it expects and leaves the belief as
-// it is can be taken at once: whatever order explains the rest explains it with this item here, too. Those for which
-// `take(item)` said no are left out, like those that are refused. Returns the others that are permitted.
+// Asks `permits(item)` of each item that may come next. One that only looks, finds what it expects and leaves the
+// belief as it is can be taken at once: whatever order explains the rest explains it with this item here, too.
+// `take(item)` says whether that may make others permitted. Returns those that are permitted besides.
 template <class Permits, class Take>
 std::vector<std::size_t> settle(Strand& strand, std::uint64_t& budget, Permits permits, Take take) {
   for (;;) {
     std::vector<std::size_t> moves;
     std::size_t taken = 0;
+    bool again = false;
     const std::vector<std::size_t> candidates = strand.candidates();
     for (const std::size_t item : candidates) {
       if (budget != 0) --budget;
@@ -64,21 +72,29 @@ std::vector<std::size_t> settle(Strand& strand, std::uint64_t& budget, Permits p
       const bool settled = expected && only_looks(strand.item(item)) && strand.trial().key() == belief;
       strand.rewind(before);
       if (settled) {
-        take(item);
+        again = take(item) || again;
         ++taken;
       } else if (judgement != Judgement::NotPermitted) {
         moves.push_back(item);
       }
     }
-    if (taken == 0 || strand.candidates().size() + taken == candidates.size()) return moves;
+    if (!again && strand.candidates().size() + taken == candidates.size()) return moves;
   }
 }
+
+// Items that several zones share, and that may have come in several orders: once it is decided which comes first, each
+// zone can be looked at by itself. Those of a segment are decided on before any of it is taken.
+struct Plan {
+  static constexpr std::size_t kUndecided = SIZE_MAX;
+  std::vector<bool> wanted;       // by item: shared, and not the only such item of its segment
+  std::vector<std::size_t> rank;  // by item: those of lower rank, in the same segment, come first
+};
 
 // One zone alone. What it cannot explain, the namespace cannot: it knows nothing of limits, and where the namespace's
 // oracle knows a zone closed it only holds that possible.
 class ZoneStrand {
  public:
-  ZoneStrand(const Oracle& oracle, ZoneItems items) : strand_{oracle.alone(items.zone), std::move(items.items)} {}
+  ZoneStrand(const Oracle& oracle, ZoneItems items, const Plan& plan);
 
   [[nodiscard]] Strand::Mark mark() const { return strand_.mark(); }
   void rewind(const Strand::Mark& mark) { strand_.rewind(mark); }
@@ -92,15 +108,19 @@ class ZoneStrand {
   std::vector<std::size_t> expand(std::uint64_t& budget);
   bool advance(std::size_t item, std::uint64_t& budget);
   [[nodiscard]] bool complete() const { return strand_.complete(); }
-  [[nodiscard]] std::uint64_t key() const { return strand_.key(); }
+  [[nodiscard]] std::uint64_t key() const { return strand_.key() ^ planned_key(); }
   [[nodiscard]] std::optional<bool> known(std::uint64_t key) const;
   void remember(std::uint64_t key, bool viable) { known_[key] = viable; }
   void end_here();
 
  private:
   Judgement permits(std::size_t item);
+  [[nodiscard]] bool in_turn(std::size_t item) const;
+  [[nodiscard]] std::uint64_t planned_key() const;
 
   Strand strand_;
+  const Plan& plan_;
+  std::vector<std::size_t> shared_;  // items that are planned, ascending
   std::unordered_map<std::uint64_t, bool> known_;
   std::size_t farthest_ = 0;
   std::size_t stuck_in_ = 0;
