@@ -63,7 +63,9 @@ class Search {
   // Moves: an item to take, or one more than all of them and an item: it is the next of those that zones share.
   std::vector<std::size_t> expand(std::uint64_t& budget);
   bool advance(std::size_t move, std::uint64_t& budget);
+  void shuffle() { ++shuffled_; }
   [[nodiscard]] bool complete() const { return strand_.complete(); }
+  [[nodiscard]] std::size_t segment() const { return strand_.segment(); }
   [[nodiscard]] std::uint64_t key() const;
   [[nodiscard]] std::optional<bool> known(std::uint64_t key) const {
     return dead_.contains(key) ? std::optional{false} : std::nullopt;
@@ -97,6 +99,8 @@ class Search {
   bool take(std::size_t item, std::uint64_t& budget);
   [[nodiscard]] bool viable(std::size_t item, std::uint64_t& budget);
   void sort(std::vector<std::size_t>& moves) const;
+  [[nodiscard]] std::uint64_t turn(std::size_t item) const;
+  [[nodiscard]] bool starved() const;
 
   Strand strand_;
   Plan plan_;
@@ -106,6 +110,7 @@ class Search {
   std::vector<std::vector<Part>> parts_;  // by item
   std::vector<Followed> followed_;        // what the zones took, oldest first
   std::vector<Outlook> outlook_;          // by item: resources, had it been taken last time it was asked for
+  std::uint64_t shuffled_ = 0;  // times
   std::unordered_set<std::uint64_t> dead_;
   std::vector<std::size_t> farthest_;
   std::vector<std::size_t> stuck_;
@@ -133,8 +138,7 @@ std::vector<std::size_t> Search::to_plan() const {
     };
     if (undecided(item) && std::none_of(items.begin(), items.end(), came_before)) next.push_back(item);
   }
-  std::sort(next.begin(), next.end(),
-            [&](std::size_t a, std::size_t b) { return strand_.item(a).returned < strand_.item(b).returned; });
+  std::sort(next.begin(), next.end(), [&](std::size_t a, std::size_t b) { return turn(a) < turn(b); });
   return next;
 }
 
@@ -173,7 +177,7 @@ std::vector<std::size_t> Search::expand(std::uint64_t& budget) {
         hopeless = !take(item, budget) || hopeless;
         return plan_.wanted[item];
       });
-  if (hopeless) return {};
+  if (hopeless || starved()) return {};
   std::vector<std::size_t> next = to_plan();
   if (next.empty()) {
     sort(moves);
@@ -181,6 +185,32 @@ std::vector<std::size_t> Search::expand(std::uint64_t& budget) {
   }
   for (std::size_t& item : next) item += strand_.items().size();
   return next;
+}
+
+// A command was refused for want of a resource, and whatever comes of this segment, there will always be enough.
+bool Search::starved() const {
+  const Oracle& oracle = strand_.oracle();
+  const State& belief = oracle.belief();
+  if (strand_.complete() || !(oracle.geometry().max_active || oracle.geometry().max_open)) return false;
+  std::uint32_t active = belief.active();
+  std::uint32_t opened = belief.opened();
+  bool want_active = false;
+  bool want_open = false;
+  std::vector<ZoneId> counted;
+  for (const std::size_t index : strand_.left_in_segment()) {
+    const Item& item = strand_.item(index);
+    if (is_transient(item.seen.status) || is_media_error(item.seen.status)) return false;  // leaves doubts behind
+    const auto zone = oracle.named_zone(item.command);
+    want_active = want_active || item.seen.status == Status::TooManyActiveZones;
+    want_open = want_open || item.seen.status == Status::TooManyOpenZones;
+    if (zone && strand_.trial().doubts(*zone)) return false;
+    if (!zone || only_looks(item) || std::find(counted.begin(), counted.end(), *zone) != counted.end()) continue;
+    counted.push_back(*zone);
+    active += is_active(belief.zone(*zone).zs) ? 0 : 1;
+    opened += is_open(belief.zone(*zone).zs) ? 0 : 1;
+  }
+  return (want_active && oracle.geometry().max_active && active < *oracle.geometry().max_active) ||
+         (want_open && oracle.geometry().max_open && opened < *oracle.geometry().max_open);
 }
 
 // While commands wait that were refused for want of a resource, it helps to use resources up; else to give them back.
@@ -191,11 +221,18 @@ void Search::sort(std::vector<std::size_t>& moves) const {
     want_active = want_active || strand_.item(item).seen.status == Status::TooManyActiveZones;
     want_open = want_open || strand_.item(item).seen.status == Status::TooManyOpenZones;
   }
+  const bool any_order = shuffled_ % 2 != 0;
   const auto rank = [&](std::size_t item) {
     const auto& [active, opened] = outlook_[item];
-    return std::tuple{want_active ? ~active : active, want_open ? ~opened : opened, strand_.item(item).returned, item};
+    return std::tuple{any_order ? 0 : want_active ? ~active : active, any_order ? 0 : want_open ? ~opened : opened,
+                      turn(item), item};
   };
   std::sort(moves.begin(), moves.end(), [&](std::size_t a, std::size_t b) { return rank(a) < rank(b); });
+}
+
+// Among equals: in the order in which they returned, until that was in vain.
+std::uint64_t Search::turn(std::size_t item) const {
+  return shuffled_ == 0 ? strand_.item(item).returned : scatter(scatter(shuffled_) ^ item);
 }
 
 bool Search::take(std::size_t item, std::uint64_t& budget) {

@@ -36,6 +36,13 @@ std::vector<std::size_t> Strand::candidates() const {
   return list;
 }
 
+std::vector<std::size_t> Strand::left_in_segment() const {
+  std::vector<std::size_t> list;
+  for (std::size_t i = next_.back(); i != items_.size() && items_[i].segment == segment(); i = next_[i])
+    list.push_back(i);
+  return list;
+}
+
 Judgement Strand::observe(std::size_t item) {
   return trial_.observe(items_[item].command, items_[item].payload, items_[item].seen);
 }

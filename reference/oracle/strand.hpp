@@ -25,7 +25,8 @@ class Strand {
 
   // Items that may come next: of those left, none returned before they were called.
   [[nodiscard]] std::vector<std::size_t> candidates() const;
-  Judgement observe(std::size_t item);  // a refused one wants a rewind
+  [[nodiscard]] std::vector<std::size_t> left_in_segment() const;  // that of the first of them
+  Judgement observe(std::size_t item);                             // a refused one wants a rewind
   void take(std::size_t item);          // after it was observed
   [[nodiscard]] bool complete() const { return taken_.size() == items_.size(); }
   [[nodiscard]] std::uint64_t key() const {
@@ -108,6 +109,7 @@ class ZoneStrand {
   std::vector<std::size_t> expand(std::uint64_t& budget);
   bool advance(std::size_t item, std::uint64_t& budget);
   [[nodiscard]] bool complete() const { return strand_.complete(); }
+  [[nodiscard]] std::size_t segment() const { return strand_.segment(); }
   [[nodiscard]] std::uint64_t key() const { return strand_.key() ^ planned_key(); }
   [[nodiscard]] std::optional<bool> known(std::uint64_t key) const;
   void remember(std::uint64_t key, bool viable) { known_[key] = viable; }
