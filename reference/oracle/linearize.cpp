@@ -63,7 +63,10 @@ class Search {
   // Moves: an item to take, or one more than all of them and an item: it is the next of those that zones share.
   std::vector<std::size_t> expand(std::uint64_t& budget);
   bool advance(std::size_t move, std::uint64_t& budget);
-  void shuffle() { ++shuffled_; }
+  void shuffle() {
+    shuffled_ = shuffled_in_ == segment() ? shuffled_ + 1 : 1;
+    shuffled_in_ = segment();
+  }
   [[nodiscard]] bool complete() const { return strand_.complete(); }
   [[nodiscard]] std::size_t segment() const { return strand_.segment(); }
   [[nodiscard]] std::uint64_t key() const;
@@ -110,7 +113,8 @@ class Search {
   std::vector<std::vector<Part>> parts_;  // by item
   std::vector<Followed> followed_;        // what the zones took, oldest first
   std::vector<Outlook> outlook_;          // by item: resources, had it been taken last time it was asked for
-  std::uint64_t shuffled_ = 0;  // times
+  std::uint64_t shuffled_ = 0;  // times, the moves of this segment:
+  std::size_t shuffled_in_ = 0;
   std::unordered_set<std::uint64_t> dead_;
   std::vector<std::size_t> farthest_;
   std::vector<std::size_t> stuck_;
@@ -163,6 +167,44 @@ std::uint64_t Search::key() const {
   return strand_.key() ^ plan;
 }
 
+// How many zones may yet be active, or open, at once.
+class Prospects {
+ public:
+  explicit Prospects(const State& belief) : belief_{belief} {}
+
+  // A command that will succeed.
+  void add(std::optional<ZoneId> zone, const Command& command) {
+    const auto* send = std::get_if<ZoneManagementSend>(&command.body);
+    const bool resets = send != nullptr && send->zsa == ZoneSendAction::Reset;
+    if (zone) (resets ? reset_ : changed_).push_back(*zone);
+    opens_all_ = opens_all_ || (!zone && send != nullptr && send->zsa == ZoneSendAction::Open);
+  }
+
+  // Besides `zone`, when that one needs a resource. It needs an active one only when it is Empty: if no command resets it
+  // alone, all others are reset with it.
+  [[nodiscard]] std::uint32_t most(ZoneId zone, bool active) {
+    std::sort(changed_.begin(), changed_.end());
+    changed_.erase(std::unique(changed_.begin(), changed_.end()), changed_.end());
+    const bool reset_with_all = active && belief_.zone(zone).zs != ZoneState::Empty &&
+                                std::find(reset_.begin(), reset_.end(), zone) == reset_.end();
+    const bool any_active = active || opens_all_;
+    const auto has = [&](ZoneId id) {
+      return any_active ? is_active(belief_.zone(id).zs) : is_open(belief_.zone(id).zs);
+    };
+    std::uint32_t count = reset_with_all ? 0 : any_active ? belief_.active() : belief_.opened();
+    if (!reset_with_all && has(zone)) --count;
+    for (const ZoneId id : changed_)
+      if (id != zone && (reset_with_all || !has(id))) ++count;
+    return count;
+  }
+
+ private:
+  const State& belief_;
+  std::vector<ZoneId> changed_;
+  std::vector<ZoneId> reset_;
+  bool opens_all_ = false;
+};
+
 std::vector<std::size_t> Search::expand(std::uint64_t& budget) {
   bool hopeless = false;
   auto moves = settle(
@@ -190,27 +232,25 @@ std::vector<std::size_t> Search::expand(std::uint64_t& budget) {
 // A command was refused for want of a resource, and whatever comes of this segment, there will always be enough.
 bool Search::starved() const {
   const Oracle& oracle = strand_.oracle();
-  const State& belief = oracle.belief();
-  if (strand_.complete() || !(oracle.geometry().max_active || oracle.geometry().max_open)) return false;
-  std::uint32_t active = belief.active();
-  std::uint32_t opened = belief.opened();
-  bool want_active = false;
-  bool want_open = false;
-  std::vector<ZoneId> counted;
+  const Geometry& geometry = oracle.geometry();
+  if (strand_.complete() || !(geometry.max_active || geometry.max_open)) return false;
+  Prospects prospects{oracle.belief()};
+  std::vector<std::size_t> refused;
   for (const std::size_t index : strand_.left_in_segment()) {
     const Item& item = strand_.item(index);
-    if (is_transient(item.seen.status) || is_media_error(item.seen.status)) return false;  // leaves doubts behind
     const auto zone = oracle.named_zone(item.command);
-    want_active = want_active || item.seen.status == Status::TooManyActiveZones;
-    want_open = want_open || item.seen.status == Status::TooManyOpenZones;
-    if (zone && strand_.trial().doubts(*zone)) return false;
-    if (!zone || only_looks(item) || std::find(counted.begin(), counted.end(), *zone) != counted.end()) continue;
-    counted.push_back(*zone);
-    active += is_active(belief.zone(*zone).zs) ? 0 : 1;
-    opened += is_open(belief.zone(*zone).zs) ? 0 : 1;
+    const bool doubtful = is_transient(item.seen.status) || is_media_error(item.seen.status);
+    if (doubtful || (zone && strand_.trial().doubts(*zone))) return false;
+    const bool limited = item.seen.status == Status::TooManyActiveZones || item.seen.status == Status::TooManyOpenZones;
+    if (zone && limited) refused.push_back(index);
+    if (!only_looks(item)) prospects.add(zone, item.command);
   }
-  return (want_active && oracle.geometry().max_active && active < *oracle.geometry().max_active) ||
-         (want_open && oracle.geometry().max_open && opened < *oracle.geometry().max_open);
+  return std::any_of(refused.begin(), refused.end(), [&](std::size_t index) {
+    const Item& item = strand_.item(index);
+    const bool active = item.seen.status == Status::TooManyActiveZones;
+    const std::optional<std::uint32_t> limit = active ? geometry.max_active : geometry.max_open;
+    return limit && prospects.most(*oracle.named_zone(item.command), active) < *limit;
+  });
 }
 
 // While commands wait that were refused for want of a resource, it helps to use resources up; else to give them back.
@@ -221,7 +261,7 @@ void Search::sort(std::vector<std::size_t>& moves) const {
     want_active = want_active || strand_.item(item).seen.status == Status::TooManyActiveZones;
     want_open = want_open || strand_.item(item).seen.status == Status::TooManyOpenZones;
   }
-  const bool any_order = shuffled_ % 2 != 0;
+  const bool any_order = segment() == shuffled_in_ && shuffled_ % 2 != 0;
   const auto rank = [&](std::size_t item) {
     const auto& [active, opened] = outlook_[item];
     return std::tuple{any_order ? 0 : want_active ? ~active : active, any_order ? 0 : want_open ? ~opened : opened,
@@ -232,7 +272,7 @@ void Search::sort(std::vector<std::size_t>& moves) const {
 
 // Among equals: in the order in which they returned, until that was in vain.
 std::uint64_t Search::turn(std::size_t item) const {
-  return shuffled_ == 0 ? strand_.item(item).returned : scatter(scatter(shuffled_) ^ item);
+  return shuffled_ == 0 || segment() != shuffled_in_ ? strand_.item(item).returned : scatter(scatter(shuffled_) ^ item);
 }
 
 bool Search::take(std::size_t item, std::uint64_t& budget) {

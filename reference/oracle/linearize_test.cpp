@@ -58,12 +58,6 @@ Geometry tiny(Random& random) {
   return geometry;
 }
 
-struct Small {
-  Geometry geometry;
-  std::vector<HistoryEntry> before;
-  Recorder device;
-};
-
 void compare(std::uint64_t seed, std::array<std::uint64_t, 3>& answers) {
   Random random{seed};
   const Geometry geometry = tiny(random);
@@ -112,6 +106,59 @@ TEST(Linearize, AgreesWithTryingEveryOrder) {
   if (given != nullptr) return;
   EXPECT_GT(answers[0], 1000U);
   EXPECT_GT(answers[1], 1000U);
+}
+
+// What was found explains the history: an order that the times permit, of which the oracle permits each step.
+void expect_explained(const Geometry& geometry, const std::vector<HistoryEntry>& history, const Linearization& found) {
+  ASSERT_EQ(found.answer, Answer::Found);
+  ASSERT_EQ(found.order.size(), history.size());
+  std::vector<bool> seen(history.size());
+  std::uint64_t last_called = 0;
+  for (const std::size_t i : found.order) {
+    ASSERT_FALSE(seen[i]);
+    seen[i] = true;
+    ASSERT_GE(history[i].returned, last_called);
+    last_called = std::max(last_called, history[i].called);
+  }
+  Oracle oracle{geometry};
+  for (const std::size_t i : found.order) {
+    const bool reads = std::holds_alternative<Read>(history[i].command.body);  // one that raced is not explained at once
+    const Oracle before = oracle;
+    if (oracle.observe(history[i].command, history[i].to_device, history[i].seen).judgement == Judgement::NotPermitted) {
+      ASSERT_TRUE(reads) << to_text(history[i].command);
+      oracle = before;
+    }
+  }
+  EXPECT_EQ(oracle.belief(), found.after.belief());
+}
+
+void find_large(std::uint64_t seed) {
+  Random random{seed};
+  Geometry geometry{.lba_bytes = 512, .zones = static_cast<std::uint32_t>(1 + random.below(16)), .zsze = 32, .zcap = 24};
+  if (!random.one_in(3)) geometry.max_open = static_cast<std::uint32_t>(1 + random.below(8));
+  if (geometry.max_open && !random.one_in(3))
+    geometry.max_active = *geometry.max_open + static_cast<std::uint32_t>(random.below(6));
+  geometry.zdes = random.one_in(3) ? 1 : 0;
+  geometry.read_across = random.one_in(2);
+  geometry.deallocated = static_cast<DeallocatedValue>(random.below(3));
+  Recorder device{geometry, some_policy(random), seed};
+  const Traffic traffic{.depth = 1 + random.below(48),
+                        .overlapping = random.one_in(3),
+                        .restless = random.one_in(3),
+                        .report_after_batch = !random.one_in(4),
+                        .management = 2 + random.below(8),
+                        .longest = 1 + random.below(6)};
+  for (int i = 0; i < 6; ++i) device.batch(traffic);
+  const Linearization found = linearize(Oracle{geometry}, device.history(), 5'000'000);
+  SCOPED_TRACE("replay with ZNSPEC_TEST_SEED=" + std::to_string(seed));
+  expect_explained(geometry, device.history(), found);
+}
+
+TEST(Linearize, FindsTheOrderOfWhateverTheReferenceDid) {
+  const char* given = std::getenv("ZNSPEC_TEST_SEED");
+  const std::uint64_t first = given != nullptr ? std::stoull(given) : 1;
+  const std::uint64_t last = given != nullptr ? first : 200;
+  for (std::uint64_t seed = first; seed <= last && !testing::Test::HasFatalFailure(); ++seed) find_large(seed);
 }
 
 }  // namespace

@@ -29,17 +29,16 @@ class Strand {
   Judgement observe(std::size_t item);                             // a refused one wants a rewind
   void take(std::size_t item);          // after it was observed
   [[nodiscard]] bool complete() const { return taken_.size() == items_.size(); }
-  [[nodiscard]] std::uint64_t key() const {
-    return scatter(trial_.key()) ^ taken_key_;
-  }  // of what was taken, and led to
+  // Of what was taken, and what it led to.
+  [[nodiscard]] std::uint64_t key() const { return scatter(trial_.key()) ^ taken_key_; }
 
   [[nodiscard]] const Item& item(std::size_t index) const { return items_[index]; }
   [[nodiscard]] const std::vector<Item>& items() const { return items_; }
   [[nodiscard]] const std::vector<std::size_t>& taken() const { return taken_; }
   [[nodiscard]] bool is_left(std::size_t item) const { return left_[item]; }
-  [[nodiscard]] std::size_t segment() const {
-    return items_[next_.back()].segment;
-  }  // that of the next; not if complete
+  [[nodiscard]] std::size_t segment() const {  // of the first that is left
+    return complete() ? SIZE_MAX : items_[next_.back()].segment;
+  }
   [[nodiscard]] const Oracle& oracle() const { return oracle_; }
   [[nodiscard]] const Trial& trial() const { return trial_; }
 
