@@ -9,8 +9,8 @@
 
 namespace zns {
 
-// How many nodes may fail before a space that can shuffle() is asked for other orders of its moves, from the beginning of
-// the segment at hand. Each time it is twice as many: in the end every order is tried.
+// How many nodes may fail before a space that can shuffle() is asked for other orders of its moves, from the beginning
+// of the segment at hand. Each time it is twice as many: in the end every order is tried.
 inline constexpr std::uint64_t kPatience = 64;
 
 // Found: the space is where the search ended. Else it is where it began, or somewhere in the middle if it gave up.

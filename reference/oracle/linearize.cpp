@@ -113,7 +113,7 @@ class Search {
   std::vector<std::vector<Part>> parts_;  // by item
   std::vector<Followed> followed_;        // what the zones took, oldest first
   std::vector<Outlook> outlook_;          // by item: resources, had it been taken last time it was asked for
-  std::uint64_t shuffled_ = 0;  // times, the moves of this segment:
+  std::uint64_t shuffled_ = 0;            // times, the moves of this segment:
   std::size_t shuffled_in_ = 0;
   std::unordered_set<std::uint64_t> dead_;
   std::vector<std::size_t> farthest_;
@@ -180,8 +180,8 @@ class Prospects {
     opens_all_ = opens_all_ || (!zone && send != nullptr && send->zsa == ZoneSendAction::Open);
   }
 
-  // Besides `zone`, when that one needs a resource. It needs an active one only when it is Empty: if no command resets it
-  // alone, all others are reset with it.
+  // Besides `zone`, when that one needs a resource. It needs an active one only when it is Empty: if no command resets
+  // it alone, all others are reset with it.
   [[nodiscard]] std::uint32_t most(ZoneId zone, bool active) {
     std::sort(changed_.begin(), changed_.end());
     changed_.erase(std::unique(changed_.begin(), changed_.end()), changed_.end());
@@ -264,7 +264,12 @@ void Search::sort(std::vector<std::size_t>& moves) const {
   const bool any_order = segment() == shuffled_in_ && shuffled_ % 2 != 0;
   const auto rank = [&](std::size_t item) {
     const auto& [active, opened] = outlook_[item];
-    return std::tuple{any_order ? 0 : want_active ? ~active : active, any_order ? 0 : want_open ? ~opened : opened,
+    return std::tuple{any_order     ? 0
+                      : want_active ? ~active
+                                    : active,
+                      any_order   ? 0
+                      : want_open ? ~opened
+                                  : opened,
                       turn(item), item};
   };
   std::sort(moves.begin(), moves.end(), [&](std::size_t a, std::size_t b) { return rank(a) < rank(b); });

@@ -2,9 +2,12 @@
 
 #include <gtest/gtest.h>
 
+#include <array>
 #include <cstdlib>
-#include <functional>
+#include <deque>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "reference/oracle/histories_for_tests.hpp"
 #include "reference/oracle/history.hpp"
@@ -100,7 +103,7 @@ void compare(std::uint64_t seed, std::array<std::uint64_t, 3>& answers) {
 TEST(Linearize, AgreesWithTryingEveryOrder) {
   const char* given = std::getenv("ZNSPEC_TEST_SEED");
   const std::uint64_t first = given != nullptr ? std::stoull(given) : 1;
-  const std::uint64_t last = given != nullptr ? first : 10000;
+  const std::uint64_t last = given != nullptr ? first : 20000;
   std::array<std::uint64_t, 3> answers{};
   for (std::uint64_t seed = first; seed <= last && !testing::Test::HasFatalFailure(); ++seed) compare(seed, answers);
   if (given != nullptr) return;
@@ -122,9 +125,11 @@ void expect_explained(const Geometry& geometry, const std::vector<HistoryEntry>&
   }
   Oracle oracle{geometry};
   for (const std::size_t i : found.order) {
-    const bool reads = std::holds_alternative<Read>(history[i].command.body);  // one that raced is not explained at once
+    const bool reads =
+        std::holds_alternative<Read>(history[i].command.body);  // one that raced is not explained at once
     const Oracle before = oracle;
-    if (oracle.observe(history[i].command, history[i].to_device, history[i].seen).judgement == Judgement::NotPermitted) {
+    if (oracle.observe(history[i].command, history[i].to_device, history[i].seen).judgement ==
+        Judgement::NotPermitted) {
       ASSERT_TRUE(reads) << to_text(history[i].command);
       oracle = before;
     }
@@ -134,7 +139,8 @@ void expect_explained(const Geometry& geometry, const std::vector<HistoryEntry>&
 
 void find_large(std::uint64_t seed) {
   Random random{seed};
-  Geometry geometry{.lba_bytes = 512, .zones = static_cast<std::uint32_t>(1 + random.below(16)), .zsze = 32, .zcap = 24};
+  Geometry geometry{
+      .lba_bytes = 512, .zones = static_cast<std::uint32_t>(1 + random.below(16)), .zsze = 32, .zcap = 24};
   if (!random.one_in(3)) geometry.max_open = static_cast<std::uint32_t>(1 + random.below(8));
   if (geometry.max_open && !random.one_in(3))
     geometry.max_active = *geometry.max_open + static_cast<std::uint32_t>(random.below(6));
@@ -159,6 +165,156 @@ TEST(Linearize, FindsTheOrderOfWhateverTheReferenceDid) {
   const std::uint64_t first = given != nullptr ? std::stoull(given) : 1;
   const std::uint64_t last = given != nullptr ? first : 200;
   for (std::uint64_t seed = first; seed <= last && !testing::Test::HasFatalFailure(); ++seed) find_large(seed);
+}
+
+Geometry two_zones() {
+  return {.lba_bytes = 512, .zones = 2, .zsze = 8, .zcap = 8, .max_active = 2, .max_open = 1};
+}
+
+// Entries of one batch: they all were in flight together.
+class Together {
+ public:
+  void add(const Command::Body& body, Status status, std::uint64_t result = 0, std::vector<std::byte> returned = {}) {
+    const Command command{.body = body};
+    data_.emplace_back(bytes_to_device(two_zones(), command), std::byte{0x77});
+    const auto& sent = data_.back();
+    data_.push_back(std::move(returned));
+    entries_.push_back({.command = command,
+                        .to_device = sent,
+                        .seen = {.status = status, .result = result, .data = data_.back()},
+                        .called = now_,
+                        .returned = now_ + 1});
+  }
+  void then() { now_ += 2; }
+  [[nodiscard]] Linearization explain(std::uint64_t budget = kPlenty) const {
+    return linearize(Oracle{two_zones()}, entries_, budget);
+  }
+
+ private:
+  std::deque<std::vector<std::byte>> data_;
+  std::vector<HistoryEntry> entries_;
+  std::uint64_t now_ = 1;
+};
+
+std::vector<std::byte> blocks(std::initializer_list<std::uint8_t> fills) {
+  std::vector<std::byte> data;
+  for (const std::uint8_t fill : fills) data.insert(data.end(), 512, std::byte{fill});
+  return data;
+}
+
+ZoneAppend append(std::uint64_t zslba, std::uint64_t count) {
+  return {.zslba = zslba, .nlb = Nlb::of_count(count)};
+}
+Write write(std::uint64_t slba, std::uint64_t count) {
+  return {.slba = slba, .nlb = Nlb::of_count(count)};
+}
+Read read(std::uint64_t slba, std::uint64_t count) {
+  return {.slba = slba, .nlb = Nlb::of_count(count)};
+}
+
+TEST(Linearize, PutsAppendsIntoTheOrderOfTheirAddresses) {
+  Together batch;
+  batch.add(append(0, 1), kSuccess, 3);
+  batch.add(append(0, 2), kSuccess, 1);
+  batch.add(append(0, 1), kSuccess, 0);
+  const Linearization found = batch.explain();
+  EXPECT_EQ(found.answer, Answer::Found);
+  EXPECT_EQ(found.order, (std::vector<std::size_t>{2, 1, 0}));
+  EXPECT_EQ(found.after.belief().zone(0).wp, 4U);
+  EXPECT_EQ(found.after.tallies()[ClauseId{"ZNS-APPEND-001"}.index()].exercised, 3U);
+}
+
+TEST(Linearize, SaysWhichAppendFitsNowhere) {
+  Together batch;
+  batch.add(append(0, 1), kSuccess, 0);
+  batch.then();
+  batch.add(append(0, 2), kSuccess, 1);
+  batch.add(append(0, 2), kSuccess, 2);  // overlaps (ZNS-ORD-003)
+  batch.add(append(8, 1), kSuccess, 8);
+  const Linearization none = batch.explain();
+  ASSERT_EQ(none.answer, Answer::None);
+  EXPECT_EQ(none.stuck, (std::vector<std::size_t>{2}));
+  EXPECT_EQ(none.order.size(), 3U);
+  ASSERT_FALSE(none.verdict.clauses.empty());
+  EXPECT_EQ(none.verdict.clauses.front().str(), "ZNS-APPEND-001");
+  EXPECT_EQ(none.after.tallies()[none.verdict.clauses.front().index()].violated, 1U);
+  EXPECT_EQ(none.after.needs_report(), (std::vector<ZoneId>{0}));
+}
+
+TEST(Linearize, DoesNotReorderWhatCameOneAfterTheOther) {
+  Together batch;
+  batch.add(write(1, 1), kSuccess);
+  batch.then();
+  batch.add(write(0, 1), kSuccess);
+  EXPECT_EQ(batch.explain().answer, Answer::None);
+}
+
+// ZNS-ORD-006
+TEST(Linearize, LetsAReadSeeSomeBlocksOfAWriteThatRaces) {
+  Together batch;
+  batch.add(write(0, 3), kSuccess);
+  batch.add(read(0, 3), kSuccess, 0, blocks({0x77, 0, 0x77}));
+  EXPECT_EQ(batch.explain().answer, Answer::Found);
+
+  Together strange;
+  strange.add(write(0, 3), kSuccess);
+  strange.add(read(0, 3), kSuccess, 0, blocks({0x77, 0x11, 0x77}));
+  EXPECT_EQ(strange.explain().answer, Answer::None);
+
+  Together later;
+  later.add(write(0, 3), kSuccess);
+  later.then();
+  later.add(read(0, 3), kSuccess, 0, blocks({0x77, 0, 0x77}));
+  EXPECT_EQ(later.explain().answer, Answer::None);
+}
+
+// ZNS-RES-006 and the order of what takes resources and gives them back.
+TEST(Linearize, FindsTheMomentAtWhichAResourceWasMissing) {
+  Together batch;
+  batch.add(ZoneManagementSend{.slba = 0, .zsa = ZoneSendAction::Open}, kSuccess);
+  batch.add(append(8, 1), Status::TooManyOpenZones);
+  batch.add(ZoneManagementSend{.slba = 0, .zsa = ZoneSendAction::Finish}, kSuccess);
+  EXPECT_EQ(batch.explain().answer, Answer::Found);
+
+  Together never;
+  never.add(append(8, 1), Status::TooManyOpenZones);
+  never.add(ZoneManagementSend{.slba = 0, .zsa = ZoneSendAction::Finish}, kSuccess);
+  EXPECT_EQ(never.explain().answer, Answer::None);
+}
+
+TEST(Linearize, LetsAReportDecideWhatWasLeftOpenLongBefore) {
+  for (const bool reset_last : {false, true}) {
+    Recorder device{two_zones(), {}, 1};
+    const Command resets{.body = ZoneManagementSend{.slba = 0, .zsa = ZoneSendAction::Reset}};
+    const Command appends{.body = append(0, 1)};
+    device.alone(reset_last ? appends : resets);
+    device.alone(reset_last ? resets : appends);
+    device.history()[0].called = device.history()[1].called = 1;
+    device.history()[0].returned = device.history()[1].returned = 2;
+    for (int i = 0; i < 3; ++i) device.alone({.body = append(8, 1)});
+    device.alone(device.whole_report());
+    expect_explained(two_zones(), device.history(), linearize(Oracle{two_zones()}, device.history(), kPlenty));
+  }
+}
+
+TEST(Linearize, GivesUpWhenItMayNotAsk) {
+  Together batch;
+  batch.add(append(0, 1), kSuccess, 1);
+  batch.add(append(0, 1), kSuccess, 0);
+  EXPECT_EQ(batch.explain(1).answer, Answer::GaveUp);
+  EXPECT_EQ(batch.explain(1).questions, 1U);
+  EXPECT_EQ(batch.explain(100).answer, Answer::Found);
+}
+
+TEST(Linearize, AfterAnUndecidedSelectAllOnlyAReportSaysWhatIsThere) {
+  Together batch;
+  batch.add(append(0, 1), kSuccess, 0);
+  batch.then();
+  batch.add(ZoneManagementSend{.zsa = ZoneSendAction::Reset, .select_all = true}, Status::InternalError);
+  batch.then();
+  batch.add(append(0, 1), kSuccess, 0);  // it was reset, so it seems
+  EXPECT_EQ(batch.explain().answer, Answer::Found);
+  EXPECT_TRUE(batch.explain().after.needs_whole_report());
 }
 
 }  // namespace

@@ -27,7 +27,7 @@ class Strand {
   [[nodiscard]] std::vector<std::size_t> candidates() const;
   [[nodiscard]] std::vector<std::size_t> left_in_segment() const;  // that of the first of them
   Judgement observe(std::size_t item);                             // a refused one wants a rewind
-  void take(std::size_t item);          // after it was observed
+  void take(std::size_t item);                                     // after it was observed
   [[nodiscard]] bool complete() const { return taken_.size() == items_.size(); }
   // Of what was taken, and what it led to.
   [[nodiscard]] std::uint64_t key() const { return scatter(trial_.key()) ^ taken_key_; }
