@@ -9,14 +9,13 @@ namespace {
 
 constexpr std::size_t kCommands = 10'000;
 
-void run(benchmark::State& state, bool limits, bool corrupted) {
+void run(benchmark::State& state, bool limits) {
   Geometry geometry{.lba_bytes = 4096, .zones = 16, .zsze = 64, .zcap = 48};
   if (limits) geometry.max_active = 12;
   if (limits) geometry.max_open = 8;
   Recorder device{geometry, {}, static_cast<std::uint64_t>(state.range(0))};
   const Traffic traffic{.depth = 64, .management = 8, .longest = 4};
   while (device.history().size() < kCommands) device.batch(traffic);
-  if (corrupted) device.history()[kCommands / 2].seen.status = Status::ZoneIsOffline;
   std::uint64_t questions = 0;
   std::size_t explained = 0;
   auto answer = Linearization::Answer::Found;
@@ -33,10 +32,10 @@ void run(benchmark::State& state, bool limits, bool corrupted) {
 }
 
 void WithoutLimits(benchmark::State& state) {
-  run(state, false, false);
+  run(state, false);
 }
 void WithLimits(benchmark::State& state) {
-  run(state, true, false);
+  run(state, true);
 }
 BENCHMARK(WithoutLimits)->DenseRange(1, 3)->Unit(benchmark::kMillisecond);
 BENCHMARK(WithLimits)->DenseRange(1, 8)->Unit(benchmark::kMillisecond);
