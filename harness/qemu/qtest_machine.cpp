@@ -100,7 +100,7 @@ QtestMachine::QtestMachine(const QtestMachineOptions& options)
   try {
     static_cast<void>(ask("endianness"));
   } catch (const suites::DeviceLost& lost) {
-    const std::string why = why_not_started(stderr_.tail(kStderrTail));
+    const std::string why = why_not_started(options.qemu, stderr_.tail(kStderrTail));
     throw HarnessError(options.qemu + " does not start: " + (why.empty() ? lost.what() : why));
   }
 }
@@ -211,7 +211,7 @@ void QtestMachine::ended() {
 }
 
 void QtestMachine::silent() {
-  throw HarnessError(options_.qemu + " does not answer for " + std::to_string(options_.timeout.count()) + " ms");
+  throw_no_answer(options_.qemu, pid(), options_.timeout);
 }
 
 }  // namespace zns::harness
