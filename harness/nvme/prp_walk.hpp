@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <span>
+#include <utility>
 #include <vector>
 
 #include "reference/spec/bytes.hpp"
@@ -29,9 +30,11 @@ inline std::vector<std::pair<std::uint64_t, std::size_t>> walk_prps(std::span<co
     take(prp2);
     return runs;
   }
-  for (std::uint64_t entry = prp2; bytes > 0; entry += 8) {
+  std::uint64_t entry = prp2;
+  while (bytes > 0) {
     if (entry % kPage == kPage - 8 && bytes > kPage) entry = load_le<std::uint64_t>(memory, entry);
     take(load_le<std::uint64_t>(memory, entry));
+    entry += 8;
   }
   return runs;
 }
