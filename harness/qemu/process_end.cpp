@@ -67,15 +67,13 @@ void throw_no_answer(const std::string& program, pid_t pid, std::chrono::millise
 }
 
 std::string why_not_started(const std::string& program, const std::string& err) {
+  const std::string prefix = program.substr(program.rfind('/') + 1) + ": ";
   const std::vector<std::string> lines = lines_of(err);
-  const auto is_cause = [](const std::string& line) {
-    return line.find(": ") != std::string::npos && line.find("warning: ") == std::string::npos &&
-           line.find("invalid accelerator") == std::string::npos && line.find("falling back") == std::string::npos;
-  };
-  const auto found = std::find_if(lines.rbegin(), lines.rend(), is_cause);
-  if (lines.empty()) return {};
-  const std::string line = found != lines.rend() ? *found : lines.back();
-  return line.rfind(program + ": ", 0) == 0 ? line.substr(program.size() + 2) : line;
+  const auto is_own = [&prefix](const std::string& line) { return line.rfind(prefix, 0) == 0; };
+  // What comes behind the last of its own lines is advice.
+  const auto own = std::find_if(lines.rbegin(), lines.rend(), is_own);
+  if (own != lines.rend()) return own->substr(prefix.size());
+  return lines.empty() ? std::string{} : lines.back();
 }
 
 }  // namespace zns::harness

@@ -109,13 +109,37 @@ TEST_F(Machine, SaysWhyItDoesNotStart) {
   EXPECT_EQ(refusal(), "cannot start no-such-program: No such file or directory");
 }
 
-TEST_F(Machine, IsNotWaitedForForEver) {
-  const WorkFolder folder{::testing::TempDir()};
-  options_.qemu = (folder.path() / "silent").string();
-  std::ofstream{options_.qemu} << "#!/bin/sh\nexec sleep 100\n";
-  std::filesystem::permissions(options_.qemu, std::filesystem::perms::owner_all);
-  options_.timeout = std::chrono::milliseconds{200};
-  EXPECT_THAT(refusal(), HasSubstr("silent does not answer for 200 ms"));
+// Programs that are no QEMU.
+class StandIn : public ::testing::Test {
+ protected:
+  // A bash script, which finds our socket at $fd.
+  std::string refusal(const std::string& script) const {
+    const std::string program = (folder_.path() / "stand-in").string();
+    std::ofstream{program} << "#!/bin/bash\nfor word in \"$@\"; do [[ $word == socket,* ]] && fd=${word##*=}; done\n"
+                           << script << "\n";
+    std::filesystem::permissions(program, std::filesystem::perms::owner_all);
+    try {
+      QtestMachine{{.qemu = program, .timeout = std::chrono::milliseconds{300}}};
+    } catch (const HarnessError& error) {
+      return error.what();
+    }
+    return {};
+  }
+  WorkFolder folder_{::testing::TempDir()};
+};
+
+TEST_F(StandIn, IsNotWaitedForForEver) {
+  EXPECT_THAT(refusal("sleep 100"), HasSubstr("stand-in does not answer for 300 ms"));
+}
+
+TEST_F(StandIn, MayRefuseARequest) {
+  EXPECT_THAT(refusal("read -u $fd line; echo FAIL what is $line >&$fd; sleep 100"),
+              HasSubstr("stand-in refuses a qtest request: FAIL what is endianness"));
+  EXPECT_EQ(refusal("read -u $fd line; echo IRQ raise 4 >&$fd; echo OK little >&$fd; sleep 100"), "");
+}
+
+TEST_F(StandIn, MayCloseItsSocketAndLive) {
+  EXPECT_THAT(refusal("exec {fd}>&-; sleep 100"), HasSubstr("has closed its socket, and does not end"));
 }
 
 TEST_F(Machine, TellsACrashFromAMurder) {
