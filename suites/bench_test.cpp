@@ -127,6 +127,10 @@ TEST_F(BenchTest, ANeedThatIsNotMetHasAReason) {
   EXPECT_TRUE(made->meets(Need::CapacityGap, reason));
   EXPECT_TRUE(made->meets(Need::WholeNamespace, reason));
   EXPECT_FALSE(bench({.first_zone = 1}).meets(Need::WholeNamespace, reason));
+  EXPECT_TRUE(bench().meets(Need::Append, reason));
+  Facts large_blocks = bench().facts();
+  large_blocks.lba_bytes = *large_blocks.append_limit_bytes * 2;
+  EXPECT_FALSE(Bench(drive, large_blocks, {}).meets(Need::Append, reason));
 }
 
 // ---- given ----------------------------------------------------------------------------------------------------------
