@@ -109,7 +109,8 @@ std::string joined(const KeyValues& options) {
 }
 
 Drive drive(const GuestOptions& options) {
-  Drive result{0, merged(default_name_space(), options.device),
+  const bool given = options.target == GuestTarget::Qemu;  // else `device` is of another drive
+  Drive result{0, merged(default_name_space(), given ? options.device : KeyValues{}),
                merged({{"serial", "ZNSPEC"}, {"zoned.zasl", "3"}}, options.controller)};
   const auto size = result.name_space.begin();  // the first of the defaults
   result.size = parse_size(size->second);
