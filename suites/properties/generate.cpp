@@ -1,0 +1,190 @@
+#include "suites/properties/generate.hpp"
+
+#include <rapidcheck.h>
+
+#include <algorithm>
+#include <array>
+#include <set>
+#include <utility>
+#include <vector>
+
+namespace zns::suites {
+namespace {
+
+struct Habit {
+  Act act;
+  unsigned weight;
+  Pick usual;  // the zones of which it is legal
+};
+
+constexpr std::array<Habit, kActs> kHabits = {{
+    {Act::Write, 22, Pick::Writable},    {Act::Append, 14, Pick::Writable}, {Act::WriteZeroes, 5, Pick::Writable},
+    {Act::Read, 12, Pick::Any},          {Act::Close, 7, Pick::Opened},     {Act::Finish, 4, Pick::Writable},
+    {Act::Open, 9, Pick::Closed},        {Act::Reset, 6, Pick::Any},        {Act::Offline, 1, Pick::NotWritable},
+    {Act::SetExtension, 4, Pick::Empty}, {Act::CloseAll, 1, Pick::Any},     {Act::FinishAll, 1, Pick::Any},
+    {Act::OpenAll, 1, Pick::Any},        {Act::ResetAll, 1, Pick::Any},     {Act::OfflineAll, 1, Pick::Any},
+    {Act::Report, 7, Pick::Any},         {Act::Flush, 1, Pick::Any},        {Act::Identify, 1, Pick::Any},
+    {Act::Unknown, 2, Pick::Any},
+}};
+
+constexpr unsigned total_weight() {
+  unsigned sum = 0;
+  for (const Habit& habit : kHabits) sum += habit.weight;
+  return sum;
+}
+
+// Sixty-four random bits, taken from the low end.
+class Bits {
+ public:
+  explicit Bits(rc::Random random) : random_{std::move(random)} {}
+  unsigned below(unsigned bound) {
+    if (left_ < bound) left_ = random_.next();
+    const auto value = static_cast<unsigned>(left_ % bound);
+    left_ /= bound;
+    return value;
+  }
+  bool chance(unsigned percent) { return below(100) < percent; }
+
+ private:
+  rc::Random random_;
+  std::uint64_t left_ = 0;
+};
+
+const Habit& habit_of(Bits& bits) {
+  unsigned left = bits.below(total_weight());
+  for (const Habit& habit : kHabits) {
+    if (left < habit.weight) return habit;
+    left -= habit.weight;
+  }
+  return kHabits.front();
+}
+
+std::int8_t around_zero(Bits& bits) {
+  return static_cast<std::int8_t>(static_cast<int>(bits.below(3)) - 1);
+}
+
+// Something that may be wrong with an operation; both sides of each bound are near.
+void spoil(Operation& operation, Bits& bits) {
+  switch (bits.below(5)) {
+    case 0:
+      operation.pick = Pick::Any;
+      break;
+    case 1:
+      operation.pick = static_cast<Pick>(bits.below(kPicks));
+      break;
+    case 2:
+      operation.place = static_cast<Place>(bits.below(kPlaces));
+      operation.shift = around_zero(bits);
+      break;
+    case 3:
+      operation.extent = static_cast<Extent>(bits.below(kExtents));
+      operation.stretch = around_zero(bits);
+      break;
+    default:
+      operation.twist = static_cast<Twist>(bits.below(kTwists));
+      break;
+  }
+}
+
+Operation random_operation(const rc::Random& random, const Mix& mix) {
+  Bits bits{random};
+  const Habit& habit = habit_of(bits);
+  Operation operation{.act = habit.act,
+                      .pick = habit.usual,
+                      .zone = static_cast<std::uint8_t>(bits.below(256)),
+                      .detail = static_cast<std::uint8_t>(bits.below(256))};
+  constexpr std::array<Extent, 8> kUsual = {Extent::One, Extent::One, Extent::One,        Extent::Few,
+                                            Extent::Few, Extent::Few, Extent::ToCapacity, Extent::Limit};
+  operation.extent = kUsual[bits.below(kUsual.size())];
+  if (habit.act == Act::Open && bits.chance(30)) operation.pick = Pick::Writable;
+  if (habit.act == Act::Read) {
+    operation.place = bits.chance(50) ? Place::Start : Place::WritePointer;
+    operation.shift = static_cast<std::int8_t>(operation.place == Place::Start ? bits.below(8)
+                                                                               : -1 - static_cast<int>(bits.below(8)));
+  }
+  if (habit.act == Act::Report) {
+    operation.place = Place::Start;
+    operation.stretch = around_zero(bits);
+  }
+  if (bits.chance(mix.illegal_percent)) spoil(operation, bits);
+  operation.together = mix.depth > 1 && !bits.chance(100 / mix.depth);
+  return operation;
+}
+
+rc::Gen<Operation> operations(const Mix& mix) {
+  return [mix](const rc::Random& random, int /*size*/) {
+    return rc::shrinkable::just(random_operation(random, mix));  // shrinking is done on the whole program
+  };
+}
+
+void add_unless_same(std::vector<Program>& list, Program candidate, const Program& program) {
+  if (candidate != program) list.push_back(std::move(candidate));
+}
+
+// Zones with other numbers: the same ones counted from 0, and one fewer of them.
+rc::Seq<Program> renumbered(const Program& program) {
+  std::set<std::uint8_t> used;
+  for (const Operation& operation : program) used.insert(operation.zone);
+  const auto mapped = [&](const auto& rule) {
+    Program other = program;
+    for (Operation& operation : other) operation.zone = rule(operation.zone);
+    return other;
+  };
+  std::vector<Program> list;
+  const auto rank = [&](std::uint8_t zone) {
+    return static_cast<std::uint8_t>(std::distance(used.begin(), used.find(zone)));
+  };
+  add_unless_same(list, mapped(rank), program);
+  for (const std::uint8_t from : used)
+    for (const std::uint8_t to : used)
+      if (to < from)
+        add_unless_same(list, mapped([&](std::uint8_t zone) { return zone == from ? to : zone; }), program);
+  return rc::seq::fromContainer(std::move(list));
+}
+
+// Without one chunk of it, halves first. RapidCheck's own removeChunks() also tries every overlapping chunk: too many
+// for programs that a device has to run.
+rc::Seq<Program> shorter(const Program& program) {
+  std::vector<Program> list;
+  for (std::size_t chunk = program.size() / 2; chunk != 0; chunk /= 2) {
+    for (std::size_t from = 0; from < program.size(); from += chunk) {
+      Program rest{program.begin(), program.begin() + static_cast<std::ptrdiff_t>(from)};
+      rest.insert(rest.end(), program.begin() + static_cast<std::ptrdiff_t>(std::min(from + chunk, program.size())),
+                  program.end());
+      list.push_back(std::move(rest));
+    }
+  }
+  return rc::seq::fromContainer(std::move(list));
+}
+
+rc::Seq<Program> smaller(const Program& program) {
+  return rc::seq::concat(
+      shorter(program), renumbered(program),
+      rc::shrink::eachElement(program, [](const Operation& each) { return rc::seq::fromContainer(simpler(each)); }));
+}
+
+}  // namespace
+
+Program random_program(std::uint64_t seed, std::uint64_t index, std::size_t count, const Mix& mix) {
+  const rc::Random random{rc::Random::Key{seed, index, mix.depth, mix.illegal_percent}};
+  Program program = rc::gen::container<Program>(count, operations(mix))(random).value();
+  if (!program.empty()) program.front().together = false;
+  return program;
+}
+
+Program shrink(const Program& program, const std::function<bool(const Program&)>& fails, std::size_t questions) {
+  rc::Shrinkable<Program> smallest = rc::shrinkable::shrinkRecur(program, smaller);
+  bool progress = true;
+  while (progress) {
+    progress = false;
+    auto candidates = smallest.shrinks();
+    for (auto next = candidates.next(); next && questions != 0 && !progress; next = candidates.next()) {
+      --questions;
+      progress = fails(next->value());
+      if (progress) smallest = *next;
+    }
+  }
+  return smallest.value();
+}
+
+}  // namespace zns::suites

@@ -1,0 +1,289 @@
+#include "suites/properties/plan.hpp"
+
+#include <algorithm>
+#include <array>
+#include <type_traits>
+#include <variant>
+
+#include "reference/device/step.hpp"
+#include "reference/spec/zone_report.hpp"
+
+namespace zns::suites {
+namespace {
+
+constexpr std::uint64_t kMostBlocks = 65536;  // NLB is 0's based in 16 bits
+constexpr std::uint64_t kFewBlocks = 7;
+
+// Opcodes that no revision of the NVM and Zoned Namespace command sets has defined, below the vendors' range.
+constexpr std::array<std::uint8_t, 6> kUnknownOpcodes = {0x03, 0x0A, 0x13, 0x33, 0x5B, 0x78};
+constexpr std::array<std::uint8_t, 4> kReservedActions = {0x06, 0x0F, 0x20, 0x7F};  // ZSA
+constexpr std::array<std::uint8_t, 3> kReservedReceives = {0x02, 0x10, 0x7F};       // ZRA
+constexpr std::array<std::uint32_t, 4> kReservedBits = {1U << 0, 1U << 9, 1U << 17, 1U << 31};
+constexpr std::array<Cns, 4> kCns = {Cns::Namespace, Cns::Controller, Cns::CommandSetNamespace,
+                                     Cns::CommandSetController};
+
+struct Management {
+  ZoneSendAction zsa;
+  bool select_all;
+};
+
+std::optional<Management> management_of(Act act) {
+  switch (act) {
+    case Act::Close:
+      return Management{ZoneSendAction::Close, false};
+    case Act::Finish:
+      return Management{ZoneSendAction::Finish, false};
+    case Act::Open:
+      return Management{ZoneSendAction::Open, false};
+    case Act::Reset:
+      return Management{ZoneSendAction::Reset, false};
+    case Act::Offline:
+      return Management{ZoneSendAction::Offline, false};
+    case Act::SetExtension:
+      return Management{ZoneSendAction::SetZoneDescriptorExtension, false};
+    case Act::CloseAll:
+      return Management{ZoneSendAction::Close, true};
+    case Act::FinishAll:
+      return Management{ZoneSendAction::Finish, true};
+    case Act::OpenAll:
+      return Management{ZoneSendAction::Open, true};
+    case Act::ResetAll:
+      return Management{ZoneSendAction::Reset, true};
+    case Act::OfflineAll:
+      return Management{ZoneSendAction::Offline, true};
+    default:
+      return std::nullopt;
+  }
+}
+
+template <class Table>
+auto pick_from(const Table& table, std::uint8_t detail) {
+  return table[detail % table.size()];
+}
+
+bool writes(const Command& command) {
+  return std::holds_alternative<Write>(command.body) || std::holds_alternative<WriteZeroes>(command.body) ||
+         std::holds_alternative<ZoneAppend>(command.body);
+}
+
+}  // namespace
+
+bool Plan::matches(ZoneId zone, Pick pick) const {
+  const ZoneState zs = believed_.zone(zone).zs;
+  const bool opened = zs == ZoneState::ImplicitlyOpened || zs == ZoneState::ExplicitlyOpened;
+  switch (pick) {
+    case Pick::Any:
+      return true;
+    case Pick::Empty:
+      return zs == ZoneState::Empty;
+    case Pick::Opened:
+      return opened;
+    case Pick::Closed:
+      return zs == ZoneState::Closed;
+    case Pick::Full:
+      return zs == ZoneState::Full;
+    case Pick::Writable:
+      return opened || zs == ZoneState::Closed || zs == ZoneState::Empty;
+    case Pick::NotWritable:
+      return zs == ZoneState::Full || zs == ZoneState::ReadOnly || zs == ZoneState::Offline;
+  }
+  return true;
+}
+
+// The k-th zone of that kind; where there is none, the k-th of all.
+std::size_t Plan::slot_of(const Operation& operation) const {
+  const auto& zones = playground_.zones;
+  const auto fits_pick = [&](ZoneId zone) { return matches(zone, operation.pick); };
+  const auto candidates = static_cast<std::size_t>(std::count_if(zones.begin(), zones.end(), fits_pick));
+  if (candidates == 0) return operation.zone % zones.size();
+  std::size_t left = operation.zone % candidates;
+  for (std::size_t slot = 0; slot < zones.size(); ++slot)
+    if (fits_pick(zones[slot]) && left-- == 0) return slot;
+  return 0;
+}
+
+Plan::Where Plan::where(const Operation& operation) const {
+  Where at{.slot = slot_of(operation)};
+  const ZoneId id = playground_.zones[at.slot];
+  const Zone& zone = believed_.zone(id);
+  const std::uint64_t zslba = geometry_.zslba(id);
+  const std::uint64_t capacity = zslba + zone.zcap;
+  const auto ahead = blocks_ahead_.find(at.slot);
+  const std::uint64_t wp =
+      std::min(capacity, is_writable(zone.zs) ? zone.wp + (ahead == blocks_ahead_.end() ? 0 : ahead->second) : zslba);
+  switch (operation.place) {
+    case Place::WritePointer:
+      at.lba = wp;
+      break;
+    case Place::Start:
+      at.lba = zslba;
+      break;
+    case Place::Capacity:
+      at.lba = capacity;
+      break;
+    case Place::End:
+      at.lba = zslba + geometry_.zsze;
+      break;
+    case Place::NamespaceEnd:
+      at.lba = geometry_.nsze();
+      break;
+    case Place::FarBeyond:
+      at.lba = geometry_.nsze() + (std::uint64_t{1} << (32 + operation.detail % 32));
+      break;
+  }
+  at.lba += static_cast<std::uint64_t>(std::int64_t{operation.shift});
+  at.room_to_capacity = at.lba < capacity ? capacity - at.lba : 0;
+  at.room_to_end = at.lba < zslba + geometry_.zsze ? zslba + geometry_.zsze - at.lba : 0;
+  return at;
+}
+
+// `limit`: MDTS, ZASL or WZSL, a power of two of pages; 0: none.
+std::uint64_t Plan::blocks_of(const Operation& operation, const Where& at, std::uint8_t limit) const {
+  const bool limited = limit != 0 && limit < 32;
+  const std::uint64_t most =
+      limited ? std::max<std::uint64_t>(1, (kMinimumPageBytes << limit) / geometry_.lba_bytes) : kMostBlocks;
+  std::uint64_t blocks = 1;
+  switch (operation.extent) {
+    case Extent::One:
+      break;
+    case Extent::Few:
+      blocks = 1 + operation.detail % kFewBlocks;
+      break;
+    case Extent::ToCapacity:
+      blocks = std::min(at.room_to_capacity, most);
+      break;
+    case Extent::ToEnd:
+      blocks = std::min(at.room_to_end, most);
+      break;
+    case Extent::Limit:
+      blocks = limited ? most : 1;
+      break;
+  }
+  blocks += static_cast<std::uint64_t>(std::int64_t{operation.stretch});
+  return blocks == 0 || blocks > kMostBlocks ? 1 : blocks;
+}
+
+std::optional<Command> Plan::report_of(const Operation& operation, const Where& at) const {
+  const bool extended = geometry_.zdes != 0 && (operation.detail & 0x10) != 0;
+  const std::uint64_t entries = 1 + operation.detail % 4;
+  std::uint64_t dwords = report_bytes(entries, extended ? geometry_.extension_bytes() : 0) / 4;
+  if (operation.extent == Extent::Limit) dwords += static_cast<std::uint64_t>(operation.stretch < 0 ? 5 : 3);
+  if (dwords % 128 != 0 && !playground_.unaligned_report) dwords = (dwords + 127) / 128 * 128;
+  const auto option = static_cast<std::uint8_t>(operation.stretch == 0 ? 0 : operation.detail % 10);
+  return Command{.nsid = geometry_.nsid,
+                 .body = ZoneManagementReceive{
+                     .slba = at.lba,
+                     .numd = NumberOfDwords::of_count(dwords),
+                     .zra = extended ? ZoneReceiveAction::ExtendedReportZones : ZoneReceiveAction::ReportZones,
+                     .zrasf = static_cast<ReportingOption>(option),
+                     .partial = (operation.detail & 0x20) != 0}};
+}
+
+std::optional<Command> Plan::command_of(const Operation& operation, const Where& at) const {
+  const bool fua = (operation.detail & 0x80) != 0;
+  const std::uint64_t zslba = geometry_.zslba(playground_.zones[at.slot]);
+  const auto nlb = [&](std::uint8_t limit) { return Nlb::of_count(blocks_of(operation, at, limit)); };
+  const auto io = [&](Command::Body body) { return Command{.nsid = geometry_.nsid, .body = body}; };
+  if (const auto management = management_of(operation.act)) {
+    if (management->select_all && !playground_.select_all) return std::nullopt;
+    const std::uint64_t slba = operation.place == Place::WritePointer ? zslba : at.lba;  // the usual place is the start
+    return io(ZoneManagementSend{.slba = management->select_all && operation.twist != Twist::NotAtStart ? 0 : slba,
+                                 .zsa = management->zsa,
+                                 .select_all = management->select_all});
+  }
+  switch (operation.act) {
+    case Act::Write:
+      return io(Write{.slba = at.lba, .nlb = nlb(geometry_.mdts), .fua = fua});
+    case Act::Append: {
+      if (!playground_.append) return std::nullopt;
+      const Nlb blocks = nlb(geometry_.zasl != 0 ? geometry_.zasl : geometry_.mdts);
+      return io(
+          ZoneAppend{.zslba = operation.place == Place::WritePointer ? zslba : at.lba, .nlb = blocks, .fua = fua});
+    }
+    case Act::WriteZeroes:
+      if (!playground_.write_zeroes) return std::nullopt;
+      return io(
+          WriteZeroes{.slba = at.lba, .nlb = nlb(geometry_.wzsl), .deac = (operation.detail & 0x40) != 0, .fua = fua});
+    case Act::Read:
+      return io(Read{.slba = at.lba, .nlb = nlb(geometry_.mdts), .fua = fua});
+    case Act::Report:
+      return report_of(operation, at);
+    case Act::Flush:
+      return io(Flush{});
+    case Act::Identify:
+      return Command{.queue = Queue::Admin,
+                     .nsid = geometry_.nsid,
+                     .body = Identify{.cns = pick_from(kCns, operation.detail),
+                                      .csi = (operation.detail & 0x20) != 0 ? Csi::Nvm : Csi::Zoned}};
+    default:
+      return io(OtherCommand{pick_from(kUnknownOpcodes, operation.detail)});
+  }
+}
+
+// False where the way to the device cannot carry it.
+bool Plan::twist(const Operation& operation, Command& command, Sqe& sqe) const {
+  switch (operation.twist) {
+    case Twist::None:
+    case Twist::NotAtStart:
+      return true;
+    case Twist::NoNamespace:
+    case Twist::InvalidNamespace:
+      if (!playground_.foreign_nsid || command.queue != Queue::Io) return false;
+      sqe.nsid = operation.twist == Twist::NoNamespace ? 0 : geometry_.nn + 1;
+      break;
+    case Twist::ReservedBit:
+      if (std::holds_alternative<ZoneManagementSend>(command.body))
+        sqe.cdw15 |= pick_from(kReservedBits, operation.detail);
+      else if (std::holds_alternative<ZoneManagementReceive>(command.body) ||
+               std::holds_alternative<Flush>(command.body))
+        sqe.cdw14 |= pick_from(kReservedBits, operation.detail);
+      break;
+    case Twist::ReservedValue:
+      if (std::holds_alternative<ZoneManagementSend>(command.body))
+        sqe.cdw13 = (sqe.cdw13 & ~0xFFU) | pick_from(kReservedActions, operation.detail);
+      else if (std::holds_alternative<ZoneManagementReceive>(command.body))
+        sqe.cdw13 = (sqe.cdw13 & ~0xFFU) | pick_from(kReservedReceives, operation.detail);
+      break;
+  }
+  command = decode(command.queue, sqe);
+  return true;
+}
+
+bool Plan::fits(const Planned& planned, const Command& command) const {
+  const std::size_t bytes = std::max(planned.to_device_bytes, planned.from_device_bytes);
+  if (bytes > playground_.max_transfer_bytes) return false;
+  if (!playground_.over_mdts && exceeds(bytes, geometry_.mdts)) return false;
+  if (alone_) return false;
+  const auto* send = std::get_if<ZoneManagementSend>(&command.body);
+  if (send == nullptr) return true;
+  return send->select_all ? planned_ == 0 : !managed_.contains(planned.slot);
+}
+
+void Plan::remember(const Command& command, const Planned& planned) {
+  ++planned_;
+  if (const auto* send = std::get_if<ZoneManagementSend>(&command.body)) {
+    managed_.insert(planned.slot);
+    alone_ = alone_ || send->select_all;
+  }
+  if (!writes(command)) return;
+  std::uint64_t blocks = 0;
+  if (const auto* write = std::get_if<Write>(&command.body)) blocks = write->nlb.count();
+  if (const auto* zeroes = std::get_if<WriteZeroes>(&command.body)) blocks = zeroes->nlb.count();
+  if (const auto* append = std::get_if<ZoneAppend>(&command.body)) blocks = append->nlb.count();
+  blocks_ahead_[planned.slot] += blocks;
+}
+
+std::optional<Planned> Plan::add(const Operation& operation) {
+  const Where at = where(operation);
+  std::optional<Command> command = command_of(operation, at);
+  if (!command) return std::nullopt;
+  Planned planned{.queue = command->queue, .sqe = encode(*command), .data_lba = at.lba, .slot = at.slot};
+  if (!twist(operation, *command, planned.sqe)) return std::nullopt;
+  planned.to_device_bytes = bytes_to_device(geometry_, *command);
+  planned.from_device_bytes = bytes_from_device(geometry_, *command);
+  if (!fits(planned, *command)) return std::nullopt;
+  remember(*command, planned);
+  return planned;
+}
+
+}  // namespace zns::suites
