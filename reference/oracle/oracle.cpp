@@ -14,22 +14,33 @@
 namespace zns {
 namespace {
 
+// That the structure is returned; nothing for one that a later revision may define.
+std::optional<ClauseId> clause_of(Cns cns) {
+  switch (cns) {
+    case Cns::Namespace:
+      return ClauseId{"ID-CNS-000a"};
+    case Cns::Controller:
+      return ClauseId{"ID-CNS-001a"};
+    case Cns::ActiveNamespaces:
+      return ClauseId{"ID-CNS-002a"};
+    case Cns::NamespaceIdentificationDescriptors:
+      return ClauseId{"ID-CNS-003a"};
+    case Cns::CommandSetNamespace:
+      return ClauseId{"ID-CNS-005a"};
+    case Cns::CommandSetController:
+      return ClauseId{"ID-CNS-006a"};
+    case Cns::CommandSetActiveNamespaces:
+      return ClauseId{"ID-CNS-007a"};
+    case Cns::CommandSets:
+      return ClauseId{"NST-010"};
+  }
+  return std::nullopt;
+}
+
 bool is_judged(const Command& command) {
   if (command.queue == Queue::Io) return true;
   const auto* identify = std::get_if<Identify>(&command.body);
-  if (identify == nullptr) return false;
-  switch (identify->cns) {
-    case Cns::Namespace:
-    case Cns::Controller:
-    case Cns::ActiveNamespaces:
-    case Cns::NamespaceIdentificationDescriptors:
-    case Cns::CommandSetNamespace:
-    case Cns::CommandSetController:
-    case Cns::CommandSetActiveNamespaces:
-    case Cns::CommandSets:
-      return true;
-  }
-  return false;  // a structure that a later revision may define
+  return identify != nullptr && clause_of(identify->cns).has_value();
 }
 
 bool is_write(const Command& command) {
@@ -54,7 +65,7 @@ ClauseId clause_of_success(const Command& command) {
         if constexpr (std::is_same_v<Body, Read>) return "ZNS-IO-004";
         if constexpr (std::is_same_v<Body, Flush>) return "ZNS-IO-054";
         if constexpr (std::is_same_v<Body, ZoneManagementReceive>) return "ZNS-ZMR-001";
-        if constexpr (std::is_same_v<Body, Identify>) return "ID-CNS-000a";
+        if constexpr (std::is_same_v<Body, Identify>) return clause_of(body.cns).value_or(ClauseId{"ID-001"});
         if constexpr (std::is_same_v<Body, ZoneManagementSend>) {
           if (body.select_all) return "ZNS-ZMS-004";
           return clause_of(body.zsa);
