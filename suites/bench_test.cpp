@@ -224,6 +224,8 @@ TEST_F(BenchTest, ASetUpThatFailsSaysWhatWasBeingDone) {
   EXPECT_TRUE(failed.definite);
   EXPECT_THAT(failed.failure.observed, StartsWith("while bringing zone 0 into ZSC: Invalid Field in Command"));
   EXPECT_THAT(failed.failure.clauses, ElementsAre("ZNS-SM-007"));
+  const CaseFailed unwritten = failure_of([&] { made->a_zone_in(ZoneState::Closed, 0); });
+  EXPECT_THAT(unwritten.failure.clauses, ElementsAre("ZNS-SM-013")) << "it was opened explicitly";
 }
 
 TEST_F(BenchTest, ADeviceMayCloseAnImplicitlyOpenedZoneAtOnce) {
