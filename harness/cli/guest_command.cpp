@@ -78,7 +78,8 @@ void add_guest_command(CLI::App& app, World& world, Action& action, const std::v
   CLI::App& guest =
       *app.add_subcommand("guest", "Run znspec in a Linux guest in QEMU, which has an emulated drive (/dev/nvme0n1)");
   guest
-      .add_option("--target", command->target, "qemu, or nvmet: Linux's own target over a zoned null_blk (/dev/nvme1n1)")
+      .add_option("--target", command->target,
+                  "qemu, or nvmet: Linux's own target over a zoned null_blk (/dev/nvme1n1)")
       ->capture_default_str()
       ->check(CLI::IsMember({"qemu", "nvmet"}).name(""))
       ->type_name("NAME");
@@ -86,7 +87,9 @@ void add_guest_command(CLI::App& app, World& world, Action& action, const std::v
       ->type_name("BIN")
       ->capture_default_str();
   guest.add_option("--qemu-data", command->qemu_data, "its data folder (-L)")->type_name("DIR");
-  guest.add_option("--device", command->device, "its options KEY=VALUE,..., over the defaults: nvme-ns's and size=N, or null_blk's")
+  guest
+      .add_option("--device", command->device,
+                  "its options KEY=VALUE,..., over the defaults: nvme-ns's and size=N, or null_blk's")
       ->type_name("LIST")
       ->allow_extra_args(false);
   guest.add_option("--controller", command->controller, "of qemu: nvme's options, likewise")

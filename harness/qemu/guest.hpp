@@ -1,5 +1,5 @@
-// `znspec guest`: a small Linux guest in QEMU that runs znspec against QEMU's emulated ZNS drive, or against Linux's own
-// NVMe target.
+// `znspec guest`: a small Linux guest in QEMU that runs znspec against QEMU's emulated ZNS drive, or against Linux's
+// own NVMe target.
 #pragma once
 
 #include <chrono>
@@ -25,8 +25,8 @@ struct GuestOptions {
   GuestTarget target = GuestTarget::Qemu;
   std::string qemu = "qemu-system-x86_64";  // a path, or found in PATH
   std::filesystem::path qemu_data;          // QEMU's -L: firmware and option ROMs; several with ':'; empty: QEMU's own
-  KeyValues device;                         // the target's, over its defaults: nvme-ns options and `size`, or null_blk's
-  KeyValues controller;                     // nvme options, over the defaults
+  KeyValues device;      // the target's, over its defaults: nvme-ns options and `size`, or null_blk's
+  KeyValues controller;  // nvme options, over the defaults
   unsigned memory_mib = 512;
   std::string accel = "tcg";              // /dev/kvm can exist and hang: KVM is asked for by name
   std::chrono::seconds timeout{600};      // of the whole session

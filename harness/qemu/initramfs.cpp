@@ -94,7 +94,8 @@ std::string init_script(const GuestProgram& run, const std::vector<ModuleTree::M
   script << "#!/znspec/bin/sh\n# Made by `znspec guest`.\nexport PATH=/znspec/bin HOME=/ TERM=dumb\nmodules='";
   for (const ModuleTree::Module& module : modules) script << module.name << ' ';
   script << "'\nbeat=" << run.heartbeat_s << '\n'
-         << kSetUp << (run.null_blk.empty() ? "" : nvmet_script(run.null_blk)) << "\ncd " << shell_quoted(run.directory.string()) << "\nrun() {\n";
+         << kSetUp << (run.null_blk.empty() ? "" : nvmet_script(run.null_blk)) << "\ncd "
+         << shell_quoted(run.directory.string()) << "\nrun() {\n";
   std::vector<std::string> folders;
   for (const fs::path& library : libraries) {
     const std::string folder = library.parent_path().string();

@@ -25,7 +25,8 @@ option() {
 constexpr std::string_view kConnect = R"sh(
 put "$drive/power" 1 'null_blk refuses these options'
 
-subsystem=/sys/kernel/config/nvmet/subsystems/znspec
+name=nqn.2024-01.example.znspec:nvmet
+subsystem=/sys/kernel/config/nvmet/subsystems/$name
 mkdir "$subsystem" "$subsystem/namespaces/1" || fail 'nvmet makes no subsystem'
 nvmet() { put "$subsystem/$1" "$2" "nvmet refuses $1 $2"; }
 nvmet attr_allow_any_host 1
@@ -41,9 +42,9 @@ address trtype tcp
 address adrfam ipv4
 address traddr 127.0.0.1
 address trsvcid 4420
-ln -s "$subsystem" "$port/subsystems/znspec" || fail 'nvmet does not listen'
+ln -s "$subsystem" "$port/subsystems/$name" || fail 'nvmet does not listen'
 
-put /dev/nvme-fabrics 'nqn=znspec,transport=tcp,traddr=127.0.0.1,trsvcid=4420,keep_alive_tmo=0' 'nvmet cannot be reached'
+put /dev/nvme-fabrics "nqn=$name,transport=tcp,traddr=127.0.0.1,trsvcid=4420,keep_alive_tmo=0" 'nvmet cannot be reached'
 tries=500
 until [ -b /dev/nvme1n1 ] || [ $tries = 0 ]; do sleep 0.02; tries=$((tries - 1)); done
 [ -b /dev/nvme1n1 ] || fail 'nvmet is connected but has no drive'
@@ -51,8 +52,8 @@ until [ -b /dev/nvme1n1 ] || [ $tries = 0 ]; do sleep 0.02; tries=$((tries - 1))
 
 // 64 zones of 4 MiB, three quarters of each usable: QEMU's default drive again.
 KeyValues default_null_blk() {
-  return {{"size", "256"},           {"zoned", "1"},         {"zone_size", "4"},   {"zone_capacity", "3"},
-          {"zone_max_open", "4"},    {"zone_max_active", "8"}, {"blocksize", "4096"}, {"memory_backed", "1"}};
+  return {{"size", "256"},        {"zoned", "1"},           {"zone_size", "4"},    {"zone_capacity", "3"},
+          {"zone_max_open", "4"}, {"zone_max_active", "8"}, {"blocksize", "4096"}, {"memory_backed", "1"}};
 }
 
 }  // namespace

@@ -10,7 +10,8 @@ namespace zns::harness {
 
 inline constexpr std::array kNvmetModules{"null_blk", "nvmet_tcp", "nvme_tcp"};
 
-// null_blk's options, as configfs names them (`size` and zones in MiB): the defaults, overridden or added to by `given`.
+// null_blk's options, as configfs names them (`size` and zones in MiB): the defaults, overridden or added to by
+// `given`.
 KeyValues null_blk_options(const KeyValues& given);
 
 // The steps of the init script that make the drive and connect it. A step that fails calls `fail REASON`.

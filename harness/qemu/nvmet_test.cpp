@@ -35,8 +35,13 @@ TEST(NvmetScript, SetsEachOptionBeforeTheDriveIsPoweredAndConnected) {
 }
 
 TEST(NvmetScript, IsPartOfTheInitScriptOnlyOnDemand) {
-  GuestProgram program{
-      .program = "/p", .arguments = {}, .directory = "/", .inputs = {}, .reports = {}, .heartbeat_s = 1, .null_blk = {}};
+  GuestProgram program{.program = "/p",
+                       .arguments = {},
+                       .directory = "/",
+                       .inputs = {},
+                       .reports = {},
+                       .heartbeat_s = 1,
+                       .null_blk = {}};
   EXPECT_THAT(init_script(program, {}, {}), Not(HasSubstr("nvmet")));
   program.null_blk = null_blk_options({});
   const std::string script = init_script(program, {}, {});
