@@ -382,6 +382,15 @@ TEST_F(BenchTest, PutsBackWhateverACommandNamed) {
   EXPECT_EQ(drive.zones[2].zs, ZoneState::Empty);
 }
 
+TEST_F(BenchTest, WhereOneOtherZoneChangedAllAreLookedAt) {
+  const ZoneRef zone = bench().a_zone_in(ZoneState::Closed);
+  ASSERT_EQ(zone.index, 0U);
+  drive.zones[1].zs = drive.zones[3].zs = ZoneState::Full;
+  EXPECT_THAT(failure_of([&] { made->end_case(); }).failure.observed,
+              HasSubstr("zone 3, which the case did not use, is in ZSF"));
+  EXPECT_EQ(drive.zones[3].zs, ZoneState::Empty) << "the next case is innocent";
+}
+
 TEST_F(BenchTest, AZoneThatTheCaseDidNotUseStaysAsItIs) {
   const ZoneRef zone = bench().a_zone_in(ZoneState::Closed);
   drive.zones[zone.index + 1].zs = ZoneState::Full;
