@@ -5,10 +5,12 @@
 #include <string>
 #include <utility>
 
+#include "harness/aftermath.hpp"
 #include "harness/error.hpp"
 #include "reference/device/step.hpp"
 #include "reference/oracle/oracle.hpp"
 #include "reference/spec/text.hpp"
+#include "suites/pattern.hpp"
 
 namespace zns::harness {
 namespace {
@@ -114,6 +116,28 @@ struct Monitor::Impl {
     }
   }
 
+  // Rejected means untouched.
+  void look_after(const Command& aborted) {
+    const std::size_t before = findings.size();
+    for (const Command& command : looks_after_abort(oracle, aborted)) {
+      if (bytes_from_device(oracle.geometry(), command) <= buffer.size()) look(command);
+      for (std::size_t i = before; i < findings.size(); ++i)
+        findings[i].command = to_text(aborted) + ", which was aborted, then " + to_text(command);
+      if (findings.size() != before) return;
+    }
+  }
+
+  void look(const Command& command) {
+    std::vector<std::byte> data(bytes_from_device(oracle.geometry(), command), suites::kUntouched);
+    const suites::Submission submission{
+        .queue = command.queue, .sqe = encode(command), .to_device = {}, .from_device = data};
+    try {
+      judge(submission, below.submit(submission));
+    } catch (const suites::NotCarried&) {
+      return;  // there is no way to look
+    }
+  }
+
   void record(const Command& command, const Verdict& verdict) {
     Finding finding{.warning = verdict.judgement == Judgement::Noteworthy,
                     .clauses = {},
@@ -137,6 +161,7 @@ struct Monitor::Impl {
   std::vector<Finding> findings;
   std::uint64_t commands = 0;
   bool unjudged = false;
+  bool look_after_aborts = false;
 };
 
 Monitor::Monitor(suites::Target& below, const suites::Facts& facts) : impl_{std::make_unique<Impl>(below, facts)} {}
@@ -156,7 +181,18 @@ suites::Completion Monitor::submit(const suites::Submission& submission) {
   const suites::Completion cqe = impl_->below.submit(submission);
   ++impl_->commands;
   impl_->judge(submission, cqe);
+  if (impl_->look_after_aborts && cqe.status != kSuccess) impl_->look_after(decode(submission.queue, submission.sqe));
   return cqe;
+}
+
+void Monitor::look_after_aborts(bool yes) {
+  impl_->look_after_aborts = yes;
+}
+void Monitor::look(const Command& command) {
+  impl_->look(command);
+}
+const Oracle& Monitor::oracle() const {
+  return impl_->oracle;
 }
 
 void Monitor::reset(suites::Reset kind) {

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "reference/oracle/oracle.hpp"
 #include "suites/facts.hpp"
 #include "suites/target.hpp"
 
@@ -41,6 +42,12 @@ class Monitor final : public suites::Target {
   suites::Completion submit(const suites::Submission& submission) override;
   void reset(suites::Reset kind) override;  // and takes the zones as they are then reported
   void inject(std::uint64_t zslba, ZoneState state) override;
+
+  // After every aborted command, also looks whether it left its zone as it was (aftermath.hpp).
+  void look_after_aborts(bool yes);
+  // Sends a command that only looks, and has it judged, on behalf of no case.
+  void look(const Command& command);
+  [[nodiscard]] const Oracle& oracle() const;
 
   std::vector<Finding> take_findings();          // since the last call
   bool take_unjudged();                          // whether there was a command since, of which the oracle knows nothing

@@ -7,6 +7,7 @@
 #include "harness/judge.hpp"
 #include "harness/report/text.hpp"
 #include "harness/select.hpp"
+#include "harness/subject.hpp"
 #include "suites/bench.hpp"
 #include "suites/runner.hpp"
 
@@ -22,20 +23,6 @@ using suites::Verdict;
 std::uint64_t ms_since(std::chrono::steady_clock::time_point start) {
   return static_cast<std::uint64_t>(
       std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - start).count());
-}
-
-suites::Facts facts_of(suites::Target& target) {
-  try {
-    return suites::read_facts(target);
-  } catch (const suites::NotTestable& error) {
-    throw HarnessError(target.name() + ": " + error.what());
-  }
-}
-
-void check_zones(const std::optional<ZoneRange>& zones, const suites::Facts& facts) {
-  if (zones && zones->last >= facts.zone_count)
-    throw UsageError("--zones: the namespace has zones 0 to " + std::to_string(facts.zone_count - 1) + ", no zone " +
-                     std::to_string(zones->last));
 }
 
 std::vector<std::string> names_of(const std::vector<ClauseId>& clauses) {
@@ -64,6 +51,7 @@ class Runner {
                {.seed = options.seed,
                 .first_zone = options.zones ? options.zones->first : 0,
                 .last_zone = last_zone(options)}} {
+    monitor_.look_after_aborts(true);
     report_.version = ZNSPEC_VERSION;
     report_.target = target.name();
     report_.facts = std::move(facts);

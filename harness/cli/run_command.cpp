@@ -2,10 +2,11 @@
 #include <CLI/App.hpp>
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>
-#include <charconv>
+#include <memory>
 #include <optional>
 
 #include "harness/cli/commands.hpp"
+#include "harness/cli/device_arguments.hpp"
 #include "harness/cli/terminal.hpp"
 #include "harness/deviations.hpp"
 #include "harness/error.hpp"
@@ -19,66 +20,15 @@
 namespace zns::harness {
 namespace {
 
-struct RunArguments {
-  std::string target;
+struct RunArguments : DeviceArguments {
   std::string suite = "all";
   std::vector<std::string> filters;
-  std::string seed = "1";
-  std::string zones;
-  std::vector<std::string> deviations;
-  bool no_deviations = false;
-  std::vector<std::string> reports;
-  bool destroy_data = false;
-  std::string color = "auto";
-  std::string replay_as = "znspec";
 };
-
-// Digits, or 0x and hexadecimal ones; nothing else, and no sign.
-std::optional<std::uint64_t> parse_number(std::string_view text) {
-  const bool hexadecimal = text.size() > 2 && text.substr(0, 2) == "0x";
-  if (hexadecimal) text.remove_prefix(2);
-  std::uint64_t value = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value, hexadecimal ? 16 : 10);
-  if (text.empty() || error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
-  return value;
-}
-
-std::uint64_t parse_seed(const std::string& text) {
-  const auto seed = parse_number(text);
-  if (!seed) throw UsageError("--seed: '" + text + "' is no number from 0 to 2^64 - 1");
-  return *seed;
-}
-
-std::optional<ZoneRange> parse_zones(const std::string& text) {
-  if (text.empty()) return std::nullopt;
-  const std::size_t dash = text.find('-');
-  const auto first = parse_number(std::string_view{text}.substr(0, dash));
-  const auto last = dash == std::string::npos ? first : parse_number(std::string_view{text}.substr(dash + 1));
-  if (!first || !last || *first > *last) throw UsageError("--zones: '" + text + "' is no range of zones like 8-15");
-  return ZoneRange{.first = *first, .last = *last};
-}
 
 Filter parse_filters(const std::vector<std::string>& filters) {
   std::string joined;
   for (const std::string& filter : filters) joined += (joined.empty() ? "" : ",") + filter;
   return filters.empty() ? Filter{} : Filter{joined};
-}
-
-bool colours(const RunArguments& arguments, const World& world) {
-  if (arguments.color != "auto" && arguments.color != "always" && arguments.color != "never")
-    throw UsageError("--color: '" + arguments.color + "' is none of auto, always, never");
-  if (arguments.color == "always") return true;
-  return arguments.color == "auto" && world.out_is_terminal && !world.no_color;
-}
-
-std::vector<Deviation> load_all(const std::vector<std::string>& paths, const std::vector<suites::Section>& contents) {
-  std::vector<Deviation> all;
-  for (const std::string& path : paths) {
-    const std::vector<Deviation> more = load_deviations(path);
-    all.insert(all.end(), more.begin(), more.end());
-  }
-  check_deviations(all, contents);
-  return all;
 }
 
 int nothing_matched(const RunArguments& arguments, World& world) {
@@ -127,27 +77,11 @@ int execute(const RunArguments& arguments, World& world) {
 void add_run_command(CLI::App& app, World& world, Action& action) {
   const auto arguments = std::make_shared<RunArguments>();  // the callback outlives this function
   CLI::App& run = *app.add_subcommand("run", "Test a device");
-  run.add_option("TARGET", arguments->target, "ref:, ref:KEY=VALUE,..., /dev/nvmeXnY or /dev/ngXnY")
-      ->required()
-      ->type_name("");
+  add_device_arguments(run, *arguments);
   run.add_option("--suite", arguments->suite, "zns, base or all")->type_name("SUITE")->capture_default_str();
   run.add_option("--filter", arguments->filters, "globs over case ids, with commas; !GLOB leaves out")
       ->type_name("GLOB")
       ->allow_extra_args(false);
-  run.add_option("--seed", arguments->seed, "of everything random")->type_name("N")->capture_default_str();
-  run.add_option("--zones", arguments->zones, "touch zones A to B only")->type_name("A-B");
-  run.add_option("--deviations", arguments->deviations, "known deviations, which fail nothing")
-      ->type_name("FILE")
-      ->allow_extra_args(false);
-  run.add_flag("--no-deviations", arguments->no_deviations, "none are known, and none are shipped either (guest)")
-      ->excludes("--deviations");
-  run.add_option("--report", arguments->reports, "console, json=FILE or junit=FILE ('-': standard output)")
-      ->type_name("FORM")
-      ->allow_extra_args(false);
-  run.add_flag("--destroy-data", arguments->destroy_data, "the device's data may be lost; a device node demands it");
-  run.add_option("--color", arguments->color, "auto, always or never")->type_name("WHEN")->capture_default_str();
-  // For `guest`: a replay line must be one for the host, where the guest's device is another one or none.
-  run.add_option("--replay-as", arguments->replay_as, "what replay lines begin with")->group("");
   run.footer("--filter, --deviations and --report may be given several times.\n\nOptions of ref:, as KEY=VALUE,...\n" +
              ref_options_help());
   run.callback([arguments, &world, &action] { action = [arguments, &world] { return execute(*arguments, world); }; });

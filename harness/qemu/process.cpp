@@ -62,6 +62,8 @@ struct ChildPlan {
       dup2(options.stderr_fd < 0 ? plan.null_fd : options.stderr_fd, 2) < 0) {
     fail();
   }
+  for (const int fd : options.inherited_fds)
+    if (fcntl(fd, F_SETFD, 0) != 0) fail();
   if (!options.directory.empty() && chdir(options.directory.c_str()) != 0) fail();
   if (options.one_cpu) pin_to_this_cpu();
   execvpe(plan.argv[0], plan.argv.data(), plan.environment.data());

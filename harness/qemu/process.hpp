@@ -36,6 +36,7 @@ struct SpawnOptions {
   int stderr_fd = -1;
   std::vector<std::pair<std::string, std::string>> environment = {};  // added to ours
   std::string directory = {};                                         // empty: ours
+  std::vector<int> inherited_fds = {};                                // open in the child too, with the same numbers
   bool one_cpu = false;                                               // keep the child on the CPU that it starts on
 };
 

@@ -5,17 +5,21 @@
 #include "harness/error.hpp"
 #include "harness/targets/in_process.hpp"
 #include "harness/targets/open_device.hpp"
+#include "harness/targets/qemu_target.hpp"
 #include "harness/targets/ref_options.hpp"
 #include "harness/targets/zone_guard.hpp"
 
 namespace zns::harness {
 namespace {
 
-class OpenedReference final : public OpenedTarget {
+// A device that is ours alone, and is gone when it is closed.
+template <class Device>
+class OpenedOwn : public OpenedTarget {
  public:
-  OpenedReference(const std::string& spelling, const RefOptions& ref, const TargetOptions& options)
-      : device_{spelling, ref.geometry, ref.policy} {
-    if (options.zones) guard_.emplace(device_, *options.zones);
+  template <class... Arguments>
+  explicit OpenedOwn(const std::optional<ZoneRange>& zones, Arguments&&... arguments)
+      : device_{std::forward<Arguments>(arguments)...} {
+    if (zones) guard_.emplace(device_, *zones);
   }
   suites::Target& target() override {
     if (guard_) return *guard_;
@@ -27,8 +31,20 @@ class OpenedReference final : public OpenedTarget {
   std::vector<std::string> changes_outside() override { return guard_ ? guard_->verify() : std::vector<std::string>{}; }
 
  private:
-  InProcessTarget device_;
+  Device device_;
   std::optional<ZoneGuard> guard_;
+};
+
+class OpenedQemu final : public OpenedOwn<QemuTarget> {
+ public:
+  OpenedQemu(const std::string& spelling, const QemuOptions& qemu, const TargetOptions& options)
+      : OpenedOwn<QemuTarget>{options.zones, spelling, qemu}, version_{qemu_version(qemu.program)} {}
+  [[nodiscard]] std::string known_deviations() const override {
+    return version_.rfind("7.2.", 0) == 0 ? "qemu-7.2.deviations" : "";
+  }
+
+ private:
+  std::string version_;
 };
 
 class OpenedNode final : public OpenedTarget {
@@ -52,13 +68,20 @@ class OpenedNode final : public OpenedTarget {
 }  // namespace
 
 std::unique_ptr<OpenedTarget> open_target(const std::string& spelling, const TargetOptions& options) {
-  if (spelling.rfind("ref:", 0) == 0)
-    return std::make_unique<OpenedReference>(spelling, parse_ref_options(std::string_view{spelling}.substr(4)),
-                                             options);
+  if (spelling.rfind("ref:", 0) == 0) {
+    const RefOptions ref = parse_ref_options(std::string_view{spelling}.substr(4));
+    return std::make_unique<OpenedOwn<InProcessTarget>>(options.zones, spelling, ref.geometry, ref.policy);
+  }
+  if (spelling.rfind("qemu:", 0) == 0) {
+    QemuOptions qemu = parse_qemu_options(std::string_view{spelling}.substr(5), options_of(options.qemu));
+    qemu.program = options.qemu;
+    return std::make_unique<OpenedQemu>(spelling, qemu, options);
+  }
   if (spelling.rfind("/dev/", 0) == 0)
     return std::make_unique<OpenedNode>(
         open_device({.path = spelling, .destroy_data = options.destroy_data, .zones = options.zones}));
-  throw UsageError("target '" + spelling + "': it is spelt ref:, ref:KEY=VALUE,..., /dev/nvmeXnY or /dev/ngXnY");
+  throw UsageError("target '" + spelling +
+                   "': it is spelt ref:, qemu:, either with KEY=VALUE,..., /dev/nvmeXnY or /dev/ngXnY");
 }
 
 }  // namespace zns::harness

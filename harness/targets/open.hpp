@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "harness/targets/qemu_options.hpp"
 #include "harness/targets/zone_snapshot.hpp"
 #include "suites/target.hpp"
 
@@ -15,6 +16,7 @@ namespace zns::harness {
 struct TargetOptions {
   bool destroy_data = false;            // --destroy-data: needed for every device node
   std::optional<ZoneRange> zones = {};  // --zones A-B
+  QemuProgram qemu = {};                // --qemu, --qemu-data: the program behind qemu:
 };
 
 // A target with everything that a run of it has to care about. Closing it gives a device back.
@@ -28,13 +30,15 @@ class OpenedTarget {
   [[nodiscard]] virtual suites::Target& target() = 0;
   // One line that says whose data the run destroys; empty where there is nothing to lose.
   [[nodiscard]] virtual std::string banner() const { return {}; }
+  // The file of corpora/devices that lists what this device is known to do otherwise; empty where there is none.
+  [[nodiscard]] virtual std::string known_deviations() const { return {}; }
   // Before and after a run with --zones: what changed outside of the range, a line each.
   virtual void snapshot() {}
   virtual std::vector<std::string> changes_outside() { return {}; }
 };
 
-// `spelling`: "ref:OPTIONS", "/dev/nvme0n1" or "/dev/ng0n1". Throws UsageError for a spelling that is none of these,
-// and HarnessError for a device that cannot, or must not, be tested.
+// `spelling`: "ref:OPTIONS", "qemu:OPTIONS", "/dev/nvme0n1" or "/dev/ng0n1". Throws UsageError for a spelling that is
+// none of these, and HarnessError for a device that cannot, or must not, be tested.
 std::unique_ptr<OpenedTarget> open_target(const std::string& spelling, const TargetOptions& options);
 
 }  // namespace zns::harness

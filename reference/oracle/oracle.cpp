@@ -185,13 +185,15 @@ void Oracle::accept(const Command& command, Effect& effect, std::optional<Event>
 // What follows from a command that was carried out, beyond its effect.
 void Oracle::settle(const Command& command, const Effect& effect) {
   const auto* send = std::get_if<ZoneManagementSend>(&command.body);
-  if (!effect.zones.empty()) {
+  // Open with Select All may open zones closed unseen, in the place of those that were seen open.
+  const bool opens_all = send != nullptr && send->select_all && send->zsa == ZoneSendAction::Open;
+  if (!effect.zones.empty() || opens_all) {
     seen_open_.clear();
     seen_active_.clear();
   }
   for (std::size_t i = 0; i < effect.zones.size(); ++i)
     if (effect.zones[i].after.zs != ZoneState::ImplicitlyOpened) resolve(effect.zones[i].zone);
-  if (send != nullptr && send->select_all && send->zsa == ZoneSendAction::Open)
+  if (opens_all)
     for (ZoneId id = state_.oldest_implicitly_opened(); id != State::kNone; id = state_.newer(id))
       make_doubt(id).maybe_explicit = true;
   if (send != nullptr && send->zsa == ZoneSendAction::Reset && geometry_.variable_capacity)

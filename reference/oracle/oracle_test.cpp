@@ -93,6 +93,25 @@ TEST(Oracle, PermitsEitherAnswerAtTheOpenLimit) {
   }
 }
 
+// Found by znspec diff: zones seen open before it need not be those that are open after it.
+TEST(Oracle, ForgetsWhatItSawOpenWhenOpenWithSelectAllMayHaveOpenedAZoneClosedUnseen) {
+  Watched device{tiny(), {.implicit_close = Policy::ImplicitClose::Oldest}};
+  const auto report_from = [](std::uint64_t slba) {
+    return ZoneManagementReceive{.slba = slba, .numd = NumberOfDwords::of_count(32), .partial = true};
+  };
+  // given zone 0 was closed unseen to make room, and zones 1 and 2 were seen open
+  for (const std::uint64_t slba : {0U, 8U, 16U}) device.run(write(slba));
+  device.run(report_from(8));
+  device.run(report_from(16));
+  // when Open with Select All opens zone 0 and closes zone 1 for it
+  const auto all = ZoneManagementSend{.zsa = ZoneSendAction::Open, .select_all = true};
+  EXPECT_EQ(device.run(all).judgement, Judgement::Permitted);
+  // then zones 0 and 2 are the open ones
+  EXPECT_EQ(device.run(report_from(0)).judgement, Judgement::Permitted);
+  EXPECT_EQ(device.run(report_from(16)).judgement, Judgement::Permitted);
+  EXPECT_EQ(device.run(report_from(8)).judgement, Judgement::Permitted);
+}
+
 TEST(Oracle, DemandsARefusalWhenOnlyExplicitlyOpenedZonesAreOpen) {
   Watched device{tiny(), {}};
   device.run(write(16));

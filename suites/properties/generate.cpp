@@ -18,13 +18,13 @@ struct Habit {
 };
 
 constexpr std::array<Habit, kActs> kHabits = {{
-    {Act::Write, 22, Pick::Writable},    {Act::Append, 14, Pick::Writable}, {Act::WriteZeroes, 5, Pick::Writable},
-    {Act::Read, 12, Pick::Any},          {Act::Close, 7, Pick::Opened},     {Act::Finish, 4, Pick::Writable},
-    {Act::Open, 9, Pick::Closed},        {Act::Reset, 6, Pick::Any},        {Act::Offline, 1, Pick::NotWritable},
-    {Act::SetExtension, 4, Pick::Empty}, {Act::CloseAll, 1, Pick::Any},     {Act::FinishAll, 1, Pick::Any},
-    {Act::OpenAll, 1, Pick::Any},        {Act::ResetAll, 1, Pick::Any},     {Act::OfflineAll, 1, Pick::Any},
-    {Act::Report, 7, Pick::Any},         {Act::Flush, 1, Pick::Any},        {Act::Identify, 1, Pick::Any},
-    {Act::Unknown, 2, Pick::Any},
+    {Act::Write, 22, Pick::Writable},    {Act::Append, 14, Pick::Writable},   {Act::WriteZeroes, 5, Pick::Writable},
+    {Act::Read, 12, Pick::Any},          {Act::Close, 7, Pick::Opened},       {Act::Finish, 4, Pick::Writable},
+    {Act::Open, 9, Pick::Closed},        {Act::Reset, 6, Pick::Any},          {Act::Offline, 1, Pick::NotWritable},
+    {Act::SetExtension, 4, Pick::Empty}, {Act::CloseAll, 1, Pick::Any},       {Act::FinishAll, 1, Pick::Any},
+    {Act::OpenAll, 1, Pick::Any},        {Act::ResetAll, 1, Pick::Any},       {Act::OfflineAll, 1, Pick::Any},
+    {Act::Report, 7, Pick::Any},         {Act::Flush, 1, Pick::Any},          {Act::Identify, 1, Pick::Any},
+    {Act::Unknown, 2, Pick::Any},        {Act::BecomeReadOnly, 1, Pick::Any}, {Act::BecomeOffline, 1, Pick::Any},
 }};
 
 constexpr unsigned total_weight() {

@@ -27,9 +27,11 @@ enum class Act : std::uint8_t {
   Report,
   Flush,
   Identify,
-  Unknown,  // an opcode that nobody has defined
+  Unknown,         // an opcode that nobody has defined
+  BecomeReadOnly,  // no command: the zone's media fails, where the way to the device can make it so
+  BecomeOffline,
 };
-inline constexpr std::uint8_t kActs = 19;
+inline constexpr std::uint8_t kActs = 21;
 
 // Which zone: the k-th of those that play along, or of those of them in that state.
 enum class Pick : std::uint8_t { Any, Empty, Opened, Closed, Full, Writable, NotWritable };

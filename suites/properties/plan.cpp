@@ -273,8 +273,17 @@ void Plan::remember(const Command& command, const Planned& planned) {
   blocks_ahead_[planned.slot] += blocks;
 }
 
+std::optional<Planned> Plan::event_of(const Operation& operation, const Where& at) const {
+  const ZoneState zs = believed_.zone(playground_.zones[at.slot]).zs;
+  const bool read_only = operation.act == Act::BecomeReadOnly;
+  const bool possible = zs != ZoneState::Offline && !(read_only && zs == ZoneState::ReadOnly);
+  if (!playground_.zone_events || planned_ != 0 || !possible) return std::nullopt;
+  return Planned{.slot = at.slot, .event = read_only ? ZoneState::ReadOnly : ZoneState::Offline};
+}
+
 std::optional<Planned> Plan::add(const Operation& operation) {
   const Where at = where(operation);
+  if (operation.act == Act::BecomeReadOnly || operation.act == Act::BecomeOffline) return event_of(operation, at);
   std::optional<Command> command = command_of(operation, at);
   if (!command) return std::nullopt;
   Planned planned{.queue = command->queue, .sqe = encode(*command), .data_lba = at.lba, .slot = at.slot};

@@ -25,15 +25,17 @@ struct Playground {
   bool over_mdts = true;
   bool unaligned_report = true;
   bool select_all = true;
+  bool zone_events = false;
 };
 
 struct Planned {
   Queue queue = Queue::Io;
-  Sqe sqe;
+  Sqe sqe = {};
   std::uint64_t data_lba = 0;  // the data to write are those of this LBA and the following
   std::size_t to_device_bytes = 0;
   std::size_t from_device_bytes = 0;
-  std::size_t slot = 0;  // the zone it is about, as a place in Playground::zones
+  std::size_t slot = 0;                 // the zone it is about, as a place in Playground::zones
+  std::optional<ZoneState> event = {};  // no command: the zone is made Read Only or Offline
 };
 
 // Commands that are planned but have not been sent, so that those of one batch can follow each other. A batch keeps the
@@ -59,6 +61,7 @@ class Plan {
   [[nodiscard]] Where where(const Operation& operation) const;
   [[nodiscard]] std::uint64_t blocks_of(const Operation& operation, const Where& at, std::uint8_t limit) const;
   [[nodiscard]] std::optional<Command> command_of(const Operation& operation, const Where& at) const;
+  [[nodiscard]] std::optional<Planned> event_of(const Operation& operation, const Where& at) const;
   [[nodiscard]] std::optional<Command> report_of(const Operation& operation, const Where& at) const;
   [[nodiscard]] bool twist(const Operation& operation, Command& command, Sqe& sqe) const;
   [[nodiscard]] bool fits(const Planned& planned, const Command& command) const;

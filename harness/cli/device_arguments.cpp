@@ -1,0 +1,80 @@
+#include "harness/cli/device_arguments.hpp"
+
+#include <CLI/App.hpp>
+#include <CLI/Config.hpp>
+#include <CLI/Formatter.hpp>
+#include <charconv>
+
+#include "harness/error.hpp"
+
+namespace zns::harness {
+
+void add_device_arguments(CLI::App& command, DeviceArguments& arguments) {
+  command.add_option("TARGET", arguments.target, "ref:, ref:KEY=VALUE,..., /dev/nvmeXnY or /dev/ngXnY")
+      ->required()
+      ->type_name("");
+  command.add_option("--seed", arguments.seed, "of everything random")->type_name("N")->capture_default_str();
+  command.add_option("--zones", arguments.zones, "touch zones A to B only")->type_name("A-B");
+  command.add_option("--deviations", arguments.deviations, "known deviations, which fail nothing")
+      ->type_name("FILE")
+      ->allow_extra_args(false);
+  command.add_flag("--no-deviations", arguments.no_deviations, "none are known, and none are shipped either (guest)")
+      ->excludes("--deviations");
+  command.add_option("--report", arguments.reports, "console, json=FILE or junit=FILE ('-': standard output)")
+      ->type_name("FORM")
+      ->allow_extra_args(false);
+  command.add_flag("--destroy-data", arguments.destroy_data, "the device's data may be lost; a device node demands it");
+  command.add_option("--color", arguments.color, "auto, always or never")->type_name("WHEN")->capture_default_str();
+  // For `guest`: a replay line must be one for the host, where the guest's device is another one or none.
+  command.add_option("--replay-as", arguments.replay_as, "what replay lines begin with")->group("");
+}
+
+// Digits, or 0x and hexadecimal ones; nothing else, and no sign.
+std::optional<std::uint64_t> parse_number(std::string_view text) {
+  const bool hexadecimal = text.size() > 2 && text.substr(0, 2) == "0x";
+  if (hexadecimal) text.remove_prefix(2);
+  std::uint64_t value = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value, hexadecimal ? 16 : 10);
+  if (text.empty() || error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
+  return value;
+}
+
+std::uint64_t parse_seed(const std::string& text) {
+  const auto seed = parse_number(text);
+  if (!seed) throw UsageError("--seed: '" + text + "' is no number from 0 to 2^64 - 1");
+  return *seed;
+}
+
+std::uint64_t parse_count(const char* option, const std::string& text) {
+  const auto count = parse_number(text);
+  if (!count || *count == 0) throw UsageError(std::string{option} + ": '" + text + "' is no number from 1 on");
+  return *count;
+}
+
+std::optional<ZoneRange> parse_zones(const std::string& text) {
+  if (text.empty()) return std::nullopt;
+  const std::size_t dash = text.find('-');
+  const auto first = parse_number(std::string_view{text}.substr(0, dash));
+  const auto last = dash == std::string::npos ? first : parse_number(std::string_view{text}.substr(dash + 1));
+  if (!first || !last || *first > *last) throw UsageError("--zones: '" + text + "' is no range of zones like 8-15");
+  return ZoneRange{.first = *first, .last = *last};
+}
+
+bool colours(const DeviceArguments& arguments, const World& world) {
+  if (arguments.color != "auto" && arguments.color != "always" && arguments.color != "never")
+    throw UsageError("--color: '" + arguments.color + "' is none of auto, always, never");
+  if (arguments.color == "always") return true;
+  return arguments.color == "auto" && world.out_is_terminal && !world.no_color;
+}
+
+std::vector<Deviation> load_all(const std::vector<std::string>& paths, const std::vector<suites::Section>& contents) {
+  std::vector<Deviation> all;
+  for (const std::string& path : paths) {
+    const std::vector<Deviation> more = load_deviations(path);
+    all.insert(all.end(), more.begin(), more.end());
+  }
+  check_deviations(all, contents);
+  return all;
+}
+
+}  // namespace zns::harness

@@ -1,0 +1,255 @@
+#include "harness/diff/diff.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+#include <chrono>
+#include <exception>
+#include <map>
+#include <utility>
+
+#include "harness/diff/player.hpp"
+#include "harness/error.hpp"
+#include "harness/judge.hpp"
+#include "harness/report/text.hpp"
+#include "harness/subject.hpp"
+#include "suites/properties/generate.hpp"
+
+namespace zns::harness {
+namespace {
+
+using suites::Program;
+using suites::Verdict;
+
+constexpr std::size_t kMostZones = 24;  // that play along
+constexpr std::size_t kShrinkQuestions = 1500;
+constexpr std::size_t kOperations = 200;  // of a program; every fourth is a short one, for what needs a fresh device
+constexpr std::size_t kShortOperations = 25;
+
+suites::Playground playground_of(suites::Target& target, const suites::Facts& facts,
+                                 const std::optional<ZoneRange>& zones) {
+  const suites::Carries carries = target.carries();
+  const std::uint64_t first = zones ? zones->first : 0;
+  const std::uint64_t last = zones ? zones->last : facts.zone_count - 1;
+  suites::Playground playground{.zones = {},
+                                .max_transfer_bytes = std::min<std::uint64_t>(carries.max_transfer_bytes, 1U << 20U),
+                                .append = facts.append,
+                                .write_zeroes = facts.write_zeroes,
+                                .foreign_nsid = carries.foreign_nsid,
+                                .over_mdts = carries.over_mdts,
+                                .unaligned_report = carries.unaligned_report,
+                                .select_all = !zones || (first == 0 && last + 1 == facts.zone_count),
+                                .zone_events = carries.zone_events};
+  const std::uint64_t wanted =
+      std::max<std::uint64_t>(8, std::max(facts.max_active.value_or(0), facts.max_open.value_or(0)) + 2);
+  const std::uint64_t count = std::min({wanted, std::uint64_t{kMostZones}, last - first + 1});
+  for (std::uint64_t i = 0; i + 1 < count; ++i) playground.zones.push_back(static_cast<ZoneId>(first + i));
+  playground.zones.push_back(static_cast<ZoneId>(last));  // the end of the namespace is a place of its own
+  return playground;
+}
+
+// What makes two findings the same one: the clause, the command without its numbers, what was observed without them.
+std::string signature_of(const Finding& finding) {
+  std::string text = finding.clauses.empty() ? "" : finding.clauses.front();
+  for (const std::string& part : {finding.command, finding.observed}) {
+    text += '|';
+    for (std::size_t i = 0; i < part.size(); ++i) {
+      if (part.compare(i, 2, "0x") == 0) {
+        i += 1;
+        while (i + 1 < part.size() && std::isxdigit(static_cast<unsigned char>(part[i + 1])) != 0) ++i;
+        text += '#';
+      } else if (std::isdigit(static_cast<unsigned char>(part[i])) != 0) {
+        if (text.back() != '#') text += '#';
+      } else {
+        text += part[i];
+      }
+    }
+  }
+  return text;
+}
+
+// FNV-1a of the lines of a minimal sequence, in eight hexadecimal digits.
+std::string short_hash(const std::vector<std::string>& lines) {
+  std::uint32_t hash = 2166136261U;
+  for (const std::string& line : lines)
+    for (const char c : line + "\n") hash = (hash ^ static_cast<unsigned char>(c)) * 16777619U;
+  std::string text;
+  for (int shift = 28; shift >= 0; shift -= 4) text += "0123456789abcdef"[hash >> shift & 0xF];
+  return text;
+}
+
+CaseReport case_of(const Finding& finding, const std::vector<std::string>& commands) {
+  CaseReport entry;
+  const std::string clause = finding.clauses.empty() ? "none" : finding.clauses.front();
+  entry.title = finding.command.empty() ? finding.observed : finding.command;
+  entry.clauses = finding.clauses;
+  entry.result.id = "diff/" + clause + "/" + short_hash(commands);
+  entry.result.verdict = finding.warning ? Verdict::Warned : Verdict::Failed;
+  if (finding.warning) entry.result.reason = finding.observed;
+  entry.result.failure = to_failure(finding, commands);
+  return entry;
+}
+
+class Search {
+ public:
+  Search(suites::Target& target, suites::Facts facts, const DiffOptions& options)
+      : options_{options},
+        target_{target},
+        monitor_{target, facts},
+        player_{monitor_, playground_of(target, facts, options.zones), {.seed = options.seed, .depth = options.depth}} {
+    monitor_.look_after_aborts(true);
+    report_.version = ZNSPEC_VERSION;
+    report_.target = target.name();
+    report_.facts = std::move(facts);
+    report_.seed = options.seed;
+  }
+
+  void search() {
+    try {
+      player_.put_back();
+      remember(monitor_.take_findings(), {});
+      for (std::uint64_t index = 0; searching_commands_ < options_.commands && report_.stopped.empty(); ++index) {
+        if (options_.interrupted()) stop("interrupted");
+        if (player_.playground().zones.empty()) throw HarnessError("no zone is left that can be made Empty");
+        options_.progress(searching_commands_, options_.commands);
+        search_one(index);
+      }
+    } catch (const std::exception& error) {
+      stop(error.what());
+    }
+  }
+
+  Report take(std::uint64_t wall_ms) {
+    report_.wall_ms = wall_ms;
+    report_.commands = monitor_.commands();
+    report_.freedoms = monitor_.freedoms();
+    report_.clauses = monitor_.clause_counts();
+    SectionReport section{.number = "", .title = kDiffSection, .cases = {}};
+    for (auto& [signature, entry] : known_) section.cases.push_back(std::move(entry));
+    const bool nothing = std::none_of(section.cases.begin(), section.cases.end(),
+                                      [](const CaseReport& entry) { return entry.result.verdict == Verdict::Failed; });
+    if (nothing && report_.stopped.empty()) {
+      CaseReport entry;
+      entry.title = std::to_string(searching_commands_) + " random commands, and nothing that is not permitted";
+      entry.result.id = kDiffId;
+      entry.replay = replay();
+      section.cases.insert(section.cases.begin(), std::move(entry));
+    }
+    if (!section.cases.empty()) report_.sections.push_back(std::move(section));
+    return std::move(report_);
+  }
+
+  Report& report() { return report_; }
+
+ private:
+  void search_one(std::uint64_t index) {
+    const std::size_t operations = index % 4 == 3 ? kShortOperations : kOperations;
+    const Program program = suites::random_program(
+        options_.seed, index, operations,
+        {.illegal_percent = options_.illegal_percent, .depth = static_cast<unsigned>(options_.depth)});
+    const std::uint64_t before = monitor_.commands();
+    Played played = play(program);
+    searching_commands_ += std::max<std::uint64_t>(1, monitor_.commands() - before);
+    for (const Found& found : played.found) {
+      if (known_.contains(signature_of(found.finding))) continue;
+      investigate(found, played.pinned);
+    }
+  }
+
+  // A device that dies is a finding of the program that killed it; a fresh one takes its place.
+  Played play(const Program& program) {
+    try {
+      return player_.play(program);
+    } catch (const suites::DeviceLost& lost) {
+      Played played{.found = {}, .pinned = program, .log = {}};
+      played.found.push_back({.finding = {.warning = false,
+                                          .clauses = {"GEN-020"},
+                                          .command = "",
+                                          .expected = {"every command is completed"},
+                                          .observed = lost.what(),
+                                          .zones = {}},
+                              .operation = program.size()});
+      if (!target_.carries().power_cycle) throw;
+      monitor_.reset(suites::Reset::PowerCycle);
+      player_.put_back();
+      monitor_.take_findings();
+      return played;
+    }
+  }
+
+  // Shrinks the program as far as it still shows this finding, and remembers what is left.
+  void investigate(const Found& found, const Program& pinned) {
+    const std::string signature = signature_of(found.finding);
+    const Program prefix{pinned.begin(),
+                         pinned.begin() + static_cast<std::ptrdiff_t>(std::min(found.operation + 1, pinned.size()))};
+    std::optional<std::pair<Finding, std::vector<std::string>>> last;
+    const auto fails = [&](const Program& candidate) {
+      if (options_.interrupted()) return false;
+      const Played again = play(candidate);
+      for (const Found& each : again.found)
+        if (signature_of(each.finding) == signature) {
+          last = {each.finding, again.log};
+          return true;
+        }
+      return false;
+    };
+    if (!found.finding.warning && fails(prefix)) suites::shrink(prefix, fails, kShrinkQuestions);
+    const bool reproduced = last.has_value();
+    CaseReport entry = reproduced ? case_of(last->first, last->second) : case_of(found.finding, {});
+    if (!reproduced && !found.finding.warning)
+      entry.result.reason = "the same program again did not show it: seed " + std::to_string(options_.seed);
+    entry.replay = replay();
+    known_.emplace(signature, std::move(entry));
+  }
+
+  void remember(const std::vector<Finding>& findings, const std::vector<std::string>& commands) {
+    for (const Finding& finding : findings) {
+      CaseReport entry = case_of(finding, commands);
+      entry.replay = replay();
+      known_.emplace(signature_of(finding), std::move(entry));
+    }
+  }
+
+  [[nodiscard]] std::string replay() const {
+    std::string line = options_.replay_command + " diff " + shell_word(report_.target) + " --seed " +
+                       std::to_string(options_.seed) + " --commands " + std::to_string(options_.commands);
+    if (options_.depth > 1) line += " --depth " + std::to_string(options_.depth);
+    if (options_.zones)
+      line += " --zones " + std::to_string(options_.zones->first) + "-" + std::to_string(options_.zones->last);
+    return line + options_.replay_options;
+  }
+
+  void stop(const std::string& why) {
+    if (!report_.stopped.empty()) return;
+    report_.stopped = why + " (" + std::to_string(searching_commands_) + " of " + std::to_string(options_.commands) +
+                      " commands were sent)";
+    CaseReport entry;
+    entry.title = "Every command is sent";
+    entry.result = {.id = kStoppedId, .verdict = Verdict::Error, .reason = report_.stopped, .failure = std::nullopt};
+    known_.emplace("~stopped", std::move(entry));
+  }
+
+  const DiffOptions& options_;
+  suites::Target& target_;
+  Monitor monitor_;
+  Player player_;
+  Report report_;
+  std::map<std::string, CaseReport> known_;  // by signature
+  std::uint64_t searching_commands_ = 0;
+};
+
+}  // namespace
+
+Report diff(OpenedTarget& opened, const DiffOptions& options) {
+  const auto start = std::chrono::steady_clock::now();
+  suites::Target& target = opened.target();
+  const suites::Facts facts = facts_of(target);
+  check_zones(options.zones, facts);
+  opened.snapshot();
+  Search search{target, facts, options};
+  search.search();
+  const auto wall = std::chrono::steady_clock::now() - start;
+  return search.take(static_cast<std::uint64_t>(std::chrono::duration_cast<std::chrono::milliseconds>(wall).count()));
+}
+
+}  // namespace zns::harness

@@ -1,0 +1,33 @@
+// znspec diff: random sequences against the oracle, each distinct finding shrunk to a smallest program that shows it.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+
+#include "harness/report/report.hpp"
+#include "harness/targets/open.hpp"
+
+namespace zns::harness {
+
+struct DiffOptions {
+  std::uint64_t seed = 1;
+  std::uint64_t commands = 10'000;  // those of the programs; looking and shrinking not counted
+  std::size_t depth = 1;            // most commands in flight together; 1: one after the other
+  unsigned illegal_percent = 25;
+  std::optional<ZoneRange> zones = {};
+  std::string replay_command = "znspec";
+  std::string replay_options = {};
+  std::function<void(std::uint64_t done, std::uint64_t total)> progress = [](auto, auto) {};
+  std::function<bool()> interrupted = [] { return false; };
+};
+
+inline constexpr const char* kDiffSection = "Random sequences";
+inline constexpr const char* kDiffId = "diff/sequences";  // the case that passes where nothing was found
+
+// Throws HarnessError when the device cannot be tested at all; later ends are in the report (`stopped`).
+[[nodiscard]] Report diff(OpenedTarget& opened, const DiffOptions& options);
+
+}  // namespace zns::harness

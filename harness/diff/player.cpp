@@ -1,0 +1,150 @@
+#include "harness/diff/player.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "reference/spec/text.hpp"
+#include "reference/spec/zone_report.hpp"
+#include "suites/pattern.hpp"
+
+namespace zns::harness {
+
+Player::Player(Monitor& monitor, suites::Playground playground, const PlayOptions& options)
+    : monitor_{monitor}, playground_{std::move(playground)}, options_{options} {}
+
+Played Player::play(const suites::Program& program) {
+  Played played{.found = {}, .pinned = program};
+  const Oracle& oracle = monitor_.oracle();
+  std::size_t next = 0;
+  while (next < program.size()) {
+    suites::Plan plan{oracle.geometry(), oracle.belief(), playground_};
+    std::vector<Prepared> batch;
+    const std::size_t first = next;
+    for (; next < program.size(); ++next) {
+      const suites::Operation& operation = program[next];
+      if (next != first && (!operation.together || plan.size() == options_.depth)) break;
+      auto planned = plan.add(operation);
+      if (!planned) continue;
+      played.pinned[next].pick = suites::Pick::Any;
+      played.pinned[next].zone = static_cast<std::uint8_t>(planned->slot);
+      if (planned->event) {
+        const ZoneId zone = playground_.zones[planned->slot];
+        monitor_.inject(oracle.geometry().zslba(zone), *planned->event);
+        played.log.push_back("zone " + std::to_string(zone) + " fails: " + std::string{letters(*planned->event)});
+        ++next;
+        break;
+      }
+      batch.push_back({.planned = *planned, .operation = next, .to_device = {}, .from_device = {}});
+    }
+    send(batch, played);
+    take_findings(next - 1, played);
+  }
+  look_at_everything();
+  take_findings(program.size(), played);
+  put_back();
+  take_findings(program.size(), played);
+  return played;
+}
+
+void Player::prepare(Prepared& prepared) {
+  const suites::Planned& planned = prepared.planned;
+  const std::size_t lba_bytes = monitor_.oracle().geometry().lba_bytes;
+  const suites::Pattern pattern{.seed = options_.seed, .generation = ++generation_};
+  prepared.to_device.resize(planned.to_device_bytes);
+  prepared.from_device.assign(planned.from_device_bytes, suites::kUntouched);
+  const std::size_t block = std::min(lba_bytes, planned.to_device_bytes);  // an extension may be smaller
+  for (std::size_t at = 0; at < planned.to_device_bytes; at += block)
+    pattern.fill_block(std::span{prepared.to_device}.subspan(at, std::min(block, planned.to_device_bytes - at)),
+                       planned.data_lba + at / lba_bytes);
+}
+
+void Player::send(std::vector<Prepared>& batch, Played& played) {
+  if (batch.empty()) return;
+  std::vector<suites::Submission> submissions;
+  submissions.reserve(batch.size());
+  for (Prepared& each : batch) {
+    prepare(each);
+    submissions.push_back({.queue = each.planned.queue,
+                           .sqe = each.planned.sqe,
+                           .to_device = each.to_device,
+                           .from_device = each.from_device});
+  }
+  const std::string mark = batch.size() > 1 ? "together: " : "";
+  const auto log = [&](const Prepared& each, const suites::Completion& cqe) {
+    played.log.push_back(mark + to_text(each.planned.queue, each.planned.sqe) + " -> " + to_string(cqe.status));
+  };
+  try {
+    if (batch.size() == 1) {
+      log(batch.front(), monitor_.submit(submissions.front()));
+    } else {
+      const std::vector<suites::Completion> completions = monitor_.submit_together(submissions);
+      for (std::size_t i = 0; i < batch.size(); ++i) log(batch[i], completions[i]);
+    }
+  } catch (const suites::NotCarried&) {
+    return;  // not this command, on this way to the device
+  }
+}
+
+void Player::take_findings(std::size_t operation, Played& played) {
+  for (Finding& finding : monitor_.take_findings())
+    played.found.push_back({.finding = std::move(finding), .operation = operation});
+}
+
+// The descriptors of all zones that play along, with their extensions, and every block that was written.
+void Player::look_at_everything() {
+  const Geometry& geometry = monitor_.oracle().geometry();
+  const bool extended = geometry.zdes != 0;
+  const std::size_t bytes = report_bytes(1, extended ? geometry.extension_bytes() : 0);
+  for (const ZoneId zone : playground_.zones) {
+    monitor_.look({.nsid = geometry.nsid,
+                   .body = ZoneManagementReceive{
+                       .slba = geometry.zslba(zone),
+                       .numd = NumberOfDwords::of_count(bytes / 4),
+                       .zra = extended ? ZoneReceiveAction::ExtendedReportZones : ZoneReceiveAction::ReportZones,
+                       .partial = true}});
+  }
+  for (const ZoneId zone : playground_.zones) read_back(zone);
+}
+
+void Player::read_back(ZoneId zone) {
+  const Oracle& oracle = monitor_.oracle();
+  const Geometry& geometry = oracle.geometry();
+  if (oracle.belief().zone(zone).zs == ZoneState::Offline || !oracle.belief().media(zone)) return;
+  const std::uint64_t written = oracle.belief().media(zone)->blocks();
+  const std::size_t most_bytes = std::min<std::size_t>(playground_.max_transfer_bytes, std::size_t{128} << 10);
+  std::uint64_t step = std::max<std::uint64_t>(1, most_bytes / geometry.lba_bytes);
+  if (geometry.mdts != 0)
+    step = std::min(step, std::max<std::uint64_t>(1, (kMinimumPageBytes << geometry.mdts) / geometry.lba_bytes));
+  for (std::uint64_t at = 0; at < written; at += step) {
+    const std::uint64_t blocks = std::min(step, written - at);
+    // Of a long run of zeroes the ends are enough.
+    const auto zeroes = [&](std::uint64_t block) {
+      return block < written &&
+             oracle.belief().block(geometry, geometry.zslba(zone) + block).content == ZoneMedia::Content::Zeroes;
+    };
+    if (at != 0 && zeroes(at - 1) && zeroes(at) && zeroes(at + blocks - 1) && zeroes(at + blocks)) continue;
+    monitor_.look(
+        {.nsid = geometry.nsid, .body = Read{.slba = geometry.zslba(zone) + at, .nlb = Nlb::of_count(blocks)}});
+  }
+}
+
+void Player::put_back() {
+  const Oracle& oracle = monitor_.oracle();
+  const Geometry& geometry = oracle.geometry();
+  const auto stuck = [&](ZoneId zone) {
+    const ZoneState zs = oracle.belief().zone(zone).zs;
+    if (zs == ZoneState::Empty) return false;
+    if (playground_.zone_events && (zs == ZoneState::ReadOnly || zs == ZoneState::Offline)) {
+      monitor_.inject(geometry.zslba(zone), ZoneState::Empty);
+    } else {
+      const Command reset{.nsid = geometry.nsid,
+                          .body = ZoneManagementSend{.slba = geometry.zslba(zone), .zsa = ZoneSendAction::Reset}};
+      monitor_.submit({.queue = Queue::Io, .sqe = encode(reset)});
+    }
+    return oracle.belief().zone(zone).zs != ZoneState::Empty;
+  };
+  std::vector<ZoneId>& zones = playground_.zones;
+  zones.erase(std::remove_if(zones.begin(), zones.end(), stuck), zones.end());
+}
+
+}  // namespace zns::harness

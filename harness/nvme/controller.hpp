@@ -1,0 +1,71 @@
+// A controller as its host has it: enabled, with an admin queue pair and one for I/O; and commands in flight in them.
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "harness/nvme/bus.hpp"
+#include "harness/nvme/dma.hpp"
+#include "harness/nvme/prp.hpp"
+#include "harness/nvme/queue_pair.hpp"
+#include "suites/target.hpp"
+
+namespace zns::harness::nvme {
+
+struct ControllerOptions {
+  std::uint32_t entries = 1024;                       // of each queue; one less can be in flight
+  std::chrono::milliseconds command_timeout{10'000};  // a command without a completion for so long hangs
+};
+
+// What the controller does wrong, by itself, is a suites::DeviceLost: it does not become ready, has a fatal status,
+// does not complete a command, or completes one that there is not.
+class Controller {
+ public:
+  // Reads what it can do. Throws HarnessError for one that this driver is not made for.
+  Controller(Bus& bus, const ControllerOptions& options);
+
+  void enable();    // and creates the queues; disables it first where it is enabled
+  void disable();   // CC.EN
+  void shutdown();  // a normal shutdown (CC.SHN), to its end
+
+  // Sends all, and waits for all; at most room() of them. In the order of the submissions, each with its place in time.
+  std::vector<suites::Completion> submit(std::span<const suites::Submission> submissions);
+  [[nodiscard]] std::size_t room() const { return options_.entries - 1; }
+
+  // One in flight.
+  struct Command {
+    const suites::Submission* submission;
+    PrpBuffer data;
+    suites::Completion completion;
+  };
+
+ private:
+  [[nodiscard]] std::uint64_t read64(std::uint32_t offset);
+  void wait_for(std::uint32_t mask, std::uint32_t value, const char* what);
+  void create_io_queues();
+  void admin(std::uint8_t opcode, std::uint64_t prp1, std::uint32_t cdw10, std::uint32_t cdw11, const char* what);
+  QueuePair make_pair(std::uint16_t id);
+
+  QueuePair& pair(Queue queue) { return queue == Queue::Admin ? *admin_ : *io_; }
+  std::uint16_t next_cid(std::span<const std::uint16_t> taken);
+  std::vector<Command> prepare(std::span<const suites::Submission> submissions);
+  void send(std::span<Command> commands);
+  void collect(std::span<Command> commands);
+  void check_alive(std::span<const Command> commands, bool timed_out);
+  void finish(std::span<Command> commands);
+
+  Bus& bus_;
+  ControllerOptions options_;
+  std::uint64_t cap_ = 0;
+  DmaArena queue_arena_;
+  DmaArena data_arena_;
+  std::optional<QueuePair> admin_;
+  std::optional<QueuePair> io_;
+  std::uint16_t last_cid_ = 0;
+};
+
+}  // namespace zns::harness::nvme

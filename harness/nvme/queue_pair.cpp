@@ -1,0 +1,77 @@
+#include "harness/nvme/queue_pair.hpp"
+
+#include <algorithm>
+#include <array>
+#include <atomic>
+#include <cstring>
+#include <string>
+
+#include "reference/spec/bytes.hpp"
+#include "reference/spec/text.hpp"
+#include "suites/target.hpp"
+
+namespace zns::harness::nvme {
+namespace {
+
+constexpr std::size_t kPhaseOffset = 14;  // of the 16 bits with the phase tag, the last that a controller may write
+
+std::size_t pages_for(std::size_t bytes) {
+  return (bytes + kPageBytes - 1) / kPageBytes;
+}
+
+}  // namespace
+
+std::size_t QueuePair::pages(std::uint32_t entries) {
+  return pages_for(entries * kSqeBytes) + pages_for(entries * kCqeBytes);
+}
+
+QueuePair::QueuePair(Bus& bus, const QueueShape& shape, Dma memory) : bus_{bus}, shape_{shape} {
+  const std::size_t sq_bytes = pages_for(shape.entries * kSqeBytes) * kPageBytes;
+  sq_ = memory.part(0, shape.entries * kSqeBytes);
+  cq_ = memory.part(sq_bytes, shape.entries * kCqeBytes);
+  std::memset(memory.bytes.data(), 0, pages(shape.entries) * kPageBytes);
+}
+
+void QueuePair::push(const Sqe& sqe, std::size_t token) {
+  const auto entry = encode(sqe);
+  std::memcpy(sq_.bytes.data() + tail_ * kSqeBytes, entry.data(), kSqeBytes);
+  tail_ = (tail_ + 1) % shape_.entries;
+  in_flight_.push_back({sqe.cid, token});
+}
+
+void QueuePair::ring() {
+  std::atomic_thread_fence(std::memory_order_seq_cst);
+  bus_.ring(shape_.sq_doorbell, tail_, Bus::Urgency::Now);
+}
+
+bool QueuePair::next_is_new() const {
+  // NOLINTNEXTLINE(cppcoreguidelines-pro-type-reinterpret-cast): the controller writes these 16 bits while we look
+  auto& tag = *reinterpret_cast<std::uint16_t*>(cq_.bytes.data() + head_ * kCqeBytes + kPhaseOffset);
+  const std::uint16_t wire = std::atomic_ref{tag}.load(std::memory_order_acquire);
+  std::array<std::byte, sizeof wire> bytes{};
+  std::memcpy(bytes.data(), &wire, sizeof wire);
+  return ((load_le<std::uint16_t>(bytes, 0) & 1) != 0) == phase_;
+}
+
+std::optional<QueuePair::Arrival> QueuePair::pop() {
+  if (!next_is_new()) return std::nullopt;
+  const Cqe cqe = decode_cqe(std::span<const std::byte, kCqeBytes>{cq_.bytes.subspan(head_ * kCqeBytes, kCqeBytes)});
+  head_ = (head_ + 1) % shape_.entries;
+  if (head_ == 0) phase_ = !phase_;
+  bus_.ring(shape_.cq_doorbell, head_, Bus::Urgency::CanWait);
+  return Arrival{take_in_flight(cqe), cqe};
+}
+
+std::size_t QueuePair::take_in_flight(const Cqe& cqe) {
+  const std::string what = "a completion in queue " + std::to_string(shape_.id) + " with CID " + hex(cqe.cid);
+  if (cqe.sqid != shape_.id || cqe.sqhd >= shape_.entries)
+    throw suites::DeviceLost(what + " has SQID " + std::to_string(cqe.sqid) + " and SQHD " + std::to_string(cqe.sqhd));
+  const auto found =
+      std::find_if(in_flight_.begin(), in_flight_.end(), [&](const InFlight& each) { return each.cid == cqe.cid; });
+  if (found == in_flight_.end()) throw suites::DeviceLost(what + ", which no command in flight has");
+  const std::size_t token = found->token;
+  in_flight_.erase(found);
+  return token;
+}
+
+}  // namespace zns::harness::nvme

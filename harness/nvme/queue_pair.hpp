@@ -1,0 +1,66 @@
+// A submission queue with its completion queue (QUE-001 to QUE-004).
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "harness/nvme/bus.hpp"
+#include "harness/nvme/dma.hpp"
+#include "reference/spec/sqe.hpp"
+
+namespace zns::harness::nvme {
+
+struct QueueShape {
+  std::uint16_t id = 0;
+  std::uint32_t entries = 0;      // of each queue, at least 2; entries - 1 commands can be in flight
+  std::uint32_t sq_doorbell = 0;  // offsets of the properties
+  std::uint32_t cq_doorbell = 0;
+};
+
+class QueuePair {
+ public:
+  [[nodiscard]] static std::size_t pages(std::uint32_t entries);  // that the memory of a pair takes
+
+  QueuePair(Bus& bus, const QueueShape& shape, Dma memory);  // which is cleared
+
+  [[nodiscard]] std::uint64_t sq_address() const { return sq_.address; }
+  [[nodiscard]] std::uint64_t cq_address() const { return cq_.address; }
+  [[nodiscard]] std::size_t in_flight() const { return in_flight_.size(); }
+  [[nodiscard]] bool full() const { return in_flight_.size() + 1 >= shape_.entries; }
+  // The token of the command that has waited longest; only where one is in flight.
+  [[nodiscard]] std::size_t oldest() const { return in_flight_.front().token; }
+
+  // Puts an entry at the tail; the controller sees it after ring(). `token` comes back with its completion. Only while
+  // the queue is not full.
+  void push(const Sqe& sqe, std::size_t token);
+  void ring();
+
+  struct Arrival {
+    std::size_t token = 0;
+    Cqe cqe;
+  };
+  // The next completion, if there is one. Of several commands in flight with one CID, the first is the one completed.
+  // Throws suites::DeviceLost for a completion that no command in flight can have (QUE-003).
+  std::optional<Arrival> pop();
+
+ private:
+  struct InFlight {
+    std::uint16_t cid;
+    std::size_t token;
+  };
+  [[nodiscard]] bool next_is_new() const;
+  std::size_t take_in_flight(const Cqe& cqe);
+
+  Bus& bus_;
+  QueueShape shape_;
+  Dma sq_;
+  Dma cq_;
+  std::uint32_t tail_ = 0;
+  std::uint32_t head_ = 0;
+  bool phase_ = true;  // of the completions of this round
+  std::vector<InFlight> in_flight_;
+};
+
+}  // namespace zns::harness::nvme

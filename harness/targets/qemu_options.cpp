@@ -1,0 +1,120 @@
+#include "harness/targets/qemu_options.hpp"
+
+#include <array>
+#include <charconv>
+#include <map>
+#include <memory>
+#include <stdexcept>
+
+#include "harness/error.hpp"
+#include "harness/qemu/process.hpp"
+
+namespace zns::harness {
+namespace {
+
+[[noreturn]] void refuse(const std::string& key, const std::string& value, const std::string& why) {
+  throw UsageError("qemu: option " + key + "=" + value + ": " + why);
+}
+
+std::uint32_t number(const std::string& key, const std::string& value, std::uint32_t least, std::uint32_t most) {
+  std::uint32_t parsed = 0;
+  const auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), parsed);
+  if (error != std::errc{} || end != value.data() + value.size() || parsed < least || parsed > most)
+    refuse(key, value, "not a number from " + std::to_string(least) + " to " + std::to_string(most));
+  return parsed;
+}
+
+struct OwnKey {
+  std::string_view key;
+  std::string_view help;
+  void (*set)(QemuOptions&, const std::string& key, const std::string& value);
+};
+
+constexpr std::array kOwnKeys{
+    OwnKey{"machine", "QEMU's machine: pc, q35 (pc)",
+           [](QemuOptions& o, const std::string&, const std::string& v) { o.machine = v; }},
+    OwnKey{"depth", "entries of a queue (1024)",
+           [](QemuOptions& o, const std::string& k, const std::string& v) { o.depth = number(k, v, 2, 4096); }},
+    OwnKey{"timeout", "seconds after which a command hangs (10)",
+           [](QemuOptions& o, const std::string& k, const std::string& v) {
+             o.timeout = std::chrono::seconds{number(k, v, 1, 86'400)};
+           }},
+};
+
+const OwnKey* find_own(const std::string& key) {
+  for (const OwnKey& own : kOwnKeys)
+    if (own.key == key) return &own;
+  return nullptr;
+}
+
+KeyValues key_values(std::string_view text) {
+  if (text.empty()) return {};
+  try {
+    return parse_key_values(text);
+  } catch (const std::invalid_argument& error) {
+    throw UsageError(std::string{"qemu: "} + error.what());
+  }
+}
+
+// The keys in the help of a QEMU device: lines "  KEY=<TYPE>  - what it is".
+bool lists(const std::string& help, const std::string& key) {
+  return ("\n" + help).find("\n  " + key + "=") != std::string::npos;
+}
+
+}  // namespace
+
+QemuOptions parse_qemu_options(std::string_view text, const HasOption& has_option) {
+  QemuOptions options;
+  GuestOptions devices;
+  for (const auto& [key, value] : key_values(text)) {
+    if (const OwnKey* own = find_own(key); own != nullptr)
+      own->set(options, key, value);
+    else if (key == "size" || has_option("nvme-ns", key))
+      devices.device.emplace_back(key, value);
+    else if (has_option("nvme", key))
+      devices.controller.emplace_back(key, value);
+    else
+      refuse(key, value, "neither nvme-ns nor nvme of this QEMU has it (nor is it size, machine, depth or timeout)");
+  }
+  try {
+    options.drive = drive(devices);
+  } catch (const HarnessError& error) {
+    throw UsageError(std::string{"qemu: "} + error.what());
+  }
+  return options;
+}
+
+HasOption options_of(const QemuProgram& program) {
+  const auto helps = std::make_shared<std::map<std::string, std::string>>();
+  return [program, helps](const std::string& device, const std::string& key) {
+    const auto [entry, is_new] = helps->try_emplace(device);
+    if (is_new) {
+      const CommandResult result = run_command({.argv = {program.name, "-device", device + ",help"}});
+      entry->second = result.out;
+      if (!lists(result.out, "drive"))
+        throw HarnessError(program.name + " does not say what options " + device +
+                           " has: " + result.first_error_line());
+    }
+    return lists(entry->second, key);
+  };
+}
+
+std::string qemu_version(const QemuProgram& program) {
+  static constexpr std::string_view kBefore = "QEMU emulator version ";
+  const std::string out = run_command({.argv = {program.name, "--version"}}).out;
+  const std::size_t at = out.find(kBefore);
+  if (at == std::string::npos) return {};
+  const std::string_view rest = std::string_view{out}.substr(at + kBefore.size());
+  return std::string{rest.substr(0, rest.find_first_of(" \n"))};
+}
+
+std::string qemu_options_help() {
+  std::string text =
+      "  KEY             an option of QEMU's devices nvme-ns (zoned.zone_size, ...) or nvme (mdts, ...)\n"
+      "  size            of the drive (256M)\n";
+  for (const OwnKey& own : kOwnKeys)
+    text += "  " + std::string{own.key} + std::string(16 - own.key.size(), ' ') + std::string{own.help} + "\n";
+  return text;
+}
+
+}  // namespace zns::harness

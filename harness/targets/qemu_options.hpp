@@ -1,0 +1,47 @@
+// The spelling of QEMU's drive: "qemu:" or "qemu:zoned.zone_size=1M,mdts=5,size=64M,depth=32,...".
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <string>
+#include <string_view>
+
+#include "harness/qemu/arguments.hpp"
+
+namespace zns::harness {
+
+// Which QEMU: --qemu and --qemu-data.
+struct QemuProgram {
+  std::string name = "qemu-system-x86_64";  // a path, or found in PATH
+  std::filesystem::path data = {};          // -L; several with ':'; empty: QEMU's own
+};
+
+struct QemuOptions {
+  QemuProgram program;
+  Drive drive;
+  std::string machine = "pc";
+  std::uint32_t depth = 1024;                 // entries of a queue
+  std::chrono::milliseconds timeout{10'000};  // a command that takes longer hangs
+};
+
+// Whether a device of QEMU ("nvme", "nvme-ns") has an option of that name.
+using HasOption = std::function<bool(const std::string& device, const std::string& key)>;
+
+// `text` is what follows "qemu:". The drive of `znspec guest`, but for what it says. Throws UsageError that names the
+// option; `has_option` is asked only for keys that are not our own.
+QemuOptions parse_qemu_options(std::string_view text, const HasOption& has_option);
+
+// Asks the program itself, by "-device NAME,help", once for each device. It throws HarnessError when it cannot be
+// started.
+HasOption options_of(const QemuProgram& program);
+
+// "7.2.22"; empty where the program does not say.
+std::string qemu_version(const QemuProgram& program);
+
+// Our own keys, a line each. For the help text.
+std::string qemu_options_help();
+
+}  // namespace zns::harness

@@ -1,0 +1,107 @@
+#include "harness/targets/qemu_target.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "harness/error.hpp"
+
+namespace zns::harness {
+namespace {
+
+constexpr std::size_t kRamBytes = std::size_t{256} << 20;  // of which only what is used takes memory
+constexpr std::size_t kMaxTransferBytes = std::size_t{64} << 20;
+
+// cache=unsafe: the image is memory, and a Flush has nowhere to go.
+std::vector<std::string> devices_of(const Drive& drive, const std::string& image) {
+  return {"-drive",  "id=drive0,if=none,format=raw,cache=unsafe,file=" + image,
+          "-device", "nvme,id=nvme0," + joined(drive.controller),
+          "-device", "nvme-ns,drive=drive0,bus=nvme0,nsid=1," + joined(drive.name_space)};
+}
+
+}  // namespace
+
+QemuTarget::Power::Power(const QtestMachineOptions& machine_options, const nvme::ControllerOptions& controller_options)
+    : machine{machine_options}, bus{machine}, controller{bus, controller_options} {
+  controller.enable();
+}
+
+QemuTarget::QemuTarget(std::string spelling, QemuOptions options)
+    : spelling_{std::move(spelling)},
+      options_{std::move(options)},
+      image_{"drive", static_cast<std::size_t>(options_.drive.size)} {
+  try {
+    power_on();
+  } catch (const HarnessError& error) {
+    throw HarnessError("qemu: " + std::string{error.what()});
+  } catch (const suites::DeviceLost& lost) {
+    throw HarnessError("qemu: the drive does not come up: " + std::string{lost.what()});
+  }
+}
+
+void QemuTarget::power_on() {
+  power_.reset();
+  image_.clear();
+  power_ =
+      std::make_unique<Power>(QtestMachineOptions{.qemu = options_.program.name,
+                                                  .qemu_data = options_.program.data,
+                                                  .machine = options_.machine,
+                                                  .ram_bytes = kRamBytes,
+                                                  .devices = devices_of(options_.drive, image_.path_in_child()),
+                                                  .inherited_fds = {image_.fd()},
+                                                  .timeout = options_.timeout},
+                              nvme::ControllerOptions{.entries = options_.depth, .command_timeout = options_.timeout});
+  lost_.reset();
+}
+
+suites::Carries QemuTarget::carries() const {
+  return {.foreign_nsid = true,
+          .over_mdts = true,
+          .unaligned_report = true,
+          .zone_events = false,
+          .max_transfer_bytes = kMaxTransferBytes,
+          .entry_flags = true,
+          .prp_layout = true,
+          .command_ids = true,
+          .queue_depth = options_.depth - 1,
+          .controller_reset = true,
+          .shutdown = true,
+          .power_cycle = true};
+}
+
+// Once the device is lost it stays so, and nobody waits for it a second time.
+template <class Action>
+auto QemuTarget::guarded(Action action) {
+  if (lost_) throw suites::DeviceLost(*lost_);
+  if (!power_) throw HarnessError("qemu: the drive has no power: it did not come up again");
+  try {
+    return action();
+  } catch (const suites::DeviceLost& lost) {
+    lost_ = lost.what();
+    throw;
+  }
+}
+
+suites::Completion QemuTarget::submit(const suites::Submission& submission) {
+  return submit_together({&submission, 1}).front();
+}
+
+std::vector<suites::Completion> QemuTarget::submit_together(std::span<const suites::Submission> submissions) {
+  for (const suites::Submission& submission : submissions)
+    if (std::max(submission.to_device.size(), submission.from_device.size()) > kMaxTransferBytes)
+      throw suites::NotCarried("a transfer of more than 64 MiB");
+  return guarded([&] { return power_->controller.submit(submissions); });
+}
+
+void QemuTarget::reset(suites::Reset kind) {
+  if (kind == suites::Reset::PowerCycle) {
+    power_on();
+    return;
+  }
+  guarded([&] {
+    if (kind == suites::Reset::Shutdown) power_->controller.shutdown();
+    power_->controller.disable();
+    power_->controller.enable();
+  });
+}
+
+}  // namespace zns::harness

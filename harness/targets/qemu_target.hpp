@@ -1,0 +1,53 @@
+// QEMU's emulated drive with no guest: registers, queues and memory are ours, by qtest.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "harness/nvme/controller.hpp"
+#include "harness/qemu/qtest_bus.hpp"
+#include "harness/qemu/qtest_machine.hpp"
+#include "harness/qemu/shared_memory.hpp"
+#include "harness/targets/qemu_options.hpp"
+#include "suites/target.hpp"
+
+namespace zns::harness {
+
+// The drive is new with every power cycle: QEMU keeps the state of zones in its process. Throws suites::DeviceLost for
+// what QEMU does wrong by itself, and again for every command until the power cycle.
+class QemuTarget final : public suites::Target {
+ public:
+  // `spelling` begins every message. Throws HarnessError, with QEMU's own words where it does not start.
+  QemuTarget(std::string spelling, QemuOptions options);
+
+  [[nodiscard]] std::string name() const override { return spelling_; }
+  [[nodiscard]] std::uint32_t nsid() const override { return 1; }
+  [[nodiscard]] suites::Carries carries() const override;
+  suites::Completion submit(const suites::Submission& submission) override;
+  std::vector<suites::Completion> submit_together(std::span<const suites::Submission> submissions) override;
+  void reset(suites::Reset kind) override;
+
+  // For tests: the process that the drive is in at the moment.
+  [[nodiscard]] pid_t pid() const { return power_->machine.pid(); }
+
+ private:
+  struct Power {
+    explicit Power(const QtestMachineOptions& machine_options, const nvme::ControllerOptions& controller_options);
+    QtestMachine machine;
+    QtestBus bus;
+    nvme::Controller controller;
+  };
+  void power_on();
+  template <class Action>
+  auto guarded(Action action);
+
+  std::string spelling_;
+  QemuOptions options_;
+  SharedMemory image_;
+  std::unique_ptr<Power> power_;
+  std::optional<std::string> lost_;  // why nothing goes any more
+};
+
+}  // namespace zns::harness
