@@ -14,33 +14,32 @@
 namespace zns {
 namespace {
 
-// That the structure is returned; nothing for one that a later revision may define.
-std::optional<ClauseId> clause_of(Cns cns) {
-  switch (cns) {
-    case Cns::Namespace:
-      return ClauseId{"ID-CNS-000a"};
-    case Cns::Controller:
-      return ClauseId{"ID-CNS-001a"};
-    case Cns::ActiveNamespaces:
-      return ClauseId{"ID-CNS-002a"};
-    case Cns::NamespaceIdentificationDescriptors:
-      return ClauseId{"ID-CNS-003a"};
-    case Cns::CommandSetNamespace:
-      return ClauseId{"ID-CNS-005a"};
-    case Cns::CommandSetController:
-      return ClauseId{"ID-CNS-006a"};
-    case Cns::CommandSetActiveNamespaces:
-      return ClauseId{"ID-CNS-007a"};
-    case Cns::CommandSets:
-      return ClauseId{"NST-010"};
-  }
-  return std::nullopt;
+// The structures of Identify that are judged (a later revision may define others), and what says that they are
+// returned.
+struct Structure {
+  Cns cns;
+  ClauseId clause;
+};
+constexpr Structure kStructures[] = {{Cns::Namespace, "ID-CNS-000a"},
+                                     {Cns::Controller, "ID-CNS-001a"},
+                                     {Cns::ActiveNamespaces, "ID-CNS-002a"},
+                                     {Cns::NamespaceIdentificationDescriptors, "ID-CNS-003a"},
+                                     {Cns::CommandSetNamespace, "ID-CNS-005a"},
+                                     {Cns::CommandSetController, "ID-CNS-006a"},
+                                     {Cns::CommandSetActiveNamespaces, "ID-CNS-007a"},
+                                     {Cns::CommandSets, "NST-010"}};
+
+ClauseId clause_of(Cns cns) {
+  for (const Structure& known : kStructures)
+    if (known.cns == cns) return known.clause;
+  return "ID-001";
 }
 
 bool is_judged(const Command& command) {
   if (command.queue == Queue::Io) return true;
   const auto* identify = std::get_if<Identify>(&command.body);
-  return identify != nullptr && clause_of(identify->cns).has_value();
+  return identify != nullptr && std::any_of(std::begin(kStructures), std::end(kStructures),
+                                            [=](const Structure& known) { return known.cns == identify->cns; });
 }
 
 bool is_write(const Command& command) {
@@ -65,7 +64,7 @@ ClauseId clause_of_success(const Command& command) {
         if constexpr (std::is_same_v<Body, Read>) return "ZNS-IO-004";
         if constexpr (std::is_same_v<Body, Flush>) return "ZNS-IO-054";
         if constexpr (std::is_same_v<Body, ZoneManagementReceive>) return "ZNS-ZMR-001";
-        if constexpr (std::is_same_v<Body, Identify>) return clause_of(body.cns).value_or(ClauseId{"ID-001"});
+        if constexpr (std::is_same_v<Body, Identify>) return clause_of(body.cns);
         if constexpr (std::is_same_v<Body, ZoneManagementSend>) {
           if (body.select_all) return "ZNS-ZMS-004";
           return clause_of(body.zsa);
