@@ -15,22 +15,32 @@
 namespace zns {
 namespace {
 
+// The structures of Identify that are judged (a later revision may define others), and what says that they are
+// returned.
+struct Structure {
+  Cns cns;
+  ClauseId clause;
+};
+constexpr Structure kStructures[] = {{Cns::Namespace, "ID-CNS-000a"},
+                                     {Cns::Controller, "ID-CNS-001a"},
+                                     {Cns::ActiveNamespaces, "ID-CNS-002a"},
+                                     {Cns::NamespaceIdentificationDescriptors, "ID-CNS-003a"},
+                                     {Cns::CommandSetNamespace, "ID-CNS-005a"},
+                                     {Cns::CommandSetController, "ID-CNS-006a"},
+                                     {Cns::CommandSetActiveNamespaces, "ID-CNS-007a"},
+                                     {Cns::CommandSets, "NST-010"}};
+
+ClauseId clause_of(Cns cns) {
+  for (const Structure& known : kStructures)
+    if (known.cns == cns) return known.clause;
+  return "ID-001";
+}
+
 bool is_judged(const Command& command) {
   if (command.queue == Queue::Io) return true;
   const auto* identify = std::get_if<Identify>(&command.body);
-  if (identify == nullptr) return false;
-  switch (identify->cns) {
-    case Cns::Namespace:
-    case Cns::Controller:
-    case Cns::ActiveNamespaces:
-    case Cns::NamespaceIdentificationDescriptors:
-    case Cns::CommandSetNamespace:
-    case Cns::CommandSetController:
-    case Cns::CommandSetActiveNamespaces:
-    case Cns::CommandSets:
-      return true;
-  }
-  return false;  // a structure that a later revision may define
+  return identify != nullptr && std::any_of(std::begin(kStructures), std::end(kStructures),
+                                            [=](const Structure& known) { return known.cns == identify->cns; });
 }
 
 bool is_write(const Command& command) {
@@ -55,7 +65,7 @@ ClauseId clause_of_success(const Command& command) {
         if constexpr (std::is_same_v<Body, Read>) return "ZNS-IO-004";
         if constexpr (std::is_same_v<Body, Flush>) return "ZNS-IO-054";
         if constexpr (std::is_same_v<Body, ZoneManagementReceive>) return "ZNS-ZMR-001";
-        if constexpr (std::is_same_v<Body, Identify>) return "ID-CNS-000a";
+        if constexpr (std::is_same_v<Body, Identify>) return clause_of(body.cns);
         if constexpr (std::is_same_v<Body, ZoneManagementSend>) {
           if (body.select_all) return "ZNS-ZMS-004";
           return clause_of(body.zsa);
