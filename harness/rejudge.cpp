@@ -2,12 +2,15 @@
 //
 // The Monitor of a run looks at all zones after a reset, or a violation that may have changed any of them: reports, one
 // after the other, which it does not judge but believes. They are in the trace, and are taken here for what they were.
-// Where nobody looked, what follows a shutdown or a power cycle cannot be judged before a look at all zones.
+// Where nobody looked, what follows a shutdown or a power cycle cannot be judged before a look at all zones. Commands
+// that were in flight together are judged with the looks right after them.
 #include <algorithm>
 #include <optional>
+#include <utility>
 
 #include "harness/error.hpp"
 #include "harness/replay.hpp"
+#include "harness/together.hpp"
 #include "reference/device/step.hpp"
 #include "reference/oracle/oracle.hpp"
 #include "reference/spec/text.hpp"
@@ -33,6 +36,7 @@ class Judge {
 
   Rejudgement run() {
     for (const TraceStep& step : trace_.steps) std::visit([this](const auto& each) { judge(each); }, step);
+    settle();
     return std::move(result_);
   }
 
@@ -42,19 +46,25 @@ class Judge {
   }
 
   void judge(const TraceBatch& batch) {
-    if (batch.size() == 1)
+    const bool looks = batch.size() == 1 && only_looks(batch.front());
+    if (!looks) settle();
+    if (batch.size() > 1)
+      together(batch);
+    else if (history_.empty())
       alone(batch.front());
     else
-      together(batch);
+      after(batch.front());
     command_ += batch.size();
   }
 
   void judge(TraceReset reset) {
+    settle();
     next_look_ = 0;
     blind_ = blind_ || reset != TraceReset::Controller;  // REG-016: CC.EN leaves the zones as they are
   }
 
   void judge(const TraceInjection& injection) {
+    settle();
     const EventKind kind = injection.state == ZoneState::ReadOnly  ? EventKind::ReadOnly
                            : injection.state == ZoneState::Offline ? EventKind::Offline
                                                                    : EventKind::Renew;
@@ -81,15 +91,9 @@ class Judge {
   }
 
   void observe(const TraceEntry& entry, const Command& command, const TraceCompletion& cqe) {
-    std::vector<std::byte> sent = bytes(entry.to_device);
-    const std::size_t moved = bytes_to_device(trace_.geometry, command);
-    if (sent.size() < moved)
-      throw UsageError("command " + std::to_string(command_) + " of the trace sends " + std::to_string(moved) +
-                       " bytes, and " + std::to_string(sent.size()) + " are given");
-    sent.resize(moved);
+    const std::vector<std::byte> sent = sent_of(entry, command);
     const std::vector<std::byte> returned = bytes(cqe.data);
-    const Verdict verdict =
-        oracle_.observe(command, sent, {.status = cqe.status, .result = cqe.result, .data = returned});
+    const Verdict verdict = oracle_.observe(command, sent, seen_of(cqe, returned));
     if (verdict.judgement == Judgement::NotJudged) ++result_.not_judged;
     if (verdict.judgement == Judgement::NotPermitted || verdict.judgement == Judgement::Noteworthy)
       add(to_finding(oracle_, to_text(command), verdict));
@@ -98,11 +102,66 @@ class Judge {
     if (oracle_.needs_whole_report()) next_look_ = 0;
   }
 
-  // In which order they took effect is not known: what follows is judged again after a look at all zones.
+  // Commands in flight together are judged with the looks that follow them.
   void together(const TraceBatch& batch) {
-    result_.not_judged += batch.size();
+    const bool complete =
+        std::all_of(batch.begin(), batch.end(), [](const auto& each) { return each.completion.has_value(); });
+    if (!complete || blind_) {
+      result_.not_judged += batch.size();
+      go_blind();
+      return;
+    }
+    first_ = command_;
+    for (const TraceEntry& entry : batch) {
+      const Command command = decode(entry.queue, entry.sqe);
+      const std::vector<std::byte> returned = bytes(entry.completion->data);
+      history_.add(command, sent_of(entry, command), seen_of(*entry.completion, returned), entry.place);
+      if (entry.completion->overran) add(overrun_finding(to_text(command)));
+    }
+  }
+
+  void after(const TraceEntry& entry) {
+    const Command command = decode(entry.queue, entry.sqe);
+    const std::vector<std::byte> returned = bytes(entry.completion->data);
+    history_.add_after(command, sent_of(entry, command), seen_of(*entry.completion, returned));
+    looks_.push_back(&entry);
+  }
+
+  void settle() {
+    if (history_.empty()) return;
+    const Together::Outcome outcome = std::exchange(history_, {}).judge(oracle_);
+    const std::vector<const TraceEntry*> looks = std::exchange(looks_, {});
+    if (outcome.finding) result_.findings.push_back({.command = first_ + outcome.stuck, .finding = *outcome.finding});
+    if (outcome.undecided) ++result_.not_judged;
+    if (!outcome.finding && !outcome.undecided) return;
+    go_blind();  // until a look at all zones, which may be among those that followed
+    for (const TraceEntry* entry : looks) is_look(decode(entry->queue, entry->sqe), *entry->completion);
+  }
+
+  void go_blind() {
     blind_ = true;
     next_look_ = 0;
+  }
+
+  static bool only_looks(const TraceEntry& entry) {
+    const Command command = decode(entry.queue, entry.sqe);
+    return entry.completion &&
+           (std::holds_alternative<ZoneManagementReceive>(command.body) || std::holds_alternative<Read>(command.body));
+  }
+
+  [[nodiscard]] static Observed seen_of(const TraceCompletion& cqe, std::span<const std::byte> returned) {
+    return {.status = cqe.status, .result = cqe.result, .data = returned};
+  }
+
+  // What the command sends of what the host had ready.
+  [[nodiscard]] std::vector<std::byte> sent_of(const TraceEntry& entry, const Command& command) const {
+    std::vector<std::byte> sent = bytes(entry.to_device);
+    const std::size_t moved = bytes_to_device(trace_.geometry, command);
+    if (sent.size() < moved)
+      throw UsageError("command " + std::to_string(command_) + " of the trace sends " + std::to_string(moved) +
+                       " bytes, and " + std::to_string(sent.size()) + " are given");
+    sent.resize(moved);
+    return sent;
   }
 
   void add(Finding finding) { result_.findings.push_back({.command = command_, .finding = std::move(finding)}); }
@@ -114,6 +173,7 @@ class Judge {
     if (receive == nullptr || cqe.status != kSuccess || receive->zrasf != ReportingOption::All ||
         receive->zra != ZoneReceiveAction::ReportZones)
       return false;
+    if (next_look_ && receive->slba == 0) next_look_ = 0;
     if (!next_look_ || receive->slba != trace_.geometry.zsze * *next_look_) return false;
     *next_look_ += believe(cqe);
     if (*next_look_ < trace_.geometry.zones) return true;
@@ -140,6 +200,9 @@ class Judge {
   std::size_t command_ = 0;
   std::optional<std::uint64_t> next_look_;  // a look at all zones goes on with this one
   bool blind_ = false;                      // the zones may be in any state
+  Together history_;                        // commands in flight together, and the looks after them so far
+  std::vector<const TraceEntry*> looks_;    // those
+  std::size_t first_ = 0;                   // the number of the first command of the history
 };
 
 }  // namespace

@@ -151,6 +151,7 @@ class Search {
     report_.clauses = monitor_.clause_counts();
     SectionReport section{.number = "", .title = kDiffSection, .cases = {}};
     for (auto& [signature, entry] : known_) section.cases.push_back(std::move(entry));
+    if (monitor_.undecided() != 0) section.cases.push_back(undecided());
     const bool nothing = std::none_of(section.cases.begin(), section.cases.end(),
                                       [](const CaseReport& entry) { return entry.result.verdict == Verdict::Failed; });
     if (nothing && report_.stopped.empty()) {
@@ -254,6 +255,17 @@ class Search {
       entry.replay = replay();
       known_.emplace(signature_of(finding), std::move(entry));
     }
+  }
+
+  [[nodiscard]] CaseReport undecided() const {
+    CaseReport entry;
+    entry.title = "Each batch has an order of its commands, or has none";
+    entry.result = {.id = "diff/undecided",
+                    .verdict = Verdict::Warned,
+                    .reason = std::to_string(monitor_.undecided()) + " batches had too many orders to try them all",
+                    .failure = std::nullopt};
+    entry.replay = replay();
+    return entry;
   }
 
   [[nodiscard]] std::string replay_of_trace(const std::string& file) const {
