@@ -23,8 +23,9 @@ using Clock = std::chrono::steady_clock;
 
 constexpr std::size_t kFirmwareBytes = std::size_t{64} << 10;  // the least that a PC takes
 constexpr std::size_t kMostUnanswered =
-    32;                           // more would fill the socket's buffer, for every reply is a packet of its own
-constexpr unsigned kSpins = 300;  // before pause() sleeps; some 20 us
+    32;                                   // more would fill the socket's buffer, for every reply is a packet of its own
+constexpr unsigned kSpins = 300;          // before pause() sleeps; some 20 us
+constexpr unsigned kPatientSpins = 1500;  // where only the device is waited for: it reads its image in some 50 us
 constexpr timespec kDoze{.tv_sec = 0, .tv_nsec = 1'000'000};
 constexpr timespec kNap{.tv_sec = 0, .tv_nsec = 50'000};
 
@@ -134,7 +135,7 @@ void QtestMachine::post_write32(std::uint64_t address, std::uint32_t value, bool
 // processor. (To yield it costs more where others want it, too: we would be the last in their queue, and whoever sleeps
 // is not.) Where all answers are there, the device is at work in the background.
 void QtestMachine::pause() {
-  if (++pauses_ % kSpins != 0) {
+  if (++pauses_ % (unanswered_ > 0 ? kSpins : kPatientSpins) != 0) {
     relax_processor();
     return;
   }
