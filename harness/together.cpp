@@ -18,6 +18,10 @@ bool resets(const Command& command) {
   return send != nullptr && send->zsa == ZoneSendAction::Reset;
 }
 
+bool is_report(const Command& command) {
+  return std::holds_alternative<ZoneManagementReceive>(command.body);
+}
+
 }  // namespace
 
 void Together::push(const Command& command, std::span<const std::byte> to_device, const Observed& seen,
@@ -86,24 +90,55 @@ std::vector<Command> Together::reads(const Oracle& oracle) const {
   return looks;
 }
 
+// The zones that were reported Full after the batch.
+std::set<ZoneId> Together::filled(const Oracle& oracle) const {
+  std::set<ZoneId> zones;
+  for (std::size_t i = in_flight_; i < entries_.size(); ++i) {
+    if (entries_[i].status != kSuccess || !is_report(entries_[i].command)) continue;
+    for (const ReportedZone& zone : parse_zone_report(entries_[i].returned, 0).zones)
+      if (zone.descriptor.zs == ZoneState::Full && zone.descriptor.zslba < oracle.geometry().nsze())
+        zones.insert(static_cast<ZoneId>(zone.descriptor.zslba / oracle.geometry().zsze));
+  }
+  return zones;
+}
+
+// What some order need not explain. A report may show a command half done: the standard says nothing of how the parts
+// of one become visible, but for user data. And a zone that others fill meanwhile refuses a write with whichever status
+// fits the moment: no room, Full, or another write pointer (ZNS-ORD-001, ZNS-ORD-004).
+bool Together::is_free(const Oracle& oracle, const Entry& entry, const std::set<ZoneId>& filled_zones) const {
+  if (is_report(entry.command)) return entry.status == kSuccess;
+  const bool no_room = entry.status == Status::ZoneBoundaryError || entry.status == Status::ZoneIsFull ||
+                       entry.status == Status::ZoneInvalidWrite;
+  const bool append = std::holds_alternative<ZoneAppend>(entry.command.body);
+  if (!no_room || (append && entry.status == Status::ZoneInvalidWrite)) return false;
+  const auto zone = oracle.named_zone(entry.command);
+  return zone && filled_zones.contains(*zone);
+}
+
 Together::Outcome Together::judge(Oracle& oracle) const {
+  const std::set<ZoneId> filled_zones = filled(oracle);
   std::vector<HistoryEntry> history;
+  std::vector<std::size_t> numbers;  // of the entries in the history
   history.reserve(entries_.size());
-  for (const Entry& entry : entries_)
+  for (std::size_t i = 0; i < entries_.size(); ++i) {
+    const Entry& entry = entries_[i];
+    if (i < in_flight_ && in_flight_ > 1 && is_free(oracle, entry, filled_zones)) continue;
+    numbers.push_back(i);
     history.push_back({.command = entry.command,
                        .to_device = entry.sent,
                        .seen = {.status = entry.status, .result = entry.result, .data = entry.returned},
                        .called = entry.called,
                        .returned = entry.completed});
+  }
   Linearization found = linearize(std::move(oracle), history, kBudget);
   oracle = std::move(found.after);
   Outcome outcome;
   outcome.undecided = found.answer == Linearization::Answer::GaveUp;
   if (found.answer != Linearization::Answer::None) return outcome;
-  outcome.stuck = found.stuck.empty() ? 0 : found.stuck.front();
+  outcome.stuck = found.stuck.empty() ? 0 : numbers[found.stuck.front()];
   outcome.finding = to_finding(oracle, to_text(entries_[outcome.stuck].command), found.verdict);
   outcome.finding->warning = false;
-  outcome.finding->command += ", of " + std::to_string(in_flight_) + " in flight together";
+  outcome.finding->command += ", of " + std::to_string(in_flight_) + kInFlightTogether;
   return outcome;
 }
 

@@ -16,6 +16,8 @@
 
 namespace zns::harness {
 
+inline constexpr const char* kInFlightTogether = " in flight together";  // ends the command of such a finding
+
 class Together {
  public:
   // One of those in flight together. `place`: when it completed, among them. The data are copied.
@@ -50,6 +52,8 @@ class Together {
     std::uint64_t completed = 0;
   };
   [[nodiscard]] std::set<ZoneId> zones(const Oracle& oracle) const;  // that those in flight name
+  [[nodiscard]] std::set<ZoneId> filled(const Oracle& oracle) const;
+  [[nodiscard]] bool is_free(const Oracle& oracle, const Entry& entry, const std::set<ZoneId>& filled_zones) const;
   void push(const Command& command, std::span<const std::byte> to_device, const Observed& seen, std::uint64_t called,
             std::uint64_t completed);
 

@@ -41,6 +41,7 @@ Played Player::play(const suites::Program& program) {
   }
   look_at_everything();
   take_findings(program.size(), played);
+  if (!played.found.empty()) scrub();
   put_back();
   take_findings(program.size(), played);
   return played;
@@ -105,7 +106,23 @@ void Player::look_at_everything() {
                        .zra = extended ? ZoneReceiveAction::ExtendedReportZones : ZoneReceiveAction::ReportZones,
                        .partial = true}});
   }
-  for (const ZoneId zone : playground_.zones) read_back(zone);
+  for (const ZoneId zone : playground_.zones) {
+    read_back(zone);
+    read_beyond(zone);
+  }
+}
+
+// The blocks behind what was written, where a command that was refused may have left something.
+void Player::read_beyond(ZoneId zone) {
+  constexpr std::uint64_t kBlocks = 8;
+  const Oracle& oracle = monitor_.oracle();
+  const Geometry& geometry = oracle.geometry();
+  if (oracle.belief().zone(zone).zs == ZoneState::Offline) return;
+  const std::uint64_t written = oracle.belief().media(zone) ? oracle.belief().media(zone)->blocks() : 0;
+  if (written >= geometry.zsze) return;
+  monitor_.look({.nsid = geometry.nsid,
+                 .body = Read{.slba = geometry.zslba(zone) + written,
+                              .nlb = Nlb::of_count(std::min(kBlocks, geometry.zsze - written))}});
 }
 
 void Player::read_back(ZoneId zone) {
@@ -128,6 +145,17 @@ void Player::read_back(ZoneId zone) {
     monitor_.look(
         {.nsid = geometry.nsid, .body = Read{.slba = geometry.zslba(zone) + at, .nlb = Nlb::of_count(blocks)}});
   }
+}
+
+// After a finding a zone may be in a state that has no name: Finish and Reset lead out of most of them.
+void Player::scrub() {
+  const Geometry& geometry = monitor_.oracle().geometry();
+  for (const ZoneId zone : playground_.zones)
+    for (const ZoneSendAction zsa : {ZoneSendAction::Finish, ZoneSendAction::Reset}) {
+      const Command command{.nsid = geometry.nsid,
+                            .body = ZoneManagementSend{.slba = geometry.zslba(zone), .zsa = zsa}};
+      monitor_.submit({.queue = Queue::Io, .sqe = encode(command)});
+    }
 }
 
 void Player::put_back() {

@@ -54,8 +54,10 @@ class Player {
   };
   void send(std::vector<Prepared>& batch, Played& played);
   void prepare(Prepared& prepared);
+  void scrub();
   void look_at_everything();
   void read_back(ZoneId zone);
+  void read_beyond(ZoneId zone);
   void take_findings(std::size_t operation, Played& played);
 
   Monitor& monitor_;
