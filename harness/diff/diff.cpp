@@ -81,11 +81,12 @@ std::string verb_of(const std::string& command) {
 // What makes two findings the same one: the clause, the command without its fields, and the first thing observed.
 std::string signature_of(const Finding& finding) {
   const std::string clause = finding.clauses.empty() ? "" : finding.clauses.front();
+  const std::string& observed = finding.observed;
   // However many were in flight.
   const bool together = finding.command.find(kInFlightTogether) != std::string::npos;
   const std::string command = finding.command.substr(0, together ? finding.command.rfind(", of ") : std::string::npos);
   return clause + '|' + verb_of(command) + '|' +
-         without_numbers(finding.observed.substr(0, finding.observed.find(';')));
+         without_numbers(observed.substr(0, std::min(observed.find(';'), observed.find(" bytes "))));
 }
 
 // FNV-1a of the lines of a minimal sequence, in eight hexadecimal digits.
