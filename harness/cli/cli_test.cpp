@@ -176,7 +176,40 @@ TEST_F(Cli, RefusesBadOptionsBeforeTheDeviceIsTouched) {
                    "_bad:2: a deviation gives its 'reason'");
   expect_complaint({"run", "ref:", "--deviations", file("none", "[[deviation]]\ncase = \"x\"\nreason = \"y\"\n")}, 2,
                    "_none:1: no case matches 'x'");
+  for (const char* command : {"run", "diff"})
+    for (const char* shard : {"2/2", "x", "1/0"}) expect_complaint({command, "ref:", "--shard", shard}, 2, "--shard: '");
   EXPECT_EQ(opened_, 0);
+}
+
+TEST_F(Cli, RunsAShareOfTheCasesAndForgivesTheOthers) {
+  // given a listed deviation that is gone, of the case that is dealt to the first of two shares
+  const std::string list = file("share", "[[deviation]]\ncase = \"flush/good\"\nreason = \"old firmware\"\n");
+  const auto share = [&](const char* shard) {
+    return znspec({"run", "ref:", "--filter", "flush,send/bad", "--shard", shard, "--deviations", list});
+  };
+  // then it is stale there, and not in the second, which has the other case
+  EXPECT_THAT(share("0/2").out, AllOf(HasSubstr("✔ flush/good"), HasSubstr("1 stale"), Not(HasSubstr("send/bad"))));
+  EXPECT_THAT(share("1/2").out, AllOf(HasSubstr("× send/bad"), Not(HasSubstr("stale")), Not(HasSubstr("flush/good"))));
+  // and a share with nothing in it is no wrong filter
+  EXPECT_EQ(share("2/3").status, 0);
+}
+
+TEST_F(Cli, SendsAShareOfTheRandomPrograms) {
+  const auto commands = [&](std::vector<std::string> more) {
+    std::vector<std::string> arguments{"diff", "ref:zones=4,zsze=8,zcap=8", "--commands", "1600"};
+    arguments.insert(arguments.end(), more.begin(), more.end());
+    const Outcome outcome = znspec(arguments);
+    EXPECT_EQ(outcome.status, 0) << outcome.out;
+    const std::size_t at = outcome.out.find(" random commands, and nothing");
+    const std::size_t begin = outcome.out.rfind(' ', at - 1) + 1;
+    return std::stoul(outcome.out.substr(begin, at - begin));
+  };
+  const std::size_t whole = commands({});
+  const std::size_t first = commands({"--shard", "0/2"});
+  const std::size_t second = commands({"--shard", "1/2"});
+  EXPECT_LT(first, whole * 3 / 4);
+  EXPECT_GE(first + second, 1600U);
+  EXPECT_NE(first, second) << "the same programs twice";
 }
 
 TEST_F(Cli, RefusesBadTargets) {

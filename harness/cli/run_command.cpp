@@ -23,6 +23,7 @@ namespace {
 struct RunArguments : DeviceArguments {
   std::string suite = "all";
   std::vector<std::string> filters;
+  std::string shard;
 };
 
 Filter parse_filters(const std::vector<std::string>& filters) {
@@ -42,6 +43,7 @@ int execute(const RunArguments& arguments, World& world) {
   const std::vector<suites::Section> contents = world.contents();
   const std::vector<suites::Section> selected =
       select(contents, parse_suite(arguments.suite), parse_filters(arguments.filters));
+  const std::vector<suites::Section> share = deal_out(selected, parse_shard(arguments.shard));
   const std::uint64_t seed = parse_seed(arguments.seed);
   const std::optional<ZoneRange> zones = parse_zones(arguments.zones);
   const std::vector<Deviation> deviations = load_all(arguments.deviations, contents);
@@ -64,7 +66,7 @@ int execute(const RunArguments& arguments, World& world) {
   options.interrupted = Interrupt::asked;
   const auto opened = world.open_target(arguments.target, {.destroy_data = arguments.destroy_data, .zones = zones});
   if (!opened->banner().empty()) world.err << "znspec: " << opened->banner() << "\n" << std::flush;
-  Report report = run(*opened, selected, options);
+  Report report = run(*opened, share, options);
   progress.clear();
   apply_deviations(report, deviations, contents);
   reports.write(report);
@@ -82,6 +84,7 @@ void add_run_command(CLI::App& app, World& world, Action& action) {
   run.add_option("--filter", arguments->filters, "globs over case ids, with commas; !GLOB leaves out")
       ->type_name("GLOB")
       ->allow_extra_args(false);
+  run.add_option("--shard", arguments->shard, kShardHelp)->type_name("I/N");
   run.footer("--filter, --deviations and --report may be given several times.\n\nOptions of ref:, as KEY=VALUE,...\n" +
              ref_options_help());
   run.callback([arguments, &world, &action] { action = [arguments, &world] { return execute(*arguments, world); }; });
