@@ -7,21 +7,12 @@
 #include <string>
 #include <vector>
 
+#include "harness/finding.hpp"
 #include "reference/oracle/oracle.hpp"
 #include "suites/facts.hpp"
 #include "suites/target.hpp"
 
 namespace zns::harness {
-
-// One completion (or report) that the oracle does not find permitted, or finds permitted but noteworthy.
-struct Finding {
-  bool warning = false;               // permitted, or resting on an unsure clause: never a failure
-  std::vector<std::string> clauses;   // those that it violates
-  std::string command;                // "zone-append zslba=0x0 nlb=8"
-  std::vector<std::string> expected;  // every permitted observation
-  std::string observed;
-  std::vector<std::string> zones;  // "zone 3  ZSE  zslba 0x30  wp 0x30", as the oracle believed them
-};
 
 struct ClauseCount {
   std::uint64_t exercised = 0;

@@ -41,11 +41,24 @@ CaseReport run_event(const char* id, const char* title, suites::Result result) {
   return entry;
 }
 
+// The device died, or hangs, of itself: whatever else it did, no command may end like that (QUE-003).
+suites::Result result_of(const suites::DeviceLost& lost, const std::vector<std::string>& commands) {
+  suites::Result result;
+  result.verdict = Verdict::Failed;
+  result.failure = suites::Failure{.expected = {"every command is completed"},
+                                   .observed = lost.what(),
+                                   .zones = {},
+                                   .commands = commands,
+                                   .clauses = {std::string{ClauseId{"QUE-003"}.str()}}};
+  return result;
+}
+
 class Runner {
  public:
-  Runner(suites::Target& target, suites::Facts facts, const RunOptions& options)
+  Runner(OpenedTarget& opened, suites::Facts facts, const RunOptions& options)
       : options_{options},
-        monitor_{target, facts},
+        opened_{opened},
+        monitor_{opened.target(), facts},
         bench_{monitor_,
                facts,
                {.seed = options.seed,
@@ -53,7 +66,7 @@ class Runner {
                 .last_zone = last_zone(options)}} {
     monitor_.look_after_aborts(true);
     report_.version = ZNSPEC_VERSION;
-    report_.target = target.name();
+    report_.target = opened.target().name();
     report_.facts = std::move(facts);
     report_.seed = options.seed;
   }
@@ -68,27 +81,26 @@ class Runner {
       result = judge(std::move(result), monitor_.take_findings(), bench_.log());
       if (result.verdict != Verdict::Failed) throw HarnessError(report_.target + ": " + error.what());
       result.reason = error.what();
-      events_.cases.push_back(
-          run_event(kPrepareId, "Zones that hold data are made Empty before the first case", std::move(result)));
       usable_ = false;
-      return;
+      return note_preparation(std::move(result));
+    } catch (const suites::DeviceLost& lost) {
+      usable_ = false;
+      return note_preparation(result_of(lost, bench_.log()));
     }
     for (const std::string& note : bench_.notes()) {  // zones that no case gets: never silent
       result.verdict = Verdict::Warned;
       result.reason += (result.reason.empty() ? "" : "; ") + note;
     }
     result = judge(std::move(result), monitor_.take_findings(), bench_.log());
-    if (result.verdict != Verdict::Passed)
-      events_.cases.push_back(
-          run_event(kPrepareId, "Zones that hold data are made Empty before the first case", std::move(result)));
+    if (result.verdict != Verdict::Passed) note_preparation(std::move(result));
   }
 
   // What a run does inside of its zones is nothing to the others. The target sends nothing there: that is the device's
   // doing.
-  void look_outside(OpenedTarget& opened) {
+  void look_outside() {
     if (!options_.zones) return;
     try {
-      const std::vector<std::string> changes = opened.changes_outside();
+      const std::vector<std::string> changes = opened_.changes_outside();
       if (changes.empty()) return;
       suites::Result result;
       result.verdict = Verdict::Failed;
@@ -135,6 +147,11 @@ class Runner {
     return options.zones ? std::optional{options.zones->last} : std::nullopt;
   }
 
+  void note_preparation(suites::Result result) {
+    events_.cases.push_back(
+        run_event(kPrepareId, "Zones that hold data are made Empty before the first case", std::move(result)));
+  }
+
   void run_one(const suites::Case& next) {
     const auto start = std::chrono::steady_clock::now();
     CaseReport entry;
@@ -145,6 +162,10 @@ class Runner {
       const suites::Result result = suites::run_case(next, bench_);
       entry.result = judge(result, monitor_.take_findings(), bench_.log(), !monitor_.take_unjudged());
       ++done_;
+    } catch (const suites::DeviceLost& lost) {
+      entry.result = result_of(lost, bench_.log());
+      ++done_;
+      revive(lost.what());
     } catch (const std::exception& error) {  // the world failed, or we did: no verdict, and no next case
       entry.result.verdict = Verdict::Error;
       entry.result.reason = error.what();
@@ -154,6 +175,21 @@ class Runner {
     entry.replay = replay(next.id);
     entry.wall_ms = ms_since(start);
     report_.sections.back().cases.push_back(std::move(entry));
+  }
+
+  // A device that was lost is a new one once it has been without power: nothing is known of it, and nothing left of the
+  // zones outside of --zones that could be compared.
+  void revive(const std::string& why) {
+    if (!opened_.target().carries().power_cycle) return stop("the device is lost: " + why);
+    try {
+      monitor_.reset(suites::Reset::PowerCycle);
+      static_cast<void>(monitor_.take_findings());  // of the case that has its verdict
+      prepare();
+      if (!usable_) return stop("the device does not come back: " + why);
+      if (options_.zones) opened_.snapshot();
+    } catch (const std::exception& error) {
+      stop("the device does not come back: " + std::string{error.what()});
+    }
   }
 
   void stop(const std::string& why) {
@@ -188,6 +224,7 @@ class Runner {
   }
 
   const RunOptions& options_;
+  OpenedTarget& opened_;
   Monitor monitor_;
   suites::Bench bench_;
   Report report_;
@@ -201,15 +238,18 @@ class Runner {
 
 Report run(OpenedTarget& opened, const std::vector<suites::Section>& selected, const RunOptions& options) {
   const auto start = std::chrono::steady_clock::now();
-  suites::Target& target = opened.target();
-  const suites::Facts facts = facts_of(target);
-  check_zones(options.zones, facts);
-  opened.snapshot();
-  Runner runner{target, facts, options};
-  runner.prepare();
-  runner.run_all(selected);
-  runner.look_outside(opened);
-  return runner.take(ms_since(start));
+  try {
+    const suites::Facts facts = facts_of(opened.target());
+    check_zones(options.zones, facts);
+    opened.snapshot();
+    Runner runner{opened, facts, options};
+    runner.prepare();
+    runner.run_all(selected);
+    runner.look_outside();
+    return runner.take(ms_since(start));
+  } catch (const suites::DeviceLost& lost) {  // before there was anything to report on
+    throw HarnessError(opened.target().name() + ": " + lost.what());
+  }
 }
 
 }  // namespace zns::harness

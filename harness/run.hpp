@@ -28,7 +28,8 @@ struct RunOptions {
 
 // Runs the selected cases. Throws HarnessError when the device cannot be tested at all, and UsageError for zones that
 // it does not have. Once cases run nothing is thrown: what ends the run early is in the report (`stopped`), with all
-// that was found out before.
+// that was found out before. A case during which the device is lost has failed; where power can be taken away and given
+// back, the run goes on with what is then a new device.
 [[nodiscard]] Report run(OpenedTarget& opened, const std::vector<suites::Section>& selected, const RunOptions& options);
 
 }  // namespace zns::harness

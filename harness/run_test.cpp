@@ -24,34 +24,60 @@ using ::testing::StartsWith;
 
 class Actor final : public OpenedTarget, public suites::Target {
  public:
-  explicit Actor(const std::string& options = "zones=8") : device_{make(options)} {}
+  explicit Actor(std::string options = "zones=8") : options_{std::move(options)}, device_{make(options_)} {}
 
   suites::Target& target() override { return *this; }
   std::vector<std::string> changes_outside() override { return changes; }
-  [[nodiscard]] std::string name() const override { return device_.name(); }
-  [[nodiscard]] std::uint32_t nsid() const override { return device_.nsid(); }
-  [[nodiscard]] suites::Carries carries() const override { return device_.carries(); }
-  void inject(std::uint64_t zslba, ZoneState state) override { device_.inject(zslba, state); }
+  [[nodiscard]] std::string name() const override { return device_->name(); }
+  [[nodiscard]] std::uint32_t nsid() const override { return device_->nsid(); }
+  [[nodiscard]] suites::Carries carries() const override {
+    suites::Carries carries = device_->carries();
+    carries.power_cycle = power;
+    return carries;
+  }
+  void inject(std::uint64_t zslba, ZoneState state) override { device_->inject(zslba, state); }
 
   suites::Completion submit(const suites::Submission& submission) override {
     const bool flush =
         submission.queue == Queue::Io && std::holds_alternative<Flush>(decode(submission.queue, submission.sqe).body);
+    if (dead) throw suites::DeviceLost("dead already");
     if (flush && dies) throw HarnessError("the device is gone");
-    suites::Completion completion = device_.submit(submission);
+    if (flush && crashes) {
+      dead = true;
+      throw suites::DeviceLost("it crashed");
+    }
+    suites::Completion completion = device_->submit(submission);
     if (flush && lies) completion.status = Status::ZoneIsFull;
     return completion;
   }
 
-  bool lies = false;  // Flush completes with Zone Is Full
-  bool dies = false;  // at a Flush
+  // As an emulator's: all is lost with it.
+  void reset(suites::Reset kind) override {
+    EXPECT_EQ(kind, suites::Reset::PowerCycle);
+    if (!comes_back) throw HarnessError("it does not start");
+    device_ = make(options_);
+    dead = false;
+    ++power_cycles;
+  }
+  void snapshot() override { ++snapshots; }
+
+  bool lies = false;       // Flush completes with Zone Is Full
+  bool dies = false;       // at a Flush
+  bool crashes = false;    // likewise, of itself
+  bool power = true;       // can be taken away
+  bool comes_back = true;  // with it
+  bool dead = false;
+  int power_cycles = 0;
+  int snapshots = 0;
   std::vector<std::string> changes;
 
  private:
-  static InProcessTarget make(const std::string& options) {
+  static std::unique_ptr<InProcessTarget> make(const std::string& options) {
     const RefOptions ref = parse_ref_options(options);
-    return {"ref:" + options, ref.geometry, ref.policy};
+    return std::make_unique<InProcessTarget>("ref:" + options, ref.geometry, ref.policy);
   }
-  InProcessTarget device_;
+  std::string options_;
+  std::unique_ptr<InProcessTarget> device_;
 };
 
 Case a_case(const std::string& id, std::function<void(Bench&)> body, Level level = Level::Shall) {
@@ -145,6 +171,61 @@ TEST(Run, EndsWhenTheWorldFailsAndKeepsWhatItHas) {
   EXPECT_EQ(report.stopped, "the device is gone (1 of 3 cases were run)");
   EXPECT_EQ(report.sections[0].cases[1].result.reason, "the device is gone");
   EXPECT_EQ(exit_status(report), kHarnessError);
+}
+
+void write_and_crash(Bench& bench) {
+  static_cast<void>(bench.a_zone_in(ZoneState::Closed, 5));
+  flush(bench);
+}
+
+TEST(Run, FailsACaseThatLosesTheDeviceAndGoesOnWithANewOne) {
+  Actor actor;
+  actor.crashes = true;
+  const Report report = run(actor,
+                            one_section({a_case("a/crash", write_and_crash, Level::Should),
+                                         a_case("a/write", [](Bench& bench) { bench.a_zone_in(ZoneState::Closed, 3); }),
+                                         a_case("a/again", write_and_crash)}),
+                            {});
+  EXPECT_THAT(verdicts(report), ElementsAre("a/crash failed", "a/write passed", "a/again failed"));
+  EXPECT_EQ(actor.power_cycles, 2);
+  EXPECT_EQ(actor.snapshots, 1);
+  EXPECT_EQ(report.stopped, "");
+  EXPECT_EQ(exit_status(report), kNotConformant);
+  const suites::Result& crash = report.sections.at(0).cases.at(0).result;
+  ASSERT_TRUE(crash.failure);
+  EXPECT_EQ(crash.reason, "");
+  EXPECT_EQ(crash.failure->observed, "it crashed");
+  EXPECT_THAT(crash.failure->clauses, ElementsAre("QUE-003"));
+  EXPECT_EQ(crash.failure->commands.back(), "flush");
+}
+
+TEST(Run, EndsWhenTheLostDeviceDoesNotComeBack) {
+  for (const bool power : {true, false}) {
+    Actor actor;
+    actor.crashes = true;
+    actor.power = power;
+    actor.comes_back = false;
+    const Report report = run(actor, one_section({a_case("a/crash", flush), a_case("a/never", pass)}), {});
+    EXPECT_THAT(verdicts(report), ElementsAre("a/crash failed", "run/stopped error"));
+    EXPECT_EQ(report.stopped, power ? "the device does not come back: it does not start (1 of 2 cases were run)"
+                                    : "the device is lost: it crashed (1 of 2 cases were run)");
+    EXPECT_EQ(report.sections.at(0).cases.at(0).result.failure->observed, "it crashed");
+  }
+}
+
+TEST(Run, ComparesTheZonesOfTheNewDeviceOnly) {
+  Actor actor;
+  actor.crashes = true;
+  RunOptions options;
+  options.zones = ZoneRange{.first = 2, .last = 5};
+  static_cast<void>(run(actor, one_section({a_case("a/crash", flush)}), options));
+  EXPECT_EQ(actor.snapshots, 2);
+}
+
+TEST(Run, HasNoReportOfADeviceThatIsLostFromTheBeginning) {
+  Actor actor;
+  actor.dead = true;
+  EXPECT_THROW(static_cast<void>(run(actor, one_section({a_case("a/1", pass)}), {})), HarnessError);
 }
 
 TEST(Run, EndsBetweenCasesWhenItIsInterrupted) {

@@ -5,8 +5,8 @@
 #include <utility>
 #include <variant>
 
+#include "reference/spec/pattern.hpp"
 #include "suites/command_text.hpp"
-#include "suites/pattern.hpp"
 
 namespace zns::suites {
 namespace {

@@ -2,9 +2,9 @@
 #include <algorithm>
 #include <string>
 
+#include "reference/spec/pattern.hpp"
 #include "suites/bench.hpp"
 #include "suites/command_text.hpp"
-#include "suites/pattern.hpp"
 
 namespace zns::suites {
 namespace {

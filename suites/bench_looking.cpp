@@ -1,9 +1,9 @@
 // Looking: reports, and the data of this case.
 #include <algorithm>
 
+#include "reference/spec/pattern.hpp"
 #include "suites/bench.hpp"
 #include "suites/command_text.hpp"
-#include "suites/pattern.hpp"
 
 namespace zns::suites {
 namespace {

@@ -3,9 +3,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "reference/spec/pattern.hpp"
 #include "suites/command_text.hpp"
 #include "suites/fake_target.hpp"
-#include "suites/pattern.hpp"
 
 namespace zns::suites {
 namespace {

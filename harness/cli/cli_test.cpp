@@ -50,6 +50,17 @@ struct Outcome {
   std::string err;
 };
 
+// A reference device, of which one deviation is known and shipped.
+class LikeQemu final : public OpenedTarget {
+ public:
+  explicit LikeQemu(std::unique_ptr<OpenedTarget> reference) : reference_{std::move(reference)} {}
+  suites::Target& target() override { return reference_->target(); }
+  [[nodiscard]] std::string known_deviations() const override { return "qemu-7.2.deviations"; }
+
+ private:
+  std::unique_ptr<OpenedTarget> reference_;
+};
+
 class Cli : public ::testing::Test {
  protected:
   Outcome znspec(const std::vector<std::string>& arguments) {
@@ -60,12 +71,16 @@ class Cli : public ::testing::Test {
                 .out_is_terminal = terminal_,
                 .err_is_terminal = terminal_,
                 .no_color = no_color_,
-                .contents = contents_for_tests,
+                .contents = [this] { return contents(); },
                 .open_target = {},
                 .run_guest = {}};
     world.open_target = [this](const std::string& spelling, const TargetOptions& options) {
       ++opened_;
-      return open_target(spelling, options);
+      spelling_ = spelling;
+      qemu_ = options.qemu;
+      std::unique_ptr<OpenedTarget> opened = open_target(spelling == "qemu:" ? "ref:" : spelling, options);
+      if (spelling != "qemu:") return opened;
+      return std::unique_ptr<OpenedTarget>{std::make_unique<LikeQemu>(std::move(opened))};
     };
     world.run_guest = [this](const GuestOptions& options, const std::vector<std::string>& words) {
       guest_ = options;
@@ -85,6 +100,14 @@ class Cli : public ::testing::Test {
     EXPECT_EQ(std::count(outcome.err.begin(), outcome.err.end(), '\n'), 1) << ::testing::PrintToString(arguments);
   }
 
+  [[nodiscard]] std::vector<suites::Section> contents() const {
+    if (known_case_.empty()) return contents_for_tests();
+    return {{"Base 2.0 7.1",
+             "Flush command",
+             {a_case("flush/good", [](Bench& bench) { bench.expect_success(bench.flush()); }),
+              a_case(known_case_, [](Bench& bench) { bench.expect(false, "this", "that"); })}}};
+  }
+
   std::string file(const std::string& name, const std::string& text) {
     const auto path =
         std::filesystem::path{::testing::TempDir()} / ("znspec_cli_" + std::to_string(::getpid()) + "_" + name);
@@ -95,6 +118,9 @@ class Cli : public ::testing::Test {
   bool terminal_ = false;
   bool no_color_ = false;
   int opened_ = 0;
+  std::string spelling_;
+  QemuProgram qemu_;
+  std::string known_case_;  // of the shipped deviations; it fails
   GuestOptions guest_;
   std::vector<std::string> guest_arguments_;
 };
@@ -159,7 +185,6 @@ TEST_F(Cli, ExitsWith4WhenNothingMatches) {
 TEST_F(Cli, RefusesBadOptionsBeforeTheDeviceIsTouched) {
   expect_complaint({}, 2, "sub-command");
   expect_complaint({"rnu"}, 2, "'rnu' is no sub-command");
-  expect_complaint({"run"}, 2, "TARGET is required");
   expect_complaint({"run", "ref:", "again"}, 2, "again");
   expect_complaint({"run", "ref:", "--bogus"}, 2, "--bogus");
   for (const char* seed : {"-1", "", "1x", "0x", "18446744073709551616"})
@@ -254,6 +279,25 @@ TEST_F(Cli, GivesTheSameReportForTheSameSeed) {
     return out.substr(0, out.find(" commands in "));
   };
   EXPECT_EQ(but_for_the_time(), but_for_the_time());
+}
+
+TEST_F(Cli, TestsQemusDriveWhereNoTargetIsNamed) {
+  EXPECT_EQ(znspec({"run", "--filter", "flush"}).status, 0);
+  EXPECT_EQ(spelling_, "qemu:");
+  EXPECT_EQ(qemu_.name, "qemu-system-x86_64");
+  const Outcome outcome = znspec({"run", "--qemu", "/q", "--qemu-data", "/d e", "--filter", "send/bad"});
+  EXPECT_EQ(qemu_.name, "/q");
+  EXPECT_EQ(qemu_.data, "/d e");
+  EXPECT_THAT(outcome.out, HasSubstr(" --filter send/bad --seed 1 --qemu /q --qemu-data '/d e'\n"));
+}
+
+TEST_F(Cli, ForgivesWhatIsKnownOfTheDeviceUnlessItIsTold) {
+  known_case_ = "identify/namespace-broadcast";
+  EXPECT_THAT(znspec({"run"}).out, HasSubstr("1 known deviation"));
+  EXPECT_EQ(znspec({"run", "--no-deviations"}).status, 1);
+  const std::string own = file("own", "[[deviation]]\ncase = \"flush/*\"\nreason = \"x\"\nobserved = \"y\"\n");
+  EXPECT_EQ(znspec({"run", "--deviations", own}).status, 1);
+  EXPECT_THAT(znspec({"run", "ref:"}).out, HasSubstr("1 failed"));
 }
 
 TEST_F(Cli, ListsOneLineEach) {

@@ -5,20 +5,29 @@
 #include <CLI/Formatter.hpp>
 #include <charconv>
 
+#include "harness/cli/shipped_files.hpp"
 #include "harness/error.hpp"
+#include "harness/report/text.hpp"
+#include "harness/targets/qemu_options.hpp"
+#include "harness/targets/ref_options.hpp"
 
 namespace zns::harness {
 
 void add_device_arguments(CLI::App& command, DeviceArguments& arguments) {
-  command.add_option("TARGET", arguments.target, "ref:, ref:KEY=VALUE,..., /dev/nvmeXnY or /dev/ngXnY")
-      ->required()
+  command
+      .add_option("TARGET", arguments.target, "qemu: or ref:, either with KEY=VALUE,..., /dev/nvmeXnY or /dev/ngXnY")
+      ->capture_default_str()
       ->type_name("");
+  command.add_option("--qemu", arguments.qemu.name, "the program behind qemu:, or its path")
+      ->type_name("BIN")
+      ->capture_default_str();
+  command.add_option("--qemu-data", arguments.qemu.data, "its data folder (-L)")->type_name("DIR");
   command.add_option("--seed", arguments.seed, "of everything random")->type_name("N")->capture_default_str();
   command.add_option("--zones", arguments.zones, "touch zones A to B only")->type_name("A-B");
   command.add_option("--deviations", arguments.deviations, "known deviations, which fail nothing")
       ->type_name("FILE")
       ->allow_extra_args(false);
-  command.add_flag("--no-deviations", arguments.no_deviations, "none are known, and none are shipped either (guest)")
+  command.add_flag("--no-deviations", arguments.no_deviations, "none are known, not even the shipped ones of QEMU")
       ->excludes("--deviations");
   command.add_option("--report", arguments.reports, "console, json=FILE or junit=FILE ('-': standard output)")
       ->type_name("FORM")
@@ -75,6 +84,30 @@ std::vector<Deviation> load_all(const std::vector<std::string>& paths, const std
   }
   check_deviations(all, contents);
   return all;
+}
+
+std::vector<Deviation> deviations_for(const OpenedTarget& opened, const DeviceArguments& arguments,
+                                      std::vector<Deviation> given) {
+  const std::string known = opened.known_deviations();
+  if (arguments.no_deviations || !arguments.deviations.empty() || known.empty()) return given;
+  return load_deviations(short_name(shipped_device_file(known)));
+}
+
+std::string replay_options(const DeviceArguments& arguments) {
+  std::string options;
+  if (arguments.qemu.name != QemuProgram{}.name) options += " --qemu " + shell_word(arguments.qemu.name);
+  if (!arguments.qemu.data.empty()) options += " --qemu-data " + shell_word(arguments.qemu.data.string());
+  if (arguments.destroy_data) options += " --destroy-data";
+  return options;
+}
+
+TargetOptions target_options(const DeviceArguments& arguments) {
+  return {.destroy_data = arguments.destroy_data, .zones = parse_zones(arguments.zones), .qemu = arguments.qemu};
+}
+
+std::string device_options_help() {
+  return "Options of qemu:, as KEY=VALUE,...\n" + qemu_options_help() + "\nOptions of ref:, likewise\n" +
+         ref_options_help();
 }
 
 }  // namespace zns::harness

@@ -9,7 +9,7 @@
 
 #include "harness/cli/world.hpp"
 #include "harness/deviations.hpp"
-#include "harness/targets/zone_snapshot.hpp"
+#include "harness/targets/open.hpp"
 
 namespace CLI {
 class App;
@@ -18,7 +18,8 @@ class App;
 namespace zns::harness {
 
 struct DeviceArguments {
-  std::string target;
+  std::string target = "qemu:";
+  QemuProgram qemu;
   std::string seed = "1";
   std::string zones;
   std::vector<std::string> deviations;
@@ -40,6 +41,15 @@ void add_device_arguments(CLI::App& command, DeviceArguments& arguments);
 [[nodiscard]] std::uint64_t parse_count(const char* option, const std::string& text);
 [[nodiscard]] std::optional<ZoneRange> parse_zones(const std::string& text);
 [[nodiscard]] bool colours(const DeviceArguments& arguments, const World& world);
+// What a replay line must repeat of them; without the blank in front there is nothing.
+[[nodiscard]] std::string replay_options(const DeviceArguments& arguments);
+[[nodiscard]] TargetOptions target_options(const DeviceArguments& arguments);
+// The options of targets, as KEY=VALUE,...
+[[nodiscard]] std::string device_options_help();
+
+// What the user said of deviations goes; where he said nothing, what is known of the device.
+[[nodiscard]] std::vector<Deviation> deviations_for(const OpenedTarget& opened, const DeviceArguments& arguments,
+                                                    std::vector<Deviation> given);
 [[nodiscard]] std::vector<Deviation> load_all(const std::vector<std::string>& paths,
                                               const std::vector<suites::Section>& contents);
 

@@ -36,7 +36,7 @@ int execute(const DiffArguments& arguments, World& world) {
   options.illegal_percent = arguments.illegal;
   if (options.depth > kMostDepth)
     throw UsageError("--depth: " + arguments.depth + " is more than " + std::to_string(kMostDepth));
-  const std::vector<Deviation> deviations = load_all(arguments.deviations, contents);
+  const std::vector<Deviation> given = load_all(arguments.deviations, contents);
   std::vector<ReportRequest> requests = parse_report_requests(arguments.reports);
   const bool coloured = colours(arguments, world);
 
@@ -44,11 +44,11 @@ int execute(const DiffArguments& arguments, World& world) {
   const Interrupt interrupt;
   Progress progress{world.err, world.err_is_terminal};
   options.replay_command = arguments.replay_as;
-  options.replay_options = arguments.destroy_data ? " --destroy-data" : "";
+  options.replay_options = replay_options(arguments);
   options.progress = [&progress](std::uint64_t done, std::uint64_t total) { progress.show(done, total, "diff"); };
   options.interrupted = Interrupt::asked;
-  const auto opened =
-      world.open_target(arguments.target, {.destroy_data = arguments.destroy_data, .zones = options.zones});
+  const auto opened = world.open_target(arguments.target, target_options(arguments));
+  const std::vector<Deviation> deviations = deviations_for(*opened, arguments, given);
   if (!opened->banner().empty()) world.err << "znspec: " << opened->banner() << "\n" << std::flush;
   Report report = diff(*opened, options);
   progress.clear();
@@ -73,7 +73,10 @@ void add_diff_command(CLI::App& app, World& world, Action& action) {
       ->capture_default_str()
       ->type_name("");
   diff.add_option("--shard", arguments->shard, kShardHelp)->type_name("I/N");
-  diff.footer("The same seed gives the same sequences. Each distinct finding is shrunk to a smallest sequence.\n--commands is for all shards together.");
+  diff.footer(
+      std::string{"The same seed gives the same sequences. Each distinct finding is shrunk to a smallest sequence.\n"
+                  "--commands is for all shards together.\n\n"} +
+      device_options_help());
   diff.callback([arguments, &world, &action] { action = [arguments, &world] { return execute(*arguments, world); }; });
 }
 

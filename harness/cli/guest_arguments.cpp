@@ -2,15 +2,12 @@
 
 #include <algorithm>
 #include <string_view>
-#include <system_error>
 
-#include "harness/error.hpp"
+#include "harness/cli/shipped_files.hpp"
 #include "harness/report/text.hpp"
 
 namespace zns::harness {
 namespace {
-
-namespace fs = std::filesystem;
 
 constexpr const char* kQemuDeviations = "qemu-7.2.deviations";
 
@@ -26,25 +23,7 @@ bool speaks_of_deviations(const std::string& word) {
   return begins_with(word, "--deviations") || word == "--no-deviations";
 }
 
-// The name that a reader knows it by: relative where it lies below the current folder.
-std::string short_name(const fs::path& path) {
-  std::error_code error;
-  const fs::path relative = fs::proximate(path, error);
-  return error || relative.empty() || *relative.begin() == ".." ? path.string() : relative.string();
-}
-
 }  // namespace
-
-fs::path shipped_device_file(const std::string& name) {
-  std::error_code error;
-  const fs::path program = fs::read_symlink("/proc/self/exe", error);
-  const fs::path candidates[] = {program.parent_path().parent_path() / "share" / "znspec" / "devices" / name,
-                                 fs::path{ZNSPEC_SOURCE_DIR} / "corpora" / "devices" / name};
-  for (const fs::path& candidate : candidates)
-    if (fs::is_regular_file(candidate, error)) return candidate;
-  throw HarnessError("the shipped file '" + name + "' is neither at " + candidates[0].string() + " nor at " +
-                     candidates[1].string());
-}
 
 std::vector<std::string> guest_arguments(const GuestRequest& request) {
   std::vector<std::string> arguments = request.arguments;

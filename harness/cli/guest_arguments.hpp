@@ -1,7 +1,6 @@
 // What runs in the guest, made of what the user said.
 #pragma once
 
-#include <filesystem>
 #include <string>
 #include <vector>
 
@@ -15,9 +14,5 @@ struct GuestRequest {
 
 // The arguments of znspec in there. A `run` on QEMU's drive that says nothing about deviations gets the shipped file.
 [[nodiscard]] std::vector<std::string> guest_arguments(const GuestRequest& request);
-
-// A file of corpora/devices: next to the executable as installed (../share/znspec/devices), or in the source tree.
-// Throws HarnessError if it is in neither.
-[[nodiscard]] std::filesystem::path shipped_device_file(const std::string& name);
 
 }  // namespace zns::harness

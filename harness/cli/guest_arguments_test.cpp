@@ -2,6 +2,7 @@
 
 #include <gmock/gmock.h>
 
+#include "harness/cli/shipped_files.hpp"
 #include "harness/error.hpp"
 
 namespace zns::harness {

@@ -14,8 +14,6 @@
 #include "harness/report/output.hpp"
 #include "harness/run.hpp"
 #include "harness/select.hpp"
-#include "harness/targets/open.hpp"
-#include "harness/targets/ref_options.hpp"
 
 namespace zns::harness {
 namespace {
@@ -46,7 +44,7 @@ int execute(const RunArguments& arguments, World& world) {
   const std::vector<suites::Section> share = deal_out(selected, parse_shard(arguments.shard));
   const std::uint64_t seed = parse_seed(arguments.seed);
   const std::optional<ZoneRange> zones = parse_zones(arguments.zones);
-  const std::vector<Deviation> deviations = load_all(arguments.deviations, contents);
+  const std::vector<Deviation> given = load_all(arguments.deviations, contents);
   std::vector<ReportRequest> requests = parse_report_requests(arguments.reports);
   const bool coloured = colours(arguments, world);
   if (selected.empty()) return nothing_matched(arguments, world);
@@ -59,12 +57,13 @@ int execute(const RunArguments& arguments, World& world) {
   options.seed = seed;
   options.zones = zones;
   options.replay_command = arguments.replay_as;
-  options.replay_options = arguments.destroy_data ? " --destroy-data" : "";
+  options.replay_options = replay_options(arguments);
   options.progress = [&progress](std::size_t done, std::size_t total, const std::string& id) {
     progress.show(done, total, id);
   };
   options.interrupted = Interrupt::asked;
-  const auto opened = world.open_target(arguments.target, {.destroy_data = arguments.destroy_data, .zones = zones});
+  const auto opened = world.open_target(arguments.target, target_options(arguments));
+  const std::vector<Deviation> deviations = deviations_for(*opened, arguments, given);
   if (!opened->banner().empty()) world.err << "znspec: " << opened->banner() << "\n" << std::flush;
   Report report = run(*opened, share, options);
   progress.clear();
@@ -85,8 +84,7 @@ void add_run_command(CLI::App& app, World& world, Action& action) {
       ->type_name("GLOB")
       ->allow_extra_args(false);
   run.add_option("--shard", arguments->shard, kShardHelp)->type_name("I/N");
-  run.footer("--filter, --deviations and --report may be given several times.\n\nOptions of ref:, as KEY=VALUE,...\n" +
-             ref_options_help());
+  run.footer("--filter, --deviations and --report may be given several times.\n\n" + device_options_help());
   run.callback([arguments, &world, &action] { action = [arguments, &world] { return execute(*arguments, world); }; });
 }
 

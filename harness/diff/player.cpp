@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <utility>
 
+#include "reference/spec/pattern.hpp"
 #include "reference/spec/text.hpp"
 #include "reference/spec/zone_report.hpp"
-#include "suites/pattern.hpp"
 
 namespace zns::harness {
 
@@ -49,9 +49,9 @@ Played Player::play(const suites::Program& program) {
 void Player::prepare(Prepared& prepared) {
   const suites::Planned& planned = prepared.planned;
   const std::size_t lba_bytes = monitor_.oracle().geometry().lba_bytes;
-  const suites::Pattern pattern{.seed = options_.seed, .generation = ++generation_};
+  const Pattern pattern{.seed = options_.seed, .generation = ++generation_};
   prepared.to_device.resize(planned.to_device_bytes);
-  prepared.from_device.assign(planned.from_device_bytes, suites::kUntouched);
+  prepared.from_device.assign(planned.from_device_bytes, kUntouched);
   const std::size_t block = std::min(lba_bytes, planned.to_device_bytes);  // an extension may be smaller
   for (std::size_t at = 0; at < planned.to_device_bytes; at += block)
     pattern.fill_block(std::span{prepared.to_device}.subspan(at, std::min(block, planned.to_device_bytes - at)),

@@ -15,34 +15,6 @@ std::string flag(bool set, std::string_view word) {
   return set ? ' ' + std::string{word} : std::string{};
 }
 
-std::string action(ZoneSendAction zsa) {
-  switch (zsa) {
-    case ZoneSendAction::Close:
-      return "close";
-    case ZoneSendAction::Finish:
-      return "finish";
-    case ZoneSendAction::Open:
-      return "open";
-    case ZoneSendAction::Reset:
-      return "reset";
-    case ZoneSendAction::Offline:
-      return "offline";
-    case ZoneSendAction::SetZoneDescriptorExtension:
-      return "set-zone-descriptor-extension";
-  }
-  return "zsa=" + hex(static_cast<std::uint64_t>(zsa));
-}
-
-std::string action(ZoneReceiveAction zra) {
-  switch (zra) {
-    case ZoneReceiveAction::ReportZones:
-      return "report";
-    case ZoneReceiveAction::ExtendedReportZones:
-      return "extended-report";
-  }
-  return "zra=" + hex(static_cast<std::uint64_t>(zra));
-}
-
 struct Text {
   Queue queue;
 
@@ -61,10 +33,10 @@ struct Text {
   }
   std::string operator()(const ZoneManagementSend& c) const {
     const std::string zone = c.select_all && c.slba == 0 ? "" : " zslba=" + hex(c.slba);
-    return "zone-mgmt-send " + action(c.zsa) + zone + flag(c.select_all, "select-all") + flag(c.zsaso, "zsaso");
+    return "zone-mgmt-send " + to_text(c.zsa) + zone + flag(c.select_all, "select-all") + flag(c.zsaso, "zsaso");
   }
   std::string operator()(const ZoneManagementReceive& c) const {
-    return "zone-mgmt-recv " + action(c.zra) + " slba=" + hex(c.slba) +
+    return "zone-mgmt-recv " + to_text(c.zra) + " slba=" + hex(c.slba) +
            " option=" + hex(static_cast<std::uint64_t>(c.zrasf)) + " bytes=" + std::to_string(c.numd.count() * 4) +
            flag(c.partial, "partial");
   }
@@ -88,6 +60,34 @@ std::string hex(std::uint64_t value) {
     value >>= 4;
   } while (value != 0);
   return "0x" + text;
+}
+
+std::string to_text(ZoneSendAction zsa) {
+  switch (zsa) {
+    case ZoneSendAction::Close:
+      return "close";
+    case ZoneSendAction::Finish:
+      return "finish";
+    case ZoneSendAction::Open:
+      return "open";
+    case ZoneSendAction::Reset:
+      return "reset";
+    case ZoneSendAction::Offline:
+      return "offline";
+    case ZoneSendAction::SetZoneDescriptorExtension:
+      return "set-zone-descriptor-extension";
+  }
+  return "zsa=" + hex(static_cast<std::uint64_t>(zsa));
+}
+
+std::string to_text(ZoneReceiveAction zra) {
+  switch (zra) {
+    case ZoneReceiveAction::ReportZones:
+      return "report";
+    case ZoneReceiveAction::ExtendedReportZones:
+      return "extended-report";
+  }
+  return "zra=" + hex(static_cast<std::uint64_t>(zra));
 }
 
 std::string to_text(const Command& command) {

@@ -102,6 +102,11 @@ Operation random_operation(const rc::Random& random, const Mix& mix) {
     operation.shift = static_cast<std::int8_t>(operation.place == Place::Start ? bits.below(8)
                                                                                : -1 - static_cast<int>(bits.below(8)));
   }
+  if (habit.act == Act::Identify) {  // any NSID is legal in some of them
+    constexpr std::array<Twist, 4> kNsids = {Twist::None, Twist::NoNamespace, Twist::InvalidNamespace,
+                                             Twist::Broadcast};
+    operation.twist = kNsids[bits.below(kNsids.size())];
+  }
   if (habit.act == Act::Report) {
     operation.place = Place::Start;
     operation.stretch = around_zero(bits);

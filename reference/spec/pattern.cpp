@@ -1,12 +1,12 @@
-#include "suites/pattern.hpp"
+#include "reference/spec/pattern.hpp"
 
 #include <algorithm>
 #include <vector>
 
 #include "reference/spec/bytes.hpp"
-#include "suites/command_text.hpp"
+#include "reference/spec/text.hpp"
 
-namespace zns::suites {
+namespace zns {
 namespace {
 
 constexpr std::size_t kHeaderBytes = 24;  // LBA, generation, check; all three scrambled
@@ -38,20 +38,24 @@ void Pattern::fill_block(std::span<std::byte> block, std::uint64_t lba) const {
   for (std::size_t at = kHeaderBytes; at < block.size(); at += 8) store_le(block, at, mix(check + at));
 }
 
+std::optional<PatternBlock> pattern_header(std::span<const std::byte> block, std::uint64_t seed) {
+  if (block.size() < kHeaderBytes) return std::nullopt;
+  const auto lba_word = load_le<std::uint64_t>(block, 0);
+  const auto generation_word = load_le<std::uint64_t>(block, 8);
+  if (load_le<std::uint64_t>(block, 16) != check_of(lba_word, generation_word)) return std::nullopt;
+  return PatternBlock{.lba = lba_word ^ mix(seed), .generation = generation_word ^ mix(lba_word)};
+}
+
 std::string Pattern::describe(std::span<const std::byte> block, std::uint64_t lba) const {
   if (all(block, std::byte{0x00})) return "holds zeroes";
   if (all(block, std::byte{0xFF})) return "holds FFh bytes";
   if (all(block, kUntouched)) return "was not transferred (the host's buffer is as it was)";
 
-  const auto lba_word = load_le<std::uint64_t>(block, 0);
-  const auto generation_word = load_le<std::uint64_t>(block, 8);
   std::vector<std::byte> right(block.size());
-  if (load_le<std::uint64_t>(block, 16) == check_of(lba_word, generation_word)) {
-    const std::uint64_t found_lba = lba_word ^ mix(seed);
-    const std::uint64_t found_generation = generation_word ^ mix(lba_word);
-    const std::string whose = found_lba == lba ? "" : " of LBA " + hex(found_lba);
-    const std::string when = found_generation == generation ? "" : " of an earlier generation";
-    Pattern{seed, found_generation}.fill_block(right, found_lba);
+  if (const auto found = pattern_header(block, seed)) {
+    const std::string whose = found->lba == lba ? "" : " of LBA " + hex(found->lba);
+    const std::string when = found->generation == generation ? "" : " of an earlier generation";
+    Pattern{seed, found->generation}.fill_block(right, found->lba);
     const auto torn = std::mismatch(right.begin(), right.end(), block.begin()).first;
     if (torn == right.end()) return "holds the data" + whose + when;
     return "begins with the data" +
@@ -63,4 +67,4 @@ std::string Pattern::describe(std::span<const std::byte> block, std::uint64_t lb
   return "holds data that nobody wrote there, from byte " + std::to_string(first - right.begin()) + " on";
 }
 
-}  // namespace zns::suites
+}  // namespace zns

@@ -1,0 +1,177 @@
+// The search finds what is wrong, says it in as few commands as it takes, and nothing else.
+#include "harness/diff/diff.hpp"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <functional>
+#include <memory>
+#include <string>
+#include <utility>
+
+#include "harness/exit_status.hpp"
+#include "harness/targets/in_process.hpp"
+#include "harness/targets/ref_options.hpp"
+#include "reference/spec/command.hpp"
+#include "suites/target.hpp"
+
+namespace zns::harness {
+namespace {
+
+using suites::Completion;
+using suites::Submission;
+using suites::Verdict;
+
+// The reference device, with something done to each of its answers.
+class Meddled : public suites::Target {
+ public:
+  using Meddle = std::function<void(const Command&, const Submission&, Completion&)>;
+  Meddled(const std::string& options, Meddle meddle)
+      : device_{"ref:" + options, parse_ref_options(options).geometry, parse_ref_options(options).policy},
+        meddle_{std::move(meddle)} {}
+
+  [[nodiscard]] std::string name() const override { return device_.name(); }
+  [[nodiscard]] std::uint32_t nsid() const override { return device_.nsid(); }
+  [[nodiscard]] suites::Carries carries() const override {
+    suites::Carries carries = device_.carries();
+    carries.power_cycle = true;
+    return carries;
+  }
+  Completion submit(const Submission& submission) override {
+    Completion cqe = device_.submit(submission);
+    meddle_(decode(submission.queue, submission.sqe), submission, cqe);
+    return cqe;
+  }
+  void reset(suites::Reset /*kind*/) override { ++resets; }
+  void inject(std::uint64_t zslba, ZoneState state) override { device_.inject(zslba, state); }
+
+  int resets = 0;
+
+ private:
+  InProcessTarget device_;
+  Meddle meddle_;
+};
+
+class Opened final : public OpenedTarget {
+ public:
+  Opened(const std::string& options, Meddled::Meddle meddle) : target_{options, std::move(meddle)} {}
+  suites::Target& target() override { return target_; }
+  Meddled& device() { return target_; }
+
+ private:
+  Meddled target_;
+};
+
+Report search(const std::string& options, Meddled::Meddle meddle, const DiffOptions& diff_options = {}) {
+  Opened opened{options, std::move(meddle)};
+  return diff(opened, diff_options);
+}
+
+const auto kHonest = [](const Command&, const Submission&, Completion&) {};
+
+const std::vector<CaseReport>& cases(const Report& report) {
+  return report.sections.at(0).cases;
+}
+
+TEST(Diff, FindsNothingWrongWithTheReference) {
+  const Report report = search("zones=5,mar=3,mor=2", kHonest, {.commands = 20'000});
+  ASSERT_EQ(cases(report).size(), 1U);
+  EXPECT_EQ(cases(report)[0].result.id, kDiffId);
+  EXPECT_EQ(exit_status(report), kConformant);
+  EXPECT_GE(report.commands, 20'000U);
+}
+
+TEST(Diff, SendsTheSameForTheSameSeedAndOtherThingsForAnother) {
+  const auto commands = [](std::uint64_t seed) {
+    std::vector<Sqe> sent;
+    search("", [&](const Command&, const Submission& each, Completion&) { sent.push_back(each.sqe); },
+           {.seed = seed, .commands = 500});
+    return sent;
+  };
+  EXPECT_EQ(commands(3), commands(3));
+  EXPECT_NE(commands(3), commands(4));
+}
+
+TEST(Diff, ShrinksAWrongStatusToTheCommandsThatShowIt) {
+  // given a device that knows no limit of open zones but says so only of Open
+  const auto wrong = [](const Command& command, const Submission&, Completion& cqe) {
+    const auto* send = std::get_if<ZoneManagementSend>(&command.body);
+    if (send != nullptr && send->zsa == ZoneSendAction::Open && cqe.status == Status::TooManyOpenZones)
+      cqe.status = Status::TooManyActiveZones;
+  };
+  // when
+  const Report report = search("mor=2,mar=none,implicit-close=refuse", wrong);
+  // then
+  ASSERT_FALSE(cases(report).empty());
+  EXPECT_EQ(exit_status(report), kNotConformant);
+  const CaseReport& found = cases(report)[0];
+  ASSERT_TRUE(found.result.failure.has_value());
+  EXPECT_EQ(found.result.failure->commands.size(), 3U) << "two open zones, and one more";
+  EXPECT_EQ(found.result.id.rfind("diff/ZNS-", 0), 0U);
+}
+
+TEST(Diff, NamesZonesFromZeroInWhatIsLeft) {
+  const auto wrong = [](const Command& command, const Submission&, Completion& cqe) {
+    const auto* send = std::get_if<ZoneManagementSend>(&command.body);
+    if (send != nullptr && send->zsa == ZoneSendAction::Finish && !send->select_all && cqe.status == kSuccess)
+      cqe.status = Status::InvalidZoneStateTransition;
+  };
+  const Report report = search("", wrong);
+  ASSERT_FALSE(cases(report).empty());
+  EXPECT_EQ(
+      cases(report)[0].result.failure->commands,
+      std::vector<std::string>{"zone-mgmt-send finish zslba=0x0 -> Invalid Zone State Transition (SCT 1h, SC BFh)"});
+}
+
+TEST(Diff, LooksWhetherAnAbortedCommandLeftItsZoneAsItWas) {
+  // given a device whose refused Set Zone Descriptor Extension changes what extended reports return
+  bool spoilt = false;
+  const auto wrong = [&](const Command& command, const Submission& submission, Completion& cqe) {
+    const auto* send = std::get_if<ZoneManagementSend>(&command.body);
+    const bool sets = send != nullptr && send->zsa == ZoneSendAction::SetZoneDescriptorExtension;
+    if (sets) spoilt = cqe.status == Status::InvalidZoneStateTransition;
+    if (send != nullptr && send->zsa == ZoneSendAction::Reset) spoilt = false;
+    const auto* report = std::get_if<ZoneManagementReceive>(&command.body);
+    if (spoilt && report != nullptr && report->zra == ZoneReceiveAction::ExtendedReportZones &&
+        submission.from_device.size() > 128)
+      submission.from_device[128] ^= std::byte{1};
+  };
+  // when
+  const Report report = search("zdes=1", wrong);
+  // then the finding is that of the aborted command
+  const auto found = std::find_if(cases(report).begin(), cases(report).end(), [](const CaseReport& entry) {
+    return entry.title.rfind("zone-mgmt-send set-zone-descriptor-extension", 0) == 0;
+  });
+  ASSERT_NE(found, cases(report).end());
+  EXPECT_NE(found->title.find("which was aborted"), std::string::npos) << found->title;
+  EXPECT_LE(found->result.failure->commands.size(), 2U);
+}
+
+TEST(Diff, GoesOnWithAFreshDeviceWhenOneDied) {
+  // given a device that dies of Finish on a zone
+  Opened opened{"", [](const Command& command, const Submission&, Completion&) {
+                  const auto* send = std::get_if<ZoneManagementSend>(&command.body);
+                  if (send != nullptr && send->zsa == ZoneSendAction::Finish && !send->select_all)
+                    throw suites::DeviceLost("the device died");
+                }};
+  // when
+  const Report report = diff(opened, {.commands = 300});
+  // then that is one finding, and the search went on to its end
+  ASSERT_EQ(cases(report).size(), 1U);
+  EXPECT_EQ(cases(report)[0].result.failure->observed, "the device died");
+  EXPECT_TRUE(report.stopped.empty()) << report.stopped;
+  EXPECT_GT(opened.device().resets, 0);
+  EXPECT_EQ(exit_status(report), kNotConformant);
+}
+
+TEST(Diff, EndsInGoodOrderWhenInterrupted) {
+  DiffOptions options{.commands = 1'000'000};
+  int asked = 0;
+  options.interrupted = [&] { return ++asked > 3; };
+  const Report report = search("", kHonest, options);
+  EXPECT_EQ(report.stopped.rfind("interrupted", 0), 0U) << report.stopped;
+  EXPECT_EQ(exit_status(report), kHarnessError);
+}
+
+}  // namespace
+}  // namespace zns::harness

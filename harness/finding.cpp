@@ -1,0 +1,45 @@
+#include "harness/finding.hpp"
+
+#include <algorithm>
+
+#include "reference/spec/text.hpp"
+
+namespace zns::harness {
+namespace {
+
+std::string zone_line(const Oracle& oracle, ZoneId id) {
+  const Zone& zone = oracle.belief().zone(id);
+  return "zone " + std::to_string(id) + "  " + std::string(letters(zone.zs)) + "  zslba " +
+         hex(oracle.geometry().zslba(id)) + "  wp " + hex(zone.wp);
+}
+
+}  // namespace
+
+Finding to_finding(const Oracle& oracle, const std::string& command, const Verdict& verdict) {
+  Finding finding{.warning = verdict.judgement == Judgement::Noteworthy,
+                  .clauses = {},
+                  .command = command,
+                  .expected = verdict.expected,
+                  .observed = verdict.observed,
+                  .zones = {}};
+  bool all_unsure = !verdict.clauses.empty();
+  for (const ClauseId id : verdict.clauses) {
+    if (std::find(finding.clauses.begin(), finding.clauses.end(), id.str()) == finding.clauses.end())
+      finding.clauses.emplace_back(id.str());
+    all_unsure = all_unsure && clause(id).confidence == Confidence::Low;
+  }
+  finding.warning = finding.warning || all_unsure;
+  for (const ZoneId zone : verdict.zones) finding.zones.push_back(zone_line(oracle, zone));
+  return finding;
+}
+
+Finding overrun_finding(const std::string& command) {
+  return {.warning = false,
+          .clauses = {"ZNS-ZMR-F02"},
+          .command = command,
+          .expected = {"no byte outside of the host's buffer changed"},
+          .observed = "bytes beyond the buffer were overwritten",
+          .zones = {}};
+}
+
+}  // namespace zns::harness

@@ -1,0 +1,26 @@
+// What the oracle has to say of an observation, in words.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "reference/oracle/oracle.hpp"
+
+namespace zns::harness {
+
+// One completion (or report) that the oracle does not find permitted, or finds permitted but noteworthy.
+struct Finding {
+  bool warning = false;               // permitted, or resting on an unsure clause: never a failure
+  std::vector<std::string> clauses;   // those that it violates
+  std::string command;                // "zone-append zslba=0x0 nlb=8"
+  std::vector<std::string> expected;  // every permitted observation
+  std::string observed;
+  std::vector<std::string> zones;  // "zone 3  ZSE  zslba 0x30  wp 0x30", as the oracle believed them
+};
+
+// The finding of a verdict that is NotPermitted or Noteworthy. `command` as its line says it.
+[[nodiscard]] Finding to_finding(const Oracle& oracle, const std::string& command, const Verdict& verdict);
+// That bytes outside of the host's buffer were changed.
+[[nodiscard]] Finding overrun_finding(const std::string& command);
+
+}  // namespace zns::harness

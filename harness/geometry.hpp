@@ -1,0 +1,25 @@
+// What a device says of itself, as the reference's geometry and the zones of its report.
+#pragma once
+
+#include <cstddef>
+#include <functional>
+#include <span>
+
+#include "reference/device/geometry.hpp"
+#include "reference/spec/zone_report.hpp"
+#include "suites/facts.hpp"
+#include "suites/target.hpp"
+
+namespace zns::harness {
+
+// But for the capacity of the zones, which their reports say: zcap is zsze.
+[[nodiscard]] Geometry geometry_of(const suites::Facts& facts);
+
+// A size of buffer for read_zones() that the device and the way to it can carry.
+[[nodiscard]] std::size_t report_buffer_bytes(const suites::Target& target, const suites::Facts& facts);
+
+// Reads `count` zones from `first` on with partial reports. Throws HarnessError for a device that reports none.
+void read_zones(suites::Target& target, const Geometry& geometry, ZoneId first, std::uint64_t count,
+                std::span<std::byte> buffer, const std::function<void(const ZoneDescriptor&)>& visit);
+
+}  // namespace zns::harness

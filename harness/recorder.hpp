@@ -1,0 +1,47 @@
+// A target that passes everything on, and records it as a trace.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "reference/oracle/oracle.hpp"
+#include "reference/trace/trace.hpp"
+#include "suites/target.hpp"
+
+namespace zns::harness {
+
+// A trace with nothing in it yet: the device as the oracle believes it, and the zones that are not Empty.
+[[nodiscard]] Trace trace_head(const Oracle& oracle, std::string target, std::uint64_t seed, std::string note);
+
+class Recorder final : public suites::Target {
+ public:
+  static constexpr std::size_t kMostBytes = std::size_t{64} << 20;  // of memory that a recording may take
+
+  explicit Recorder(suites::Target& below) : below_{below} {}
+
+  // Starts anew: what is recorded is added to `head`.
+  void begin(Trace head);
+  // What was recorded since begin(), and ends the recording; nothing if there was none, or it became too long.
+  [[nodiscard]] std::optional<Trace> take();
+
+  [[nodiscard]] std::string name() const override { return below_.name(); }
+  [[nodiscard]] std::uint32_t nsid() const override { return below_.nsid(); }
+  [[nodiscard]] suites::Carries carries() const override { return below_.carries(); }
+  suites::Completion submit(const suites::Submission& submission) override;
+  std::vector<suites::Completion> submit_together(std::span<const suites::Submission> submissions) override;
+  void reset(suites::Reset kind) override;
+  void inject(std::uint64_t zslba, ZoneState state) override;
+
+ private:
+  void record(std::span<const suites::Submission> submissions, std::span<const suites::Completion> completions);
+  [[nodiscard]] TraceEntry entry_of(const suites::Submission& submission, const suites::Completion* cqe);
+
+  suites::Target& below_;
+  std::optional<Trace> trace_;
+  std::size_t bytes_ = 0;
+};
+
+}  // namespace zns::harness

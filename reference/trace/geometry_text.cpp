@@ -1,0 +1,140 @@
+#include "reference/trace/geometry_text.hpp"
+
+#include <array>
+#include <charconv>
+#include <limits>
+#include <type_traits>
+
+#include "reference/spec/text.hpp"
+
+namespace zns {
+namespace {
+
+struct Field {
+  std::string_view name;
+  std::string (*get)(const Geometry&);
+  bool (*set)(Geometry&, std::string_view);
+};
+
+template <class T>
+bool set_number(T& field, std::string_view text) {
+  const auto value = parse_number(text);
+  if (!value || *value > std::numeric_limits<T>::max()) return false;
+  field = static_cast<T>(*value);
+  return true;
+}
+
+template <auto Member>
+constexpr Field decimal(std::string_view name) {
+  return {name, [](const Geometry& g) { return std::to_string(g.*Member); },
+          [](Geometry& g, std::string_view text) { return set_number(g.*Member, text); }};
+}
+
+template <auto Member>
+constexpr Field hexadecimal(std::string_view name) {
+  return {name, [](const Geometry& g) { return hex(g.*Member); },
+          [](Geometry& g, std::string_view text) { return set_number(g.*Member, text); }};
+}
+
+template <auto Member>
+constexpr Field limit(std::string_view name) {
+  return {name, [](const Geometry& g) { return g.*Member ? std::to_string(*(g.*Member)) : std::string{"none"}; },
+          [](Geometry& g, std::string_view text) {
+            if (text == "none") return (g.*Member).reset(), true;
+            return set_number((g.*Member).emplace(), text);
+          }};
+}
+
+template <auto Member>
+constexpr Field yes_or_no(std::string_view name) {
+  return {name, [](const Geometry& g) { return std::string{g.*Member ? "yes" : "no"}; },
+          [](Geometry& g, std::string_view text) {
+            g.*Member = text == "yes";
+            return text == "yes" || text == "no";
+          }};
+}
+
+struct Word {
+  std::string_view word;
+  std::uint8_t value;
+};
+constexpr std::array kFlushBroadcast{Word{"unsaid", 0}, Word{"refused", 2}, Word{"supported", 3}};
+constexpr std::array kDeallocated{Word{"unsaid", 0}, Word{"zeroes", 1}, Word{"ones", 2}};
+
+// A device may say a value that is none of the words: that is a number then.
+template <auto Member, const auto& Words>
+constexpr Field one_of(std::string_view name) {
+  return {name,
+          [](const Geometry& g) {
+            for (const Word& each : Words)
+              if (each.value == static_cast<std::uint8_t>(g.*Member)) return std::string{each.word};
+            return hex(static_cast<std::uint8_t>(g.*Member));
+          },
+          [](Geometry& g, std::string_view text) {
+            std::uint8_t value = 0;
+            bool known = set_number(value, text);
+            for (const Word& each : Words)
+              if (each.word == text) known = true, value = each.value;
+            g.*Member = static_cast<std::remove_cvref_t<decltype(g.*Member)>>(value);
+            return known;
+          }};
+}
+
+constexpr std::array kFields{decimal<&Geometry::zones>("zones"),
+                             hexadecimal<&Geometry::zsze>("zsze"),
+                             hexadecimal<&Geometry::zcap>("zcap"),
+                             decimal<&Geometry::lba_bytes>("lba"),
+                             limit<&Geometry::max_active>("mar"),
+                             limit<&Geometry::max_open>("mor"),
+                             decimal<&Geometry::zdes>("zdes"),
+                             decimal<&Geometry::mdts>("mdts"),
+                             decimal<&Geometry::zasl>("zasl"),
+                             decimal<&Geometry::wzsl>("wzsl"),
+                             decimal<&Geometry::nsid>("nsid"),
+                             decimal<&Geometry::nn>("nn"),
+                             yes_or_no<&Geometry::read_across>("razb"),
+                             yes_or_no<&Geometry::variable_capacity>("vzcap"),
+                             yes_or_no<&Geometry::active_excursions>("zae"),
+                             yes_or_no<&Geometry::write_cache>("vwc"),
+                             yes_or_no<&Geometry::namespace_management>("nsmgmt"),
+                             one_of<&Geometry::flush_broadcast, kFlushBroadcast>("flush-all"),
+                             one_of<&Geometry::deallocated, kDeallocated>("dlfeat"),
+                             yes_or_no<&Geometry::deallocated_error>("dae")};
+
+}  // namespace
+
+std::string to_text(const Geometry& geometry) {
+  std::string text;
+  for (const Field& field : kFields) {
+    if (!text.empty()) text += ' ';
+    text += field.name;
+    text += '=';
+    text += field.get(geometry);
+  }
+  return text;
+}
+
+FieldSet set_field(Geometry& geometry, std::string_view name, std::string_view value) {
+  for (const Field& field : kFields)
+    if (field.name == name) return field.set(geometry, value) ? FieldSet::Done : FieldSet::BadValue;
+  return FieldSet::NoSuchField;
+}
+
+std::optional<std::string> difference(const Geometry& there, const Geometry& here) {
+  for (const Field& field : kFields)
+    if (field.get(there) != field.get(here))
+      return std::string{field.name} + " is " + field.get(there) + " there and " + field.get(here) + " here";
+  return std::nullopt;
+}
+
+std::optional<std::uint64_t> parse_number(std::string_view text) {
+  const bool hexadecimal_digits = text.size() > 2 && text.substr(0, 2) == "0x";
+  if (hexadecimal_digits) text.remove_prefix(2);
+  std::uint64_t value = 0;
+  const auto [end, error] =
+      std::from_chars(text.data(), text.data() + text.size(), value, hexadecimal_digits ? 16 : 10);
+  if (text.empty() || error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
+  return value;
+}
+
+}  // namespace zns
