@@ -53,9 +53,8 @@ std::vector<std::string> ids(const std::vector<suites::Section>& sections) {
 
 TEST(Shard, DealsCasesOutAcrossSections) {
   // given two sections
-  const std::vector<suites::Section> sections{{"1", "A", {named("a"), named("b"), named("c")}},
-                                              {"2", "B", {named("d")}},
-                                              {"3", "C", {named("e"), named("f")}}};
+  const std::vector<suites::Section> sections{
+      {"1", "A", {named("a"), named("b"), named("c")}}, {"2", "B", {named("d")}}, {"3", "C", {named("e"), named("f")}}};
   // when they are dealt out to two, then each gets every second case, and sections without a case are gone
   EXPECT_THAT(ids(deal_out(sections, {.index = 0, .count = 2})), ElementsAre("A:a", "A:c", "C:e"));
   EXPECT_THAT(ids(deal_out(sections, {.index = 1, .count = 2})), ElementsAre("A:b", "B:d", "C:f"));

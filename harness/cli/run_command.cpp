@@ -5,6 +5,7 @@
 #include <memory>
 #include <optional>
 
+#include "harness/cli/case_selection.hpp"
 #include "harness/cli/commands.hpp"
 #include "harness/cli/device_arguments.hpp"
 #include "harness/cli/terminal.hpp"
@@ -24,19 +25,6 @@ struct RunArguments : DeviceArguments {
   std::string shard;
 };
 
-Filter parse_filters(const std::vector<std::string>& filters) {
-  std::string joined;
-  for (const std::string& filter : filters) joined += (joined.empty() ? "" : ",") + filter;
-  return filters.empty() ? Filter{} : Filter{joined};
-}
-
-int nothing_matched(const RunArguments& arguments, World& world) {
-  std::string what = "no case of the suite '" + arguments.suite + "' matches";
-  for (const std::string& filter : arguments.filters) what += " --filter '" + filter + "'";
-  world.err << "znspec: " << what << " (see znspec list cases)\n";
-  return kNothingMatched;
-}
-
 int execute(const RunArguments& arguments, World& world) {
   const std::vector<suites::Section> contents = world.contents();
   const std::vector<suites::Section> selected =
@@ -47,7 +35,7 @@ int execute(const RunArguments& arguments, World& world) {
   const std::vector<Deviation> given = load_all(arguments.deviations, contents);
   std::vector<ReportRequest> requests = parse_report_requests(arguments.reports);
   const bool coloured = colours(arguments, world);
-  if (selected.empty()) return nothing_matched(arguments, world);
+  if (selected.empty()) return nothing_matched(arguments.suite, arguments.filters, world);
 
   // All that the user can get wrong is behind us: now files are made, and then the device is touched.
   Reports reports{std::move(requests), world.out, coloured};

@@ -242,8 +242,8 @@ class Search {
 
   void stop(const std::string& why) {
     if (!report_.stopped.empty()) return;
-    report_.stopped = why + " (" + std::to_string(searching_commands_) + " of " + std::to_string(commands_) +
-                      " commands were sent)";
+    report_.stopped =
+        why + " (" + std::to_string(searching_commands_) + " of " + std::to_string(commands_) + " commands were sent)";
     CaseReport entry;
     entry.title = "Every command is sent";
     entry.result = {.id = kStoppedId, .verdict = Verdict::Error, .reason = report_.stopped, .failure = std::nullopt};

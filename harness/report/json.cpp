@@ -1,7 +1,8 @@
 #include "harness/report/json.hpp"
 
-#include <nlohmann/json.hpp>
 #include <optional>
+
+#include "harness/report/json_summary.hpp"
 
 namespace zns::harness {
 namespace {
@@ -31,17 +32,6 @@ Json device(const suites::Facts& facts) {
           {"read_across", facts.read_across},
           {"variable_capacity", facts.variable_capacity},
           {"active_excursions", facts.active_excursions}};
-}
-
-Json counts(const Summary& summary) {
-  return {{"cases", summary.cases},
-          {"passed", summary.passed},
-          {"failed", summary.failed},
-          {"known", summary.known},
-          {"stale", summary.stale},
-          {"warned", summary.warned},
-          {"not_applicable", summary.not_applicable},
-          {"error", summary.error}};
 }
 
 Json failure(const CaseReport& entry) {
