@@ -1,8 +1,8 @@
 // A trace judged from itself alone.
 //
-// The Monitor of a run looks at the zones, after a violation and after a reset: partial reports, one after the other,
-// which it does not judge but believes. They are in the trace, and are taken here for what they were. Where nobody
-// looked, what follows a shutdown or a power cycle cannot be judged before a look at all zones.
+// The Monitor of a run looks at all zones after a reset, or a violation that may have changed any of them: reports, one
+// after the other, which it does not judge but believes. They are in the trace, and are taken here for what they were.
+// Where nobody looked, what follows a shutdown or a power cycle cannot be judged before a look at all zones.
 #include <algorithm>
 #include <optional>
 
@@ -66,7 +66,7 @@ class Judge {
     if (entry.completion && is_look(command, *entry.completion)) return;
     if (!entry.completion) {
       add({.warning = false,
-           .clauses = {},
+           .clauses = {std::string{ClauseId{"QUE-003"}.str()}},
            .command = command_text(trace_.geometry, entry),
            .expected = {"a completion"},
            .observed = "none: the device died, or hangs",
@@ -95,11 +95,7 @@ class Judge {
       add(to_finding(oracle_, to_text(command), verdict));
     if (cqe.overran) add(overrun_finding(to_text(command)));
     next_look_.reset();
-    look_at_.clear();
-    if (oracle_.needs_whole_report())
-      next_look_ = 0;
-    else
-      look_at_ = oracle_.needs_report();
+    if (oracle_.needs_whole_report()) next_look_ = 0;
   }
 
   // In which order they took effect is not known: what follows is judged again after a look at all zones.
@@ -111,26 +107,19 @@ class Judge {
 
   void add(Finding finding) { result_.findings.push_back({.command = command_, .finding = std::move(finding)}); }
 
-  // True for a report that is believed: of all zones from the first on, in as many reports as it takes, or of the one
-  // that is in doubt.
+  // True for a report that is believed: of all zones from the first on, in as many reports as it takes. One of a single
+  // zone in doubt settles the oracle's doubt when it is judged.
   bool is_look(const Command& command, const TraceCompletion& cqe) {
     const auto* receive = std::get_if<ZoneManagementReceive>(&command.body);
-    if (receive == nullptr || cqe.status != kSuccess || !receive->partial || receive->zrasf != ReportingOption::All ||
+    if (receive == nullptr || cqe.status != kSuccess || receive->zrasf != ReportingOption::All ||
         receive->zra != ZoneReceiveAction::ReportZones)
       return false;
-    if (next_look_ && receive->slba == trace_.geometry.zsze * *next_look_) {
-      *next_look_ += believe(cqe);
-      if (*next_look_ < trace_.geometry.zones) return true;
-      next_look_.reset();
-      blind_ = false;
-      oracle_.found();
-      return true;
-    }
-    const auto doubted = std::find_if(look_at_.begin(), look_at_.end(),
-                                      [&](ZoneId id) { return receive->slba == trace_.geometry.zslba(id); });
-    if (doubted == look_at_.end() || receive->numd.count() * 4 != report_bytes(1, 0)) return false;
-    look_at_.erase(doubted);
-    believe(cqe);
+    if (!next_look_ || receive->slba != trace_.geometry.zsze * *next_look_) return false;
+    *next_look_ += believe(cqe);
+    if (*next_look_ < trace_.geometry.zones) return true;
+    next_look_.reset();
+    blind_ = false;
+    oracle_.found();
     return true;
   }
 
@@ -150,7 +139,6 @@ class Judge {
   Rejudgement result_;
   std::size_t command_ = 0;
   std::optional<std::uint64_t> next_look_;  // a look at all zones goes on with this one
-  std::vector<ZoneId> look_at_;             // zones in doubt, each of which may be looked at now
   bool blind_ = false;                      // the zones may be in any state
 };
 

@@ -45,8 +45,10 @@ int parse_and_act(std::vector<std::string> arguments, World& world) {
   add_run_command(app, world, action);
   add_diff_command(app, world, action);
   add_matrix_command(app, world, action);
+  add_replay_command(app, world, action);
   add_list_command(app, world, action);
   add_explain_command(app, world, action);
+  add_bench_command(app, world, action);
   add_guest_command(app, world, action, after_dashes);
   // CLI11 would say that a sub-command is required, which is beside the point when there is a misspelt one.
   if (arguments.empty()) throw UsageError("a sub-command is required (see znspec --help)");

@@ -29,6 +29,8 @@ class QemuTarget final : public suites::Target {
   std::vector<suites::Completion> submit_together(std::span<const suites::Submission> submissions) override;
   void reset(suites::Reset kind) override;
 
+  // The wire below the driver, for a benchmark that takes the controller over: nothing can be submitted after that.
+  [[nodiscard]] nvme::Bus& bus() { return power_->bus; }
   // For tests: the process that the drive is in at the moment.
   [[nodiscard]] pid_t pid() const { return power_->machine.pid(); }
 

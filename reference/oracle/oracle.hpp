@@ -55,6 +55,8 @@ struct ClauseTally {
   std::uint64_t violated = 0;
 };
 
+class Journal;
+
 class Oracle {
  public:
   // Believes every zone Empty, until adopt() says otherwise.
@@ -64,6 +66,9 @@ class Oracle {
   // needs_report().
   Verdict observe(const Command& command, std::span<const std::byte> to_device, const Observed& seen);
 
+  // observe(), with remembered() (digest.hpp) of what the host sent: a search asks often, and makes it once.
+  Verdict observe_remembered(const Command& command, std::span<const std::byte> payload, const Observed& seen);
+
   // Takes a zone as it is reported, without judging: at the start, and after a violation.
   void adopt(ZoneId zone, const ZoneDescriptor& seen, std::span<const std::byte> extension);
 
@@ -72,8 +77,14 @@ class Oracle {
   [[nodiscard]] bool needs_whole_report() const { return lost_; }
   void found() { lost_ = false; }
 
+  // What is believed of one zone, as the only one of a namespace without limits; LBAs count from its first.
+  [[nodiscard]] Oracle alone(ZoneId zone) const;
+
   // The host did something that no command says (a test made a zone fail).
   void note(Event event);
+
+  // The zone in which the one LBA of an I/O command lies.
+  [[nodiscard]] std::optional<ZoneId> named_zone(const Command& command) const;
 
   [[nodiscard]] const Geometry& geometry() const { return geometry_; }
   [[nodiscard]] const State& belief() const { return state_; }
@@ -82,6 +93,7 @@ class Oracle {
 
  private:
   friend class ReportJudge;
+  friend class Trial;
 
   // What is not known of a zone, besides that it may be closed if it is implicitly opened.
   struct Doubt {
@@ -91,7 +103,6 @@ class Oracle {
     std::uint64_t wp_max = 0;     // the write pointer is at least the believed one, and at most this
   };
 
-  struct Attempt;
   [[nodiscard]] std::vector<std::optional<Event>> hypotheses(std::optional<ZoneId> zone, Status seen) const;
   Verdict judge(const Command& command, std::span<const std::byte> payload, const Observed& seen);
   Verdict not_permitted(const Command& command, const Effect& expected, const Observed& seen,
@@ -100,12 +111,14 @@ class Oracle {
   std::optional<Verdict> judge_result(const Command& command, const Effect& effect, const Observed& seen);
   std::optional<Verdict> judge_read(const Read& read, std::span<const std::byte> data);
   void accept(const Command& command, Effect& effect, std::optional<Event> event);
+  void change(Effect& effect);
   void settle(const Command& command, const Effect& effect);
   void count(const Effect& effect, const Command& command);
-  void use(Freedom freedom) { ++freedoms_[static_cast<std::size_t>(freedom)]; }
+  void use(Freedom freedom) {
+    if (journal_ == nullptr) ++freedoms_[static_cast<std::size_t>(freedom)];
+  }
   void exercise(ClauseId clause) { ++tallies_[clause.index()].exercised; }
   void violate(std::span<const ClauseId> clauses);
-  [[nodiscard]] std::optional<ZoneId> named_zone(const Command& command) const;
   Doubt* doubt(ZoneId zone);
   Doubt& make_doubt(ZoneId zone);
   void resolve(ZoneId zone);
@@ -117,6 +130,8 @@ class Oracle {
   bool lost_ = false;
   std::vector<ZoneId> seen_open_;  // reported open since a command last opened one: they were so all at once
   std::vector<ZoneId> seen_active_;
+  Journal* journal_ = nullptr;  // of a Trial: while there is one, nothing is counted and no verdict is put into words
+
   std::array<std::uint64_t, kFreedomCount> freedoms_{};
   std::vector<ClauseTally> tallies_;
 };

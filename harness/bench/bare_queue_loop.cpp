@@ -1,0 +1,94 @@
+#include <array>
+#include <atomic>
+#include <cstdint>
+#include <cstring>
+
+#include "harness/bench/bare_loop.hpp"
+#include "harness/error.hpp"
+#include "harness/nvme/registers.hpp"
+#include "reference/spec/bytes.hpp"
+
+namespace zns::harness {
+namespace {
+
+using namespace nvme;
+
+// One page after the other, from kFirstAddress on.
+enum Page : std::uint64_t { kAdminSq, kAdminCq, kIoSq, kIoCq, kData };
+constexpr std::uint64_t address(Page page) {
+  return kFirstAddress + page * kBareBytes;
+}
+constexpr std::uint32_t kEntries = 64;  // what one page of submission entries holds
+
+struct Ring {
+  std::uint64_t sq;
+  std::uint64_t cq;
+  std::uint32_t doorbell;  // of the submission queue; the other one is the next
+  std::uint32_t tail = 0;
+  std::uint32_t head = 0;
+  std::uint16_t phase = 1;
+};
+
+class BareQueueLoop final : public BareLoop {
+ public:
+  explicit BareQueueLoop(Bus& bus) : bus_{bus}, memory_{bus.memory().data()} {
+    bus_.write(kCc, 0);
+    wait_ready(0);
+    std::memset(memory_ + kFirstAddress, 0, (kData + 1) * kBareBytes);
+    bus_.write(kAqa, (kEntries - 1) << 16 | (kEntries - 1));
+    write64(kAsq, admin_.sq);
+    write64(kAcq, admin_.cq);
+    bus_.write(kCc, cc::kEn | cc::kAllCommandSets | cc::kEntrySizes);
+    wait_ready(csts::kRdy);
+    const std::uint32_t size_and_id = (kEntries - 1) << 16 | 1;
+    submit(admin_, {.opcode = kCreateCq, .prp1 = io_.cq, .cdw10 = size_and_id, .cdw11 = kPhysicallyContiguous});
+    submit(admin_,
+           {.opcode = kCreateSq, .prp1 = io_.sq, .cdw10 = size_and_id, .cdw11 = 1U << 16 | kPhysicallyContiguous});
+  }
+
+  Status send(const Sqe& sqe, std::size_t data_bytes) override {
+    Sqe entry = sqe;
+    entry.prp1 = data_bytes == 0 ? 0 : address(kData);
+    return submit(io_, entry);
+  }
+
+ private:
+  void write64(std::uint32_t offset, std::uint64_t value) {
+    bus_.write(offset, static_cast<std::uint32_t>(value));
+    bus_.write(offset + 4, static_cast<std::uint32_t>(value >> 32));
+  }
+  void wait_ready(std::uint32_t ready) {
+    while ((bus_.read(kCsts) & csts::kRdy) != ready) bus_.pause();
+  }
+
+  Status submit(Ring& ring, const Sqe& sqe) {
+    const std::array<std::byte, kSqeBytes> bytes = encode(sqe);
+    std::memcpy(memory_ + ring.sq + ring.tail * kSqeBytes, bytes.data(), bytes.size());
+    ring.tail = (ring.tail + 1) % kEntries;
+    std::atomic_thread_fence(std::memory_order_seq_cst);
+    bus_.ring(ring.doorbell, ring.tail, Bus::Urgency::Now);
+    const auto* status =
+        reinterpret_cast<const volatile std::uint16_t*>(memory_ + ring.cq + ring.head * kCqeBytes + 14);
+    while ((*status & 1) != ring.phase) bus_.pause();
+    const auto answer = static_cast<Status>(*status >> 1 & 0x7FF);
+    if (++ring.head == kEntries) {
+      ring.head = 0;
+      ring.phase ^= 1;
+    }
+    bus_.ring(ring.doorbell + 4, ring.head, Bus::Urgency::CanWait);
+    return answer;
+  }
+
+  Bus& bus_;
+  std::byte* memory_;
+  Ring admin_{.sq = address(kAdminSq), .cq = address(kAdminCq), .doorbell = kDoorbells};
+  Ring io_{.sq = address(kIoSq), .cq = address(kIoCq), .doorbell = kDoorbells + 8};
+};
+
+}  // namespace
+
+std::unique_ptr<BareLoop> bare_queue_loop(Bus& bus) {
+  return std::make_unique<BareQueueLoop>(bus);
+}
+
+}  // namespace zns::harness

@@ -1,0 +1,61 @@
+// znspec bench TARGET
+#include <CLI/App.hpp>
+#include <CLI/Config.hpp>
+#include <CLI/Formatter.hpp>
+#include <memory>
+
+#include "harness/bench/bench.hpp"
+#include "harness/cli/commands.hpp"
+#include "harness/cli/device_arguments.hpp"
+#include "harness/cli/terminal.hpp"
+#include "harness/error.hpp"
+#include "harness/exit_status.hpp"
+#include "harness/targets/qemu_target.hpp"
+
+namespace zns::harness {
+namespace {
+
+struct BenchArguments : DeviceArguments {
+  unsigned milliseconds = 200;
+};
+
+int measure(suites::Target& target, BareLoop& bare, const BenchArguments& arguments, World& world) {
+  const Interrupt interrupt;
+  const std::vector<BenchRow> rows =
+      bench(target, bare,
+            {.round = std::chrono::milliseconds{arguments.milliseconds}, .rounds = 5, .interrupted = Interrupt::asked});
+  world.out << to_table(rows);
+  return Interrupt::asked() ? kHarnessError : kConformant;
+}
+
+int execute(const BenchArguments& arguments, World& world) {
+  const bool is_qemu = arguments.target.rfind("qemu:", 0) == 0;
+  if (!is_qemu && arguments.target.rfind("/dev/", 0) != 0)
+    throw UsageError("bench: '" + arguments.target + "' has no transport; only qemu: and device nodes have");
+  const auto opened = world.open_target(arguments.target, target_options(arguments));
+  if (!opened->banner().empty()) world.err << "znspec: " << opened->banner() << "\n" << std::flush;
+  if (!is_qemu) {
+    const auto bare = bare_ioctl_loop(arguments.target);
+    return measure(opened->target(), *bare, arguments, world);
+  }
+  QemuOptions options = parse_qemu_options(std::string_view{arguments.target}.substr(5), options_of(arguments.qemu));
+  options.program = arguments.qemu;
+  QemuTarget other{arguments.target, options};  // a second drive, the same, for the bare loop alone
+  const auto bare = bare_queue_loop(other.bus());
+  return measure(opened->target(), *bare, arguments, world);
+}
+
+}  // namespace
+
+void add_bench_command(CLI::App& app, World& world, Action& action) {
+  const auto arguments = std::make_shared<BenchArguments>();  // the callback outlives this function
+  CLI::App& bench = *app.add_subcommand("bench", "Commands a second, next to a bare loop over the same transport");
+  add_device_arguments(bench, *arguments);
+  bench.add_option("--round", arguments->milliseconds, "milliseconds of each of five rounds, each way")
+      ->check(CLI::Range(1U, 60'000U).name("MS"))
+      ->capture_default_str()
+      ->type_name("");
+  bench.callback([arguments, &world, &action] { action = [arguments, &world] { return execute(*arguments, world); }; });
+}
+
+}  // namespace zns::harness
