@@ -260,8 +260,9 @@ target = "ref:zone=1"
   const Outcome all = znspec({"matrix", list, "--filter", "flush,diff", "--report", "json=" + json});
   // then each target has its row, and a target that cannot be opened is an error of its own
   EXPECT_EQ(all.status, 2);
-  EXPECT_THAT(all.out, AllOf(HasSubstr("\none   "), HasSubstr(" ok  1 ok  "), HasSubstr("\ntypo  ! ref: no option 'zone'"),
-                             HasSubstr("RS     "), HasSubstr("2 targets: 1 conformant, 0 not, 1 without a verdict; ")));
+  EXPECT_THAT(all.out,
+              AllOf(HasSubstr("\none   "), HasSubstr(" ok  1 ok  "), HasSubstr("\ntypo  ! ref: no option 'zone'"),
+                    HasSubstr("RS     "), HasSubstr("2 targets: 1 conformant, 0 not, 1 without a verdict; ")));
   EXPECT_EQ(all.err, "");
   std::ostringstream text;
   text << std::ifstream{json}.rdbuf();

@@ -50,10 +50,11 @@ A cell shows the gravest: × failed or stale, ! no verdict, known deviations, wa
 
 TEST(MatrixTable, TellsRandomFindingsOfOneClauseOnce) {
   const auto found = [](const char* id) { return matrix_case(id, Verdict::Failed, "that"); };
-  const std::string text =
-      render_matrix(matrix_of({reported(1, {found("diff/ZNS-IO-023/11111111"), found("diff/ZNS-IO-023/22222222")}, "Random sequences"),
-                               reported(1, {found("diff/ZNS-IO-023/33333333")}, "Random sequences")}),
-                    false);
+  const std::string text = render_matrix(
+      matrix_of(
+          {reported(1, {found("diff/ZNS-IO-023/11111111"), found("diff/ZNS-IO-023/22222222")}, "Random sequences"),
+           reported(1, {found("diff/ZNS-IO-023/33333333")}, "Random sequences")}),
+      false);
   EXPECT_THAT(text, HasSubstr("× diff/ZNS-IO-023  Title of diff/ZNS-IO-023/11111111\n"
                               "    expected  this\n    observed  that\n"
                               "    t0  znspec run X --filter diff/ZNS-IO-023/11111111\n"

@@ -36,12 +36,8 @@ Json device(const suites::Facts& facts) {
 
 Json failure(const CaseReport& entry) {
   const suites::Failure& failure = *entry.result.failure;
-  return {{"expected", failure.expected},
-          {"observed", failure.observed},
-          {"zones", failure.zones},
-          {"commands", failure.commands},
-          {"clauses", violated_clauses(entry)},
-          {"replay", entry.replay},
+  return {{"expected", failure.expected}, {"observed", failure.observed},       {"zones", failure.zones},
+          {"commands", failure.commands}, {"clauses", violated_clauses(entry)}, {"replay", entry.replay},
           {"trace", entry.trace}};
 }
 
