@@ -74,6 +74,18 @@ std::vector<suites::Section> select(const std::vector<suites::Section>& contents
   return selected;
 }
 
+std::vector<suites::Section> deal_out(const std::vector<suites::Section>& sections, const Shard& shard) {
+  std::vector<suites::Section> dealt;
+  std::uint64_t next = 0;
+  for (const suites::Section& section : sections) {
+    suites::Section kept{.number = section.number, .title = section.title, .cases = {}};
+    for (const suites::Case& candidate : section.cases)
+      if (shard.holds(next++)) kept.cases.push_back(candidate);
+    if (!kept.cases.empty()) dealt.push_back(std::move(kept));
+  }
+  return dealt;
+}
+
 std::size_t case_count(const std::vector<suites::Section>& sections) {
   std::size_t count = 0;
   for (const suites::Section& section : sections) count += section.cases.size();

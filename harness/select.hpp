@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "harness/shard.hpp"
 #include "suites/case.hpp"
 
 namespace zns::harness {
@@ -36,6 +37,8 @@ enum class Suite : std::uint8_t { All, Zns, Base };
 // The sections with the selected cases, in their order; sections that are left empty are dropped.
 [[nodiscard]] std::vector<suites::Section> select(const std::vector<suites::Section>& contents, Suite suite,
                                                   const Filter& filter);
+// The cases of one share, dealt out in turn across all sections; sections that are left empty are dropped.
+[[nodiscard]] std::vector<suites::Section> deal_out(const std::vector<suites::Section>& sections, const Shard& shard);
 [[nodiscard]] std::size_t case_count(const std::vector<suites::Section>& sections);
 
 }  // namespace zns::harness

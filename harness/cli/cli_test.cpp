@@ -73,7 +73,8 @@ class Cli : public ::testing::Test {
                 .no_color = no_color_,
                 .contents = [this] { return contents(); },
                 .open_target = {},
-                .run_guest = {}};
+                .run_guest = {},
+                .program = ZNSPEC_PROGRAM};
     world.open_target = [this](const std::string& spelling, const TargetOptions& options) {
       ++opened_;
       spelling_ = spelling;
@@ -127,8 +128,12 @@ class Cli : public ::testing::Test {
 
 TEST_F(Cli, HelpsAndNamesItsVersion) {
   EXPECT_THAT(znspec({"--version"}).out, StartsWith("znspec "));
-  for (const auto& arguments : std::vector<std::vector<std::string>>{
-           {"--help"}, {"run", "--help"}, {"list", "--help"}, {"explain", "--help"}, {"guest", "--help"}}) {
+  for (const auto& arguments : std::vector<std::vector<std::string>>{{"--help"},
+                                                                     {"run", "--help"},
+                                                                     {"list", "--help"},
+                                                                     {"explain", "--help"},
+                                                                     {"guest", "--help"},
+                                                                     {"matrix", "--help"}}) {
     const Outcome outcome = znspec(arguments);
     EXPECT_EQ(outcome.status, 0);
     EXPECT_THAT(outcome.out, HasSubstr("Usage: znspec"));
@@ -201,7 +206,95 @@ TEST_F(Cli, RefusesBadOptionsBeforeTheDeviceIsTouched) {
                    "_bad:2: a deviation gives its 'reason'");
   expect_complaint({"run", "ref:", "--deviations", file("none", "[[deviation]]\ncase = \"x\"\nreason = \"y\"\n")}, 2,
                    "_none:1: no case matches 'x'");
+  for (const char* command : {"run", "diff"})
+    for (const char* shard : {"2/2", "x", "1/0"})
+      expect_complaint({command, "ref:", "--shard", shard}, 2, "--shard: '");
   EXPECT_EQ(opened_, 0);
+}
+
+TEST_F(Cli, RunsAShareOfTheCasesAndForgivesTheOthers) {
+  // given a listed deviation that is gone, of the case that is dealt to the first of two shares
+  const std::string list = file("share", "[[deviation]]\ncase = \"flush/good\"\nreason = \"old firmware\"\n");
+  const auto share = [&](const char* shard) {
+    return znspec({"run", "ref:", "--filter", "flush,send/bad", "--shard", shard, "--deviations", list});
+  };
+  // then it is stale there, and not in the second, which has the other case
+  EXPECT_THAT(share("0/2").out, AllOf(HasSubstr("✔ flush/good"), HasSubstr("1 stale"), Not(HasSubstr("send/bad"))));
+  EXPECT_THAT(share("1/2").out, AllOf(HasSubstr("× send/bad"), Not(HasSubstr("stale")), Not(HasSubstr("flush/good"))));
+  // and a share with nothing in it is no wrong filter
+  EXPECT_EQ(share("2/3").status, 0);
+}
+
+TEST_F(Cli, SendsAShareOfTheRandomPrograms) {
+  const auto commands = [&](std::vector<std::string> more) {
+    std::vector<std::string> arguments{"diff", "ref:zones=4,zsze=8,zcap=8", "--commands", "1600"};
+    arguments.insert(arguments.end(), more.begin(), more.end());
+    const Outcome outcome = znspec(arguments);
+    EXPECT_EQ(outcome.status, 0) << outcome.out;
+    const std::size_t at = outcome.out.find(" random commands, and nothing");
+    const std::size_t begin = outcome.out.rfind(' ', at - 1) + 1;
+    return std::stoul(outcome.out.substr(begin, at - begin));
+  };
+  const std::size_t whole = commands({});
+  const std::size_t first = commands({"--shard", "0/2"});
+  const std::size_t second = commands({"--shard", "1/2"});
+  EXPECT_LT(first, whole * 3 / 4);
+  EXPECT_GE(first + second, 1600U);
+  EXPECT_NE(first, second) << "the same programs twice";
+}
+
+// ---- the matrix: the children are the real znspec -------------------------------------------------------------------
+
+TEST_F(Cli, TestsEveryTargetOfAMatrix) {
+  const std::string list = file("matrix", R"(
+[[target]]
+name = "one"
+target = "ref:zones=1"
+diff = {commands = 300}
+[[target]]
+name = "typo"
+target = "ref:zone=1"
+)");
+  const std::string json = file("matrix_json", "");
+  // when all of it runs
+  const Outcome all = znspec({"matrix", list, "--filter", "flush,diff", "--report", "json=" + json});
+  // then each target has its row, and a target that cannot be opened is an error of its own
+  EXPECT_EQ(all.status, 2);
+  EXPECT_THAT(all.out,
+              AllOf(HasSubstr("\none   "), HasSubstr(" ok  1 ok  "), HasSubstr("\ntypo  ! ref: no option 'zone'"),
+                    HasSubstr("RS     "), HasSubstr("2 targets: 1 conformant, 0 not, 1 without a verdict; ")));
+  EXPECT_EQ(all.err, "");
+  std::ostringstream text;
+  text << std::ifstream{json}.rdbuf();
+  EXPECT_THAT(text.str(), AllOf(StartsWith("{\n  \"schema\": 1,"), HasSubstr("\"name\": \"typo\"")));
+  // when only the first share runs, the second target is not in it
+  const Outcome share = znspec({"matrix", list, "--filter", "flush", "--shard", "0/2"});
+  EXPECT_EQ(share.status, 0);
+  EXPECT_THAT(share.out, AllOf(HasSubstr("1 target: 1 conformant"), Not(HasSubstr("Random"))));
+  // and the report on standard output takes the place of the table
+  EXPECT_THAT(znspec({"matrix", list, "--filter", "flush", "--shard", "0/2", "--report", "json=-"}).out,
+              AllOf(StartsWith("{\n"), Not(HasSubstr("1 target:"))));
+}
+
+TEST_F(Cli, ShowsTheProgressOfAMatrixOnATerminalOnly) {
+  const std::string list = file("progress", "[[target]]\nname = \"one\"\ntarget = \"ref:zones=1\"\n");
+  terminal_ = true;
+  EXPECT_THAT(znspec({"matrix", list, "--filter", "flush"}).err, HasSubstr("[0/1] one"));
+}
+
+TEST_F(Cli, RefusesBadMatrices) {
+  const std::string list = file("good", "[[target]]\nname = \"one\"\ntarget = \"ref:\"\n");
+  expect_complaint({"matrix"}, 2, "FILE is required");
+  expect_complaint({"matrix", "/nonexistent/m.toml"}, 2, "cannot read matrix file '/nonexistent/m.toml'");
+  expect_complaint({"matrix", file("bad", "\n[[target]]\n")}, 2, "_bad:2: a target has a 'name'");
+  expect_complaint({"matrix", file("list", "[[target]]\nname = \"a\"\ntarget = \"ref:\"\ndeviations = \"no\"\n")}, 2,
+                   "cannot read deviations file");
+  expect_complaint({"matrix", list, "--jobs", "0"}, 2, "--jobs");
+  expect_complaint({"matrix", list, "--shard", "1/1"}, 2, "--shard");
+  expect_complaint({"matrix", list, "--suite", "nvme"}, 2, "--suite");
+  expect_complaint({"matrix", list, "--report", "junit=x"}, 2, "json=FILE");
+  expect_complaint({"matrix", list, "--report", "json=/nonexistent/r"}, 3, "cannot write report");
+  expect_complaint({"matrix", list, "--filter", "nothing"}, 4, "--filter 'nothing'");
 }
 
 TEST_F(Cli, RefusesBadTargets) {

@@ -22,6 +22,7 @@ struct DiffArguments : DeviceArguments {
   std::string commands = "10000";
   std::string depth = "1";
   unsigned illegal = 25;
+  std::string shard;
 };
 
 int execute(const DiffArguments& arguments, World& world) {
@@ -31,6 +32,7 @@ int execute(const DiffArguments& arguments, World& world) {
   options.zones = parse_zones(arguments.zones);
   options.commands = parse_count("--commands", arguments.commands);
   options.depth = parse_count("--depth", arguments.depth);
+  options.shard = parse_shard(arguments.shard);
   options.illegal_percent = arguments.illegal;
   if (options.depth > kMostDepth)
     throw UsageError("--depth: " + arguments.depth + " is more than " + std::to_string(kMostDepth));
@@ -72,9 +74,10 @@ void add_diff_command(CLI::App& app, World& world, Action& action) {
       ->check(CLI::Range(0U, 100U).name("PERCENT"))
       ->capture_default_str()
       ->type_name("");
+  diff.add_option("--shard", arguments->shard, kShardHelp)->type_name("I/N");
   diff.footer(
-      std::string{
-          "The same seed gives the same sequences. Each distinct finding is shrunk to a smallest sequence.\n\n"} +
+      std::string{"The same seed gives the same sequences. Each distinct finding is shrunk to a smallest sequence.\n"
+                  "--commands is for all shards together.\n\n"} +
       device_options_help());
   diff.callback([arguments, &world, &action] { action = [arguments, &world] { return execute(*arguments, world); }; });
 }

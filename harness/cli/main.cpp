@@ -26,6 +26,7 @@ int main(int argc, char** argv) {
           [](const GuestOptions& options, const std::vector<std::string>& arguments) {
             return run_guest(options, arguments, std::filesystem::read_symlink("/proc/self/exe"), std::cout, std::cerr);
           },
+      .program = "/proc/self/exe",
   };
   return run_cli({argv + std::min(argc, 1), argv + argc}, world);
 }

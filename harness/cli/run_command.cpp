@@ -5,6 +5,7 @@
 #include <memory>
 #include <optional>
 
+#include "harness/cli/case_selection.hpp"
 #include "harness/cli/commands.hpp"
 #include "harness/cli/device_arguments.hpp"
 #include "harness/cli/terminal.hpp"
@@ -21,31 +22,20 @@ namespace {
 struct RunArguments : DeviceArguments {
   std::string suite = "all";
   std::vector<std::string> filters;
+  std::string shard;
 };
-
-Filter parse_filters(const std::vector<std::string>& filters) {
-  std::string joined;
-  for (const std::string& filter : filters) joined += (joined.empty() ? "" : ",") + filter;
-  return filters.empty() ? Filter{} : Filter{joined};
-}
-
-int nothing_matched(const RunArguments& arguments, World& world) {
-  std::string what = "no case of the suite '" + arguments.suite + "' matches";
-  for (const std::string& filter : arguments.filters) what += " --filter '" + filter + "'";
-  world.err << "znspec: " << what << " (see znspec list cases)\n";
-  return kNothingMatched;
-}
 
 int execute(const RunArguments& arguments, World& world) {
   const std::vector<suites::Section> contents = world.contents();
   const std::vector<suites::Section> selected =
       select(contents, parse_suite(arguments.suite), parse_filters(arguments.filters));
+  const std::vector<suites::Section> share = deal_out(selected, parse_shard(arguments.shard));
   const std::uint64_t seed = parse_seed(arguments.seed);
   const std::optional<ZoneRange> zones = parse_zones(arguments.zones);
   const std::vector<Deviation> given = load_all(arguments.deviations, contents);
   std::vector<ReportRequest> requests = parse_report_requests(arguments.reports);
   const bool coloured = colours(arguments, world);
-  if (selected.empty()) return nothing_matched(arguments, world);
+  if (selected.empty()) return nothing_matched(arguments.suite, arguments.filters, world);
 
   // All that the user can get wrong is behind us: now files are made, and then the device is touched.
   Reports reports{std::move(requests), world.out, coloured};
@@ -64,7 +54,7 @@ int execute(const RunArguments& arguments, World& world) {
   const auto opened = world.open_target(arguments.target, target_options(arguments));
   const std::vector<Deviation> deviations = deviations_for(*opened, arguments, given);
   if (!opened->banner().empty()) world.err << "znspec: " << opened->banner() << "\n" << std::flush;
-  Report report = run(*opened, selected, options);
+  Report report = run(*opened, share, options);
   progress.clear();
   apply_deviations(report, deviations, contents);
   reports.write(report);
@@ -83,6 +73,7 @@ void add_run_command(CLI::App& app, World& world, Action& action) {
   run.add_option("--filter", arguments->filters, "globs over case ids, with commas; !GLOB leaves out")
       ->type_name("GLOB")
       ->allow_extra_args(false);
+  run.add_option("--shard", arguments->shard, kShardHelp)->type_name("I/N");
   run.footer("--filter, --deviations and --report may be given several times.\n\n" + device_options_help());
   run.callback([arguments, &world, &action] { action = [arguments, &world] { return execute(*arguments, world); }; });
 }

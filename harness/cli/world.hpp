@@ -1,6 +1,7 @@
 // Everything that the command line reaches out to, in one place, so that a test can put something else there.
 #pragma once
 
+#include <filesystem>
 #include <functional>
 #include <memory>
 #include <ostream>
@@ -24,6 +25,7 @@ struct World {
   std::function<std::vector<suites::Section>()> contents;
   std::function<std::unique_ptr<OpenedTarget>(const std::string& spelling, const TargetOptions&)> open_target;
   std::function<int(const GuestOptions&, const std::vector<std::string>& arguments)> run_guest;
+  std::filesystem::path program = {};  // this one, for sub-commands that start it again
 };
 
 }  // namespace zns::harness

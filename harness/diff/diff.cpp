@@ -25,7 +25,7 @@ using suites::Verdict;
 
 constexpr std::size_t kMostZones = 24;  // that play along
 constexpr std::size_t kShrinkQuestions = 600;
-constexpr std::size_t kOperations = 200;  // of a program; every fourth is a short one, for what needs a fresh device
+constexpr std::size_t kOperations = 200;  // of a program; one of a hand is short, for what needs a fresh device
 constexpr std::size_t kShortOperations = 25;
 
 suites::Playground playground_of(suites::Target& target, const suites::Facts& facts,
@@ -119,6 +119,7 @@ class Search {
  public:
   Search(suites::Target& target, suites::Facts facts, const DiffOptions& options)
       : options_{options},
+        commands_{(options.commands + options.shard.count - 1) / options.shard.count},
         target_{target},
         recorder_{target},
         monitor_{recorder_, facts},
@@ -138,10 +139,11 @@ class Search {
     try {
       player_.put_back();
       remember(monitor_.take_findings(), {});
-      for (std::uint64_t index = 0; searching_commands_ < options_.commands && report_.stopped.empty(); ++index) {
+      for (std::uint64_t index = 0; searching_commands_ < commands_ && report_.stopped.empty(); ++index) {
+        if (!plays(options_.shard, index)) continue;
         if (options_.interrupted()) stop("interrupted");
         if (player_.playground().zones.empty()) throw HarnessError("no zone is left that can be made Empty");
-        options_.progress(searching_commands_, options_.commands);
+        options_.progress(searching_commands_, commands_);
         search_one(index);
       }
     } catch (const std::exception& error) {
@@ -174,7 +176,7 @@ class Search {
 
  private:
   void search_one(std::uint64_t index) {
-    const std::size_t operations = index % 4 == 3 ? kShortOperations : kOperations;
+    const std::size_t operations = index % kProgramsOfAHand == 3 ? kShortOperations : kOperations;
     const Program program = suites::random_program(
         options_.seed, index, operations,
         {.illegal_percent = options_.illegal_percent, .depth = static_cast<unsigned>(options_.depth)});
@@ -285,13 +287,13 @@ class Search {
     if (options_.depth > 1) line += " --depth " + std::to_string(options_.depth);
     if (options_.zones)
       line += " --zones " + std::to_string(options_.zones->first) + "-" + std::to_string(options_.zones->last);
-    return line + options_.replay_options;
+    return line + shard_option(options_.shard) + options_.replay_options;
   }
 
   void stop(const std::string& why) {
     if (!report_.stopped.empty()) return;
-    report_.stopped = why + " (" + std::to_string(searching_commands_) + " of " + std::to_string(options_.commands) +
-                      " commands were sent)";
+    report_.stopped =
+        why + " (" + std::to_string(searching_commands_) + " of " + std::to_string(commands_) + " commands were sent)";
     CaseReport entry;
     entry.title = "Every command is sent";
     entry.result = {.id = kStoppedId, .verdict = Verdict::Error, .reason = report_.stopped, .failure = std::nullopt};
@@ -306,6 +308,7 @@ class Search {
   };
 
   const DiffOptions& options_;
+  std::uint64_t commands_;  // of this shard
   suites::Target& target_;
   Recorder recorder_;
   Monitor monitor_;

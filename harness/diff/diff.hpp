@@ -8,6 +8,7 @@
 #include <string>
 
 #include "harness/report/report.hpp"
+#include "harness/shard.hpp"
 #include "harness/targets/open.hpp"
 #include "harness/trace_file.hpp"
 
@@ -18,6 +19,7 @@ struct DiffOptions {
   std::uint64_t commands = 10'000;  // those of the programs; looking and shrinking not counted
   std::size_t depth = 1;            // most commands in flight together; 1: one after the other
   unsigned illegal_percent = 25;
+  Shard shard = {};  // of the programs; `commands` is for all shards together
   std::optional<ZoneRange> zones = {};
   std::string replay_command = "znspec";
   std::string replay_options = {};
@@ -28,6 +30,12 @@ struct DiffOptions {
 
 inline constexpr const char* kDiffSection = "Random sequences";
 inline constexpr const char* kDiffId = "diff/sequences";  // the case that passes where nothing was found
+
+// Programs are dealt out by the hand: one of every kind.
+inline constexpr std::uint64_t kProgramsOfAHand = 4;
+[[nodiscard]] inline bool plays(const Shard& shard, std::uint64_t program) {
+  return shard.holds(program / kProgramsOfAHand);
+}
 
 // Throws HarnessError when the device cannot be tested at all; later ends are in the report (`stopped`).
 [[nodiscard]] Report diff(OpenedTarget& opened, const DiffOptions& options);

@@ -1,7 +1,8 @@
 #include "harness/report/json.hpp"
 
-#include <nlohmann/json.hpp>
 #include <optional>
+
+#include "harness/report/json_summary.hpp"
 
 namespace zns::harness {
 namespace {
@@ -33,25 +34,10 @@ Json device(const suites::Facts& facts) {
           {"active_excursions", facts.active_excursions}};
 }
 
-Json counts(const Summary& summary) {
-  return {{"cases", summary.cases},
-          {"passed", summary.passed},
-          {"failed", summary.failed},
-          {"known", summary.known},
-          {"stale", summary.stale},
-          {"warned", summary.warned},
-          {"not_applicable", summary.not_applicable},
-          {"error", summary.error}};
-}
-
 Json failure(const CaseReport& entry) {
   const suites::Failure& failure = *entry.result.failure;
-  return {{"expected", failure.expected},
-          {"observed", failure.observed},
-          {"zones", failure.zones},
-          {"commands", failure.commands},
-          {"clauses", violated_clauses(entry)},
-          {"replay", entry.replay},
+  return {{"expected", failure.expected}, {"observed", failure.observed},       {"zones", failure.zones},
+          {"commands", failure.commands}, {"clauses", violated_clauses(entry)}, {"replay", entry.replay},
           {"trace", entry.trace}};
 }
 

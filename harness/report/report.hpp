@@ -63,6 +63,8 @@ struct Summary {
   std::size_t error = 0;
 };
 
+// One more case of that verdict.
+void count(Summary& summary, suites::Verdict verdict);
 [[nodiscard]] Summary summarize(const Report& report);
 
 // The clauses that a failed case violates: those that the failure names, or else the case's own.

@@ -257,7 +257,7 @@ void keeps_zones_apart(Bench& bench, WriteOperation op) {
 
 void leaves_neighbour_alone(Bench& bench, WriteOperation op) {
   const auto [lower, upper] = bench.two_adjacent_empty_zones();
-  const std::uint64_t blocks = std::min({most_blocks(bench, op), upper.zcap - 1, std::uint64_t{8}});
+  const std::uint64_t blocks = std::min({most_blocks(bench, op), upper.zcap, std::uint64_t{8}});
 
   const Completion cqe = send(bench, op, upper, upper.zslba, blocks);
 
