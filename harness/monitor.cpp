@@ -13,6 +13,7 @@
 #include "reference/spec/text.hpp"
 
 namespace zns::harness {
+
 struct Monitor::Impl {
   Impl(suites::Target& target, const suites::Facts& facts) : below{target}, oracle{geometry_of(facts)} {
     buffer.resize(report_buffer_bytes(below, facts));
@@ -34,12 +35,31 @@ struct Monitor::Impl {
     const Command command = decode(submission.queue, submission.sqe);
     const auto sent =
         submission.to_device.first(std::min(submission.to_device.size(), bytes_to_device(oracle.geometry(), command)));
-    const Verdict verdict =
-        oracle.observe(command, sent, {.status = cqe.status, .result = cqe.result, .data = submission.from_device});
+    const Verdict verdict = oracle.observe(command, sent,
+                                           {.status = cqe.status,
+                                            .result = cqe.result,
+                                            .data = submission.from_device,
+                                            .wrong_prps = !is_permissible(submission.prps, data_bytes(submission))});
     unjudged = unjudged || verdict.judgement == Judgement::NotJudged;
     if (verdict.judgement == Judgement::NotPermitted || verdict.judgement == Judgement::Noteworthy)
       findings.push_back(to_finding(oracle, to_text(command), verdict));
-    if (cqe.overran) findings.push_back(overrun_finding(to_text(command)));
+    if (is_overrun(submission, cqe)) findings.push_back(overrun_finding(to_text(command)));
+    look_where_needed();
+  }
+
+  // In which order they took effect is not known, and not judged: the zones are taken as they are then reported.
+  void judge_together(std::span<const suites::Submission> submissions,
+                      std::span<const suites::Completion> completions) {
+    for (std::size_t i = 0; i < submissions.size(); ++i) {
+      const Command command = decode(submissions[i].queue, submissions[i].sqe);
+      oracle.lose(command);
+      if (is_overrun(submissions[i], completions[i])) findings.push_back(overrun_finding(to_text(command)));
+    }
+    unjudged = true;
+    look_where_needed();
+  }
+
+  void look_where_needed() {
     if (oracle.needs_whole_report()) {
       adopt_zones(0, oracle.geometry().zones);
       oracle.found();
@@ -100,6 +120,13 @@ suites::Completion Monitor::submit(const suites::Submission& submission) {
   return cqe;
 }
 
+std::vector<suites::Completion> Monitor::submit_together(std::span<const suites::Submission> submissions) {
+  std::vector<suites::Completion> completions = impl_->below.submit_together(submissions);
+  impl_->commands += submissions.size();
+  impl_->judge_together(submissions, completions);
+  return completions;
+}
+
 void Monitor::look_after_aborts(bool yes) {
   impl_->look_after_aborts = yes;
 }
@@ -112,6 +139,7 @@ const Oracle& Monitor::oracle() const {
 
 void Monitor::reset(suites::Reset kind) {
   impl_->below.reset(kind);
+  impl_->unjudged = true;
   impl_->adopt_zones(0, impl_->oracle.geometry().zones);
   impl_->oracle.found();
 }

@@ -31,6 +31,7 @@ class Monitor final : public suites::Target {
   [[nodiscard]] std::uint32_t nsid() const override;
   [[nodiscard]] suites::Carries carries() const override;
   suites::Completion submit(const suites::Submission& submission) override;
+  std::vector<suites::Completion> submit_together(std::span<const suites::Submission> submissions) override;
   void reset(suites::Reset kind) override;  // and takes the zones as they are then reported
   void inject(std::uint64_t zslba, ZoneState state) override;
 

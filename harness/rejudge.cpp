@@ -88,12 +88,15 @@ class Judge {
                        " bytes, and " + std::to_string(sent.size()) + " are given");
     sent.resize(moved);
     const std::vector<std::byte> returned = bytes(cqe.data);
-    const Verdict verdict =
-        oracle_.observe(command, sent, {.status = cqe.status, .result = cqe.result, .data = returned});
+    const bool wrong_prps = !suites::is_permissible(
+        {.offset = entry.prps.offset, .prp2_offset = entry.prps.prp2_offset, .list_offset = entry.prps.list_offset},
+        std::max<std::size_t>(sent.size(), entry.buffer));
+    const Verdict verdict = oracle_.observe(
+        command, sent, {.status = cqe.status, .result = cqe.result, .data = returned, .wrong_prps = wrong_prps});
     if (verdict.judgement == Judgement::NotJudged) ++result_.not_judged;
     if (verdict.judgement == Judgement::NotPermitted || verdict.judgement == Judgement::Noteworthy)
       add(to_finding(oracle_, to_text(command), verdict));
-    if (cqe.overran) add(overrun_finding(to_text(command)));
+    if (cqe.overran && !wrong_prps) add(overrun_finding(to_text(command)));
     next_look_.reset();
     look_at_.clear();
     if (oracle_.needs_whole_report())
@@ -104,6 +107,7 @@ class Judge {
 
   // In which order they took effect is not known: what follows is judged again after a look at all zones.
   void together(const TraceBatch& batch) {
+    for (const TraceEntry& entry : batch) oracle_.lose(decode(entry.queue, entry.sqe));
     result_.not_judged += batch.size();
     blind_ = true;
     next_look_ = 0;
