@@ -85,7 +85,7 @@ void keeps_zone(Bench& bench, const Kind& kind, const Before& before) {
 
 void append_states(std::vector<Case>& cases, const Kind& kind) {
   for (const Before& before : kBefore) {
-    std::vector<Need> needs{kind.need};
+    std::vector<Need> needs{kind.need, Need::WholeNamespace};  // a reset reaches the zones outside of --zones too
     if (before.zs == ReadOnly || before.zs == Offline) needs.push_back(Need::ZoneEvents);
     const ClauseId clause = either(is_active(before.zs) || kind.reset == Reset::Controller, kind.clause, "ZNS-RST-005");
     cases.push_back({.id = std::string{"resets/"} + kind.slug + '-' + before.slug,
@@ -223,7 +223,7 @@ void append_sequels(std::vector<Case>& cases, const Kind& kind) {
   };
   for (const Sequel& sequel : sequels) {
     std::vector<Need> needs = sequel.needs;
-    needs.push_back(kind.need);
+    needs.insert(needs.end(), {kind.need, Need::WholeNamespace});
     cases.push_back({.id = std::string{"resets/"} + kind.slug + '-' + sequel.slug,
                      .title = std::string{sequel.text} + kind.text,
                      .clauses = sequel.clauses,
