@@ -410,6 +410,21 @@ TEST_F(BenchTest, AZoneThatWentReadOnlyByItselfIsAWarning) {
   EXPECT_EQ(made->free_zones(), 3U);
 }
 
+TEST_F(BenchTest, AnEmptyZoneWithAWritePointerElsewhereFailsTheCaseAndIsPutRight) {
+  const ZoneRef zone = bench().a_zone_in(ZoneState::Closed);
+  drive.hook = [&](const Command& command, const Submission& submission) -> std::optional<Completion> {
+    const auto* send = std::get_if<ZoneManagementSend>(&command.body);
+    if (send == nullptr || send->zsa != ZoneSendAction::Reset) return std::nullopt;
+    const bool opened = drive.zones[zone.index].zs == ZoneState::ExplicitlyOpened;
+    const Completion cqe = drive.honest(command, submission);
+    if (!opened) drive.zones[zone.index].wp = zone.zslba + 2;
+    return cqe;
+  };
+  EXPECT_THROW(made->end_case(), CaseFailed);
+  EXPECT_EQ(drive.zones[zone.index].zs, ZoneState::Empty);
+  EXPECT_EQ(drive.zones[zone.index].wp, zone.zslba);
+}
+
 TEST_F(BenchTest, AfterSelectAllEveryZoneIsLookedAt) {
   bench().select_all(ZoneSendAction::Reset);
   drive.zones[3].zs = ZoneState::Full;

@@ -85,6 +85,9 @@ Verdict Oracle::observe(const Command& command, std::span<const std::byte> to_de
       blocks ? digests(to_device, geometry_.lba_bytes) : std::vector<std::byte>(to_device.begin(), to_device.end());
   Verdict verdict = seen.wrong_prps ? judge_with_wrong_prps(command, payload, seen) : judge(command, payload, seen);
   if (verdict.judgement == Judgement::NotPermitted) violate(verdict.clauses);
+  // Aborted for its data pointer, a write may have opened the zone before (ZNS-AMB-14); else what it wrote is not
+  // known.
+  if (seen.wrong_prps || command.psdt != Psdt::Prp) lose(command);
   return verdict;
 }
 
@@ -137,9 +140,7 @@ Verdict Oracle::judge_with_wrong_prps(const Command& command, std::span<const st
     exercise("GEN-018");
     return {.judgement = Judgement::Permitted, .clauses = {}, .expected = {}, .observed = {}, .zones = {}};
   }
-  Verdict verdict = judge(command, payload, seen);
-  if (seen.status == kSuccess) lose(command);
-  return verdict;
+  return judge(command, payload, seen);
 }
 
 // The belief as it is, then with each event that may have happened unseen to the zone that the command names.
@@ -280,11 +281,12 @@ void Oracle::violate(std::span<const ClauseId> clauses) {
 
 void Oracle::lose(const Command& command) {
   const auto* send = std::get_if<ZoneManagementSend>(&command.body);
-  const bool changes = is_write(command) || send != nullptr || std::holds_alternative<OtherCommand>(command.body);
-  if (command.queue == Queue::Admin || !changes) return;
+  const bool unknown = std::holds_alternative<OtherCommand>(command.body);
+  if (command.queue == Queue::Admin || !(is_write(command) || send != nullptr || unknown)) return;
   lost_ = true;
   if (const std::optional<ZoneId> zone = named_zone(command)) return forget(*zone);
-  for (ZoneId zone = 0; zone < state_.zones(); ++zone) forget(zone);
+  for (ZoneId zone = 0; zone < state_.zones() && (unknown || (send != nullptr && send->select_all)); ++zone)
+    forget(zone);
 }
 
 // What the blocks and the extension of a zone hold.

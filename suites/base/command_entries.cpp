@@ -17,8 +17,11 @@ std::string binary(unsigned value) {
   return {value >= 2 ? '1' : '0', value % 2 == 1 ? '1' : '0', 'b'};
 }
 
+enum class Leaves : std::uint8_t { Everything, ZonePerhapsOpened };
+
 // A command whose flags demand an abort: it changes nothing.
-void refuse_flags(Bench& bench, Kind kind, unsigned flags, std::initializer_list<Status> permitted) {
+void refuse_flags(Bench& bench, Kind kind, unsigned flags, std::initializer_list<Status> permitted,
+                  Leaves leaves = Leaves::Everything) {
   const ZoneRef zone = zone_for(bench, kind);
   const ZoneDescriptor before = bench.descriptor(zone);
   Sqe sqe = encode(command(bench, kind, zone.zslba));
@@ -26,7 +29,10 @@ void refuse_flags(Bench& bench, Kind kind, unsigned flags, std::initializer_list
 
   bench.expect_status(submit(bench, kind, sqe, zone.zslba), permitted);
 
-  expect_nothing_done(bench, kind, zone, before);
+  if (leaves == Leaves::ZonePerhapsOpened && writes(kind))
+    expect_nothing_written(bench, zone);
+  else
+    expect_nothing_done(bench, kind, zone, before);
 }
 
 // Flags that may be ignored: the command does what it does without, or is aborted and does nothing.
@@ -87,7 +93,7 @@ void run_psdt(Bench& bench, Kind kind, unsigned psdt) {
   if (psdt != 3)
     bench.needs((bench.facts().controller.sgls & kSglsMask) == 0, "the device supports SGLs, and this is none (SGLS)");
   if (moves_data(kind))
-    refuse_flags(bench, kind, psdt << kPsdtShift, {Status::InvalidFieldInCommand});
+    refuse_flags(bench, kind, psdt << kPsdtShift, {Status::InvalidFieldInCommand}, Leaves::ZonePerhapsOpened);
   else
     ignore_or_refuse_flags(bench, kind, psdt << kPsdtShift);
 }
@@ -101,7 +107,7 @@ void append_psdt(std::vector<Case>& cases) {
       cases.push_back({.id = "command-entries/psdt-" + binary(psdt) + '-' + words(kind).slug,
                        .title = std::string{words(kind).name} + " with PSDT " + binary(psdt) +
                                 (psdt == 3 ? "" : " where SGLs are not supported") + expected,
-                       .clauses = {"GEN-016"},
+                       .clauses = {"GEN-016", "ZNS-AMB-14"},
                        .level = Level::Shall,
                        .needs = with(Need::RawEntries, kind),
                        .run = [kind, psdt](Bench& bench) { run_psdt(bench, kind, psdt); }});

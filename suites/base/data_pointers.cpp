@@ -7,6 +7,7 @@
 
 #include "reference/spec/pattern.hpp"
 #include "reference/spec/text.hpp"
+#include "suites/base/plain_commands.hpp"
 #include "suites/bench.hpp"
 #include "suites/contents.hpp"
 #include "suites/slug.hpp"
@@ -212,10 +213,7 @@ void refuse_or_ignore(Bench& bench, Mover mover, std::size_t bytes, const PrpLay
 
   bench.expect_status(cqe, {kSuccess, Status::PrpOffsetInvalid});
   if (cqe.status != kSuccess && !is_write(mover)) return;
-  if (cqe.status != kSuccess) {
-    bench.expect_zone(made.zone, ZoneState::Empty, made.zone.zslba);
-    return bench.expect_deallocated(made.zone.zslba, 1);
-  }
+  if (cqe.status != kSuccess) return plain::expect_nothing_written(bench, made.zone);
   const std::string what = "the data is moved as if the low bits of the address were 0";
   if (!is_write(mover)) return expect_data(bench, data, right, low, what);
   bench.expect_zone(made.zone, ZoneState::ImplicitlyOpened, made.zone.zslba + made.blocks);
@@ -245,7 +243,7 @@ void append_wrong(std::vector<Case>& cases) {
       cases.push_back({.id = std::string{"data-pointers/"} + slug_of(mover) + '-' + wrong.slug,
                        .title = std::string{name_of(mover)} + " with " + wrong.text +
                                 " is aborted with PRP Offset Invalid, or its low bits are ignored",
-                       .clauses = {wrong.clause},
+                       .clauses = {wrong.clause, "ZNS-AMB-14"},
                        .level = Level::Should,
                        .needs = mover == Mover::Append ? std::vector{Need::PrpLayouts, Need::Append}
                                                        : std::vector{Need::PrpLayouts},

@@ -103,6 +103,11 @@ void expect_nothing_done(Bench& bench, Kind kind, const ZoneRef& zone, const Zon
     bench.expect_pattern(zone.zslba, 1);
 }
 
+void expect_nothing_written(Bench& bench, const ZoneRef& zone) {
+  bench.expect_zone_in(zone, {ZoneState::Empty, ZoneState::ImplicitlyOpened, ZoneState::Closed}, zone.zslba);
+  bench.expect_deallocated(zone.zslba, 1);
+}
+
 void expect_done(Bench& bench, Kind kind, const ZoneRef& zone, const ZoneDescriptor& before) {
   bench.expect_zone(zone, state_after(kind, before.zs));
   if (kind == Kind::WriteZeroes)

@@ -33,6 +33,8 @@ ZoneRef zone_for(Bench& bench, Kind kind);
 Completion submit(Bench& bench, Kind kind, const Sqe& sqe, std::uint64_t zslba, std::optional<std::uint16_t> cid = {});
 // The aborted command changed nothing of the zone, nor of its first block.
 void expect_nothing_done(Bench& bench, Kind kind, const ZoneRef& zone, const ZoneDescriptor& before);
+// The same of a write that was aborted for its data pointer: the zone may have been opened before (ZNS-AMB-14).
+void expect_nothing_written(Bench& bench, const ZoneRef& zone);
 // The successful one did what it does.
 void expect_done(Bench& bench, Kind kind, const ZoneRef& zone, const ZoneDescriptor& before);
 
