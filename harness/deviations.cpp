@@ -23,6 +23,8 @@ bool could_cover(const Deviation& deviation, const std::string& id, const std::v
 
 bool covers(const Deviation& deviation, const CaseReport& entry) {
   if (!could_cover(deviation, entry.result.id, violated_clauses(entry))) return false;
+  if (entry.result.verdict == Verdict::Error)
+    return !deviation.observed.empty() && entry.result.reason.find(deviation.observed) != std::string::npos;
   const std::string observed = entry.result.failure ? entry.result.failure->observed : "";
   return observed.find(deviation.observed) != std::string::npos;
 }
@@ -38,7 +40,7 @@ std::set<const Deviation*> forgive(Report& report, const std::vector<Deviation>&
   std::set<const Deviation*> used;
   for (SectionReport& section : report.sections) {
     for (CaseReport& entry : section.cases) {
-      if (entry.result.verdict != Verdict::Failed) continue;
+      if (entry.result.verdict != Verdict::Failed && entry.result.verdict != Verdict::Error) continue;
       for (const Deviation& deviation : deviations) {
         if (!covers(deviation, entry)) continue;
         used.insert(&deviation);

@@ -11,7 +11,8 @@
 
 namespace zns::harness {
 
-// One [[deviation]] of a TOML file. It covers a failure that matches everything it names.
+// One [[deviation]] of a TOML file. It covers a failure that matches everything it names; if `observed` is there, also
+// a case that the device never let come to a verdict (ZNS-GEN-014), for a reason that contains it.
 struct Deviation {
   std::string file;
   std::uint32_t line = 0;
@@ -30,7 +31,7 @@ struct Deviation {
 // Throws UsageError for an entry whose case glob matches no case of the suite: it could never forgive anything.
 void check_deviations(const std::vector<Deviation>& deviations, const std::vector<suites::Section>& contents);
 
-// Makes the failed cases that an entry covers known. Adds a stale case for every entry that covers nothing, although
+// Makes the cases that an entry covers known. Adds a stale case for every entry that covers nothing, although
 // a case that it could cover ran to a verdict, and none of those was left out of the run or ended without one.
 void apply_deviations(Report& report, const std::vector<Deviation>& deviations,
                       const std::vector<suites::Section>& contents);

@@ -173,6 +173,16 @@ TEST(Deviations, AreNotStaleWhenTheirCasesCannotTell) {
   EXPECT_THAT(verdicts_after(report_of({Verdict::Passed, Verdict::Error}), kByCase), ElementsAre("passed", "error"));
 }
 
+TEST(Deviations, CoverACaseThatTheDeviceNeverDecidesOnlyByWhatItAnswers) {
+  Report report = report_of({Verdict::Error, Verdict::Error});
+  for (CaseReport& entry : report.sections[0].cases)
+    entry.result.reason = "inconclusive 4 times: the device answers Internal Error";
+  EXPECT_THAT(verdicts_after(report, kByText), ElementsAre("known", "error"));
+  EXPECT_THAT(verdicts_after(report, kByCase), ElementsAre("error", "error"));
+  report.sections[0].cases[0].result.reason = "the device is gone";
+  EXPECT_THAT(verdicts_after(report, kByText), ElementsAre("error", "error"));
+}
+
 TEST(Deviations, CountAsUsedWhereTwoCoverOneCase) {
   EXPECT_THAT(verdicts_after(report_of({Verdict::Failed, Verdict::Failed}), std::string{kByCase} + kByCase),
               ElementsAre("known", "known"));

@@ -14,6 +14,7 @@ inline constexpr int kNothingMatched = 4;
 [[nodiscard]] inline int exit_status(const Report& report) {
   const Summary summary = summarize(report);
   if (!report.stopped.empty()) return kHarnessError;  // what was not run might have failed, or been excused
+  if (!report.unsaved.empty()) return kHarnessError;  // the user asked for files that are not there
   if (summary.failed + summary.stale > 0) return kNotConformant;
   return summary.error > 0 ? kHarnessError : kConformant;
 }

@@ -13,6 +13,7 @@ std::string warning_text(const std::vector<Finding>& findings) {
   return text;
 }
 
+// Where the suite has no objection of its own.
 std::string objection_text(const suites::Result& suite) {
   if (suite.verdict == suites::Verdict::Passed || suite.verdict == suites::Verdict::Warned) return kOracleObjects;
   return "the oracle objects where the suite has no verdict (" + suite.reason + ")";
@@ -35,7 +36,10 @@ suites::Result judge(suites::Result suite, const std::vector<Finding>& findings,
     if (objection == findings.end() && all_judged) suite.reason = kSuiteObjects;
     return suite;
   }
-  if (objection != findings.end()) {
+  if (objection != findings.end() && suite.failure) {  // what could only warn is confirmed
+    suite.reason.clear();
+    suite.verdict = suites::Verdict::Failed;
+  } else if (objection != findings.end()) {
     suite.reason = objection_text(suite);
     suite.verdict = suites::Verdict::Failed;
     suite.failure = to_failure(*objection, commands);

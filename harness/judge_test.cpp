@@ -54,7 +54,19 @@ TEST(Judge, FailsAPassedCaseThatTheOracleObjectsTo) {
 }
 
 TEST(Judge, FailsAWarnedCaseThatTheOracleObjectsTo) {
-  EXPECT_EQ(judge(result_of(Verdict::Warned), {objection()}, {}).verdict, Verdict::Failed);
+  const Result judged = judge(result_of(Verdict::Warned), {objection()}, {});
+  EXPECT_EQ(judged.verdict, Verdict::Failed);
+  EXPECT_EQ(judged.reason, kOracleObjects);
+}
+
+TEST(Judge, SeesNoDisagreementWhereTheSuiteCouldOnlyWarn) {
+  Result should = result_of(Verdict::Failed);
+  should.verdict = Verdict::Warned;
+  should.reason = "the level of this case is \"should\"";
+  const Result judged = judge(should, {objection()}, {});
+  EXPECT_EQ(judged.verdict, Verdict::Failed);
+  EXPECT_EQ(judged.reason, "");
+  EXPECT_EQ(judged.failure->observed, "that");
 }
 
 TEST(Judge, LosesNoObjectionWhereTheSuiteHasNoVerdict) {

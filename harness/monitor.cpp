@@ -7,6 +7,7 @@
 #include "harness/aftermath.hpp"
 #include "harness/error.hpp"
 #include "harness/geometry.hpp"
+#include "harness/together.hpp"
 #include "reference/device/step.hpp"
 #include "reference/oracle/oracle.hpp"
 #include "reference/spec/pattern.hpp"
@@ -33,9 +34,7 @@ struct Monitor::Impl {
 
   void judge(const suites::Submission& submission, const suites::Completion& cqe) {
     const Command command = decode(submission.queue, submission.sqe);
-    const auto sent =
-        submission.to_device.first(std::min(submission.to_device.size(), bytes_to_device(oracle.geometry(), command)));
-    const Verdict verdict = oracle.observe(command, sent,
+    const Verdict verdict = oracle.observe(command, sent_of(submission, command),
                                            {.status = cqe.status,
                                             .result = cqe.result,
                                             .data = submission.from_device,
@@ -44,18 +43,6 @@ struct Monitor::Impl {
     if (verdict.judgement == Judgement::NotPermitted || verdict.judgement == Judgement::Noteworthy)
       findings.push_back(to_finding(oracle, to_text(command), verdict));
     if (is_overrun(submission, cqe)) findings.push_back(overrun_finding(to_text(command)));
-    look_where_needed();
-  }
-
-  // In which order they took effect is not known, and not judged: the zones are taken as they are then reported.
-  void judge_together(std::span<const suites::Submission> submissions,
-                      std::span<const suites::Completion> completions) {
-    for (std::size_t i = 0; i < submissions.size(); ++i) {
-      const Command command = decode(submissions[i].queue, submissions[i].sqe);
-      oracle.lose(command);
-      if (is_overrun(submissions[i], completions[i])) findings.push_back(overrun_finding(to_text(command)));
-    }
-    unjudged = true;
     look_where_needed();
   }
 
@@ -90,11 +77,56 @@ struct Monitor::Impl {
     }
   }
 
+  [[nodiscard]] std::span<const std::byte> sent_of(const suites::Submission& submission, const Command& command) const {
+    return submission.to_device.first(
+        std::min(submission.to_device.size(), bytes_to_device(oracle.geometry(), command)));
+  }
+
+  void judge_together(std::span<const suites::Submission> submissions,
+                      std::span<const suites::Completion> completions) {
+    Together together;
+    for (std::size_t i = 0; i < submissions.size(); ++i) {
+      const Command command = decode(submissions[i].queue, submissions[i].sqe);
+      const suites::Completion& cqe = completions[i];
+      together.add(command, sent_of(submissions[i], command),
+                   {.status = cqe.status,
+                    .result = cqe.result,
+                    .data = submissions[i].from_device,
+                    .wrong_prps = !is_permissible(submissions[i].prps, data_bytes(submissions[i]))},
+                   cqe.place);
+      if (is_overrun(submissions[i], cqe)) findings.push_back(overrun_finding(to_text(command)));
+    }
+    look_after(together, together.reports(oracle));
+    look_after(together, together.reads(oracle));
+    const Together::Outcome outcome = together.judge(oracle);
+    if (outcome.finding) findings.push_back(*outcome.finding);
+    if (outcome.undecided) ++undecided;
+    if (outcome.finding || outcome.undecided || oracle.needs_whole_report())
+      adopt_anew();
+    else
+      for (const ZoneId zone : oracle.needs_report()) adopt_zones(zone, 1);
+  }
+
+  void look_after(Together& together, const std::vector<Command>& looks) {
+    for (const Command& command : looks) {
+      std::vector<std::byte> data(bytes_from_device(oracle.geometry(), command), kUntouched);
+      const suites::Completion cqe =
+          below.submit({.queue = command.queue, .sqe = encode(command), .to_device = {}, .from_device = data});
+      together.add_after(command, {}, {.status = cqe.status, .result = cqe.result, .data = data});
+    }
+  }
+
+  void adopt_anew() {
+    adopt_zones(0, oracle.geometry().zones);
+    oracle.found();
+  }
+
   suites::Target& below;
   Oracle oracle;
   std::vector<std::byte> buffer;
   std::vector<Finding> findings;
   std::uint64_t commands = 0;
+  std::uint64_t undecided = 0;
   bool unjudged = false;
   bool look_after_aborts = false;
 };
@@ -125,6 +157,10 @@ std::vector<suites::Completion> Monitor::submit_together(std::span<const suites:
   impl_->commands += submissions.size();
   impl_->judge_together(submissions, completions);
   return completions;
+}
+
+std::uint64_t Monitor::undecided() const {
+  return impl_->undecided;
 }
 
 void Monitor::look_after_aborts(bool yes) {

@@ -31,6 +31,7 @@ class Monitor final : public suites::Target {
   [[nodiscard]] std::uint32_t nsid() const override;
   [[nodiscard]] suites::Carries carries() const override;
   suites::Completion submit(const suites::Submission& submission) override;
+  // Judged as a history: some order of them has to explain all completions, and reports of their zones right after.
   std::vector<suites::Completion> submit_together(std::span<const suites::Submission> submissions) override;
   void reset(suites::Reset kind) override;  // and takes the zones as they are then reported
   void inject(std::uint64_t zslba, ZoneState state) override;
@@ -44,6 +45,7 @@ class Monitor final : public suites::Target {
   std::vector<Finding> take_findings();          // since the last call
   bool take_unjudged();                          // whether there was a command since, of which the oracle knows nothing
   [[nodiscard]] std::uint64_t commands() const;  // submitted so far
+  [[nodiscard]] std::uint64_t undecided() const;  // histories for which no order was found, and none excluded, in time
   [[nodiscard]] std::map<std::string, std::uint64_t> freedoms() const;  // freedom id -> times used
   [[nodiscard]] std::map<std::string, ClauseCount> clause_counts() const;
 

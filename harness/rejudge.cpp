@@ -1,13 +1,16 @@
 // A trace judged from itself alone.
 //
-// The Monitor of a run looks at the zones, after a violation and after a reset: partial reports, one after the other,
-// which it does not judge but believes. They are in the trace, and are taken here for what they were. Where nobody
-// looked, what follows a shutdown or a power cycle cannot be judged before a look at all zones.
+// The Monitor of a run looks at all zones after a reset, or a violation that may have changed any of them: reports, one
+// after the other, which it does not judge but believes. They are in the trace, and are taken here for what they were.
+// Where nobody looked, what follows a shutdown or a power cycle cannot be judged before a look at all zones. Commands
+// that were in flight together are judged with the looks right after them.
 #include <algorithm>
 #include <optional>
+#include <utility>
 
 #include "harness/error.hpp"
 #include "harness/replay.hpp"
+#include "harness/together.hpp"
 #include "reference/device/step.hpp"
 #include "reference/oracle/oracle.hpp"
 #include "reference/spec/text.hpp"
@@ -33,6 +36,7 @@ class Judge {
 
   Rejudgement run() {
     for (const TraceStep& step : trace_.steps) std::visit([this](const auto& each) { judge(each); }, step);
+    settle();
     return std::move(result_);
   }
 
@@ -42,19 +46,25 @@ class Judge {
   }
 
   void judge(const TraceBatch& batch) {
-    if (batch.size() == 1)
+    const bool looks = batch.size() == 1 && only_looks(batch.front());
+    if (!looks) settle();
+    if (batch.size() > 1)
+      together(batch);
+    else if (history_.empty())
       alone(batch.front());
     else
-      together(batch);
+      after(batch.front());
     command_ += batch.size();
   }
 
   void judge(TraceReset reset) {
+    settle();
     next_look_ = 0;
     blind_ = blind_ || reset != TraceReset::Controller;  // REG-016: CC.EN leaves the zones as they are
   }
 
   void judge(const TraceInjection& injection) {
+    settle();
     const EventKind kind = injection.state == ZoneState::ReadOnly  ? EventKind::ReadOnly
                            : injection.state == ZoneState::Offline ? EventKind::Offline
                                                                    : EventKind::Renew;
@@ -66,7 +76,7 @@ class Judge {
     if (entry.completion && is_look(command, *entry.completion)) return;
     if (!entry.completion) {
       add({.warning = false,
-           .clauses = {},
+           .clauses = {std::string{ClauseId{"QUE-003"}.str()}},
            .command = command_text(trace_.geometry, entry),
            .expected = {"a completion"},
            .observed = "none: the device died, or hangs",
@@ -81,60 +91,104 @@ class Judge {
   }
 
   void observe(const TraceEntry& entry, const Command& command, const TraceCompletion& cqe) {
+    const std::vector<std::byte> sent = sent_of(entry, command);
+    const std::vector<std::byte> returned = bytes(cqe.data);
+    const Verdict verdict = oracle_.observe(command, sent, seen_of(entry, returned));
+    if (verdict.judgement == Judgement::NotJudged) ++result_.not_judged;
+    if (verdict.judgement == Judgement::NotPermitted || verdict.judgement == Judgement::Noteworthy)
+      add(to_finding(oracle_, to_text(command), verdict));
+    if (cqe.overran && !has_wrong_prps(entry)) add(overrun_finding(to_text(command)));
+    next_look_.reset();
+    if (oracle_.needs_whole_report()) next_look_ = 0;
+  }
+
+  // Commands in flight together are judged with the looks that follow them.
+  void together(const TraceBatch& batch) {
+    const bool complete =
+        std::all_of(batch.begin(), batch.end(), [](const auto& each) { return each.completion.has_value(); });
+    if (!complete || blind_) {
+      result_.not_judged += batch.size();
+      go_blind();
+      return;
+    }
+    first_ = command_;
+    for (const TraceEntry& entry : batch) {
+      const Command command = decode(entry.queue, entry.sqe);
+      const std::vector<std::byte> returned = bytes(entry.completion->data);
+      history_.add(command, sent_of(entry, command), seen_of(entry, returned), entry.place);
+      if (entry.completion->overran && !has_wrong_prps(entry)) add(overrun_finding(to_text(command)));
+    }
+  }
+
+  void after(const TraceEntry& entry) {
+    const Command command = decode(entry.queue, entry.sqe);
+    const std::vector<std::byte> returned = bytes(entry.completion->data);
+    history_.add_after(command, sent_of(entry, command), seen_of(entry, returned));
+    looks_.push_back(&entry);
+  }
+
+  void settle() {
+    if (history_.empty()) return;
+    const Together::Outcome outcome = std::exchange(history_, {}).judge(oracle_);
+    const std::vector<const TraceEntry*> looks = std::exchange(looks_, {});
+    if (outcome.finding) result_.findings.push_back({.command = first_ + outcome.stuck, .finding = *outcome.finding});
+    if (outcome.undecided) ++result_.not_judged;
+    if (!outcome.finding && !outcome.undecided) return;
+    go_blind();  // until a look at all zones, which may be among those that followed
+    for (const TraceEntry* entry : looks) is_look(decode(entry->queue, entry->sqe), *entry->completion);
+  }
+
+  void go_blind() {
+    blind_ = true;
+    next_look_ = 0;
+  }
+
+  static bool only_looks(const TraceEntry& entry) {
+    const Command command = decode(entry.queue, entry.sqe);
+    return entry.completion &&
+           (std::holds_alternative<ZoneManagementReceive>(command.body) || std::holds_alternative<Read>(command.body));
+  }
+
+  [[nodiscard]] bool has_wrong_prps(const TraceEntry& entry) const {
+    return !suites::is_permissible(
+        {.offset = entry.prps.offset, .prp2_offset = entry.prps.prp2_offset, .list_offset = entry.prps.list_offset},
+        static_cast<std::size_t>(
+            std::max<std::uint64_t>(entry.to_device.bytes(trace_.geometry.lba_bytes), entry.buffer)));
+  }
+  [[nodiscard]] Observed seen_of(const TraceEntry& entry, std::span<const std::byte> returned) const {
+    return {.status = entry.completion->status,
+            .result = entry.completion->result,
+            .data = returned,
+            .wrong_prps = has_wrong_prps(entry)};
+  }
+
+  // What the command sends of what the host had ready.
+  [[nodiscard]] std::vector<std::byte> sent_of(const TraceEntry& entry, const Command& command) const {
     std::vector<std::byte> sent = bytes(entry.to_device);
     const std::size_t moved = bytes_to_device(trace_.geometry, command);
     if (sent.size() < moved)
       throw UsageError("command " + std::to_string(command_) + " of the trace sends " + std::to_string(moved) +
                        " bytes, and " + std::to_string(sent.size()) + " are given");
     sent.resize(moved);
-    const std::vector<std::byte> returned = bytes(cqe.data);
-    const bool wrong_prps = !suites::is_permissible(
-        {.offset = entry.prps.offset, .prp2_offset = entry.prps.prp2_offset, .list_offset = entry.prps.list_offset},
-        std::max<std::size_t>(sent.size(), entry.buffer));
-    const Verdict verdict = oracle_.observe(
-        command, sent, {.status = cqe.status, .result = cqe.result, .data = returned, .wrong_prps = wrong_prps});
-    if (verdict.judgement == Judgement::NotJudged) ++result_.not_judged;
-    if (verdict.judgement == Judgement::NotPermitted || verdict.judgement == Judgement::Noteworthy)
-      add(to_finding(oracle_, to_text(command), verdict));
-    if (cqe.overran && !wrong_prps) add(overrun_finding(to_text(command)));
-    next_look_.reset();
-    look_at_.clear();
-    if (oracle_.needs_whole_report())
-      next_look_ = 0;
-    else
-      look_at_ = oracle_.needs_report();
-  }
-
-  // In which order they took effect is not known: what follows is judged again after a look at all zones.
-  void together(const TraceBatch& batch) {
-    for (const TraceEntry& entry : batch) oracle_.lose(decode(entry.queue, entry.sqe));
-    result_.not_judged += batch.size();
-    blind_ = true;
-    next_look_ = 0;
+    return sent;
   }
 
   void add(Finding finding) { result_.findings.push_back({.command = command_, .finding = std::move(finding)}); }
 
-  // True for a report that is believed: of all zones from the first on, in as many reports as it takes, or of the one
-  // that is in doubt.
+  // True for a report that is believed: of all zones from the first on, in as many reports as it takes. One of a single
+  // zone in doubt settles the oracle's doubt when it is judged.
   bool is_look(const Command& command, const TraceCompletion& cqe) {
     const auto* receive = std::get_if<ZoneManagementReceive>(&command.body);
-    if (receive == nullptr || cqe.status != kSuccess || !receive->partial || receive->zrasf != ReportingOption::All ||
+    if (receive == nullptr || cqe.status != kSuccess || receive->zrasf != ReportingOption::All ||
         receive->zra != ZoneReceiveAction::ReportZones)
       return false;
-    if (next_look_ && receive->slba == trace_.geometry.zsze * *next_look_) {
-      *next_look_ += believe(cqe);
-      if (*next_look_ < trace_.geometry.zones) return true;
-      next_look_.reset();
-      blind_ = false;
-      oracle_.found();
-      return true;
-    }
-    const auto doubted = std::find_if(look_at_.begin(), look_at_.end(),
-                                      [&](ZoneId id) { return receive->slba == trace_.geometry.zslba(id); });
-    if (doubted == look_at_.end() || receive->numd.count() * 4 != report_bytes(1, 0)) return false;
-    look_at_.erase(doubted);
-    believe(cqe);
+    if (next_look_ && receive->slba == 0) next_look_ = 0;
+    if (!next_look_ || receive->slba != trace_.geometry.zsze * *next_look_) return false;
+    *next_look_ += believe(cqe);
+    if (*next_look_ < trace_.geometry.zones) return true;
+    next_look_.reset();
+    blind_ = false;
+    oracle_.found();
     return true;
   }
 
@@ -154,8 +208,10 @@ class Judge {
   Rejudgement result_;
   std::size_t command_ = 0;
   std::optional<std::uint64_t> next_look_;  // a look at all zones goes on with this one
-  std::vector<ZoneId> look_at_;             // zones in doubt, each of which may be looked at now
   bool blind_ = false;                      // the zones may be in any state
+  Together history_;                        // commands in flight together, and the looks after them so far
+  std::vector<const TraceEntry*> looks_;    // those
+  std::size_t first_ = 0;                   // the number of the first command of the history
 };
 
 }  // namespace

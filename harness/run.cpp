@@ -5,6 +5,7 @@
 
 #include "harness/error.hpp"
 #include "harness/judge.hpp"
+#include "harness/recorder.hpp"
 #include "harness/report/text.hpp"
 #include "harness/select.hpp"
 #include "harness/subject.hpp"
@@ -58,7 +59,8 @@ class Runner {
   Runner(OpenedTarget& opened, suites::Facts facts, const RunOptions& options)
       : options_{options},
         opened_{opened},
-        monitor_{opened.target(), facts},
+        recorder_{opened.target()},
+        monitor_{recorder_, facts},
         bench_{monitor_,
                facts,
                {.seed = options.seed,
@@ -74,6 +76,7 @@ class Runner {
   // What the device does wrong here is a finding, before any case; every case then does what it can.
   void prepare() {
     suites::Result result;
+    record(kPrepareId);
     try {
       bench_.prepare_run();
     } catch (const suites::NotTestable& error) {
@@ -148,8 +151,10 @@ class Runner {
   }
 
   void note_preparation(suites::Result result) {
+    const bool failed = result.verdict == Verdict::Failed;
     events_.cases.push_back(
         run_event(kPrepareId, "Zones that hold data are made Empty before the first case", std::move(result)));
+    if (failed) events_.cases.back().trace = save(kPrepareId);
   }
 
   void run_one(const suites::Case& next) {
@@ -158,6 +163,8 @@ class Runner {
     entry.title = next.title;
     entry.level = next.level;
     entry.clauses = names_of(next.clauses);
+    bool ended_early = false;
+    record(next.id);
     try {
       const suites::Result result = suites::run_case(next, bench_);
       entry.result = judge(result, monitor_.take_findings(), bench_.log(), !monitor_.take_unjudged());
@@ -170,7 +177,9 @@ class Runner {
       entry.result.verdict = Verdict::Error;
       entry.result.reason = error.what();
       stop(error.what());
+      ended_early = true;
     }
+    if (ended_early || entry.result.verdict == Verdict::Failed) entry.trace = save(next.id);
     entry.result.id = next.id;
     entry.replay = replay(next.id);
     entry.wall_ms = ms_since(start);
@@ -190,6 +199,23 @@ class Runner {
     } catch (const std::exception& error) {
       stop("the device does not come back: " + std::string{error.what()});
     }
+  }
+
+  void record(const std::string& id) {
+    if (options_.save && report_.unsaved.empty())
+      recorder_.begin(trace_head(monitor_.oracle(), report_.target, options_.seed, id));
+  }
+
+  // The name of the file; empty if there is none.
+  std::string save(const std::string& id) {
+    if (!options_.save || !report_.unsaved.empty()) return "";
+    try {
+      if (const auto trace = recorder_.take()) return options_.save(id, *trace);
+      report_.unsaved = "the trace of " + id + " is too long to be kept";
+    } catch (const std::exception& error) {
+      report_.unsaved = error.what();
+    }
+    return "";
   }
 
   void stop(const std::string& why) {
@@ -225,6 +251,7 @@ class Runner {
 
   const RunOptions& options_;
   OpenedTarget& opened_;
+  Recorder recorder_;
   Monitor monitor_;
   suites::Bench bench_;
   Report report_;

@@ -10,6 +10,7 @@
 
 #include "harness/report/report.hpp"
 #include "harness/targets/open.hpp"
+#include "harness/trace_file.hpp"
 #include "suites/case.hpp"
 
 namespace zns::harness {
@@ -22,6 +23,9 @@ struct RunOptions {
   // Before each case, and at the end with an empty id.
   std::function<void(std::size_t done, std::size_t total, const std::string& id)> progress = [](auto, auto,
                                                                                                 const auto&) {};
+  // Where the traces of failed cases go: returns the name of the file. What it throws is in the report (`unsaved`), and
+  // nothing is saved from then on. Absent: nothing is recorded.
+  SaveTrace save = {};
   // Asked between cases: true ends the run in good order.
   std::function<bool()> interrupted = [] { return false; };
 };

@@ -192,6 +192,7 @@ class Bench {
   void learn(const ZoneDescriptor& zone, std::uint64_t index, std::vector<std::uint64_t>& to_reset);
   [[nodiscard]] Status reset_patiently(std::uint64_t zslba);
   void put_back(std::uint64_t index, std::vector<std::string>& problems);
+  void find_strays(std::vector<std::string>& problems);
   void leave_out(std::uint64_t index, const std::string& why);
 
   // bench.cpp

@@ -128,6 +128,10 @@ TEST_F(BenchTest, ANeedThatIsNotMetHasAReason) {
   EXPECT_TRUE(made->meets(Need::CapacityGap, reason));
   EXPECT_TRUE(made->meets(Need::WholeNamespace, reason));
   EXPECT_FALSE(bench({.first_zone = 1}).meets(Need::WholeNamespace, reason));
+  EXPECT_TRUE(bench().meets(Need::Append, reason));
+  Facts large_blocks = bench().facts();
+  large_blocks.lba_bytes = *large_blocks.append_limit_bytes * 2;
+  EXPECT_FALSE(Bench(drive, large_blocks, {}).meets(Need::Append, reason));
 }
 
 // ---- given ----------------------------------------------------------------------------------------------------------
@@ -225,6 +229,8 @@ TEST_F(BenchTest, ASetUpThatFailsSaysWhatWasBeingDone) {
   EXPECT_TRUE(failed.definite);
   EXPECT_THAT(failed.failure.observed, StartsWith("while bringing zone 0 into ZSC: Invalid Field in Command"));
   EXPECT_THAT(failed.failure.clauses, ElementsAre("ZNS-SM-007"));
+  const CaseFailed unwritten = failure_of([&] { made->a_zone_in(ZoneState::Closed, 0); });
+  EXPECT_THAT(unwritten.failure.clauses, ElementsAre("ZNS-SM-013")) << "it was opened explicitly";
 }
 
 TEST_F(BenchTest, ADeviceMayCloseAnImplicitlyOpenedZoneAtOnce) {
@@ -379,6 +385,15 @@ TEST_F(BenchTest, PutsBackWhateverACommandNamed) {
   bench().zone_mgmt_send(32, ZoneSendAction::Finish);
   made->end_case();
   EXPECT_EQ(drive.zones[2].zs, ZoneState::Empty);
+}
+
+TEST_F(BenchTest, WhereOneOtherZoneChangedAllAreLookedAt) {
+  const ZoneRef zone = bench().a_zone_in(ZoneState::Closed);
+  ASSERT_EQ(zone.index, 0U);
+  drive.zones[1].zs = drive.zones[3].zs = ZoneState::Full;
+  EXPECT_THAT(failure_of([&] { made->end_case(); }).failure.observed,
+              HasSubstr("zone 3, which the case did not use, is in ZSF"));
+  EXPECT_EQ(drive.zones[3].zs, ZoneState::Empty) << "the next case is innocent";
 }
 
 TEST_F(BenchTest, AZoneThatTheCaseDidNotUseStaysAsItIs) {

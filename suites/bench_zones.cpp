@@ -14,7 +14,7 @@ std::string count_of(std::uint64_t count, const std::string& what) {
 }
 
 // The transition that a set-up relies on.
-ClauseId way_into(ZoneState state) {
+ClauseId way_into(ZoneState state, std::uint64_t written) {
   switch (state) {
     case ZoneState::Empty:
       return "ZNS-ZMS-028";
@@ -23,7 +23,7 @@ ClauseId way_into(ZoneState state) {
     case ZoneState::ExplicitlyOpened:
       return "ZNS-SM-002";
     case ZoneState::Closed:
-      return "ZNS-SM-007";
+      return either(written == 0, "ZNS-SM-013", "ZNS-SM-007");
     case ZoneState::Full:
       return "ZNS-SM-009";
     case ZoneState::ReadOnly:
@@ -183,7 +183,7 @@ void Bench::fill(const ZoneRef& zone, std::uint64_t from, std::uint64_t until) {
 
 void Bench::bring_into(const ZoneRef& zone, ZoneState state, std::uint64_t written) {
   const Doing doing{task_, "while bringing zone " + std::to_string(zone.index) + " into " + std::string{letters(state)},
-                    way_into(state)};
+                    way_into(state, written)};
   const std::uint64_t wp = zone.zslba + written;
   if (state == ZoneState::Empty) return;
   needs(is_active(state) ? written < zone.zcap : written <= zone.zcap,

@@ -69,7 +69,7 @@ class FakeTarget final : public Target {
 
   void inject(std::uint64_t zslba, ZoneState state) override {
     zones[zslba / kZsze].zs = state;
-    if (state == ZoneState::Empty) reset(zslba / kZsze);
+    if (state == ZoneState::Empty) empty(zslba / kZsze);
   }
 
   [[nodiscard]] std::size_t count_sent(ZoneSendAction zsa) const {
@@ -90,7 +90,7 @@ class FakeTarget final : public Target {
   std::vector<Command> commands;
 
  private:
-  void reset(std::uint64_t index) {
+  void empty(std::uint64_t index) {
     zones[index] = {.zs = ZoneState::Empty, .wp = index * kZsze, .za = 0};
     std::fill_n(media.begin() + static_cast<std::ptrdiff_t>(index * kZsze * kLbaBytes), kZsze * kLbaBytes,
                 std::byte{0});
@@ -137,7 +137,7 @@ class FakeTarget final : public Target {
   Completion answer(const ZoneManagementSend& send, const Submission& /*submission*/) {
     if (send.select_all) {
       for (std::uint64_t i = 0; i < kZones; ++i)
-        if (is_active(zones[i].zs) || zones[i].zs == ZoneState::Full) reset(i);  // Reset is all that the tests select
+        if (is_active(zones[i].zs) || zones[i].zs == ZoneState::Full) empty(i);  // Reset is all that the tests select
       return {};
     }
     const std::uint64_t index = send.slba / kZsze;
@@ -152,7 +152,7 @@ class FakeTarget final : public Target {
         zone.zs = ZoneState::Full;
         return {};
       case ZoneSendAction::Reset:
-        reset(index);
+        empty(index);
         return {};
       case ZoneSendAction::Close:
         if (!is_active(zone.zs)) return {.status = Status::InvalidZoneStateTransition};

@@ -21,6 +21,8 @@ struct Zones {
 Answer answer(Need need, const Facts& facts, const Carries& carries, const Zones& zones) {
   switch (need) {
     case Need::Append:
+      if (facts.append_limit_bytes && *facts.append_limit_bytes < facts.lba_bytes)
+        return {false, "no block is small enough for a Zone Append (ZASL)"};
       return {facts.append, "the device does not support Zone Append"};
     case Need::WriteZeroes:
       return {facts.write_zeroes, "the device does not support Write Zeroes (ONCS)"};

@@ -325,7 +325,19 @@ TEST_F(Cli, RunsTheWholeSuiteInTheGuestByDefault) {
   EXPECT_EQ(guest_.timeout, GuestOptions{}.timeout);
 }
 
+TEST_F(Cli, RunsTheGuestWithLinuxsOwnTargetOnDemand) {
+  EXPECT_EQ(guest_.target, GuestTarget::Qemu);
+  EXPECT_EQ(znspec({"guest", "--target", "nvmet", "--device", "zone_size=1"}).status, 1);
+  EXPECT_EQ(guest_.target, GuestTarget::Nvmet);
+  EXPECT_THAT(guest_.device, ElementsAre(::testing::Pair("zone_size", "1")));
+  ASSERT_GE(guest_arguments_.size(), 2U);
+  EXPECT_EQ(guest_arguments_[1], "/dev/nvme1n1");
+  EXPECT_THAT(guest_arguments_, ::testing::Contains("znspec guest --target nvmet --device zone_size=1 --"));
+}
+
 TEST_F(Cli, RefusesBadGuestOptions) {
+  expect_complaint({"guest", "--target", "scsi"}, 2, "--target");
+  expect_complaint({"guest", "--target", "nvmet", "--controller", "mdts=3"}, 2, "--controller: ");
   expect_complaint({"guest", "--device", "foo"}, 2, "--device: ");
   expect_complaint({"guest", "--memory", "1"}, 2, "--memory");
   expect_complaint({"guest", "--timeout", "x"}, 2, "--timeout");

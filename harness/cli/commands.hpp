@@ -19,6 +19,7 @@ using Action = std::function<int()>;
 void add_run_command(CLI::App& app, World& world, Action& action);
 void add_bench_command(CLI::App& app, World& world, Action& action);
 void add_diff_command(CLI::App& app, World& world, Action& action);
+void add_replay_command(CLI::App& app, World& world, Action& action);
 void add_list_command(CLI::App& app, World& world, Action& action);
 void add_explain_command(CLI::App& app, World& world, Action& action);
 // `after_dashes` is what stands behind `--` on the command line: the arguments for the guest.

@@ -33,6 +33,8 @@ void add_device_arguments(CLI::App& command, DeviceArguments& arguments) {
       ->type_name("FORM")
       ->allow_extra_args(false);
   command.add_flag("--destroy-data", arguments.destroy_data, "the device's data may be lost; a device node demands it");
+  command.add_option("--save", arguments.save, "keep the trace of each failure in this folder, and a script of it")
+      ->type_name("DIR");
   command.add_option("--color", arguments.color, "auto, always or never")->type_name("WHEN")->capture_default_str();
   // For `guest`: a replay line must be one for the host, where the guest's device is another one or none.
   command.add_option("--replay-as", arguments.replay_as, "what replay lines begin with")->group("");
@@ -99,6 +101,12 @@ std::string replay_options(const DeviceArguments& arguments) {
   if (!arguments.qemu.data.empty()) options += " --qemu-data " + shell_word(arguments.qemu.data.string());
   if (arguments.destroy_data) options += " --destroy-data";
   return options;
+}
+
+SaveTrace trace_saver(const DeviceArguments& arguments) {
+  if (arguments.save.empty()) return {};
+  make_trace_folder(arguments.save);
+  return [folder = arguments.save](const std::string& id, const Trace& trace) { return save_trace(folder, id, trace); };
 }
 
 TargetOptions target_options(const DeviceArguments& arguments) {

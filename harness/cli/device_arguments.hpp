@@ -10,6 +10,7 @@
 #include "harness/cli/world.hpp"
 #include "harness/deviations.hpp"
 #include "harness/targets/open.hpp"
+#include "harness/trace_file.hpp"
 
 namespace CLI {
 class App;
@@ -26,6 +27,7 @@ struct DeviceArguments {
   bool no_deviations = false;
   std::vector<std::string> reports;
   bool destroy_data = false;
+  std::string save;
   std::string color = "auto";
   std::string replay_as = "znspec";
 };
@@ -43,6 +45,8 @@ void add_device_arguments(CLI::App& command, DeviceArguments& arguments);
 [[nodiscard]] bool colours(const DeviceArguments& arguments, const World& world);
 // What a replay line must repeat of them; without the blank in front there is nothing.
 [[nodiscard]] std::string replay_options(const DeviceArguments& arguments);
+// Keeps the traces of failures in the folder of --save, which is made now; empty without --save. Throws HarnessError.
+[[nodiscard]] SaveTrace trace_saver(const DeviceArguments& arguments);
 [[nodiscard]] TargetOptions target_options(const DeviceArguments& arguments);
 // The options of targets, as KEY=VALUE,...
 [[nodiscard]] std::string device_options_help();

@@ -45,6 +45,7 @@ int execute(const DiffArguments& arguments, World& world) {
   options.replay_options = replay_options(arguments);
   options.progress = [&progress](std::uint64_t done, std::uint64_t total) { progress.show(done, total, "diff"); };
   options.interrupted = Interrupt::asked;
+  options.save = trace_saver(arguments);
   const auto opened = world.open_target(arguments.target, target_options(arguments));
   const std::vector<Deviation> deviations = deviations_for(*opened, arguments, given);
   if (!opened->banner().empty()) world.err << "znspec: " << opened->banner() << "\n" << std::flush;
@@ -52,6 +53,7 @@ int execute(const DiffArguments& arguments, World& world) {
   progress.clear();
   apply_deviations(report, deviations, contents);
   reports.write(report);
+  if (!report.unsaved.empty()) world.err << "znspec: " << report.unsaved << "\n";
   if (!report.stopped.empty()) world.err << "znspec: " << report.stopped << "\n";
   return exit_status(report);
 }

@@ -9,14 +9,18 @@
 namespace zns::harness {
 namespace {
 
-constexpr const char* kQemuDeviations = "qemu-7.2.deviations";
+struct KnownDrive {
+  GuestTarget target;  // the guest has it with this one; QEMU's it always has
+  const char* node;
+  const char* generic_node;
+  const char* deviations;
+};
+
+constexpr KnownDrive kDrives[] = {{GuestTarget::Qemu, "/dev/nvme0n1", "/dev/ng0n1", "qemu-7.2.deviations"},
+                                  {GuestTarget::Nvmet, "/dev/nvme1n1", "/dev/ng1n1", "linux-6.1-nvmet.deviations"}};
 
 bool begins_with(const std::string& text, std::string_view prefix) {
   return text.compare(0, prefix.size(), prefix) == 0;
-}
-
-bool is_qemu_drive(const std::string& word) {
-  return word == "/dev/nvme0n1" || word == "/dev/ng0n1";
 }
 
 bool speaks_of_deviations(const std::string& word) {
@@ -27,13 +31,18 @@ bool speaks_of_deviations(const std::string& word) {
 
 std::vector<std::string> guest_arguments(const GuestRequest& request) {
   std::vector<std::string> arguments = request.arguments;
-  if (arguments.empty()) arguments = {"run", "/dev/nvme0n1", "--destroy-data"};
+  if (arguments.empty()) arguments = {"run", kDrives[static_cast<int>(request.target)].node, "--destroy-data"};
   if (arguments.front() != "run") return arguments;
   const auto has = [&arguments](const auto& predicate) {
     return std::any_of(arguments.begin(), arguments.end(), predicate);
   };
-  if (has(is_qemu_drive) && !has(speaks_of_deviations))
-    arguments.insert(arguments.end(), {"--deviations", short_name(shipped_device_file(kQemuDeviations))});
+  for (const KnownDrive& drive : kDrives) {
+    const auto is_it = [&drive](const std::string& word) { return word == drive.node || word == drive.generic_node; };
+    if ((drive.target == GuestTarget::Qemu || drive.target == request.target) && has(is_it) &&
+        !has(speaks_of_deviations)) {
+      arguments.insert(arguments.end(), {"--deviations", short_name(shipped_device_file(drive.deviations))});
+    }
+  }
   // /dev/nvme0n1 is the guest's: on the host the same line would go to another drive.
   std::string replay = "znspec guest";
   for (const std::string& option : request.guest_options) replay += " " + shell_word(option);

@@ -4,15 +4,19 @@
 #include <string>
 #include <vector>
 
+#include "harness/qemu/guest.hpp"
+
 namespace zns::harness {
 
 struct GuestRequest {
-  std::vector<std::string> arguments;      // behind `--`; empty: the whole suite on QEMU's drive
+  std::vector<std::string> arguments;      // behind `--`; empty: the whole suite on the target's drive
   std::vector<std::string> guest_options;  // before it, as the user gave them: replay lines repeat them
   bool colours = false;
+  GuestTarget target = GuestTarget::Qemu;
 };
 
-// The arguments of znspec in there. A `run` on QEMU's drive that says nothing about deviations gets the shipped file.
+// The arguments of znspec in there. A `run` on a drive of the guest's that says nothing about deviations gets
+// the shipped file.
 [[nodiscard]] std::vector<std::string> guest_arguments(const GuestRequest& request);
 
 }  // namespace zns::harness

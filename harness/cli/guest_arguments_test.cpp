@@ -13,6 +13,7 @@ using ::testing::EndsWith;
 using ::testing::StrEq;
 
 const auto kList = EndsWith("corpora/devices/qemu-7.2.deviations");
+const auto kNvmetList = EndsWith("corpora/devices/linux-6.1-nvmet.deviations");
 
 std::vector<std::string> words(std::vector<std::string> arguments, std::vector<std::string> guest_options = {},
                                bool colours = false) {
@@ -41,6 +42,19 @@ TEST(GuestArguments, LeaveDeviationsToTheUserWhoSpeaksOfThem) {
 TEST(GuestArguments, AddNoneForOtherDrives) {
   EXPECT_THAT(words({"run", "/dev/nvme1n1"}), ElementsAre("run", "/dev/nvme1n1", "--replay-as", "znspec guest --"));
   EXPECT_THAT(words({"run", "ref:"}), ElementsAre("run", "ref:", "--replay-as", "znspec guest --"));
+}
+
+TEST(GuestArguments, AreForLinuxsOwnTargetWhereItIsAskedFor) {
+  const auto with_nvmet = [](std::vector<std::string> arguments) {
+    return guest_arguments({.arguments = std::move(arguments), .guest_options = {}, .target = GuestTarget::Nvmet});
+  };
+  EXPECT_THAT(with_nvmet({}), ElementsAre("run", "/dev/nvme1n1", "--destroy-data", "--deviations", kNvmetList,
+                                          "--replay-as", "znspec guest --"));
+  EXPECT_THAT(with_nvmet({"run", "/dev/ng1n1"}),
+              ElementsAre("run", "/dev/ng1n1", "--deviations", kNvmetList, "--replay-as", "znspec guest --"));
+  EXPECT_THAT(with_nvmet({"run", "/dev/nvme0n1"}),
+              ElementsAre("run", "/dev/nvme0n1", "--deviations", kList, "--replay-as", "znspec guest --"))
+      << "QEMU's drive is there, too";
 }
 
 TEST(GuestArguments, AreLeftAloneWhereNothingRuns) {

@@ -1,4 +1,4 @@
-// znspec guest [OPTIONS] -- ARGUMENTS: the same program in a small Linux guest, where QEMU's drive is.
+// znspec guest [OPTIONS] -- ARGUMENTS: the same program in a small Linux guest, where QEMU's drive or nvmet's is.
 #include <CLI/App.hpp>
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>
@@ -14,6 +14,7 @@ namespace {
 
 struct GuestCommand {
   GuestOptions options;
+  std::string target = "qemu";
   std::string qemu_data;
   std::string kernel;
   std::string modules;
@@ -50,12 +51,19 @@ std::vector<std::string> spelt(const CLI::App& guest) {
   return words;
 }
 
+GuestTarget target(const GuestCommand& command) {
+  return command.target == "nvmet" ? GuestTarget::Nvmet : GuestTarget::Qemu;
+}
+
 int execute(GuestCommand command, const GuestRequest& request, World& world) {
   GuestOptions& options = command.options;
+  options.target = target(command);
   options.qemu_data = command.qemu_data;
   options.kernel = command.kernel;
   options.modules = command.modules;
   options.cache = command.cache;
+  if (options.target == GuestTarget::Nvmet && !command.controller.empty())
+    throw UsageError("--controller: those are options of QEMU's nvme; with --target nvmet there are none");
   options.device = key_values("--device", command.device);
   options.controller = key_values("--controller", command.controller);
   options.timeout = std::chrono::seconds{command.timeout};
@@ -69,14 +77,22 @@ void add_guest_command(CLI::App& app, World& world, Action& action, const std::v
   command->timeout = command->options.timeout.count();
   CLI::App& guest =
       *app.add_subcommand("guest", "Run znspec in a Linux guest in QEMU, which has an emulated drive (/dev/nvme0n1)");
+  guest
+      .add_option("--target", command->target,
+                  "qemu, or nvmet: Linux's own target over a zoned null_blk (/dev/nvme1n1)")
+      ->capture_default_str()
+      ->check(CLI::IsMember({"qemu", "nvmet"}).name(""))
+      ->type_name("NAME");
   guest.add_option("--qemu", command->options.qemu, "the program, or its path")
       ->type_name("BIN")
       ->capture_default_str();
   guest.add_option("--qemu-data", command->qemu_data, "its data folder (-L)")->type_name("DIR");
-  guest.add_option("--device", command->device, "nvme-ns options KEY=VALUE,..., over the defaults; and size=N")
+  guest
+      .add_option("--device", command->device,
+                  "its options KEY=VALUE,..., over the defaults: nvme-ns's and size=N, or null_blk's")
       ->type_name("LIST")
       ->allow_extra_args(false);
-  guest.add_option("--controller", command->controller, "nvme options, likewise")
+  guest.add_option("--controller", command->controller, "of qemu: nvme's options, likewise")
       ->type_name("LIST")
       ->allow_extra_args(false);
   guest.add_option("--memory", command->options.memory_mib, "in MiB")
@@ -93,12 +109,14 @@ void add_guest_command(CLI::App& app, World& world, Action& action, const std::v
   guest.add_option("--modules", command->modules, "and its modules")->type_name("DIR");
   guest.add_option("--cache", command->cache, "where kernels are kept")->type_name("DIR");
   guest.footer(
-      "ARGUMENTS are those of znspec in the guest; without any: run /dev/nvme0n1 --destroy-data, with the shipped "
-      "known\n"
-      "deviations of QEMU. Files that they name are the host's.");
+      "ARGUMENTS are those of znspec in the guest; without any: run on the target's drive --destroy-data, with its "
+      "shipped\n"
+      "known deviations. Files that they name are the host's.");
   guest.callback([command, after_dashes, &guest, &world, &action] {
-    const GuestRequest request{
-        .arguments = after_dashes, .guest_options = spelt(guest), .colours = world.out_is_terminal && !world.no_color};
+    const GuestRequest request{.arguments = after_dashes,
+                               .guest_options = spelt(guest),
+                               .colours = world.out_is_terminal && !world.no_color,
+                               .target = target(*command)};
     action = [command, request, &world] { return execute(*command, request, world); };
   });
 }

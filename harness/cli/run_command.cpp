@@ -60,6 +60,7 @@ int execute(const RunArguments& arguments, World& world) {
     progress.show(done, total, id);
   };
   options.interrupted = Interrupt::asked;
+  options.save = trace_saver(arguments);
   const auto opened = world.open_target(arguments.target, target_options(arguments));
   const std::vector<Deviation> deviations = deviations_for(*opened, arguments, given);
   if (!opened->banner().empty()) world.err << "znspec: " << opened->banner() << "\n" << std::flush;
@@ -67,6 +68,7 @@ int execute(const RunArguments& arguments, World& world) {
   progress.clear();
   apply_deviations(report, deviations, contents);
   reports.write(report);
+  if (!report.unsaved.empty()) world.err << "znspec: " << report.unsaved << "\n";
   if (!report.stopped.empty()) world.err << "znspec: " << report.stopped << "\n";
   return exit_status(report);
 }

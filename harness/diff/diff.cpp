@@ -11,6 +11,7 @@
 
 #include "harness/diff/player.hpp"
 #include "harness/error.hpp"
+#include "harness/recorder.hpp"
 #include "harness/report/text.hpp"
 #include "harness/subject.hpp"
 #include "suites/properties/generate.hpp"
@@ -114,8 +115,13 @@ class Search {
   Search(suites::Target& target, suites::Facts facts, const DiffOptions& options)
       : options_{options},
         target_{target},
-        monitor_{target, facts},
-        player_{monitor_, playground_of(target, facts, options.zones), {.seed = options.seed, .depth = options.depth}} {
+        recorder_{target},
+        monitor_{recorder_, facts},
+        player_{monitor_,
+                playground_of(target, facts, options.zones),
+                {.seed = options.seed, .depth = options.depth, .on_finding = [this](const Finding& finding) {
+                   keep_trace(finding);
+                 }}} {
     monitor_.look_after_aborts(true);
     report_.version = ZNSPEC_VERSION;
     report_.target = target.name();
@@ -145,6 +151,7 @@ class Search {
     report_.clauses = monitor_.clause_counts();
     SectionReport section{.number = "", .title = kDiffSection, .cases = {}};
     for (auto& [signature, entry] : known_) section.cases.push_back(std::move(entry));
+    if (monitor_.undecided() != 0) section.cases.push_back(undecided());
     const bool nothing = std::none_of(section.cases.begin(), section.cases.end(),
                                       [](const CaseReport& entry) { return entry.result.verdict == Verdict::Failed; });
     if (nothing && report_.stopped.empty()) {
@@ -182,7 +189,7 @@ class Search {
     } catch (const suites::DeviceLost& lost) {
       Played played{.found = {}, .pinned = program, .log = {}};
       played.found.push_back({.finding = {.warning = false,
-                                          .clauses = {"GEN-020"},
+                                          .clauses = {"QUE-003"},
                                           .command = "",
                                           .expected = {"every command is completed"},
                                           .observed = lost.what(),
@@ -201,24 +208,45 @@ class Search {
     const std::string signature = signature_of(found.finding);
     const Program prefix{pinned.begin(),
                          pinned.begin() + static_cast<std::ptrdiff_t>(std::min(found.operation + 1, pinned.size()))};
-    std::optional<std::pair<Finding, std::vector<std::string>>> last;
+    std::optional<Smallest> smallest;
+    wanted_ = signature;
     const auto fails = [&](const Program& candidate) {
       if (options_.interrupted()) return false;
+      if (options_.save) recorder_.begin(trace_head(monitor_.oracle(), report_.target, options_.seed, signature));
       const Played again = play(candidate);
-      for (const Found& each : again.found)
-        if (signature_of(each.finding) == signature) {
-          last = {each.finding, again.log};
-          return true;
-        }
+      std::optional<Trace> trace = std::exchange(trace_, std::nullopt);
+      for (const Found& each : again.found) {
+        if (signature_of(each.finding) != signature) continue;
+        smallest = Smallest{each.finding, again.log, std::move(trace)};
+        return true;
+      }
       return false;
     };
     if (!found.finding.warning && fails(prefix)) suites::shrink(prefix, fails, kShrinkQuestions);
-    const bool reproduced = last.has_value();
-    CaseReport entry = reproduced ? case_of(last->first, last->second) : case_of(found.finding, {});
-    if (!reproduced && !found.finding.warning)
+    wanted_.clear();
+    CaseReport entry = smallest ? case_of(smallest->finding, smallest->log) : case_of(found.finding, {});
+    if (!smallest && !found.finding.warning)
       entry.result.reason = "the same program again did not show it: seed " + std::to_string(options_.seed);
-    entry.replay = replay();
+    if (smallest && smallest->trace) smallest->trace->note = entry.result.id;
+    if (smallest && smallest->trace) entry.trace = save(entry.result.id, *smallest->trace);
+    entry.replay = entry.trace.empty() ? replay() : replay_of_trace(entry.trace);
     known_.emplace(signature, std::move(entry));
+  }
+
+  // A trace ends with what shows its finding.
+  void keep_trace(const Finding& finding) {
+    if (!trace_ && !wanted_.empty() && signature_of(finding) == wanted_) trace_ = recorder_.take();
+  }
+
+  // The name of the file; empty if there is none.
+  std::string save(const std::string& id, const Trace& trace) {
+    if (!options_.save || !report_.unsaved.empty()) return "";
+    try {
+      return options_.save(id, trace);
+    } catch (const std::exception& error) {
+      report_.unsaved = error.what();
+      return "";
+    }
   }
 
   void remember(const std::vector<Finding>& findings, const std::vector<std::string>& commands) {
@@ -227,6 +255,22 @@ class Search {
       entry.replay = replay();
       known_.emplace(signature_of(finding), std::move(entry));
     }
+  }
+
+  [[nodiscard]] CaseReport undecided() const {
+    CaseReport entry;
+    entry.title = "Each batch has an order of its commands, or has none";
+    entry.result = {.id = "diff/undecided",
+                    .verdict = Verdict::Warned,
+                    .reason = std::to_string(monitor_.undecided()) + " batches had too many orders to try them all",
+                    .failure = std::nullopt};
+    entry.replay = replay();
+    return entry;
+  }
+
+  [[nodiscard]] std::string replay_of_trace(const std::string& file) const {
+    return options_.replay_command + " replay " + shell_word(file) + " " + shell_word(report_.target) +
+           options_.replay_options;
   }
 
   [[nodiscard]] std::string replay() const {
@@ -248,13 +292,23 @@ class Search {
     known_.emplace("~stopped", std::move(entry));
   }
 
+  // The smallest program so far that shows a finding.
+  struct Smallest {
+    Finding finding;
+    std::vector<std::string> log;
+    std::optional<Trace> trace;
+  };
+
   const DiffOptions& options_;
   suites::Target& target_;
+  Recorder recorder_;
   Monitor monitor_;
   Player player_;
   Report report_;
   std::map<std::string, CaseReport> known_;  // by signature
   std::uint64_t searching_commands_ = 0;
+  std::string wanted_;          // the signature of the finding that is being shrunk
+  std::optional<Trace> trace_;  // that ends with it
 };
 
 }  // namespace

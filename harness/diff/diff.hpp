@@ -9,6 +9,7 @@
 
 #include "harness/report/report.hpp"
 #include "harness/targets/open.hpp"
+#include "harness/trace_file.hpp"
 
 namespace zns::harness {
 
@@ -20,6 +21,7 @@ struct DiffOptions {
   std::optional<ZoneRange> zones = {};
   std::string replay_command = "znspec";
   std::string replay_options = {};
+  SaveTrace save = {};  // where the traces of findings go; what it throws is in the report (`unsaved`)
   std::function<void(std::uint64_t done, std::uint64_t total)> progress = [](auto, auto) {};
   std::function<bool()> interrupted = [] { return false; };
 };

@@ -86,8 +86,10 @@ void Player::send(std::vector<Prepared>& batch, Played& played) {
 }
 
 void Player::take_findings(std::size_t operation, Played& played) {
-  for (Finding& finding : monitor_.take_findings())
+  for (Finding& finding : monitor_.take_findings()) {
+    options_.on_finding(finding);
     played.found.push_back({.finding = std::move(finding), .operation = operation});
+  }
 }
 
 // The descriptors of all zones that play along, with their extensions, and every block that was written.

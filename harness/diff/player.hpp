@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -14,8 +15,9 @@
 namespace zns::harness {
 
 struct PlayOptions {
-  std::uint64_t seed = 1;  // of the data
-  std::size_t depth = 1;   // most commands in flight together
+  std::uint64_t seed = 1;                                               // of the data
+  std::size_t depth = 1;                                                // most commands in flight together
+  std::function<void(const Finding&)> on_finding = [](const auto&) {};  // as soon as it is there
 };
 
 // A finding, and where in the program it came up.

@@ -109,7 +109,8 @@ std::string joined(const KeyValues& options) {
 }
 
 Drive drive(const GuestOptions& options) {
-  Drive result{0, merged(default_name_space(), options.device),
+  const bool given = options.target == GuestTarget::Qemu;  // else `device` is of another drive
+  Drive result{0, merged(default_name_space(), given ? options.device : KeyValues{}),
                merged({{"serial", "ZNSPEC"}, {"zoned.zasl", "3"}}, options.controller)};
   const auto size = result.name_space.begin();  // the first of the defaults
   result.size = parse_size(size->second);
@@ -163,8 +164,9 @@ std::vector<std::string> qemu_command(const GuestOptions& options, const Drive& 
   }
   add("-kernel", files.kernel.string());
   add("-initrd", files.initramfs.string());
-  // panic=-1: a panic ends QEMU at once (-no-reboot). The rest only makes an emulated CPU faster.
-  add("-append", "console=ttyS0 panic=-1 rdinit=/znspec/init mitigations=off tsc=reliable no_timer_check");
+  // A panic ends QEMU at once (panic=-1, -no-reboot), and so does an oops, be it of a driver or of nvmet: the command
+  // that met it would never be completed. The rest only makes an emulated CPU faster.
+  add("-append", "console=ttyS0 panic=-1 oops=panic rdinit=/znspec/init mitigations=off tsc=reliable no_timer_check");
 
   // The kernel's words go to the serial port; znspec's output and the frames have a port each, with no tty in between.
   const auto add_port = [&add](const std::string& id, const fs::path& fifo, const std::string& device) {

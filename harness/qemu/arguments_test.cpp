@@ -103,6 +103,15 @@ TEST(Drive, OptionsOverrideOrAdd) {
   EXPECT_EQ(joined(result.controller), "serial=a,,b,zoned.zasl=3,mdts=3");
 }
 
+TEST(Drive, KeepsItsDefaultsWhereTheOptionsAreOfAnotherTarget) {
+  GuestOptions options;
+  options.target = GuestTarget::Nvmet;
+  options.device = {{"size", "16"}, {"zone_size", "1"}};
+  const Drive result = drive(options);
+  EXPECT_EQ(result.size, 256u << 20);
+  EXPECT_THAT(result.name_space, Not(Contains(Pair("zone_size", "1"))));
+}
+
 TEST(Drive, Sizes) {
   EXPECT_EQ(parse_size("4096"), 4096u);
   EXPECT_EQ(parse_size("1K"), 1024u);
@@ -134,8 +143,8 @@ TEST(QemuCommand, HoldsTheDriveThePortsAndTheOptions) {
   for (const std::string& word : command) text += word + " ";
   for (const char* part :
        {"-accel kvm ", "-m 300 ", "-L /opt/data -L /opt/bios ", "-kernel /k ", "-initrd /i ", "-nodefaults ",
-        "-display none ", "-no-reboot ", "file=/w,,x/drive ", "path=/w/frames ", "-device nvme,id=nvme0,serial=ZNSPEC,",
-        "-device nvme-ns,drive=drive0,bus=nvme0,nsid=1,zoned=true,"}) {
+        "-display none ", "-no-reboot ", " panic=-1 oops=panic ", "file=/w,,x/drive ", "path=/w/frames ",
+        "-device nvme,id=nvme0,serial=ZNSPEC,", "-device nvme-ns,drive=drive0,bus=nvme0,nsid=1,zoned=true,"}) {
     EXPECT_THAT(text, HasSubstr(part));
   }
 }

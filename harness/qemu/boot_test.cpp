@@ -63,6 +63,24 @@ TEST_F(Boot, TheDriveIsTheOneAskedFor) {
   EXPECT_EQ(out_.str(), "report 0, 64 zones, the first in state 1\n");
 }
 
+TEST_F(Boot, LinuxsOwnTargetIsBesideQemusDrive) {
+  options_.target = GuestTarget::Nvmet;
+  options_.device = {{"size", "16"}, {"zone_size", "1"}, {"zone_capacity", "1"}};
+  EXPECT_EQ(run({"device", "device=/dev/nvme1n1", "device=/dev/ng1n1"}), 0);
+  EXPECT_EQ(out_.str(),
+            "report 0, 64 zones, the first in state 1\nreport 0, 16 zones, the first in state 1\n"
+            "report 0, 16 zones, the first in state 1\n");
+}
+
+TEST_F(Boot, ATargetThatCannotBeSetUpIsTold) {
+  options_.target = GuestTarget::Nvmet;
+  options_.device = {{"zone_sizes", "4"}};
+  EXPECT_THAT(error_of_run({"print=never"}), HasSubstr("the guest: null_blk has no option zone_sizes; "));
+  options_.device = {{"zone_size", "3"}};
+  EXPECT_THAT(error_of_run({"print=never"}), testing::ContainsRegex("refuses these options; .*must be power-of-two"));
+  EXPECT_EQ(out_.str(), "");
+}
+
 TEST_F(Boot, MuchOutputComesWhole) {
   EXPECT_EQ(run({"lines=100000"}), 0);
   const std::string text = out_.str();

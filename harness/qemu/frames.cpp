@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <charconv>
 #include <cstdint>
-#include <vector>
 
 namespace zns::harness {
 namespace {
@@ -26,10 +25,14 @@ std::optional<std::uint64_t> number(std::string_view text) {
 }
 
 // A line from the guest, fit to be shown: hostile bytes must not reach a terminal.
+std::string printable(std::string_view line) {
+  std::string result;
+  for (const char c : line) result += c >= ' ' && c <= '~' ? c : '?';
+  return result;
+}
+
 std::string quoted(std::string_view line) {
-  std::string result = "\"";
-  for (const char c : line.substr(0, 40)) result += c >= ' ' && c <= '~' ? c : '?';
-  return result + (line.size() > 40 ? "...\"" : "\"");
+  return '"' + printable(line.substr(0, 40)) + (line.size() > 40 ? "...\"" : "\"");
 }
 
 }  // namespace
@@ -66,14 +69,8 @@ std::optional<Frame> FrameParser::next() {
 
 std::optional<Frame> FrameParser::parse_line(std::string_view line) {
   const std::vector<std::string_view> word = words(line);
+  if ((word[0] == "exit" && word.size() == 2) || (word[0] == "failed" && word.size() > 1)) return parse_end(line, word);
   if (word[0] == "alive" && word.size() == 1) return Frame{};
-  if (word[0] == "exit" && word.size() == 2) {
-    const auto status = number(word[1]);
-    if (!status || *status > 255) return fail("no such exit status: " + quoted(line));
-    ended_ = true;
-    if (!buffer_.empty()) return fail("bytes after the exit status");
-    return Frame{.kind = Frame::Kind::Exit, .name = {}, .content = {}, .status = static_cast<int>(*status)};
-  }
   if (word[0] == "file" && word.size() == 3 && !word[1].empty()) {
     const auto length = number(word[2]);
     if (!length || *length > kFileMax) return fail("no such length: " + quoted(line));
@@ -82,6 +79,21 @@ std::optional<Frame> FrameParser::parse_line(std::string_view line) {
     return next();
   }
   return fail("not a frame: " + quoted(line));
+}
+
+std::optional<Frame> FrameParser::parse_end(std::string_view line, const std::vector<std::string_view>& word) {
+  Frame frame{.kind = Frame::Kind::Failed, .name = {}, .content = {}, .status = 0};
+  if (word[0] == "exit") {
+    const auto status = number(word[1]);
+    if (!status || *status > 255) return fail("no such exit status: " + quoted(line));
+    frame.kind = Frame::Kind::Exit;
+    frame.status = static_cast<int>(*status);
+  } else {
+    frame.name = printable(line.substr(word[0].size() + 1));
+  }
+  ended_ = true;
+  if (!buffer_.empty()) return fail("bytes after the exit status");
+  return frame;
 }
 
 std::optional<Frame> FrameParser::fail(const std::string& what) {

@@ -3,19 +3,21 @@
 //   alive                 znspec is at work (sent from time to time, only while it really is)
 //   file NAME LENGTH      LENGTH bytes follow: a report
 //   exit STATUS           0 to 255: znspec has ended, all files are sent; nothing may follow
+//   failed REASON...      znspec was not started, for the guest could not be set up; nothing may follow
 #pragma once
 
 #include <cstddef>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace zns::harness {
 
 struct Frame {
-  enum class Kind { Alive, File, Exit };
+  enum class Kind { Alive, File, Exit, Failed };
   Kind kind = Kind::Alive;
-  std::string name;     // File
+  std::string name;     // File; Failed: the reason, printable
   std::string content;  // File
   int status = 0;       // Exit
   friend bool operator==(const Frame&, const Frame&) = default;
@@ -31,12 +33,13 @@ class FrameParser {
   void feed(std::string_view bytes);
   std::optional<Frame> next();  // nothing: more bytes are needed, or the end, or an error
 
-  [[nodiscard]] bool ended() const { return ended_; }                // the exit frame has been taken
+  [[nodiscard]] bool ended() const { return ended_; }                // the last frame, exit or failed, has been taken
   [[nodiscard]] const std::string& error() const { return error_; }  // empty: none
   [[nodiscard]] bool inside_a_frame() const { return !buffer_.empty() || file_.has_value(); }
 
  private:
   std::optional<Frame> parse_line(std::string_view line);
+  std::optional<Frame> parse_end(std::string_view line, const std::vector<std::string_view>& word);
   std::optional<Frame> fail(const std::string& what);
 
   std::string buffer_;

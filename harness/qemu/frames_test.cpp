@@ -22,6 +22,10 @@ Frame exit_with(int status) {
   return {.kind = Frame::Kind::Exit, .name = {}, .content = {}, .status = status};
 }
 
+Frame failed(std::string reason) {
+  return {.kind = Frame::Kind::Failed, .name = std::move(reason), .content = {}, .status = 0};
+}
+
 std::vector<Frame> all(FrameParser& parser) {
   std::vector<Frame> frames;
   while (auto frame = parser.next()) frames.push_back(*frame);
@@ -34,6 +38,21 @@ TEST(Frames, ASession) {
   EXPECT_THAT(all(parser), ElementsAre(alive(), alive(), file("0", "exit\n"), file("1", ""), exit_with(1)));
   EXPECT_TRUE(parser.ended());
   EXPECT_EQ(parser.error(), "");
+}
+
+TEST(Frames, ASetUpThatFailed) {
+  FrameParser parser;
+  parser.feed("alive\nfailed null_blk refuses a=1 2\n");
+  EXPECT_THAT(all(parser), ElementsAre(alive(), failed("null_blk refuses a=1 2")));
+  EXPECT_TRUE(parser.ended());
+  parser.feed("alive\n");
+  EXPECT_NE(parser.error(), "") << "nothing may follow";
+}
+
+TEST(Frames, AReasonShowsNoControlCharacters) {
+  FrameParser parser;
+  parser.feed("failed \x1B[31mred\n");
+  EXPECT_THAT(all(parser), ElementsAre(failed("?[31mred")));
 }
 
 TEST(Frames, AnyPiecesGiveTheSame) {
@@ -66,6 +85,7 @@ TEST(Frames, WhatIsNoFrameIsAnError) {
                             "hello\n",
                             "alive \n",
                             "alive 1\n",
+                            "failed\n",
                             "exit\n",
                             "exit \n",
                             "exit -1\n",

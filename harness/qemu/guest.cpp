@@ -7,6 +7,7 @@
 #include "harness/qemu/arguments.hpp"
 #include "harness/qemu/initramfs.hpp"
 #include "harness/qemu/kernel.hpp"
+#include "harness/qemu/nvmet.hpp"
 #include "harness/qemu/process.hpp"
 #include "harness/qemu/session.hpp"
 #include "harness/qemu/signals.hpp"
@@ -100,12 +101,14 @@ int run(const GuestOptions& options, const std::vector<std::string>& arguments, 
                          .err = in_work("err"),
                          .frames = in_work("frames")};
   make_image(files.image, zns_drive.size);
+  const bool nvmet = options.target == GuestTarget::Nvmet;
   const GuestProgram in_guest{.program = fs::canonical(program),
                               .arguments = arguments,
                               .directory = fs::current_path(),
                               .inputs = named.inputs,
                               .reports = named.reports,
-                              .heartbeat_s = std::clamp<long>(options.silence.count() / 4, 1, 5)};
+                              .heartbeat_s = std::clamp<long>(options.silence.count() / 4, 1, 5),
+                              .null_blk = nvmet ? null_blk_options(options.device) : KeyValues{}};
   make_initramfs(files.initramfs, in_guest, kernel.modules, options.memory_mib);
 
   Session session{{.command = qemu_command(options, zns_drive, files),

@@ -1,4 +1,5 @@
-// `znspec guest`: a small Linux guest in QEMU that runs znspec against QEMU's emulated ZNS drive.
+// `znspec guest`: a small Linux guest in QEMU that runs znspec against QEMU's emulated ZNS drive, or against Linux's
+// own NVMe target.
 #pragma once
 
 #include <chrono>
@@ -15,11 +16,17 @@ namespace zns::harness {
 
 using KeyValues = std::vector<std::pair<std::string, std::string>>;
 
+enum class GuestTarget {
+  Qemu,   // /dev/nvme0n1: QEMU's drive, which the guest always has
+  Nvmet,  // /dev/nvme1n1 beside it: Linux's own target over a zoned null_blk
+};
+
 struct GuestOptions {
+  GuestTarget target = GuestTarget::Qemu;
   std::string qemu = "qemu-system-x86_64";  // a path, or found in PATH
   std::filesystem::path qemu_data;          // QEMU's -L: firmware and option ROMs; several with ':'; empty: QEMU's own
-  KeyValues device;                         // nvme-ns options, over the defaults; and `size`, the backing file's
-  KeyValues controller;                     // nvme options, over the defaults
+  KeyValues device;      // the target's, over its defaults: nvme-ns options and `size`, or null_blk's
+  KeyValues controller;  // nvme options, over the defaults
   unsigned memory_mib = 512;
   std::string accel = "tcg";              // /dev/kvm can exist and hang: KVM is asked for by name
   std::chrono::seconds timeout{600};      // of the whole session

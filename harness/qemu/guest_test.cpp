@@ -184,6 +184,24 @@ TEST_F(Guest, AProgramThatCrashesInTheGuestHasNoVerdict) {
   EXPECT_THAT(error_of_run(), StartsWith("znspec could not be started in the guest"));
 }
 
+TEST_F(Guest, ASetUpThatFailsIsTold) {
+  qemu("echo '[ 1.0] null_blk: no such size' >&3; echo failed null_blk refuses size=x >&6; exec sleep 100");
+  EXPECT_EQ(error_of_run(), "the guest: null_blk refuses size=x; last console line: [ 1.0] null_blk: no such size");
+}
+
+TEST_F(Guest, NullBlksOptionsAreNotQemus) {
+  options_.target = GuestTarget::Nvmet;
+  options_.device = {{"zone_size", "2"}};
+  options_.keep = true;
+  qemu(
+      "for a in \"$@\"; do case $a in *zone_size=2*) echo failed these are not mine >&6;; esac; done\n"
+      "echo exit 0 >&6; exec sleep 100");
+  EXPECT_EQ(run(), 0);
+  const std::string words = diagnostics_.str();
+  const fs::path kept = words.substr(20, words.size() - 21);
+  EXPECT_THAT(read_file(kept / "initramfs"), HasSubstr("option 'zone_size' '2'"));
+}
+
 TEST_F(Guest, AClosedOutputEndsTheRun) {
   out_.setstate(std::ios::badbit);
   qemu("echo hello >&4; exec sleep 100");

@@ -8,6 +8,7 @@
 
 #include "harness/error.hpp"
 #include "harness/qemu/cpio.hpp"
+#include "harness/qemu/nvmet.hpp"
 #include "harness/qemu/process.hpp"
 
 namespace zns::harness {
@@ -15,8 +16,8 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr const char* kBusybox = "/bin/busybox";
-constexpr const char* kApplets[] = {"sh",     "mkdir", "mount", "mv",    "cp",   "ln",      "insmod",
-                                    "mkfifo", "dd",    "stat",  "sleep", "kill", "poweroff"};
+constexpr const char* kApplets[] = {"sh",     "mkdir", "mount", "mv",    "cp",   "ln", "insmod",
+                                    "mkfifo", "dd",    "stat",  "sleep", "kill", "ip", "poweroff"};
 constexpr std::array kWantedModules{"virtio_pci", "virtio_console", "nvme"};
 
 // The parts of the script that never change. What it prints goes to the kernel's console, for --keep and for errors.
@@ -35,6 +36,7 @@ for module in $modules; do insmod "/znspec/modules/$module.ko"; done
 until [ -c /dev/vport0p1 ] && [ -c /dev/vport0p2 ] && [ -c /dev/vport0p3 ]; do sleep 0.02; done
 exec 3>/dev/vport0p3
 echo alive >&3
+fail() { echo "failed $*" >&3; poweroff -f; }
 
 # The driver looks at the drive behind our back. If there is none in 10 s, it is for znspec to say so.
 tries=500
@@ -92,7 +94,8 @@ std::string init_script(const GuestProgram& run, const std::vector<ModuleTree::M
   script << "#!/znspec/bin/sh\n# Made by `znspec guest`.\nexport PATH=/znspec/bin HOME=/ TERM=dumb\nmodules='";
   for (const ModuleTree::Module& module : modules) script << module.name << ' ';
   script << "'\nbeat=" << run.heartbeat_s << '\n'
-         << kSetUp << "\ncd " << shell_quoted(run.directory.string()) << "\nrun() {\n";
+         << kSetUp << (run.null_blk.empty() ? "" : nvmet_script(run.null_blk)) << "\ncd "
+         << shell_quoted(run.directory.string()) << "\nrun() {\n";
   std::vector<std::string> folders;
   for (const fs::path& library : libraries) {
     const std::string folder = library.parent_path().string();
@@ -143,9 +146,10 @@ std::uint64_t write_initramfs(std::ostream& out, const GuestProgram& run, const 
   if (access(kBusybox, R_OK) != 0 || !libraries_of(kBusybox).empty()) {
     throw HarnessError(std::string{"no static "} + kBusybox + ": apt-get install busybox-static");
   }
+  std::vector<std::string> wanted{kWantedModules.begin(), kWantedModules.end()};
+  if (!run.null_blk.empty()) wanted.insert(wanted.end(), kNvmetModules.begin(), kNvmetModules.end());
   const std::vector<ModuleTree::Module> loaded =
-      modules.empty() ? std::vector<ModuleTree::Module>{}
-                      : ModuleTree{modules}.closure({kWantedModules.begin(), kWantedModules.end()});
+      modules.empty() ? std::vector<ModuleTree::Module>{} : ModuleTree{modules}.closure(wanted);
   const std::vector<fs::path> libraries = libraries_of(run.program);
 
   CpioWriter archive{out};

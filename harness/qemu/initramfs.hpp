@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "harness/qemu/guest.hpp"
 #include "harness/qemu/modules.hpp"
 
 namespace zns::harness {
@@ -20,6 +21,7 @@ struct GuestProgram {
   std::vector<std::filesystem::path> inputs;   // absolute
   std::vector<std::filesystem::path> reports;  // absolute; sent back as `file N`
   long heartbeat_s = 5;
+  KeyValues null_blk = {};  // all its options: Linux's own target is wanted; empty: it is not
 };
 
 // The shell script that is the guest's first process.

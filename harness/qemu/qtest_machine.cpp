@@ -2,7 +2,6 @@
 
 #include <fcntl.h>
 #include <poll.h>
-#include <sched.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -24,14 +23,22 @@ using Clock = std::chrono::steady_clock;
 
 constexpr std::size_t kFirmwareBytes = std::size_t{64} << 10;  // the least that a PC takes
 constexpr std::size_t kMostUnanswered =
-    32;                            // more would fill the socket's buffer, for every reply is a packet of its own
-constexpr unsigned kYields = 200;  // of the processor, before pause() sleeps; some 100 us
+    32;                                   // more would fill the socket's buffer, for every reply is a packet of its own
+constexpr unsigned kSpins = 300;          // before pause() sleeps; some 20 us
+constexpr unsigned kPatientSpins = 1500;  // where only the device is waited for: it reads its image in some 50 us
+constexpr timespec kDoze{.tv_sec = 0, .tv_nsec = 1'000'000};
 constexpr timespec kNap{.tv_sec = 0, .tv_nsec = 50'000};
 
 std::string hex_text(std::uint64_t value) {
   std::array<char, 18> text{'0', 'x'};
   const auto end = std::to_chars(text.data() + 2, text.data() + text.size(), value, 16).ptr;
   return {text.data(), end};
+}
+
+void relax_processor() {
+#if defined(__x86_64__)
+  __builtin_ia32_pause();
+#endif
 }
 
 std::pair<UniqueFd, UniqueFd> make_socketpair() {
@@ -100,7 +107,7 @@ QtestMachine::QtestMachine(const QtestMachineOptions& options)
   try {
     static_cast<void>(ask("endianness"));
   } catch (const suites::DeviceLost& lost) {
-    const std::string why = why_not_started(stderr_.tail(kStderrTail));
+    const std::string why = why_not_started(options.qemu, stderr_.tail(kStderrTail));
     throw HarnessError(options.qemu + " does not start: " + (why.empty() ? lost.what() : why));
   }
 }
@@ -124,13 +131,16 @@ void QtestMachine::post_write32(std::uint64_t address, std::uint32_t value, bool
   if (unanswered_ > kMostUnanswered) take_replies();
 }
 
+// Spins a little, for a command is often done by then; then sleeps until the next answer, so that QEMU has the
+// processor. (To yield it costs more where others want it, too: we would be the last in their queue, and whoever sleeps
+// is not.) Where all answers are there, the device is at work in the background.
 void QtestMachine::pause() {
-  if (++pauses_ < kYields) {
-    sched_yield();
+  if (++pauses_ % (unanswered_ > 0 ? kSpins : kPatientSpins) != 0) {
+    relax_processor();
     return;
   }
   pollfd event{socket_.get(), POLLIN, 0};
-  if (ppoll(&event, 1, &kNap, nullptr) > 0) take_replies();
+  if (ppoll(&event, 1, unanswered_ > 0 ? &kDoze : &kNap, nullptr) > 0) take_replies();
 }
 
 std::uint64_t QtestMachine::ask(const std::string& line) {
@@ -211,7 +221,7 @@ void QtestMachine::ended() {
 }
 
 void QtestMachine::silent() {
-  throw HarnessError(options_.qemu + " does not answer for " + std::to_string(options_.timeout.count()) + " ms");
+  throw_no_answer(options_.qemu, pid(), options_.timeout);
 }
 
 }  // namespace zns::harness

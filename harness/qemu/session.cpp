@@ -62,6 +62,8 @@ SessionResult Session::run() {
   wait_for_news(0);
   if (!frames_.error().empty()) throw HarnessError("the guest's report channel carried " + frames_.error());
   result_.last_console_line = last_console_line();
+  if (!set_up_failure_.empty())
+    throw HarnessError("the guest: " + set_up_failure_ + "; last console line: " + result_.last_console_line);
   return std::move(result_);
 }
 
@@ -99,6 +101,7 @@ void Session::take_frames(const std::string& bytes) {
   while (auto frame = frames_.next()) {
     if (frame->kind == Frame::Kind::File) result_.files[frame->name] = std::move(frame->content);
     if (frame->kind == Frame::Kind::Exit) result_.status = frame->status;
+    if (frame->kind == Frame::Kind::Failed) set_up_failure_ = frame->name;
   }
   if (!frames_.error().empty()) throw HarnessError("the guest's report channel carried " + frames_.error());
 }

@@ -67,6 +67,7 @@ class Session {
   std::ofstream log_;
   Clock::time_point start_, last_sign_;
   SessionResult result_;
+  std::string set_up_failure_;
 };
 
 }  // namespace zns::harness

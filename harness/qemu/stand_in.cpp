@@ -1,8 +1,8 @@
 // Stands in for znspec in the boot test: it is small, and does on demand what a run in the guest can come to.
 //
-//   guest_stand_in [STEP]...     status=N | print=TEXT | error=TEXT | lines=N | device | cat=FILE | cwd | terminal |
-//                                --report KIND=FILE (writes 256 KiB of every byte) | crash | hang | panic |
-//                                compute=SECONDS
+//   guest_stand_in [STEP]...     status=N | print=TEXT | error=TEXT | lines=N | device[=NODE] | cat=FILE | cwd |
+//                                terminal | --report KIND=FILE (writes 256 KiB of every byte) | crash | hang |
+//                                panic | compute=SECONDS
 #include <fcntl.h>
 #include <linux/nvme_ioctl.h>
 #include <sys/ioctl.h>
@@ -19,9 +19,9 @@
 namespace {
 
 // Reports the first zones (Zone Management Receive): the state of each, as the drive says it.
-void report_device() {
+void report_device(const std::string& node) {
   alignas(4096) static unsigned char data[4096];
-  const int fd = open("/dev/nvme0n1", O_RDWR);
+  const int fd = open(node.c_str(), O_RDWR);
   if (fd < 0) {
     std::cout << "no drive\n";
     return;
@@ -52,7 +52,7 @@ void do_step(const std::string& step, int& status) {
   if (name == "lines") {
     for (int i = 0; i < std::atoi(value.c_str()); ++i) std::cout << "line " << i << '\n';
   }
-  if (name == "device") report_device();
+  if (name == "device") report_device(value.empty() ? "/dev/nvme0n1" : value);
   if (name == "cat") std::cout << std::ifstream{value, std::ios::binary}.rdbuf();
   if (name == "cwd") std::cout << std::filesystem::current_path().string() << '\n';
   if (name == "terminal") std::cout << isatty(0) << isatty(1) << isatty(2) << '\n';

@@ -129,6 +129,7 @@ class Page {
 
   void replay(const CaseReport& entry) {
     if (!entry.replay.empty()) field("replay", {entry.replay});
+    if (!entry.trace.empty()) field("trace", {entry.trace});
   }
 
   bool colours_;

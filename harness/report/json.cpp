@@ -52,7 +52,7 @@ Json failure(const CaseReport& entry) {
           {"commands", failure.commands},
           {"clauses", violated_clauses(entry)},
           {"replay", entry.replay},
-          {"trace", ""}};
+          {"trace", entry.trace}};
 }
 
 Json one_case(const SectionReport& section, const CaseReport& entry) {

@@ -21,6 +21,7 @@ struct CaseReport {
   std::vector<std::string> clauses;
   suites::Result result;  // with the id
   std::string replay;     // one line that runs this case alone
+  std::string trace;      // the file with what the case sent and what came back; empty if there is none
   std::uint64_t wall_ms = 0;
 };
 
@@ -47,6 +48,7 @@ struct Report {
   std::vector<SectionReport> sections;            // in the standard's order
   std::map<std::string, std::uint64_t> freedoms;  // those that the device used
   std::map<std::string, ClauseCount> clauses;
+  std::string unsaved;  // why a trace could not be saved; empty if all were
   std::string stopped;  // why the run ended before its last case; empty if it did not
 };
 

@@ -1,5 +1,6 @@
 #include "harness/targets/qemu_options.hpp"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <map>
@@ -56,6 +57,18 @@ KeyValues key_values(std::string_view text) {
   }
 }
 
+// QEMU refuses a ZASL above MDTS: who lowers MDTS alone shall not have to know our default.
+void fit_append_limit(KeyValues& controller) {
+  const auto value_of = [&controller](std::string_view key) {
+    return std::find_if(controller.begin(), controller.end(), [key](const auto& each) { return each.first == key; });
+  };
+  const auto mdts = value_of("mdts");
+  if (mdts == controller.end() || value_of("zoned.zasl") != controller.end()) return;
+  const std::string given = mdts->second;
+  for (const char* lower : {"0", "1", "2"})
+    if (given == lower) controller.emplace_back("zoned.zasl", lower);
+}
+
 // The keys in the help of a QEMU device: lines "  KEY=<TYPE>  - what it is".
 bool lists(const std::string& help, const std::string& key) {
   return ("\n" + help).find("\n  " + key + "=") != std::string::npos;
@@ -76,6 +89,7 @@ QemuOptions parse_qemu_options(std::string_view text, const HasOption& has_optio
     else
       refuse(key, value, "neither nvme-ns nor nvme of this QEMU has it (nor is it size, machine, depth or timeout)");
   }
+  fit_append_limit(devices.controller);
   try {
     options.drive = drive(devices);
   } catch (const HarnessError& error) {

@@ -31,6 +31,21 @@ ZoneMedia::Block State::block(const Geometry& geometry, std::uint64_t lba) const
   return media_[id] ? media_[id]->at(lba - geometry.zslba(id), block_bytes_) : ZoneMedia::Block{};
 }
 
+State State::alone(ZoneId id, const Geometry& geometry) const {
+  Geometry one = geometry;
+  one.zones = 1;
+  State state{one, {.bytes = block_bytes_}};
+  Zone& zone = state.slots_[0].zone;
+  zone = slots_[id].zone;
+  zone.wp -= geometry.zslba(id);
+  state.counts_ = {};
+  state.counts_[static_cast<std::size_t>(zone.zs)] = 1;
+  if (zone.zs == ZoneState::ImplicitlyOpened) state.oldest_ = state.newest_ = 0;
+  if (!media_.empty()) state.media_[0] = media_[id];
+  if (!extensions_.empty()) state.extensions_[0] = extensions_[id];
+  return state;
+}
+
 bool operator==(const State& a, const State& b) {
   if (a.block_bytes_ != b.block_bytes_ || a.counts_ != b.counts_ || a.slots_.size() != b.slots_.size()) return false;
   const auto same_zone = [](const State::Slot& x, const State::Slot& y) { return x.zone == y.zone; };

@@ -59,6 +59,9 @@ class State {
   [[nodiscard]] std::size_t block_bytes() const { return block_bytes_; }
   [[nodiscard]] ZoneMedia::Block block(const Geometry& geometry, std::uint64_t lba) const;
 
+  // One zone as the only one of a namespace; LBAs count from its first.
+  [[nodiscard]] State alone(ZoneId id, const Geometry& geometry) const;
+
   friend bool operator==(const State& a, const State& b);
 
  private:

@@ -6,6 +6,8 @@
 #include <span>
 #include <vector>
 
+#include "reference/spec/command.hpp"
+
 namespace zns {
 
 inline constexpr std::size_t kDigestBytes = 8;
@@ -14,5 +16,9 @@ inline constexpr std::size_t kDigestBytes = 8;
 
 // The digests of the blocks of `data`, as the payload of a state that remembers kDigestBytes of each block.
 [[nodiscard]] std::vector<std::byte> digests(std::span<const std::byte> data, std::size_t lba_bytes);
+
+// What step() gets as the data of `command` where the state remembers digests.
+[[nodiscard]] std::vector<std::byte> remembered(const Command& command, std::span<const std::byte> to_device,
+                                                std::size_t lba_bytes);
 
 }  // namespace zns

@@ -7,6 +7,7 @@
 #include "reference/device/step.hpp"
 #include "reference/device/transition.hpp"
 #include "reference/oracle/digest.hpp"
+#include "reference/oracle/journal.hpp"
 #include "reference/oracle/observed_choices.hpp"
 #include "reference/oracle/report_judge.hpp"
 #include "reference/spec/text.hpp"
@@ -14,24 +15,34 @@
 namespace zns {
 namespace {
 
+// The structures of Identify that are judged (a later revision may define others), and what says that they are
+// returned.
+struct Structure {
+  Cns cns;
+  ClauseId clause;
+};
+constexpr Structure kStructures[] = {{Cns::Namespace, "ID-CNS-000a"},
+                                     {Cns::Controller, "ID-CNS-001a"},
+                                     {Cns::ActiveNamespaces, "ID-CNS-002a"},
+                                     {Cns::NamespaceIdentificationDescriptors, "ID-CNS-003a"},
+                                     {Cns::CommandSetNamespace, "ID-CNS-005a"},
+                                     {Cns::CommandSetController, "ID-CNS-006a"},
+                                     {Cns::CommandSetActiveNamespaces, "ID-CNS-007a"},
+                                     {Cns::CommandSets, "NST-010"}};
+
+ClauseId clause_of(Cns cns) {
+  for (const Structure& known : kStructures)
+    if (known.cns == cns) return known.clause;
+  return "ID-001";
+}
+
 bool is_judged(const Geometry& geometry, const Command& command) {
   const bool by_sgl = command.psdt == Psdt::Sgl || command.psdt == Psdt::SglAndMetadataSegment;
   if (by_sgl && geometry.sgls) return false;  // what the SGL says is not known
   if (command.queue == Queue::Io) return true;
   const auto* identify = std::get_if<Identify>(&command.body);
-  if (identify == nullptr) return false;
-  switch (identify->cns) {
-    case Cns::Namespace:
-    case Cns::Controller:
-    case Cns::ActiveNamespaces:
-    case Cns::NamespaceIdentificationDescriptors:
-    case Cns::CommandSetNamespace:
-    case Cns::CommandSetController:
-    case Cns::CommandSetActiveNamespaces:
-    case Cns::CommandSets:
-      return true;
-  }
-  return false;  // a structure that a later revision may define
+  return identify != nullptr && std::any_of(std::begin(kStructures), std::end(kStructures),
+                                            [=](const Structure& known) { return known.cns == identify->cns; });
 }
 
 bool is_write(const Command& command) {
@@ -56,7 +67,7 @@ ClauseId clause_of_success(const Command& command) {
         if constexpr (std::is_same_v<Body, Read>) return "ZNS-IO-004";
         if constexpr (std::is_same_v<Body, Flush>) return "ZNS-IO-054";
         if constexpr (std::is_same_v<Body, ZoneManagementReceive>) return "ZNS-ZMR-001";
-        if constexpr (std::is_same_v<Body, Identify>) return "ID-CNS-000a";
+        if constexpr (std::is_same_v<Body, Identify>) return clause_of(body.cns);
         if constexpr (std::is_same_v<Body, ZoneManagementSend>) {
           if (body.select_all) return "ZNS-ZMS-004";
           return clause_of(body.zsa);
@@ -64,6 +75,12 @@ ClauseId clause_of_success(const Command& command) {
         return "GEN-020";
       },
       command.body);
+}
+
+Verdict refused() {
+  Verdict verdict;
+  verdict.judgement = Judgement::NotPermitted;
+  return verdict;
 }
 
 void add_unique(std::vector<std::string>& list, std::string text) {
@@ -76,18 +93,19 @@ Oracle::Oracle(const Geometry& geometry)
     : geometry_{geometry}, state_{geometry, {.bytes = kDigestBytes}}, tallies_(kClauseCount) {}
 
 Verdict Oracle::observe(const Command& command, std::span<const std::byte> to_device, const Observed& seen) {
-  if (!is_judged(geometry_, command)) {
-    if (seen.status == kSuccess) lose(command);
+  Verdict verdict = observe_remembered(command, remembered(command, to_device, geometry_.lba_bytes), seen);
+  const bool unknown_data = verdict.judgement == Judgement::NotJudged && seen.status == kSuccess;
+  // Aborted for its data pointer, a write may have opened the zone before (ZNS-AMB-14).
+  if (unknown_data || seen.wrong_prps || command.psdt != Psdt::Prp) lose(command);
+  return verdict;
+}
+
+Verdict Oracle::observe_remembered(const Command& command, std::span<const std::byte> payload, const Observed& seen) {
+  if (!is_judged(geometry_, command))
     return {.judgement = Judgement::NotJudged, .clauses = {}, .expected = {}, .observed = {}, .zones = {}};
-  }
-  const bool blocks = std::holds_alternative<Write>(command.body) || std::holds_alternative<ZoneAppend>(command.body);
-  const std::vector<std::byte> payload =
-      blocks ? digests(to_device, geometry_.lba_bytes) : std::vector<std::byte>(to_device.begin(), to_device.end());
   Verdict verdict = seen.wrong_prps ? judge_with_wrong_prps(command, payload, seen) : judge(command, payload, seen);
-  if (verdict.judgement == Judgement::NotPermitted) violate(verdict.clauses);
-  // Aborted for its data pointer, a write may have opened the zone before (ZNS-AMB-14); else what it wrote is not
-  // known.
-  if (seen.wrong_prps || command.psdt != Psdt::Prp) lose(command);
+  if (verdict.judgement == Judgement::NotPermitted && journal_ == nullptr) violate(verdict.clauses);
+  return verdict;
   return verdict;
 }
 
@@ -110,8 +128,9 @@ Verdict Oracle::judge(const Command& command, std::span<const std::byte> payload
       if (happened) undo(state_, *happened);
       continue;
     }
+    if (happened && journal_ != nullptr) journal_->record(state_, *happened);
     if (auto verdict = judge_result(command, effect, seen)) {
-      if (verdict->judgement == Judgement::NotPermitted && happened) undo(state_, *happened);
+      if (verdict->judgement == Judgement::NotPermitted && happened && journal_ == nullptr) undo(state_, *happened);
       if (verdict->judgement == Judgement::Noteworthy) accept(command, effect, event);
       return *verdict;
     }
@@ -131,7 +150,8 @@ Verdict Oracle::judge(const Command& command, std::span<const std::byte> payload
             .zones = {}};
   }
   const bool undecided = (is_transient(seen.status) || is_media_error(seen.status)) && !plain->faults.must_abort();
-  return undecided ? inconclusive(command, seen, zone) : not_permitted(command, *plain, seen, zone);
+  if (undecided) return inconclusive(command, seen, zone);
+  return journal_ != nullptr ? refused() : not_permitted(command, *plain, seen, zone);
 }
 
 Verdict Oracle::judge_with_wrong_prps(const Command& command, std::span<const std::byte> payload,
@@ -158,6 +178,7 @@ std::vector<std::optional<Event>> Oracle::hypotheses(std::optional<ZoneId> zone,
 std::optional<Verdict> Oracle::judge_result(const Command& command, const Effect& effect, const Observed& seen) {
   if (seen.status != kSuccess) return std::nullopt;
   const auto violation = [&](ClauseId clause, std::string expected, std::string observed) {
+    if (journal_ != nullptr) return refused();
     const std::optional<ZoneId> zone = named_zone(command);
     if (zone) make_doubt(*zone).anything = true;
     return Verdict{.judgement = Judgement::NotPermitted,
@@ -184,8 +205,13 @@ void Oracle::accept(const Command& command, Effect& effect, std::optional<Event>
   if (event && event->kind == EventKind::ReadOnly) use(Freedom::MediaReadOnly);
   if (event && event->kind == EventKind::Offline) use(Freedom::MediaOffline);
   count(effect, command);
-  apply(state_, effect);
+  change(effect);
   if (effect.status == kSuccess) settle(command, effect);
+}
+
+void Oracle::change(Effect& effect) {
+  apply(state_, effect);
+  if (journal_ != nullptr) journal_->record(state_, effect);
 }
 
 // What follows from a command that was carried out, beyond its effect.
@@ -209,13 +235,14 @@ void Oracle::settle(const Command& command, const Effect& effect) {
     while (state_.oldest_implicitly_opened() != State::kNone) {
       const ZoneId id = state_.oldest_implicitly_opened();
       auto closed = background(geometry_, state_, {EventKind::CloseZone, id});
-      apply(state_, *closed);
+      change(*closed);
       resolve(id);
     }
   }
 }
 
 void Oracle::count(const Effect& effect, const Command& command) {
+  if (journal_ != nullptr) return;
   if (effect.closed_unnamed_zone) use(Freedom::ImplicitClose);
   if (effect.status == kSuccess) {
     exercise(clause_of_success(command));
@@ -321,6 +348,22 @@ std::optional<ZoneId> Oracle::named_zone(const Command& command) const {
     lba = send->slba;
   if (!lba || *lba >= geometry_.nsze()) return std::nullopt;
   return static_cast<ZoneId>(*lba / geometry_.zsze);
+}
+
+Oracle Oracle::alone(ZoneId zone) const {
+  Geometry one = geometry_;
+  one.zones = 1;
+  one.max_active = one.max_open = std::nullopt;
+  Oracle oracle{one};
+  oracle.state_ = state_.alone(zone, geometry_);
+  oracle.lost_ = lost_;
+  for (Doubt doubt : doubts_) {
+    if (doubt.zone != zone) continue;
+    doubt.zone = 0;
+    doubt.wp_max -= geometry_.zslba(zone);
+    oracle.doubts_ = {doubt};
+  }
+  return oracle;
 }
 
 std::vector<ZoneId> Oracle::needs_report() const {

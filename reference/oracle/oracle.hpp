@@ -58,6 +58,8 @@ struct ClauseTally {
   std::uint64_t violated = 0;
 };
 
+class Journal;
+
 class Oracle {
  public:
   // Believes every zone Empty, until adopt() says otherwise.
@@ -66,6 +68,9 @@ class Oracle {
   // `to_device` is what the host sent. Permitted observations move the belief on; others leave it, but for
   // needs_report().
   Verdict observe(const Command& command, std::span<const std::byte> to_device, const Observed& seen);
+
+  // observe(), with remembered() (digest.hpp) of what the host sent: a search asks often, and makes it once.
+  Verdict observe_remembered(const Command& command, std::span<const std::byte> payload, const Observed& seen);
 
   // Takes a zone as it is reported, without judging: at the start, and after a violation.
   void adopt(ZoneId zone, const ZoneDescriptor& seen, std::span<const std::byte> extension);
@@ -79,8 +84,14 @@ class Oracle {
   // more, and a whole report is needed.
   void lose(const Command& command);
 
+  // What is believed of one zone, as the only one of a namespace without limits; LBAs count from its first.
+  [[nodiscard]] Oracle alone(ZoneId zone) const;
+
   // The host did something that no command says (a test made a zone fail).
   void note(Event event);
+
+  // The zone in which the one LBA of an I/O command lies.
+  [[nodiscard]] std::optional<ZoneId> named_zone(const Command& command) const;
 
   [[nodiscard]] const Geometry& geometry() const { return geometry_; }
   [[nodiscard]] const State& belief() const { return state_; }
@@ -89,6 +100,7 @@ class Oracle {
 
  private:
   friend class ReportJudge;
+  friend class Trial;
 
   // What is not known of a zone, besides that it may be closed if it is implicitly opened.
   struct Doubt {
@@ -98,7 +110,6 @@ class Oracle {
     std::uint64_t wp_max = 0;     // the write pointer is at least the believed one, and at most this
   };
 
-  struct Attempt;
   [[nodiscard]] std::vector<std::optional<Event>> hypotheses(std::optional<ZoneId> zone, Status seen) const;
   Verdict judge(const Command& command, std::span<const std::byte> payload, const Observed& seen);
   Verdict not_permitted(const Command& command, const Effect& expected, const Observed& seen,
@@ -109,12 +120,14 @@ class Oracle {
   void forget(ZoneId zone);
   std::optional<Verdict> judge_read(const Read& read, std::span<const std::byte> data);
   void accept(const Command& command, Effect& effect, std::optional<Event> event);
+  void change(Effect& effect);
   void settle(const Command& command, const Effect& effect);
   void count(const Effect& effect, const Command& command);
-  void use(Freedom freedom) { ++freedoms_[static_cast<std::size_t>(freedom)]; }
+  void use(Freedom freedom) {
+    if (journal_ == nullptr) ++freedoms_[static_cast<std::size_t>(freedom)];
+  }
   void exercise(ClauseId clause) { ++tallies_[clause.index()].exercised; }
   void violate(std::span<const ClauseId> clauses);
-  [[nodiscard]] std::optional<ZoneId> named_zone(const Command& command) const;
   Doubt* doubt(ZoneId zone);
   Doubt& make_doubt(ZoneId zone);
   void resolve(ZoneId zone);
@@ -126,6 +139,8 @@ class Oracle {
   bool lost_ = false;
   std::vector<ZoneId> seen_open_;  // reported open since a command last opened one: they were so all at once
   std::vector<ZoneId> seen_active_;
+  Journal* journal_ = nullptr;  // of a Trial: while there is one, nothing is counted and no verdict is put into words
+
   std::array<std::uint64_t, kFreedomCount> freedoms_{};
   std::vector<ClauseTally> tallies_;
 };

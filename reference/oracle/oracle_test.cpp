@@ -192,6 +192,21 @@ TEST(Oracle, DoesNotTakeAnExplicitlyOpenedZoneForClosed) {
   EXPECT_EQ(device.run(report()).judgement, Judgement::NotPermitted);
 }
 
+TEST(Oracle, NamesTheClauseOfTheStructureThatWasRefused) {
+  const auto clauses_of_refusal = [](Cns cns, Csi csi) {
+    Watched device{tiny(), {}};
+    const Command command{.queue = Queue::Admin, .nsid = 1, .body = Identify{.cns = cns, .csi = csi, .cntid = 0xFFFF}};
+    Watched::Answer a = device.answer(command);
+    a.effect.status = Status::InvalidFieldInCommand;
+    const Verdict verdict = device.observe(command, a);
+    EXPECT_EQ(verdict.judgement, Judgement::NotPermitted);
+    return verdict.clauses.empty() ? std::string{} : std::string{verdict.clauses.front().str()};
+  };
+  EXPECT_EQ(clauses_of_refusal(Cns::Controller, Csi::Nvm), "ID-CNS-001a");
+  EXPECT_EQ(clauses_of_refusal(Cns::CommandSetActiveNamespaces, Csi::Zoned), "ID-CNS-007a");
+  EXPECT_EQ(clauses_of_refusal(Cns::CommandSets, Csi::Nvm), "NST-010");
+}
+
 TEST(Oracle, TransientStatusesDecideNothing) {
   Watched device{tiny(), {}};
   EXPECT_EQ(device.run_but_say(write(0), Status::InternalError).judgement, Judgement::Inconclusive);

@@ -67,7 +67,8 @@ void ReportJudge::walk() {
     const Zone& believed = oracle_.state_.zone(id);
     const Oracle::Doubt* doubted = oracle_.doubt(id);
     const bool may_be_closed = believed.zs == ZoneState::ImplicitlyOpened;
-    const bool sure = doubted == nullptr && !may_be_closed && command_.zrasf != ReportingOption::Attention;
+    const bool sure =
+        !oracle_.lost_ && doubted == nullptr && !may_be_closed && command_.zrasf != ReportingOption::Attention;
     const bool match = matches(command_.zrasf, believed);
     certain += sure && match ? 1 : 0;
     possible += match || !sure ? 1 : 0;
@@ -76,6 +77,7 @@ void ReportJudge::walk() {
     complain("ZNS-ZMR-001", "zones of the namespace in ascending order",
              "entry " + std::to_string(next) + " has ZSLBA " + hex(report_.zones[next].descriptor.zslba));
   check_number_of_zones(next + certain, next + possible);
+  if (next == oracle_.state_.zones()) oracle_.lost_ = false;  // each was adopted
 }
 
 void ReportJudge::check_number_of_zones(std::uint64_t at_least, std::uint64_t at_most) {
@@ -100,7 +102,7 @@ void ReportJudge::check_entry(ZoneId id, const ReportedZone& entry) {
     complain("ZNS-ZMR-001", where(id) + "only zones that match the reporting option", std::string(letters(seen.zs)),
              id);
   if (seen.reserved_bits) remark("ZNS-ZM-048", where(id) + "a reserved bit of the descriptor is set", id);
-  if (doubted != nullptr && doubted->anything) {
+  if (oracle_.lost_ || (doubted != nullptr && doubted->anything)) {
     if (is_writable(seen.zs) &&
         (seen.wp < oracle_.geometry_.zslba(id) || seen.wp > oracle_.geometry_.zslba(id) + seen.zcap))
       complain("ZNS-ZM-060", where(id) + "a write pointer in the zone", "wp " + hex(seen.wp), id);
@@ -199,7 +201,7 @@ void ReportJudge::check_limits(ZoneId id, ZoneState seen) {
 
 void ReportJudge::check_absence(ZoneId id) {
   const Zone& believed = oracle_.state_.zone(id);
-  if (!matches(command_.zrasf, believed) || oracle_.doubt(id) != nullptr) return;
+  if (oracle_.lost_ || !matches(command_.zrasf, believed) || oracle_.doubt(id) != nullptr) return;
   if (command_.zrasf == ReportingOption::ImplicitlyOpened &&
       happens(EventKind::CloseZone, id, Freedom::AutonomousClose))
     return;
@@ -210,7 +212,7 @@ void ReportJudge::check_absence(ZoneId id) {
 bool ReportJudge::happens(EventKind kind, ZoneId id, Freedom freedom) {
   auto effect = background(oracle_.geometry_, oracle_.state_, {kind, id});
   if (!effect) return false;
-  apply(oracle_.state_, *effect);
+  oracle_.change(*effect);
   oracle_.use(freedom);
   return true;
 }
@@ -231,7 +233,7 @@ std::string ReportJudge::where(ZoneId id) const {
 void Oracle::replace(ZoneId zone, const Zone& after) {
   Effect effect;
   effect.change(zone, state_.zone(zone), after);
-  apply(state_, effect);
+  change(effect);
 }
 
 void Oracle::adopt(ZoneId zone, const ZoneDescriptor& seen, std::span<const std::byte> extension) {
@@ -256,7 +258,7 @@ void Oracle::adopt(ZoneId zone, const ZoneDescriptor& seen, std::span<const std:
     auto bytes = valid ? std::make_shared<const Extension>(extension.begin(), extension.end()) : nullptr;
     effect.extensions.push_back({.zone = zone, .before = state_.extension(zone), .after = std::move(bytes)});
   }
-  apply(state_, effect);
+  change(effect);
   resolve(zone);
 }
 

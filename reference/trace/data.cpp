@@ -33,15 +33,18 @@ void shorten_block(std::span<const std::byte> block, std::uint64_t seed, std::sp
         return data.append(PatternRun{.lba = found->lba, .generation = found->generation, .blocks = 1});
     }
   }
-  while (!block.empty()) {
-    const auto end = std::find_if(block.begin(), block.end(), [&](std::byte byte) { return byte != block.front(); });
-    const auto run = static_cast<std::size_t>(end - block.begin());
-    if (run >= kShortestRun)
-      data.append(FillRun{.value = block.front(), .bytes = run});
-    else
-      data.append(block.first(run));
-    block = block.subspan(run);
+  std::size_t literal = 0;  // where the bytes begin that are in no run
+  for (std::size_t at = 0; at < block.size();) {
+    std::size_t end = at + 1;
+    while (end < block.size() && block[end] == block[at]) ++end;
+    if (end - at >= kShortestRun) {
+      data.append(block.subspan(literal, at - literal));
+      data.append(FillRun{.value = block[at], .bytes = end - at});
+      literal = end;
+    }
+    at = end;
   }
+  data.append(block.subspan(literal));
 }
 
 }  // namespace

@@ -130,7 +130,7 @@ void finished_zone_refuses_writes(Bench& bench) {
   const ZoneDescriptor before = bench.descriptor(zone);
 
   bench.expect_status(bench.write(zone.zslba + kWritten, 1), {Status::ZoneIsFull});
-  if (bench.facts().append)
+  if (std::string unused; bench.meets(Need::Append, unused))
     bench.expect_status(bench.zone_append(zone, 1, zone.zslba + kWritten), {Status::ZoneIsFull});
 
   bench.expect_unchanged(zone, before);
@@ -178,7 +178,7 @@ void opened_stays_opened(Bench& bench) {
   };
 
   expect_opened(bench.write(wp, 1));
-  if (bench.facts().append) expect_opened(bench.zone_append(zone, 1, wp));
+  if (std::string unused; bench.meets(Need::Append, unused)) expect_opened(bench.zone_append(zone, 1, wp));
   if (bench.facts().write_zeroes) expect_opened(bench.write_zeroes(wp, 1));
   bench.expect_success(bench.read(zone.zslba, 1));
   bench.expect_zone(zone, State::ExplicitlyOpened, wp);

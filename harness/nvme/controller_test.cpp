@@ -1,0 +1,238 @@
+#include "harness/nvme/controller.hpp"
+
+#include <gmock/gmock.h>
+
+#include <functional>
+
+#include "harness/error.hpp"
+#include "harness/nvme/fake_controller.hpp"
+#include "reference/spec/identify.hpp"
+
+namespace zns::harness::nvme {
+namespace {
+
+using Mischief = FakeController::Mischief;
+using suites::Completion;
+using suites::DeviceLost;
+using suites::Submission;
+using ::testing::Each;
+using ::testing::HasSubstr;
+using Bytes = std::vector<std::byte>;
+
+class ControllerTest : public ::testing::Test {
+ protected:
+  void enable(std::uint32_t entries = 16) {
+    controller_.emplace(fake_,
+                        ControllerOptions{.entries = entries, .command_timeout = std::chrono::milliseconds{120}});
+    controller_->enable();
+  }
+  Completion submit(const Submission& submission) { return controller_->submit({&submission, 1}).front(); }
+  Completion io(const Command::Body& body, std::span<const std::byte> to = {}, std::span<std::byte> from = {}) {
+    return submit({.queue = Queue::Io, .sqe = encode(Command{.body = body}), .to_device = to, .from_device = from});
+  }
+  static Submission flush(std::optional<std::uint16_t> cid = {}) {
+    return {.queue = Queue::Io, .sqe = encode(Command{.body = Flush{}}), .cid = cid};
+  }
+  static Bytes pattern(std::uint64_t blocks) {
+    Bytes data(blocks * 4096);
+    for (std::size_t i = 0; i < data.size(); ++i) data[i] = static_cast<std::byte>(i / 4096 + i * 3);
+    return data;
+  }
+  // What the driver says of a device that is lost; empty if it is not.
+  std::string loss_of(const std::function<void()>& action) {
+    try {
+      action();
+    } catch (const DeviceLost& lost) {
+      return lost.what();
+    }
+    return {};
+  }
+
+  FakeController fake_;
+  std::optional<Controller> controller_;
+};
+
+TEST_F(ControllerTest, IsEnabledAsItsCapabilitiesSay) {
+  for (const unsigned dstrd : {0U, 2U}) {
+    FakeController fake;
+    fake.dstrd = dstrd;
+    Controller controller{fake, {.entries = 16}};
+    controller.enable();
+    EXPECT_EQ(fake.cc, 0x0046'0061U);
+    const std::vector<Submission> some(40, flush());
+    for (const Submission& each : some) EXPECT_EQ(controller.submit({&each, 1}).front().status, kSuccess);
+  }
+}
+
+TEST_F(ControllerTest, CarriesDataBothWays) {
+  enable();
+  for (const std::uint64_t blocks : {1, 2, 3, 600}) {
+    const Bytes data = pattern(blocks);
+    EXPECT_EQ(io(ZoneManagementSend{.zsa = ZoneSendAction::Reset}).status, kSuccess);
+    EXPECT_EQ(io(Write{.nlb = Nlb::of_count(blocks)}, data).status, kSuccess);
+    Bytes back(data.size());
+    EXPECT_EQ(io(Read{.nlb = Nlb::of_count(blocks)}, {}, back).status, kSuccess);
+    EXPECT_TRUE(back == data) << blocks;
+  }
+  IdentifyPage page{};
+  const Sqe identify = encode(Command{.queue = Queue::Admin, .body = Identify{.cns = Cns::Controller}});
+  EXPECT_EQ(submit({.queue = Queue::Admin, .sqe = identify, .from_device = page}).status, kSuccess);
+  EXPECT_NE(page, IdentifyPage{});
+}
+
+TEST_F(ControllerTest, LeavesABufferAsItWasWhereTheDeviceDoes) {
+  enable();
+  Bytes buffer(4096, std::byte{0xA5});
+  EXPECT_EQ(io(Read{.slba = 1 << 20}, {}, buffer).status, Status::LbaOutOfRange);
+  EXPECT_THAT(buffer, Each(std::byte{0xA5}));
+}
+
+TEST_F(ControllerTest, PassesEntriesOnAsTheyAre) {
+  enable();
+  Sqe sqe = encode(Command{.body = Flush{}});
+  sqe.flags = 0xC3;
+  sqe.cdw2 = 2;
+  sqe.cdw3 = 3;
+  sqe.mptr = 4;
+  sqe.prp1 = 5;
+  sqe.prp2 = 6;
+  sqe.cdw15 = 15;
+  submit({.queue = Queue::Io, .sqe = sqe, .cid = 0x1234});
+  sqe.cid = 0x1234;
+  EXPECT_EQ(fake_.io_entries.back(), sqe);
+}
+
+TEST_F(ControllerTest, WrapsItsQueues) {
+  for (const std::uint32_t entries : {2U, 3U, 5U}) {
+    enable(entries);
+    for (int i = 0; i < 23; ++i) EXPECT_EQ(io(Flush{}).status, kSuccess);
+    const std::vector<Submission> full(controller_->room(), flush());
+    for (int i = 0; i < 23; ++i) EXPECT_EQ(controller_->submit(full).size(), entries - 1);
+    EXPECT_THROW(controller_->submit(std::vector<Submission>(entries, flush())), suites::NotCarried);
+  }
+}
+
+TEST_F(ControllerTest, WrapsTheCommandIds) {
+  enable(64);
+  const std::vector<Submission> many(63, flush(std::nullopt));
+  for (int i = 0; i < 1100; ++i) controller_->submit(many);
+  EXPECT_GT(fake_.io_entries.size(), 65'536U);
+  EXPECT_TRUE(
+      std::none_of(fake_.io_entries.begin(), fake_.io_entries.end(), [](const Sqe& s) { return s.cid == 0xFFFF; }));
+}
+
+TEST_F(ControllerTest, PutsCompletionsInOrderAndTellsTheirPlaces) {
+  enable();
+  for (const bool reversed : {false, true}) {
+    fake_.reversed = reversed;
+    const Bytes data = pattern(1);
+    std::vector<Submission> appends;
+    for (std::uint64_t zone : {1, 2, 3})
+      appends.push_back(
+          {.queue = Queue::Io, .sqe = encode(Command{.body = ZoneAppend{.zslba = zone * 1024}}), .to_device = data});
+    const std::vector<Completion> done = controller_->submit(appends);
+    for (std::size_t i = 0; i < 3; ++i) {
+      EXPECT_EQ(done[i].result, (i + 1) * 1024 + (reversed ? 1 : 0));
+      EXPECT_EQ(done[i].place, reversed ? 2 - i : i);
+    }
+  }
+}
+
+TEST_F(ControllerTest, HasBothQueuesInFlightTogether) {
+  enable();
+  fake_.late = 3;
+  IdentifyPage page{};
+  const Sqe identify = encode(Command{.queue = Queue::Admin, .body = Identify{.cns = Cns::Controller}});
+  const std::vector<Submission> both{flush(), {.queue = Queue::Admin, .sqe = identify, .from_device = page}, flush()};
+  for (const Completion& cqe : controller_->submit(both)) EXPECT_EQ(cqe.status, kSuccess);
+  EXPECT_NE(page, IdentifyPage{});
+}
+
+TEST_F(ControllerTest, TakesTheCommandIdsThatItIsGiven) {
+  enable();
+  submit(flush());
+  const std::uint16_t last = fake_.io_entries.back().cid;
+  const auto cid = [last](int more) { return static_cast<std::uint16_t>(last + more); };
+  const std::vector<Submission> some{flush(), flush(cid(2)), flush(cid(3)), flush(cid(3)), flush()};
+  EXPECT_EQ(controller_->submit(some).size(), 5U);
+  std::vector<std::uint16_t> cids;
+  for (const Sqe& sqe : std::span{fake_.io_entries}.subspan(1)) cids.push_back(sqe.cid);
+  EXPECT_THAT(cids, ::testing::ElementsAre(cid(1), cid(2), cid(3), cid(3), cid(4)))
+      << "its own choice is never one of those";
+}
+
+TEST_F(ControllerTest, NoticesBytesOutsideOfABuffer) {
+  enable();
+  Bytes buffer(4096);
+  const Bytes data = pattern(1);
+  EXPECT_FALSE(io(Read{}, {}, buffer).overran);
+  fake_.mischief = Mischief::Overrun;
+  EXPECT_TRUE(io(Read{}, {}, buffer).overran);
+  EXPECT_FALSE(io(Read{}, {}, buffer).overran);
+  fake_.mischief = Mischief::Overrun;
+  EXPECT_TRUE(io(Write{}, data).overran);
+  fake_.mischief = Mischief::Stray;
+  EXPECT_TRUE(io(Flush{}).overran) << "data without PRP entries goes to address 0";
+  EXPECT_FALSE(io(Flush{}).overran);
+}
+
+TEST_F(ControllerTest, LosesADeviceThatHangsOrIsBroken) {
+  const std::pair<Mischief, const char*> all[] = {
+      {Mischief::Stuck, "no completion within 120 ms: flush"},
+      {Mischief::Fatal, "CSTS.CFS): flush"},
+      {Mischief::UnknownCid, "which no command in flight has"},
+      {Mischief::WrongSqid, "has SQID 7"},
+  };
+  for (const auto& [mischief, text] : all) {
+    enable();
+    fake_.mischief = mischief;
+    EXPECT_THAT(loss_of([this] { io(Flush{}); }), HasSubstr(text));
+  }
+}
+
+TEST_F(ControllerTest, LosesADeviceThatCompletesACommandTwice) {
+  enable();
+  fake_.mischief = Mischief::Doubled;
+  EXPECT_EQ(loss_of([this] { io(Flush{}); }), "");
+  EXPECT_THAT(loss_of([this] { io(Flush{}); }), HasSubstr("which no command in flight has"));
+}
+
+TEST_F(ControllerTest, LosesADeviceThatDoesNotBecomeReady) {
+  fake_.ready = false;
+  EXPECT_THAT(loss_of([this] { enable(); }), HasSubstr("enabling the controller: not done within 500 ms (CAP.TO)"));
+  fake_.fatal_on_enable = true;
+  EXPECT_THAT(loss_of([this] { enable(); }), HasSubstr("enabling the controller: the controller has a fatal status"));
+}
+
+TEST_F(ControllerTest, LosesADeviceThatRefusesQueues) {
+  fake_.create_status = Status::InvalidFieldInCommand;
+  EXPECT_THAT(loss_of([this] { enable(); }), HasSubstr("Create I/O Completion Queue: Invalid Field in Command"));
+}
+
+TEST_F(ControllerTest, IsMadeForSomeControllersOnly) {
+  EXPECT_THROW(enable(65), HarnessError) << "MQES";
+  EXPECT_THROW(enable(1), HarnessError);
+  enable(64);
+  fake_.mpsmin = 1;
+  EXPECT_THROW(enable(), HarnessError);
+}
+
+TEST_F(ControllerTest, ComesBackAfterAResetOrAShutdown) {
+  enable(5);
+  fake_.late = 3;  // what is left of former completions is seen
+  const Bytes data = pattern(1);
+  for (std::uint64_t lba = 0; lba < 3; ++lba) EXPECT_EQ(io(Write{.slba = lba}, data).status, kSuccess);
+  controller_->disable();
+  EXPECT_EQ(fake_.csts & csts::kRdy, 0U);
+  controller_->enable();
+  EXPECT_EQ(io(Write{.slba = 3}, data).status, kSuccess);
+  controller_->shutdown();
+  EXPECT_EQ(fake_.csts & csts::kShst, csts::kShstComplete);
+  controller_->enable();
+  EXPECT_EQ(io(Write{.slba = 4}, data).status, kSuccess);
+  fake_.shuts_down = false;
+  EXPECT_THAT(loss_of([this] { controller_->shutdown(); }), HasSubstr("shutting the controller down: not done within"));
+}
+
+}  // namespace
+}  // namespace zns::harness::nvme

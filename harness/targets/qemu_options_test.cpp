@@ -1,0 +1,78 @@
+#include "harness/targets/qemu_options.hpp"
+
+#include <gmock/gmock.h>
+
+#include "harness/error.hpp"
+
+namespace zns::harness {
+namespace {
+
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+
+// A QEMU whose namespaces have `zoned.max_open` and `shared`, and whose controllers `mdts`, `zoned.zasl` and `shared`.
+bool some_qemu(const std::string& device, const std::string& key) {
+  if (key == "shared") return true;
+  return device == "nvme-ns" ? key == "zoned.max_open" : key == "mdts" || key == "zoned.zasl";
+}
+
+std::string controller_of(const std::string& text) {
+  return joined(parse_qemu_options(text, some_qemu).drive.controller);
+}
+std::string complaint_about(const std::string& text) {
+  try {
+    static_cast<void>(parse_qemu_options(text, some_qemu));
+  } catch (const UsageError& error) {
+    return error.what();
+  }
+  return {};
+}
+
+TEST(QemuOptions, AreTheGuestsDriveByDefault) {
+  const QemuOptions options = parse_qemu_options("", some_qemu);
+  const Drive guests = drive(GuestOptions{});
+  EXPECT_EQ(options.drive.size, guests.size);
+  EXPECT_EQ(options.drive.name_space, guests.name_space);
+  EXPECT_EQ(options.drive.controller, guests.controller);
+}
+
+TEST(QemuOptions, GoToTheDeviceThatHasThem) {
+  const QemuOptions options = parse_qemu_options("zoned.max_open=2,mdts=4,shared=off,size=8M", some_qemu);
+  EXPECT_THAT(joined(options.drive.name_space), AllOf(HasSubstr("zoned.max_open=2"), HasSubstr("shared=off")));
+  EXPECT_EQ(joined(options.drive.controller), "serial=ZNSPEC,zoned.zasl=3,mdts=4");
+  EXPECT_EQ(options.drive.size, 8U << 20);
+}
+
+TEST(QemuOptions, LowerTheAppendLimitWithTheTransferLimit) {
+  EXPECT_EQ(controller_of("mdts=2"), "serial=ZNSPEC,zoned.zasl=2,mdts=2");
+  EXPECT_EQ(controller_of("mdts=0"), "serial=ZNSPEC,zoned.zasl=0,mdts=0");
+  EXPECT_EQ(controller_of("mdts=3"), "serial=ZNSPEC,zoned.zasl=3,mdts=3");
+  EXPECT_EQ(controller_of("mdts=2,zoned.zasl=1"), "serial=ZNSPEC,zoned.zasl=1,mdts=2");
+}
+
+TEST(QemuOptions, OfOurOwn) {
+  const QemuOptions options = parse_qemu_options("machine=q35,depth=8,timeout=3", some_qemu);
+  EXPECT_EQ(options.machine, "q35");
+  EXPECT_EQ(options.depth, 8U);
+  EXPECT_EQ(options.timeout, std::chrono::seconds{3});
+  for (const char* key : {"machine", "depth", "timeout", "size"}) EXPECT_THAT(qemu_options_help(), HasSubstr(key));
+}
+
+TEST(QemuOptions, AreRefusedInOneLine) {
+  EXPECT_EQ(complaint_about("colour=red"),
+            "qemu: option colour=red: neither nvme-ns nor nvme of this QEMU has it (nor is "
+            "it size, machine, depth or timeout)");
+  EXPECT_EQ(complaint_about("mdts"), "qemu: \"mdts\" is not KEY=VALUE");
+  EXPECT_EQ(complaint_about("size=0"), "qemu: bad size of the drive: \"0\" (say for example 256M)");
+  for (const char* text : {"depth=1", "depth=4097", "depth=x", "depth=8x", "depth=", "timeout=0", "timeout=-1"})
+    EXPECT_THAT(complaint_about(text), HasSubstr("not a number from ")) << text;
+}
+
+TEST(QemuOptions, OfAProgramThatIsNoneAreAnError) {
+  EXPECT_THROW(options_of({.name = "no-such-program"})("nvme", "mdts"), HarnessError);
+  EXPECT_THROW(options_of({.name = "true"})("nvme", "mdts"), HarnessError);
+  EXPECT_EQ(qemu_version({.name = "true"}), "");
+}
+
+}  // namespace
+}  // namespace zns::harness

@@ -1,0 +1,61 @@
+// Commands that were in flight together, and what was seen right after them: one history, of which some order has to
+// explain everything.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <set>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "harness/finding.hpp"
+#include "reference/oracle/linearize.hpp"
+#include "reference/oracle/oracle.hpp"
+
+namespace zns::harness {
+
+class Together {
+ public:
+  // One of those in flight together. `place`: when it completed, among them. The data are copied.
+  void add(const Command& command, std::span<const std::byte> to_device, const Observed& seen, std::size_t place);
+  // Sent when all before it had completed.
+  void add_after(const Command& command, std::span<const std::byte> to_device, const Observed& seen);
+  [[nodiscard]] bool empty() const { return entries_.empty(); }
+  [[nodiscard]] std::size_t size() const { return entries_.size(); }
+
+  // Commands that only look, to be sent next: reports of the zones that the batch was about.
+  [[nodiscard]] std::vector<Command> reports(const Oracle& oracle) const;
+  // Then, by what was reported (add_after): reads of zones whose data depend on when a Reset took effect.
+  [[nodiscard]] std::vector<Command> reads(const Oracle& oracle) const;
+
+  struct Outcome {
+    std::optional<Finding> finding;  // no order explains all
+    std::size_t stuck = 0;           // what it is about: the number of the command, in the order of add()
+    bool undecided = false;          // there was no answer within reasonable time
+  };
+  // Moves the belief on to what it is after all that was added; after a finding, or where it is undecided, the zones
+  // that the batch was about must be looked at anew.
+  Outcome judge(Oracle& oracle) const;
+
+ private:
+  struct Entry {
+    Command command;
+    std::vector<std::byte> sent;
+    std::vector<std::byte> returned;
+    Status status = kSuccess;
+    std::uint64_t result = 0;
+    std::uint64_t called = 0;
+    std::uint64_t completed = 0;
+  };
+  [[nodiscard]] std::set<ZoneId> zones(const Oracle& oracle) const;  // that those in flight name
+  void push(const Command& command, std::span<const std::byte> to_device, const Observed& seen, std::uint64_t called,
+            std::uint64_t completed);
+
+  std::vector<Entry> entries_;
+  std::size_t in_flight_ = 0;  // the first of them were so together
+  std::uint64_t time_ = 0;
+};
+
+}  // namespace zns::harness

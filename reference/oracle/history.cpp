@@ -1,0 +1,237 @@
+#include "reference/oracle/history.hpp"
+
+#include <algorithm>
+#include <optional>
+#include <utility>
+#include <variant>
+
+#include "reference/oracle/digest.hpp"
+#include "reference/spec/zone_report.hpp"
+
+namespace zns {
+namespace {
+
+struct Blocks {
+  std::uint64_t first = 0;
+  std::uint64_t count = 0;
+};
+
+bool overlap(const Blocks& a, const Blocks& b) {
+  return a.first < b.first ? b.first - a.first < a.count : a.first - b.first < b.count;  // any LBA may be claimed
+}
+
+bool concurrent(const Item& a, const Item& b) {
+  return a.called <= b.returned && b.called <= a.returned;
+}
+
+// The blocks whose content the command changed; none: nothing.
+Blocks changed_blocks(const Geometry& geometry, const Item& item) {
+  if (item.seen.status != kSuccess) return {};
+  if (const auto* write = std::get_if<Write>(&item.command.body)) return {write->slba, write->nlb.count()};
+  if (const auto* zeroes = std::get_if<WriteZeroes>(&item.command.body)) return {zeroes->slba, zeroes->nlb.count()};
+  if (const auto* append = std::get_if<ZoneAppend>(&item.command.body)) return {item.seen.result, append->nlb.count()};
+  const auto* send = std::get_if<ZoneManagementSend>(&item.command.body);
+  if (send == nullptr || send->zsa != ZoneSendAction::Reset) return {};
+  return send->select_all ? Blocks{0, geometry.nsze()} : Blocks{send->slba, geometry.zsze};
+}
+
+void number_segments(std::vector<Item>& items) {
+  std::uint64_t last_return = 0;
+  for (std::size_t i = 0; i < items.size(); ++i) {
+    if (i != 0) items[i].segment = items[i - 1].segment + (items[i].called > last_return ? 1 : 0);
+    last_return = std::max(last_return, items[i].returned);
+  }
+}
+
+bool races(const Geometry& geometry, const std::vector<Item>& items, std::size_t index) {
+  const Item& item = items[index];
+  const auto* read = std::get_if<Read>(&item.command.body);
+  if (read == nullptr || item.seen.status != kSuccess || read->nlb.count() == 1) return false;
+  const auto changes_it = [&](const Item& other) {
+    return concurrent(item, other) && overlap(changed_blocks(geometry, other), {read->slba, read->nlb.count()});
+  };
+  const auto earlier = [](const Item& a, const Item& b) { return a.segment < b.segment; };
+  const auto [first, last] = std::equal_range(items.begin(), items.end(), item, earlier);
+  return std::any_of(first, last, changes_it);
+}
+
+void split(const Geometry& geometry, const Item& item, std::vector<Item>& to) {
+  const Read read = std::get<Read>(item.command.body);
+  to.push_back(item);
+  to.back().seen.data = {};  // its status
+  for (std::uint64_t i = 0; i < read.nlb.count() && (i + 1) * geometry.lba_bytes <= item.seen.data.size(); ++i) {
+    to.push_back(item);
+    to.back().command.body = Read{.slba = read.slba + i, .nlb = Nlb::of_count(1), .fua = read.fua};
+    to.back().block = true;
+    to.back().seen.data = item.seen.data.subspan(static_cast<std::size_t>(i) * geometry.lba_bytes, geometry.lba_bytes);
+  }
+}
+
+void shift(Command& command, std::uint64_t zslba) {
+  if (auto* write = std::get_if<Write>(&command.body)) write->slba -= zslba;
+  if (auto* zeroes = std::get_if<WriteZeroes>(&command.body)) zeroes->slba -= zslba;
+  if (auto* append = std::get_if<ZoneAppend>(&command.body)) append->zslba -= zslba;
+  if (auto* read = std::get_if<Read>(&command.body)) read->slba -= zslba;
+  if (auto* send = std::get_if<ZoneManagementSend>(&command.body))
+    if (!send->select_all) send->slba -= zslba;
+}
+
+// A report, as it is looked up zone by zone.
+struct Report {
+  ZoneReport parsed;
+  std::size_t room = 0;  // entries
+  std::size_t extension = 0;
+  std::size_t next = 0;  // of the entries that have not been looked up
+};
+
+class Divider {
+ public:
+  Divider(const Oracle& oracle, std::span<const Item> items) : oracle_{oracle}, items_{items} {
+    std::vector<bool> named(oracle.geometry().zones);
+    for (const Item& item : items)
+      if (const auto zone = oracle.named_zone(item.command); zone && !std::holds_alternative<Read>(item.command.body))
+        named[*zone] = true;
+    place_.resize(named.size());
+    for (ZoneId id = 0; id < named.size(); ++id) {
+      if (!named[id]) continue;
+      place_[id] = zones_.size();
+      zones_.push_back({id, {}});
+    }
+  }
+
+  std::vector<ZoneItems> divide() {
+    for (std::size_t i = 0; i < items_.size(); ++i) divide(i);
+    return std::move(zones_);
+  }
+
+ private:
+  Item& add(std::size_t index, ZoneItems& to) {
+    to.items.push_back(items_[index]);
+    Item& item = to.items.back();
+    item.of = index;
+    shift(item.command, oracle_.geometry().zslba(to.zone));
+    return item;
+  }
+
+  void divide(std::size_t index) {
+    const Item& item = items_[index];
+    if (item.command.queue != Queue::Io || item.command.nsid != oracle_.geometry().nsid) return;
+    if (const auto* read = std::get_if<Read>(&item.command.body)) return divide_read(index, *read);
+    if (const auto* receive = std::get_if<ZoneManagementReceive>(&item.command.body))
+      return divide_report(index, *receive);
+    const auto* send = std::get_if<ZoneManagementSend>(&item.command.body);
+    const bool limited = item.seen.status == Status::TooManyOpenZones || item.seen.status == Status::TooManyActiveZones;
+    if (send != nullptr && send->select_all && !limited)
+      for (ZoneItems& zone : zones_) add(index, zone);
+    if (const auto zone = oracle_.named_zone(item.command)) {
+      ZoneItems& to = zones_[place_[*zone]];
+      Item& part = add(index, to);
+      if (std::holds_alternative<ZoneAppend>(part.command.body)) part.seen.result -= oracle_.geometry().zslba(*zone);
+    }
+  }
+
+  // Of a Read of several zones only what was read is known to be of one of them.
+  void divide_read(std::size_t index, const Read& read) {
+    const Geometry& geometry = oracle_.geometry();
+    const Item& item = items_[index];
+    const Blocks asked{read.slba, read.nlb.count()};
+    if (read.slba >= geometry.nsze()) return;
+    for (ZoneItems& to : zones_) {
+      const std::uint64_t zslba = geometry.zslba(to.zone);
+      if (!overlap(asked, {zslba, geometry.zsze})) continue;
+      const bool whole = asked.first >= zslba && asked.first + asked.count <= zslba + geometry.zsze;
+      if (!whole && item.seen.status != kSuccess) continue;
+      const std::uint64_t first = std::max(asked.first, zslba);
+      const std::uint64_t last = std::min(asked.first + asked.count, zslba + geometry.zsze);
+      Item& part = add(index, to);
+      part.command.body = Read{.slba = first - zslba, .nlb = Nlb::of_count(last - first), .fua = read.fua};
+      const auto skipped = static_cast<std::size_t>((first - asked.first) * geometry.lba_bytes);
+      const auto size = static_cast<std::size_t>((last - first) * geometry.lba_bytes);
+      const auto from = part.seen.data.subspan(std::min(skipped, part.seen.data.size()));
+      part.seen.data = from.first(std::min(size, from.size()));
+    }
+  }
+
+  void divide_report(std::size_t index, const ZoneManagementReceive& receive) {
+    const Item& item = items_[index];
+    const auto asked =
+        static_cast<std::size_t>(std::min<std::uint64_t>(receive.numd.count() * 4, item.seen.data.size()));
+    if (item.seen.status != kSuccess || asked < kReportHeaderBytes || receive.slba >= oracle_.geometry().nsze()) return;
+    Report report;
+    report.extension = receive.zra == ZoneReceiveAction::ExtendedReportZones ? oracle_.geometry().extension_bytes() : 0;
+    report.room = (asked - kReportHeaderBytes) / (kZoneDescriptorBytes + report.extension);
+    report.parsed = parse_zone_report(item.seen.data.first(asked), report.extension);
+    const auto from = static_cast<ZoneId>(receive.slba / oracle_.geometry().zsze);
+    for (ZoneItems& zone : zones_)
+      if (zone.zone >= from) divide_report(index, report, zone);
+  }
+
+  // What the report says of one zone, as a report of its own.
+  void divide_report(std::size_t index, Report& report, ZoneItems& to) {
+    const std::uint64_t zslba = oracle_.geometry().zslba(to.zone);
+    const std::vector<ReportedZone>& listed = report.parsed.zones;
+    while (report.next < listed.size() && listed[report.next].descriptor.zslba < zslba) ++report.next;
+    const bool is_listed = report.next < listed.size() && listed[report.next].descriptor.zslba == zslba;
+    if (!is_listed && report.next >= report.room) return;  // there was no room to list it
+    Item& part = add(index, to);
+    auto& receive = std::get<ZoneManagementReceive>(part.command.body);
+    receive.slba = 0;
+    part.made.resize(report_bytes(1, report.extension));
+    receive.numd = NumberOfDwords::of_count(part.made.size() / 4);
+    if (is_listed) {
+      ZoneDescriptor descriptor = listed[report.next].descriptor;
+      descriptor.zslba = 0;
+      descriptor.wp -= zslba;
+      part.made[0] = std::byte{1};
+      const auto entry = std::span{part.made}.subspan(kReportHeaderBytes);
+      encode(descriptor, entry.first<kZoneDescriptorBytes>());
+      std::copy(listed[report.next].extension.begin(), listed[report.next].extension.end(),
+                entry.begin() + kZoneDescriptorBytes);
+    }
+    part.seen.data = part.made;
+  }
+
+  const Oracle& oracle_;
+  std::span<const Item> items_;
+  std::vector<ZoneItems> zones_;
+  std::vector<std::size_t> place_;  // by zone, in zones_
+};
+
+}  // namespace
+
+bool only_looks(const Item& item) {
+  return item.seen.status != kSuccess ||
+         !(std::holds_alternative<Write>(item.command.body) || std::holds_alternative<WriteZeroes>(item.command.body) ||
+           std::holds_alternative<ZoneAppend>(item.command.body) ||
+           std::holds_alternative<ZoneManagementSend>(item.command.body));
+}
+
+std::vector<Item> items_of(const Geometry& geometry, std::span<const HistoryEntry> history) {
+  std::vector<Item> whole(history.size());
+  for (std::size_t i = 0; i < history.size(); ++i) {
+    const HistoryEntry& entry = history[i];
+    whole[i].of = i;
+    whole[i].command = entry.command;
+    whole[i].seen = entry.seen;
+    whole[i].payload = remembered(entry.command, entry.to_device, geometry.lba_bytes);
+    whole[i].called = entry.called;
+    whole[i].returned = entry.returned;
+  }
+  std::stable_sort(whole.begin(), whole.end(), [](const Item& a, const Item& b) { return a.called < b.called; });
+  number_segments(whole);
+  std::vector<Item> items;
+  items.reserve(whole.size());
+  for (std::size_t i = 0; i < whole.size(); ++i) {
+    if (races(geometry, whole, i))
+      split(geometry, whole[i], items);
+    else
+      items.push_back(whole[i]);
+  }
+  return items;
+}
+
+std::vector<ZoneItems> items_by_zone(const Oracle& oracle, std::span<const Item> items) {
+  return Divider{oracle, items}.divide();
+}
+
+}  // namespace zns

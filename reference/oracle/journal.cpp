@@ -1,0 +1,120 @@
+#include "reference/oracle/journal.hpp"
+
+#include <algorithm>
+
+#include "reference/oracle/digest.hpp"
+
+namespace zns {
+namespace {
+
+constexpr std::uint64_t kZonesFrom = 1ULL << 40;  // keeps the numbers of what is hashed apart
+constexpr std::uint64_t kContentsFrom = 2ULL << 40;
+constexpr std::uint64_t kExtensionsFrom = 3ULL << 40;
+
+std::uint64_t key_of(ZoneId id, const Zone& zone) {
+  const std::uint64_t fields = static_cast<std::uint64_t>(zone.zs) << 16 | std::uint64_t{zone.za} << 8 | zone.zai;
+  return scatter(scatter(scatter(kZonesFrom + id) ^ zone.wp) ^ scatter(zone.zcap) ^ fields);
+}
+
+std::uint64_t key_of(ZoneId id, const SharedExtension& extension) {
+  return extension ? scatter(scatter(kExtensionsFrom + id) ^ digest(*extension)) : 0;
+}
+
+std::uint64_t key_of(std::uint64_t block, ZoneMedia::Content content, std::span<const std::byte> payload) {
+  return scatter(scatter(block << 2 | static_cast<std::uint64_t>(content)) ^ (payload.empty() ? 0 : digest(payload)));
+}
+
+std::uint64_t key_of_all(const std::vector<ZoneId>& zones, std::uint64_t which) {
+  std::uint64_t key = 0;
+  for (const ZoneId id : zones) key += scatter(which ^ scatter(id));  // in any order
+  return key;
+}
+
+}  // namespace
+
+Journal::Journal(const State& start) : contents_(start.zones()) {
+  for (ZoneId id = 0; id < start.zones(); ++id)
+    if (start.media(id) && start.media(id)->blocks() != 0) contents_[id] = scatter(kContentsFrom + id);
+}
+
+void Journal::record(const State& after, const Effect& effect) {
+  if (effect.zones.empty() && effect.media.empty() && effect.extensions.empty()) return;
+  entries_.push_back({effect, key_, old_contents_.size()});
+  for (std::size_t i = 0; i < effect.zones.size(); ++i) {
+    const ZoneChange& change = effect.zones[i];
+    key_ ^= key_of(change.zone, change.before) ^ key_of(change.zone, change.after);
+  }
+  for (std::size_t i = 0; i < effect.extensions.size(); ++i) {
+    const ExtensionChange& change = effect.extensions[i];
+    key_ ^= key_of(change.zone, change.before) ^ key_of(change.zone, change.after);
+  }
+  for (std::size_t i = 0; i < effect.media.size(); ++i) record_media(after, effect.media[i]);
+}
+
+void Journal::record_media(const State& after, const MediaChange& change) {
+  std::uint64_t& contents = contents_[change.zone];
+  old_contents_.emplace_back(change.zone, contents);
+  const std::uint64_t which = scatter(kContentsFrom + change.zone);
+  key_ ^= scatter(which ^ contents);
+  if (change.blocks == 0) {
+    contents = 0;
+  } else if (change.payload.empty()) {  // all blocks alike, as many as they are
+    contents ^= key_of(after.media(change.zone)->blocks() << 20 ^ change.blocks, change.content, {});
+  } else {
+    const std::uint64_t first = after.media(change.zone)->blocks() - change.blocks;
+    for (std::uint64_t i = 0; i < change.blocks; ++i)
+      contents ^= key_of(first + i, change.content,
+                         change.payload.subspan(static_cast<std::size_t>(i) * kDigestBytes, kDigestBytes));
+  }
+  key_ ^= scatter(which ^ contents);
+}
+
+void Journal::rewind(State& state, std::size_t effects) {
+  for (; entries_.size() > effects; entries_.pop_back()) {
+    const Entry& last = entries_.back();
+    undo(state, last.effect);
+    for (; old_contents_.size() > last.contents_before; old_contents_.pop_back())
+      contents_[old_contents_.back().first] = old_contents_.back().second;
+    key_ = last.key_before;
+  }
+}
+
+Trial::Trial(Oracle& oracle) : oracle_{oracle}, journal_{oracle.belief()} {
+  oracle_.journal_ = &journal_;
+}
+
+Trial::~Trial() {
+  oracle_.journal_ = nullptr;
+}
+
+Trial::Mark Trial::mark() const {
+  return {journal_.size(), oracle_.doubts_, oracle_.seen_open_, oracle_.seen_active_, oracle_.lost_};
+}
+
+void Trial::rewind(const Mark& mark) {
+  journal_.rewind(oracle_.state_, mark.effects);
+  oracle_.doubts_ = mark.doubts;
+  oracle_.seen_open_ = mark.seen_open;
+  oracle_.seen_active_ = mark.seen_active;
+  oracle_.lost_ = mark.lost;
+}
+
+Judgement Trial::observe(const Command& command, std::span<const std::byte> payload, const Observed& seen) {
+  return oracle_.observe_remembered(command, payload, seen).judgement;
+}
+
+std::uint64_t Trial::key() const {
+  std::uint64_t doubts = oracle_.lost_ ? 1 : 0;
+  for (const Oracle::Doubt& doubt : oracle_.doubts_)
+    doubts += scatter(scatter(doubt.zone ^ doubt.wp_max << 24) + (doubt.maybe_explicit ? 1 : 0) +
+                      (doubt.anything ? 2 : 0));  // in any order
+  return scatter(scatter(journal_.key()) ^ doubts) + key_of_all(oracle_.seen_open_, kZonesFrom) +
+         key_of_all(oracle_.seen_active_, kContentsFrom);
+}
+
+bool Trial::doubts(ZoneId zone) const {
+  const Oracle::Doubt* doubt = oracle_.doubt(zone);
+  return oracle_.lost_ || (doubt != nullptr && doubt->anything);
+}
+
+}  // namespace zns

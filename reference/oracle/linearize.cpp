@@ -1,0 +1,122 @@
+#include "reference/oracle/linearize.hpp"
+
+#include <algorithm>
+#include <iterator>
+#include <optional>
+#include <utility>
+
+#include "reference/oracle/depth_first.hpp"
+#include "reference/oracle/search.hpp"
+
+namespace zns {
+namespace {
+
+using Answer = Linearization::Answer;
+
+constexpr std::uint64_t kQuestionsAboutAFailure = 100'000;  // to say how far one got; that it fails is known
+
+struct Outcome {
+  Answer answer = Answer::Found;
+  std::vector<Item> taken;
+  std::vector<Item> stuck;
+};
+
+std::vector<Item> select(const std::vector<Item>& items, const std::vector<std::size_t>& which) {
+  std::vector<Item> selected;
+  for (const std::size_t i : which) selected.push_back(items[i]);
+  return selected;
+}
+
+Outcome search(const Oracle& oracle, std::vector<Item> items, bool look_ahead, std::uint64_t& budget);
+
+// A block of a read that raced changes nothing, and the read is counted already.
+void replay(Oracle& oracle, const std::vector<Item>& items) {
+  for (const Item& item : items)
+    if (!item.block) oracle.observe_remembered(item.command, item.payload, item.seen);
+}
+
+// Of a segment that a zone cannot explain by itself: as much as can be, after what explains all before it.
+Outcome explain_up_to(std::size_t segment, const Oracle& oracle, const std::vector<Item>& items,
+                      std::uint64_t& budget) {
+  std::vector<Item> before;
+  std::vector<Item> hopeless;
+  for (const Item& item : items) {
+    if (item.segment < segment) before.push_back(item);
+    if (item.segment == segment) hopeless.push_back(item);
+  }
+  Outcome outcome = search(oracle, std::move(before), true, budget);
+  if (outcome.answer == Answer::Found) {
+    Oracle there = oracle;
+    replay(there, outcome.taken);
+    std::uint64_t some = std::min(budget, kQuestionsAboutAFailure);
+    budget -= some;
+    Outcome rest = search(there, std::move(hopeless), false, some);
+    budget += some;
+    std::move(rest.taken.begin(), rest.taken.end(), std::back_inserter(outcome.taken));
+    outcome.stuck = std::move(rest.stuck);
+  }
+  outcome.answer = Answer::None;
+  return outcome;
+}
+
+Outcome search(const Oracle& oracle, std::vector<Item> items, bool look_ahead, std::uint64_t& budget) {
+  Search search{oracle, std::move(items), look_ahead};
+  if (const auto segment = search.hopeless_segment(budget))
+    return explain_up_to(*segment, oracle, search.strand().items(), budget);
+  const Answer answer = depth_first(search, budget);
+  const std::vector<Item>& all = search.strand().items();
+  if (answer == Answer::Found) return {answer, select(all, search.strand().taken()), {}};
+  return {answer, select(all, search.farthest()), select(all, search.stuck())};
+}
+
+// The entries whose items are all among these, in the order of their last ones.
+std::vector<std::size_t> entries_of(const std::vector<Item>& some, std::vector<std::size_t> left) {
+  std::vector<std::size_t> entries;
+  for (const Item& item : some)
+    if (--left[item.of] == 0) entries.push_back(item.of);
+  return entries;
+}
+
+// What is wrong with the first of the stuck that cannot come next; the oracle has then observed it.
+Verdict verdict_on(std::vector<Item>& stuck, Oracle& oracle) {
+  std::stable_sort(stuck.begin(), stuck.end(), [](const Item& a, const Item& b) { return a.returned < b.returned; });
+  for (auto item = stuck.begin(); item != stuck.end(); ++item) {
+    Oracle tried = oracle;
+    Verdict verdict = tried.observe_remembered(item->command, item->payload, item->seen);
+    if (verdict.judgement != Judgement::NotPermitted) continue;
+    oracle = std::move(tried);
+    std::rotate(stuck.begin(), item, item + 1);
+    return verdict;
+  }
+  Verdict verdict;  // each could come next, and none leads to the end
+  verdict.judgement = Judgement::NotPermitted;
+  verdict.clauses = {"ZNS-ORD-001"};
+  verdict.expected = {"the outcome of some order of the commands in flight"};
+  verdict.observed = "no order explains all completions";
+  return verdict;
+}
+
+}  // namespace
+
+Linearization linearize(Oracle oracle, std::span<const HistoryEntry> history, std::uint64_t budget) {
+  std::vector<Item> items = items_of(oracle.geometry(), history);
+  std::vector<std::size_t> items_by_entry(history.size());
+  for (const Item& item : items) ++items_by_entry[item.of];
+  std::uint64_t left = budget;
+  Outcome outcome = search(oracle, std::move(items), true, left);
+  Linearization result{.answer = outcome.answer,
+                       .order = entries_of(outcome.taken, items_by_entry),
+                       .stuck = {},
+                       .verdict = {},
+                       .after = std::move(oracle),
+                       .questions = budget - left};
+  replay(result.after, outcome.taken);
+  if (outcome.answer != Answer::None) return result;
+  result.verdict = verdict_on(outcome.stuck, result.after);
+  for (const Item& item : outcome.stuck)
+    if (std::find(result.stuck.begin(), result.stuck.end(), item.of) == result.stuck.end())
+      result.stuck.push_back(item.of);
+  return result;
+}
+
+}  // namespace zns
