@@ -89,6 +89,8 @@ constexpr const char* kPolicies[] = {
     "implicit-close=refuse",
     "close=eager",
     "close=eager,implicit-close=refuse,status=last,exceptions=yes,rubbish=170",
+    "order=shuffled",
+    "order=reversed,status=last,exceptions=yes,close=eager",
 };
 
 class EveryGeometry : public testing::TestWithParam<const char*> {};

@@ -39,7 +39,8 @@ Geometry geometry_of(const suites::Facts& facts) {
           .namespace_management = (facts.controller.oacs & 1U << 3) != 0,
           .flush_broadcast = static_cast<FlushBroadcast>(facts.controller.vwc >> 1 & 0x3),
           .deallocated = static_cast<DeallocatedValue>(facts.ns.dlfeat & 0x7),
-          .deallocated_error = (facts.ns.nsfeat & 1U << 2) != 0};
+          .deallocated_error = (facts.ns.nsfeat & 1U << 2) != 0,
+          .sgls = (facts.controller.sgls & 0x3) != 0};
 }
 
 std::size_t report_buffer_bytes(const suites::Target& target, const suites::Facts& facts) {

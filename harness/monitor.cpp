@@ -14,6 +14,7 @@
 #include "reference/spec/text.hpp"
 
 namespace zns::harness {
+
 struct Monitor::Impl {
   Impl(suites::Target& target, const suites::Facts& facts) : below{target}, oracle{geometry_of(facts)} {
     buffer.resize(report_buffer_bytes(below, facts));
@@ -33,13 +34,19 @@ struct Monitor::Impl {
 
   void judge(const suites::Submission& submission, const suites::Completion& cqe) {
     const Command command = decode(submission.queue, submission.sqe);
-    const Verdict verdict =
-        oracle.observe(command, sent_of(submission, command),
-                       {.status = cqe.status, .result = cqe.result, .data = submission.from_device});
+    const Verdict verdict = oracle.observe(command, sent_of(submission, command),
+                                           {.status = cqe.status,
+                                            .result = cqe.result,
+                                            .data = submission.from_device,
+                                            .wrong_prps = !is_permissible(submission.prps, data_bytes(submission))});
     unjudged = unjudged || verdict.judgement == Judgement::NotJudged;
     if (verdict.judgement == Judgement::NotPermitted || verdict.judgement == Judgement::Noteworthy)
       findings.push_back(to_finding(oracle, to_text(command), verdict));
-    if (cqe.overran) findings.push_back(overrun_finding(to_text(command)));
+    if (is_overrun(submission, cqe)) findings.push_back(overrun_finding(to_text(command)));
+    look_where_needed();
+  }
+
+  void look_where_needed() {
     if (oracle.needs_whole_report()) {
       adopt_zones(0, oracle.geometry().zones);
       oracle.found();
@@ -82,8 +89,12 @@ struct Monitor::Impl {
       const Command command = decode(submissions[i].queue, submissions[i].sqe);
       const suites::Completion& cqe = completions[i];
       together.add(command, sent_of(submissions[i], command),
-                   {.status = cqe.status, .result = cqe.result, .data = submissions[i].from_device}, cqe.place);
-      if (cqe.overran) findings.push_back(overrun_finding(to_text(command)));
+                   {.status = cqe.status,
+                    .result = cqe.result,
+                    .data = submissions[i].from_device,
+                    .wrong_prps = !is_permissible(submissions[i].prps, data_bytes(submissions[i]))},
+                   cqe.place);
+      if (is_overrun(submissions[i], cqe)) findings.push_back(overrun_finding(to_text(command)));
     }
     look_after(together, together.reports(oracle));
     look_after(together, together.reads(oracle));
@@ -164,6 +175,7 @@ const Oracle& Monitor::oracle() const {
 
 void Monitor::reset(suites::Reset kind) {
   impl_->below.reset(kind);
+  impl_->unjudged = true;
   impl_->adopt_zones(0, impl_->oracle.geometry().zones);
   impl_->oracle.found();
 }

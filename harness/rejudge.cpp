@@ -93,11 +93,11 @@ class Judge {
   void observe(const TraceEntry& entry, const Command& command, const TraceCompletion& cqe) {
     const std::vector<std::byte> sent = sent_of(entry, command);
     const std::vector<std::byte> returned = bytes(cqe.data);
-    const Verdict verdict = oracle_.observe(command, sent, seen_of(cqe, returned));
+    const Verdict verdict = oracle_.observe(command, sent, seen_of(entry, returned));
     if (verdict.judgement == Judgement::NotJudged) ++result_.not_judged;
     if (verdict.judgement == Judgement::NotPermitted || verdict.judgement == Judgement::Noteworthy)
       add(to_finding(oracle_, to_text(command), verdict));
-    if (cqe.overran) add(overrun_finding(to_text(command)));
+    if (cqe.overran && !has_wrong_prps(entry)) add(overrun_finding(to_text(command)));
     next_look_.reset();
     if (oracle_.needs_whole_report()) next_look_ = 0;
   }
@@ -115,15 +115,15 @@ class Judge {
     for (const TraceEntry& entry : batch) {
       const Command command = decode(entry.queue, entry.sqe);
       const std::vector<std::byte> returned = bytes(entry.completion->data);
-      history_.add(command, sent_of(entry, command), seen_of(*entry.completion, returned), entry.place);
-      if (entry.completion->overran) add(overrun_finding(to_text(command)));
+      history_.add(command, sent_of(entry, command), seen_of(entry, returned), entry.place);
+      if (entry.completion->overran && !has_wrong_prps(entry)) add(overrun_finding(to_text(command)));
     }
   }
 
   void after(const TraceEntry& entry) {
     const Command command = decode(entry.queue, entry.sqe);
     const std::vector<std::byte> returned = bytes(entry.completion->data);
-    history_.add_after(command, sent_of(entry, command), seen_of(*entry.completion, returned));
+    history_.add_after(command, sent_of(entry, command), seen_of(entry, returned));
     looks_.push_back(&entry);
   }
 
@@ -149,8 +149,17 @@ class Judge {
            (std::holds_alternative<ZoneManagementReceive>(command.body) || std::holds_alternative<Read>(command.body));
   }
 
-  [[nodiscard]] static Observed seen_of(const TraceCompletion& cqe, std::span<const std::byte> returned) {
-    return {.status = cqe.status, .result = cqe.result, .data = returned};
+  [[nodiscard]] bool has_wrong_prps(const TraceEntry& entry) const {
+    return !suites::is_permissible(
+        {.offset = entry.prps.offset, .prp2_offset = entry.prps.prp2_offset, .list_offset = entry.prps.list_offset},
+        static_cast<std::size_t>(
+            std::max<std::uint64_t>(entry.to_device.bytes(trace_.geometry.lba_bytes), entry.buffer)));
+  }
+  [[nodiscard]] Observed seen_of(const TraceEntry& entry, std::span<const std::byte> returned) const {
+    return {.status = entry.completion->status,
+            .result = entry.completion->result,
+            .data = returned,
+            .wrong_prps = has_wrong_prps(entry)};
   }
 
   // What the command sends of what the host had ready.

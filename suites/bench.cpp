@@ -69,23 +69,54 @@ void Bench::guard(const Command& command, const Sqe& sqe) {
   used_.try_emplace(first);
 }
 
-Completion Bench::submit(const Submission& submission) {
-  const Command command = decode(submission.queue, submission.sqe);
-  guard(command, submission.sqe);
-  log_.push_back(to_text(submission.queue, submission.sqe));
+// The line of the log that the completion goes to.
+std::size_t Bench::note_sent(const Submission& submission, const std::string& before) {
+  guard(decode(submission.queue, submission.sqe), submission.sqe);
+  log_.push_back(before + to_text(submission.queue, submission.sqe));
   if (submission.queue == Queue::Io && submission.sqe.nsid != facts_.nsid)
     log_.back() += " nsid=" + hex(submission.sqe.nsid);
+  const PrpLayout& prps = submission.prps;
+  if (prps.offset != 0) log_.back() += " prp-offset=" + hex(prps.offset);
+  if (prps.prp2_offset != 0) log_.back() += " prp2-offset=" + hex(prps.prp2_offset);
+  if (prps.list_offset != 0) log_.back() += " list-offset=" + hex(prps.list_offset);
+  if (submission.cid) log_.back() += " cid=" + hex(*submission.cid);
+  return log_.size() - 1;
+}
+
+void Bench::note_done(std::size_t line, const Submission& submission, const Completion& cqe) {
+  const Command command = decode(submission.queue, submission.sqe);
+  log_[line] += ' ' + to_text(command, cqe);
+  if (!is_overrun(submission, cqe)) return;
+  const std::string expected =
+      "nothing but the " + std::to_string(submission.from_device.size()) + " bytes asked for is written";
+  const std::string observed = "the device wrote outside of the host's buffer";
+  if (std::holds_alternative<ZoneManagementReceive>(command.body))
+    fail_definitely({expected}, observed, {"ZNS-ZMR-F02"});
+  fail_definitely({expected}, observed, {});
+}
+
+Completion Bench::submit(const Submission& submission) {
+  const std::size_t line = note_sent(submission, "");
   const Completion cqe = target_.submit(submission);
-  log_.back() += ' ' + to_text(command, cqe);
-  if (cqe.overran) {
-    const std::string expected =
-        "nothing but the " + std::to_string(submission.from_device.size()) + " bytes asked for is written";
-    const std::string observed = "the device wrote outside of the host's buffer";
-    if (std::holds_alternative<ZoneManagementReceive>(command.body))
-      fail_definitely({expected}, observed, {"ZNS-ZMR-F02"});
-    fail_definitely({expected}, observed, {});
-  }
+  note_done(line, submission, cqe);
   return cqe;
+}
+
+std::vector<Completion> Bench::submit_together(std::span<const Submission> submissions) {
+  const std::size_t depth = target_.carries().queue_depth;
+  needs(submissions.size() <= depth, "needs " + std::to_string(submissions.size()) +
+                                         " commands in flight, the way to the device carries " + std::to_string(depth));
+  std::vector<std::size_t> lines;
+  for (const Submission& submission : submissions) lines.push_back(note_sent(submission, "together: "));
+  std::vector<Completion> completions = target_.submit_together(submissions);
+  for (std::size_t i = 0; i < submissions.size(); ++i) note_done(lines[i], submissions[i], completions[i]);
+  return completions;
+}
+
+void Bench::reset(Reset kind) {
+  constexpr const char* kNames[] = {"Controller Reset", "shutdown, and enabled again", "power cycle"};
+  log_.emplace_back(kNames[static_cast<std::size_t>(kind)]);
+  target_.reset(kind);
 }
 
 Completion Bench::send(const Command& command, std::span<const std::byte> to_device, std::span<std::byte> from_device) {

@@ -108,6 +108,9 @@ class Bench {
                       std::uint16_t cntid = 0);
   // Any command whatever. Every submission of a case passes here: it is logged for the failure report.
   Completion submit(const Submission& submission);
+  // All of them in flight at once, in the order of the submissions. Not applicable where the target carries fewer.
+  std::vector<Completion> submit_together(std::span<const Submission> submissions);
+  void reset(Reset kind);
   void inject(const ZoneRef& zone, ZoneState state);
 
   // ---- then ---------------------------------------------------------------------------------------------------
@@ -197,6 +200,8 @@ class Bench {
                   std::span<std::byte> from_device = {});
   [[nodiscard]] std::size_t buffer_size(std::uint64_t bytes) const;
   void guard(const Command& command, const Sqe& sqe);
+  std::size_t note_sent(const Submission& submission, const std::string& before);
+  void note_done(std::size_t line, const Submission& submission, const Completion& cqe);
   [[noreturn]] void fail_definitely(std::vector<std::string> expected, const std::string& observed,
                                     std::initializer_list<ClauseId> clauses);
   [[nodiscard]] Failure failure_of(std::vector<std::string> expected, const std::string& observed);

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "reference/spec/pattern.hpp"
+#include "suites/batch.hpp"
 #include "suites/command_text.hpp"
 #include "suites/fake_target.hpp"
 
@@ -424,11 +425,68 @@ TEST_F(BenchTest, AZoneThatWentReadOnlyByItselfIsAWarning) {
   EXPECT_EQ(made->free_zones(), 3U);
 }
 
+TEST_F(BenchTest, AnEmptyZoneWithAWritePointerElsewhereFailsTheCaseAndIsPutRight) {
+  const ZoneRef zone = bench().a_zone_in(ZoneState::Closed);
+  drive.hook = [&](const Command& command, const Submission& submission) -> std::optional<Completion> {
+    const auto* send = std::get_if<ZoneManagementSend>(&command.body);
+    if (send == nullptr || send->zsa != ZoneSendAction::Reset) return std::nullopt;
+    const bool opened = drive.zones[zone.index].zs == ZoneState::ExplicitlyOpened;
+    const Completion cqe = drive.honest(command, submission);
+    if (!opened) drive.zones[zone.index].wp = zone.zslba + 2;
+    return cqe;
+  };
+  EXPECT_THROW(made->end_case(), CaseFailed);
+  EXPECT_EQ(drive.zones[zone.index].zs, ZoneState::Empty);
+  EXPECT_EQ(drive.zones[zone.index].wp, zone.zslba);
+}
+
 TEST_F(BenchTest, AfterSelectAllEveryZoneIsLookedAt) {
   bench().select_all(ZoneSendAction::Reset);
   drive.zones[3].zs = ZoneState::Full;
   made->end_case();
   EXPECT_EQ(drive.zones[3].zs, ZoneState::Empty);
+}
+
+// ---- commands in flight together ------------------------------------------------------------------------------------
+
+TEST_F(BenchTest, ABatchIsLoggedCommandByCommand) {
+  drive.way.queue_depth = 2;
+  const ZoneRef zone = bench().a_zone_in(ZoneState::Empty);
+  Batch batch{bench()};
+  batch.write(zone.zslba, 1);
+  batch.flush();
+  const std::size_t before = made->log().size();
+  batch.run();
+  ASSERT_EQ(made->log().size(), before + 2);
+  EXPECT_EQ(made->log()[before + 1], "together: flush -> Successful Completion (SCT 0h, SC 00h)");
+  EXPECT_EQ(drive.zones[zone.index].wp, zone.zslba + 1);
+}
+
+TEST_F(BenchTest, MoreCommandsThanTheWayCarriesAreNotApplicable) {
+  Batch batch{bench()};
+  batch.flush();
+  batch.flush();
+  EXPECT_THROW(batch.run(), CaseNotApplicable);
+}
+
+TEST_F(BenchTest, AWriteOutsideOfTheBufferFailsABatchToo) {
+  drive.way.queue_depth = 2;
+  drive.hook = [](const Command& command, const Submission&) -> std::optional<Completion> {
+    if (std::holds_alternative<Flush>(command.body)) return Completion{.overran = true};
+    return std::nullopt;
+  };
+  Batch batch{bench()};
+  batch.flush();
+  EXPECT_THROW(batch.run(), CaseFailed);
+}
+
+TEST(PrpLayout, MayHaveAnOffsetInItsFirstPageOnly) {
+  EXPECT_TRUE(is_permissible({}, 0));
+  EXPECT_TRUE(is_permissible({.offset = 0xFFC, .list_offset = 8}, 1 << 20));
+  EXPECT_FALSE(is_permissible({.offset = 2}, 512));
+  EXPECT_FALSE(is_permissible({.prp2_offset = 4}, 8192));
+  EXPECT_TRUE(is_permissible({.prp2_offset = 4}, 4096)) << "there is no PRP2";
+  EXPECT_FALSE(is_permissible({.offset = 4, .prp2_offset = 4}, 4096));
 }
 
 // ---- text -----------------------------------------------------------------------------------------------------------

@@ -114,7 +114,15 @@ void Bench::put_back(std::uint64_t index, std::vector<std::string>& problems) {
   const std::uint64_t first = index > first_zone_ ? index - 1 : index;
   const std::uint64_t last = std::min(index + 1, last_zone_);
   for_each_zone(first, last, [&](std::uint64_t found_index, const ZoneDescriptor& found) {
-    if (found.zs == ZoneState::Empty || left_out_.contains(found_index)) return;
+    if (left_out_.contains(found_index)) return;
+    if (found.zs == ZoneState::Empty) {  // ZNS-ZM-060: such a zone would spoil the cases that come
+      if (found_index != index || found.wp == found.zslba) return;
+      problems.push_back(zone_name(index) + " is in ZSE with its write pointer at " + hex(found.wp));
+      static_cast<void>(zone_mgmt_send(found.zslba, ZoneSendAction::Open));  // a Reset of an Empty zone does nothing
+      static_cast<void>(reset_patiently(found.zslba));
+      if (descriptor(zone(index)).wp != found.zslba) leave_out(index, "in ZSE its write pointer is " + hex(found.wp));
+      return;
+    }
     if (found_index != index) {
       if (!used_.emplace(found_index, Used{}).second || out_of_service(found.zs)) return;
       problems.push_back(stray(found_index, found.zs));

@@ -32,6 +32,13 @@ enum class Need : std::uint8_t {
   ForeignNsid,       // the way to the device carries any NSID
   OverMdts,          // the way to the device carries more than MDTS
   UnalignedReport,   // ... and reports of any length
+  RawEntries,        // ... and FUSE and PSDT as they are
+  PrpLayouts,        // ... and data that begins anywhere in a page
+  CommandIds,        // ... and command identifiers that the host chose
+  QueueDepth,        // ... and several commands in flight at once
+  ControllerReset,   // the controller can be reset (CC.EN)
+  Shutdown,          // ... and be shut down (CC.SHN)
+  PowerCycle,        // the device can be without power, and keeps its data
 };
 
 struct Case {

@@ -5,6 +5,10 @@ namespace zns::suites {
 std::vector<Section> contents() {
   return {
       {"Base 2.0 3.3.3", "Commands and completions", generic_command_cases()},
+      {"Base 2.0 3.3.3.1", "Submission queue entries", command_entry_cases()},
+      {"Base 2.0 3.3", "Queues", queue_cases()},
+      {"Base 2.0 3.7", "Resets and shutdown", reset_cases()},
+      {"Base 2.0 4.1.1", "Physical region pages", data_pointer_cases()},
       {"Base 2.0 5.17", "Identify command", identify_cases()},
       {"Base 2.0 7.1", "Flush command", flush_cases()},
       {"NVM 1.0 3.2.4", "Read command", read_cases()},
@@ -14,6 +18,7 @@ std::vector<Section> contents() {
       {"ZNS 1.1 2.1.1.3", "Zone state machine", zone_state_matrix_cases()},
       {"ZNS 1.1 2.1.1.3", "Read Only and Offline zones", zone_failure_cases()},
       {"ZNS 1.1 2.1.1.4", "Zone resources", zone_resource_cases()},
+      {"ZNS 1.1 2.1.2", "Commands in flight together", concurrency_cases()},
       {"ZNS 1.1 3.4.1", "Zone Append command", zone_append_cases()},
       {"ZNS 1.1 3.4.2", "Zone Management Receive command", zone_management_receive_cases()},
       {"ZNS 1.1 3.4.3", "Zone Management Send command", zone_management_send_cases()},

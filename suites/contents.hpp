@@ -12,6 +12,11 @@ std::vector<Section> contents();
 // One function per topic, each in the file of its name.
 std::vector<Case> identify_cases();                   // base/identify.cpp
 std::vector<Case> generic_command_cases();            // base/generic_command.cpp
+std::vector<Case> command_entry_cases();              // base/command_entries.cpp: FUSE, PSDT, CID
+std::vector<Case> queue_cases();                      // base/queues.cpp
+std::vector<Case> data_pointer_cases();               // base/data_pointers.cpp: PRPs
+std::vector<Case> reset_cases();                      // base/resets.cpp: Controller Reset, shutdown, power
+std::vector<Case> concurrency_cases();                // zns/concurrency.cpp: commands in flight together
 std::vector<Case> zone_model_cases();                 // zns/zone_model.cpp: geometry, descriptors, write pointer
 std::vector<Case> zone_state_matrix_cases();          // zns/zone_state_matrix.cpp: section 2.2 of the catalogue
 std::vector<Case> zone_resource_cases();              // zns/zone_resources.cpp

@@ -65,6 +65,22 @@ Answer answer(Need need, const Facts& facts, const Carries& carries, const Zones
       return {carries.over_mdts, "the way to the device carries no transfers above MDTS"};
     case Need::UnalignedReport:
       return {carries.unaligned_report, "the way to the device does not carry reports of every length"};
+    case Need::RawEntries:
+      return {carries.entry_flags, "the way to the device sets FUSE and PSDT by itself"};
+    case Need::PrpLayouts:
+      return {carries.prp_layout, "the way to the device chooses by itself where data lies in pages"};
+    case Need::CommandIds:
+      return {carries.command_ids, "the way to the device chooses command identifiers by itself"};
+    case Need::QueueDepth:
+      return {carries.queue_depth > 1, "the way to the device carries one command at a time"};
+    case Need::ControllerReset:
+      return {carries.controller_reset, "the controller cannot be reset on demand"};
+    case Need::Shutdown:
+      return {carries.shutdown, "the controller cannot be shut down on demand"};
+    case Need::PowerCycle:
+      return {carries.power_cycle && carries.keeps_zones,
+              carries.power_cycle ? "the device, an emulation, keeps nothing over a power cycle"
+                                  : "the power of the device cannot be taken away on demand"};
   }
   return {false, "unknown need"};
 }

@@ -1,6 +1,22 @@
 #include "suites/target.hpp"
 
+#include <algorithm>
+
 namespace zns::suites {
+
+bool is_permissible(const PrpLayout& layout, std::size_t bytes) {
+  constexpr std::size_t kDword = 4;
+  const bool has_prp2 = layout.offset % kPrpPageBytes + bytes > kPrpPageBytes;
+  return layout.offset % kDword == 0 && (!has_prp2 || layout.prp2_offset == 0);
+}
+
+std::size_t data_bytes(const Submission& submission) {
+  return std::max(submission.to_device.size(), submission.from_device.size());
+}
+
+bool is_overrun(const Submission& submission, const Completion& cqe) {
+  return cqe.overran && is_permissible(submission.prps, data_bytes(submission));
+}
 
 std::vector<Completion> Target::submit_together(std::span<const Submission> submissions) {
   std::vector<Completion> completions;

@@ -24,6 +24,12 @@ struct PrpLayout {
   friend bool operator==(const PrpLayout&, const PrpLayout&) = default;
 };
 
+inline constexpr std::size_t kPrpPageBytes = 4096;  // CC.MPS = 0
+
+// Whether a host may lay `bytes` of data out so (PRP-001, PRP-002); if not, the device may abort the command with PRP
+// Offset Invalid, or take the low bits for 0 (GEN-017, GEN-018).
+[[nodiscard]] bool is_permissible(const PrpLayout& layout, std::size_t bytes);
+
 struct Submission {
   Queue queue = Queue::Io;
   Sqe sqe;
@@ -41,6 +47,11 @@ struct Completion {
   bool overran = false;   // bytes outside of from_device were changed: a canary died
   std::size_t place = 0;  // among the completions of submit_together(), in the order in which they came
 };
+
+// The data of a command in the host's memory; and whether the device wrote outside of it. Low bits of a wrong PRP1 that
+// are taken for 0 are no overrun.
+[[nodiscard]] std::size_t data_bytes(const Submission& submission);
+[[nodiscard]] bool is_overrun(const Submission& submission, const Completion& cqe);
 
 // How a controller is brought back to its beginning.
 enum class Reset : std::uint8_t {
@@ -63,6 +74,7 @@ struct Carries {
   bool controller_reset = false;       // reset(Reset::Controller), and so on
   bool shutdown = false;
   bool power_cycle = false;
+  bool keeps_zones = false;  // zones and data outlive reset(Reset::PowerCycle), as on a drive
 };
 
 // Thrown by a target for a submission that its transport refuses to send: the device was not asked.

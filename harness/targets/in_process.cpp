@@ -33,8 +33,12 @@ suites::Carries InProcessTarget::carries() const {
           .unaligned_report = true,
           .zone_events = true,
           .max_transfer_bytes = std::size_t{64} << 20,
+          .entry_flags = true,
           .queue_depth = 1024,
-          .controller_reset = true};
+          .controller_reset = true,
+          .shutdown = true,
+          .power_cycle = true,
+          .keeps_zones = true};
 }
 
 suites::Completion InProcessTarget::submit(const suites::Submission& submission) {
@@ -68,9 +72,12 @@ std::vector<std::size_t> InProcessTarget::order_of(std::size_t commands) {
   return order;
 }
 
-// CC.EN changes nothing that a namespace holds (REG-016).
+// CC.EN changes nothing that a namespace holds (REG-016); the others begin the zones' state machines anew
+// (ZNS-RST-001).
 void InProcessTarget::reset(suites::Reset kind) {
-  if (kind != suites::Reset::Controller) Target::reset(kind);
+  if (kind == suites::Reset::Controller) return;
+  for (ZoneId id = 0; id < geometry_.zones; ++id)
+    if (auto effect = background(geometry_, state_, {EventKind::Initialize, id})) apply(state_, *effect);
 }
 
 void InProcessTarget::inject(std::uint64_t zslba, ZoneState state) {

@@ -15,16 +15,20 @@ bool permits(const Geometry& geometry, EventKind kind, ZoneState zs) {
       return zs != ZoneState::Offline;  // from ZSRO too: ZNS-SM-023
     case EventKind::Excursion:
       return geometry.active_excursions && is_active(zs);
+    case EventKind::Initialize:
+      return is_active(zs);
     case EventKind::Renew:
       return true;
   }
   return false;
 }
 
-ZoneState destination(EventKind kind) {
+ZoneState destination(EventKind kind, bool holds_something) {
   switch (kind) {
     case EventKind::CloseZone:
       return ZoneState::Closed;
+    case EventKind::Initialize:
+      return holds_something ? ZoneState::Closed : ZoneState::Empty;
     case EventKind::ReadOnly:
       return ZoneState::ReadOnly;
     case EventKind::Offline:
@@ -42,8 +46,10 @@ ZoneState destination(EventKind kind) {
 std::optional<Effect> background(const Geometry& geometry, const State& state, Event event) {
   const Zone& before = state.zone(event.zone);
   if (!permits(geometry, event.kind, before.zs)) return std::nullopt;
+  const bool holds_something =
+      before.wp != geometry.zslba(event.zone) || (before.za & za::kDescriptorExtensionValid) != 0;
   Zone after = before;
-  after.zs = destination(event.kind);
+  after.zs = destination(event.kind, holds_something);
   after.za = attributes_in(after.zs, before.za);
   if (event.kind == EventKind::Excursion) after.za |= za::kFinishedByController;  // ZNS-ATTR-005
   Effect effect;

@@ -10,11 +10,12 @@
 namespace zns {
 
 enum class EventKind : std::uint8_t {
-  CloseZone,  // an implicitly opened zone is closed (ZNS-SM-008)
-  ReadOnly,   // the media fails for writing (ZNS-SM-021)
-  Offline,    // ... and for reading (ZNS-SM-022)
-  Excursion,  // an active zone becomes Full (ZNS-SM-010), with ZOC.ZAE only
-  Renew,      // Format NVM of that one zone: Empty again (ZNS-SM-029); a means of tests
+  CloseZone,   // an implicitly opened zone is closed (ZNS-SM-008)
+  ReadOnly,    // the media fails for writing (ZNS-SM-021)
+  Offline,     // ... and for reading (ZNS-SM-022)
+  Excursion,   // an active zone becomes Full (ZNS-SM-010), with ZOC.ZAE only
+  Initialize,  // an active zone after a shutdown, or as power comes: Closed, or Empty (ZNS-RST-002, ZNS-RST-003)
+  Renew,       // Format NVM of that one zone: Empty again (ZNS-SM-029); a means of tests
 };
 
 struct Event {

@@ -39,7 +39,7 @@ class Faults {
     faults_[size_++] = fault;
     must_abort_ = must_abort_ || !fault.freedom;
   }
-  static constexpr std::size_t kCapacity = 12;  // more than the checks of any one command
+  static constexpr std::size_t kCapacity = 16;  // more than the checks of any one command
   std::array<Fault, kCapacity> faults_;
   std::size_t size_ = 0;
   bool must_abort_ = false;

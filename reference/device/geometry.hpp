@@ -37,6 +37,7 @@ struct Geometry {
   FlushBroadcast flush_broadcast = FlushBroadcast::Supported;
   DeallocatedValue deallocated = DeallocatedValue::Zeroes;
   bool deallocated_error = false;  // NSFEAT bit 2 (DAE): a host may ask for 2/87 on deallocated blocks
+  bool sgls = false;               // SGLS 1:0 are not 0: data pointers of I/O commands may be SGLs
 
   [[nodiscard]] std::uint64_t nsze() const { return zsze * zones; }
   [[nodiscard]] std::uint64_t zslba(ZoneId zone) const { return zsze * zone; }

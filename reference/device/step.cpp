@@ -39,6 +39,25 @@ void add_namespace_faults(const Command& command, Call& call) {
   }
 }
 
+// Whether the command moves data by its data pointer.
+bool uses_data_pointer(const Geometry& geometry, const Command& command) {
+  return bytes_to_device(geometry, command) + bytes_from_device(geometry, command) != 0;
+}
+
+// Faults of CDW0: no command is half of a fused operation here, and data pointers are PRPs unless SGLS says otherwise.
+void add_entry_faults(const Command& command, Call& call) {
+  Faults& faults = call.faults;
+  faults.permit_if(command.reserved_bits, Status::InvalidFieldInCommand, "ZNS-GEN-002", Freedom::ReservedBits);
+  const bool lone_half = command.fuse == Fuse::First || command.fuse == Fuse::Second;
+  faults.add_if(command.fuse != Fuse::Normal, Status::InvalidFieldInCommand, "GEN-015");
+  faults.add_if(lone_half, Status::CommandAbortedDueToMissingFusedCommand, "GEN-015");
+  const bool wrong = command.psdt == Psdt::Reserved || (command.psdt != Psdt::Prp && !call.geometry.sgls);
+  if (wrong && uses_data_pointer(call.geometry, command))
+    faults.add(Status::InvalidFieldInCommand, "GEN-016");
+  else  // PSDT speaks of data that is not moved
+    faults.permit_if(wrong, Status::InvalidFieldInCommand, "GEN-016", Freedom::ReservedBits);
+}
+
 Effect unsupported(Call& call) {
   call.faults.add(Status::InvalidCommandOpcode, "GEN-002");
   return aborted(*call.refusal(), call.faults);
@@ -49,13 +68,12 @@ Effect unsupported(Call& call) {
 Effect step(const Geometry& geometry, const State& state, const Command& command, std::span<const std::byte> data,
             Choices& choices) {
   Call call{.geometry = geometry, .state = state, .data = data, .choices = choices, .faults = {}};
-  call.faults.permit_if(command.reserved_bits, Status::InvalidFieldInCommand, "ZNS-GEN-002", Freedom::ReservedBits);
-  if (command.queue == Queue::Io) {
-    add_namespace_faults(command, call);
-    if (call.faults.must_abort()) {  // there is no namespace of which more could be asked
-      call.faults.add_if(std::holds_alternative<OtherCommand>(command.body), Status::InvalidCommandOpcode, "GEN-002");
-      return aborted(*call.refusal(), call.faults);
-    }
+  if (command.queue == Queue::Io) add_namespace_faults(command, call);
+  const bool no_namespace = call.faults.must_abort();  // of which more could be asked
+  add_entry_faults(command, call);
+  if (no_namespace) {
+    call.faults.add_if(std::holds_alternative<OtherCommand>(command.body), Status::InvalidCommandOpcode, "GEN-002");
+    return aborted(*call.refusal(), call.faults);
   }
   return std::visit(Overload{[&](const OtherCommand&) { return unsupported(call); },
                              [&](const Identify& body) { return handle_identify(body, command.nsid, call); },

@@ -203,5 +203,60 @@ TEST_F(StepTest, AMillionZonesTakeTensOfMegabytes) {
   EXPECT_LE(sizeof(Zone) + 2 * sizeof(ZoneId) + sizeof(SharedMedia), 48U);
 }
 
+// ---- CDW0 -----------------------------------------------------------------------------------------------------------
+
+TEST_F(StepTest, AHalfOfAFusedOperationIsAborted) {
+  const auto faults = [&](Fuse fuse) {
+    const Command command{.body = Write{.slba = 0}, .fuse = fuse};
+    const std::vector<std::byte> data(512);
+    return permitted(step(geometry_, state_, command, data, choices_));
+  };
+  const std::vector<Status> lone{Status::InvalidFieldInCommand, Status::CommandAbortedDueToMissingFusedCommand};
+  EXPECT_EQ(faults(Fuse::First), lone);
+  EXPECT_EQ(faults(Fuse::Second), lone);
+  EXPECT_EQ(faults(Fuse::Reserved), std::vector{Status::InvalidFieldInCommand});
+  EXPECT_EQ(faults(Fuse::Normal), std::vector<Status>{});
+}
+
+TEST_F(StepTest, ADataPointerIsOfPrpsUnlessSglsAreSupported) {
+  const auto status = [&](const Command::Body& body, Psdt psdt) {
+    const std::vector<std::byte> data(512);
+    return step(geometry_, state_, {.body = body, .psdt = psdt}, data, choices_).status;
+  };
+  for (const Psdt psdt : {Psdt::Sgl, Psdt::SglAndMetadataSegment, Psdt::Reserved}) {
+    EXPECT_EQ(status(Read{}, psdt), Status::InvalidFieldInCommand);
+    EXPECT_EQ(status(Write{}, psdt), Status::InvalidFieldInCommand);
+    EXPECT_EQ(status(Flush{}, psdt), kSuccess) << "moves no data: PSDT may be ignored";
+  }
+  geometry_.sgls = true;
+  EXPECT_EQ(status(Read{}, Psdt::Sgl), kSuccess);
+  EXPECT_EQ(status(Read{}, Psdt::Reserved), Status::InvalidFieldInCommand);
+}
+
+TEST_F(StepTest, FaultsOfTheEntryAndOfTheCommandAreAllPermitted) {
+  const Command command{.nsid = 99, .body = Read{.slba = 9999}, .fuse = Fuse::First};
+  const std::vector<Status> all = permitted(step(geometry_, state_, command, {}, choices_));
+  EXPECT_EQ(all, (std::vector{Status::InvalidNamespaceOrFormat, Status::InvalidFieldInCommand,
+                              Status::CommandAbortedDueToMissingFusedCommand}));
+  const Command beyond{.body = Read{.slba = 9999}, .fuse = Fuse::Reserved};
+  EXPECT_EQ(permitted(step(geometry_, state_, beyond, {}, choices_)),
+            (std::vector{Status::InvalidFieldInCommand, Status::LbaOutOfRange}));
+}
+
+TEST_F(StepTest, AShutdownLeavesActiveZonesClosedOrEmpty) {
+  write(0, 2);
+  send(1, ZoneSendAction::Open);
+  run(ZoneManagementSend{.slba = geometry_.zslba(2), .zsa = ZoneSendAction::SetZoneDescriptorExtension});
+  send(3, ZoneSendAction::Finish);
+  for (ZoneId id = 0; id < 4; ++id)
+    if (auto effect = background(geometry_, state_, {EventKind::Initialize, id})) apply(state_, *effect);
+  EXPECT_EQ(zs(0), ZoneState::Closed);
+  EXPECT_EQ(state_.zone(0).wp, 2U);
+  EXPECT_EQ(zs(1), ZoneState::Empty);
+  EXPECT_EQ(zs(2), ZoneState::Closed) << "it has an extension";
+  EXPECT_EQ(zs(3), ZoneState::Full);
+  EXPECT_EQ(violated_invariant(geometry_, state_), std::nullopt);
+}
+
 }  // namespace
 }  // namespace zns

@@ -36,7 +36,9 @@ ClauseId clause_of(Cns cns) {
   return "ID-001";
 }
 
-bool is_judged(const Command& command) {
+bool is_judged(const Geometry& geometry, const Command& command) {
+  const bool by_sgl = command.psdt == Psdt::Sgl || command.psdt == Psdt::SglAndMetadataSegment;
+  if (by_sgl && geometry.sgls) return false;  // what the SGL says is not known
   if (command.queue == Queue::Io) return true;
   const auto* identify = std::get_if<Identify>(&command.body);
   return identify != nullptr && std::any_of(std::begin(kStructures), std::end(kStructures),
@@ -91,14 +93,19 @@ Oracle::Oracle(const Geometry& geometry)
     : geometry_{geometry}, state_{geometry, {.bytes = kDigestBytes}}, tallies_(kClauseCount) {}
 
 Verdict Oracle::observe(const Command& command, std::span<const std::byte> to_device, const Observed& seen) {
-  return observe_remembered(command, remembered(command, to_device, geometry_.lba_bytes), seen);
+  Verdict verdict = observe_remembered(command, remembered(command, to_device, geometry_.lba_bytes), seen);
+  const bool unknown_data = verdict.judgement == Judgement::NotJudged && seen.status == kSuccess;
+  // Aborted for its data pointer, a write may have opened the zone before (ZNS-AMB-14).
+  if (unknown_data || seen.wrong_prps || command.psdt != Psdt::Prp) lose(command);
+  return verdict;
 }
 
 Verdict Oracle::observe_remembered(const Command& command, std::span<const std::byte> payload, const Observed& seen) {
-  if (!is_judged(command))
+  if (!is_judged(geometry_, command))
     return {.judgement = Judgement::NotJudged, .clauses = {}, .expected = {}, .observed = {}, .zones = {}};
-  Verdict verdict = judge(command, payload, seen);
+  Verdict verdict = seen.wrong_prps ? judge_with_wrong_prps(command, payload, seen) : judge(command, payload, seen);
   if (verdict.judgement == Judgement::NotPermitted && journal_ == nullptr) violate(verdict.clauses);
+  return verdict;
   return verdict;
 }
 
@@ -147,6 +154,15 @@ Verdict Oracle::judge(const Command& command, std::span<const std::byte> payload
   return journal_ != nullptr ? refused() : not_permitted(command, *plain, seen, zone);
 }
 
+Verdict Oracle::judge_with_wrong_prps(const Command& command, std::span<const std::byte> payload,
+                                      const Observed& seen) {
+  if (seen.status == Status::PrpOffsetInvalid) {
+    exercise("GEN-018");
+    return {.judgement = Judgement::Permitted, .clauses = {}, .expected = {}, .observed = {}, .zones = {}};
+  }
+  return judge(command, payload, seen);
+}
+
 // The belief as it is, then with each event that may have happened unseen to the zone that the command names.
 std::vector<std::optional<Event>> Oracle::hypotheses(std::optional<ZoneId> zone, Status seen) const {
   std::vector<std::optional<Event>> list{std::nullopt};
@@ -176,6 +192,7 @@ std::optional<Verdict> Oracle::judge_result(const Command& command, const Effect
   if (std::holds_alternative<ZoneManagementSend>(command.body) && !geometry_.variable_capacity &&
       (seen.result & 1) != 0)
     return violation("ZNS-ZMS-009", "completion DW0 bit 0 (ZCC) cleared: capacities are fixed", "ZCC set");
+  if (seen.wrong_prps) return std::nullopt;
   if (const auto* read = std::get_if<Read>(&command.body)) return judge_read(*read, seen.data);
   if (const auto* receive = std::get_if<ZoneManagementReceive>(&command.body))
     return ReportJudge{*this, *receive, seen.data}.verdict();
@@ -287,6 +304,28 @@ void Oracle::violate(std::span<const ClauseId> clauses) {
     ++tallies_[clause.index()].exercised;
     ++tallies_[clause.index()].violated;
   }
+}
+
+void Oracle::lose(const Command& command) {
+  const auto* send = std::get_if<ZoneManagementSend>(&command.body);
+  const bool unknown = std::holds_alternative<OtherCommand>(command.body);
+  if (command.queue == Queue::Admin || !(is_write(command) || send != nullptr || unknown)) return;
+  lost_ = true;
+  if (const std::optional<ZoneId> zone = named_zone(command)) return forget(*zone);
+  for (ZoneId zone = 0; zone < state_.zones() && (unknown || (send != nullptr && send->select_all)); ++zone)
+    forget(zone);
+}
+
+// What the blocks and the extension of a zone hold.
+void Oracle::forget(ZoneId zone) {
+  Effect effect;
+  if (const SharedMedia media = state_.media(zone); media && media->blocks() != 0) {
+    effect.media.push_back({.zone = zone, .dropped = media});
+    effect.media.push_back({.zone = zone, .blocks = media->blocks(), .content = ZoneMedia::Content::Unknown});
+  }
+  if (const SharedExtension extension = state_.extension(zone))
+    effect.extensions.push_back({.zone = zone, .before = extension, .after = nullptr});
+  apply(state_, effect);
 }
 
 void Oracle::note(Event event) {

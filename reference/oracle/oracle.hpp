@@ -40,6 +40,9 @@ struct Observed {
   Status status = kSuccess;
   std::uint64_t result = 0;
   std::span<const std::byte> data;  // what the device returned
+  // The host's PRP entries break a rule that a controller need not check (GEN-017, GEN-018): the command may be aborted
+  // with PRP Offset Invalid, and what it moved says nothing.
+  bool wrong_prps = false;
 };
 
 struct Verdict {
@@ -77,6 +80,10 @@ class Oracle {
   [[nodiscard]] bool needs_whole_report() const { return lost_; }
   void found() { lost_ = false; }
 
+  // A command whose effect was not seen, or of which no effect is known: what it may have changed is not believed any
+  // more, and a whole report is needed.
+  void lose(const Command& command);
+
   // What is believed of one zone, as the only one of a namespace without limits; LBAs count from its first.
   [[nodiscard]] Oracle alone(ZoneId zone) const;
 
@@ -109,6 +116,8 @@ class Oracle {
                         std::optional<ZoneId> zone);
   Verdict inconclusive(const Command& command, const Observed& seen, std::optional<ZoneId> zone);
   std::optional<Verdict> judge_result(const Command& command, const Effect& effect, const Observed& seen);
+  Verdict judge_with_wrong_prps(const Command& command, std::span<const std::byte> payload, const Observed& seen);
+  void forget(ZoneId zone);
   std::optional<Verdict> judge_read(const Read& read, std::span<const std::byte> data);
   void accept(const Command& command, Effect& effect, std::optional<Event> event);
   void change(Effect& effect);

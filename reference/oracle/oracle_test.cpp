@@ -329,5 +329,71 @@ TEST(Oracle, NeverObjectsToTheReferenceUnderAnyPolicy) {
     watch(seed, seed % 2 == 0);
 }
 
+// ---- data pointers --------------------------------------------------------------------------------------------------
+
+Verdict observe_wrong_prps(Watched& device, const Command::Body& body, Status status) {
+  const Command command{.body = body};
+  Watched::Answer answer = device.answer(command);
+  std::fill(answer.returned.begin(), answer.returned.end(), std::byte{0x99});  // whatever was moved
+  return device.oracle_.observe(
+      command, answer.sent,
+      {.status = status, .result = answer.effect.result, .data = answer.returned, .wrong_prps = true});
+}
+
+TEST(Oracle, WithWrongPrpsACommandSucceedsOrIsAbortedForThem) {
+  Watched device{tiny(), {}};
+  device.run(write(0, 2));
+  EXPECT_EQ(observe_wrong_prps(device, Read{.slba = 0}, kSuccess).judgement, Judgement::Permitted)
+      << "its data says nothing";
+  EXPECT_EQ(observe_wrong_prps(device, Read{.slba = 0}, Status::PrpOffsetInvalid).judgement, Judgement::Permitted);
+  EXPECT_EQ(observe_wrong_prps(device, Read{.slba = 0}, Status::DataTransferError).judgement, Judgement::NotPermitted);
+  EXPECT_EQ(device.run_but_say(Read{.slba = 0}, Status::PrpOffsetInvalid).judgement, Judgement::NotPermitted)
+      << "its PRPs are right";
+  EXPECT_EQ(observe_wrong_prps(device, Read{.slba = 9999}, kSuccess).judgement, Judgement::NotPermitted);
+}
+
+TEST(Oracle, WhatWasWrittenWithWrongPrpsIsNotKnown) {
+  Watched device{tiny(), {}};
+  EXPECT_EQ(observe_wrong_prps(device, write(0, 2), kSuccess).judgement, Judgement::Permitted);
+  EXPECT_TRUE(device.oracle_.needs_whole_report());
+  device.oracle_.found();
+  const Command read{.body = Read{.slba = 0}};
+  Watched::Answer answer = device.answer(read);
+  answer.returned.assign(answer.returned.size(), std::byte{0x42});
+  EXPECT_EQ(device.observe(read, answer).judgement, Judgement::Permitted);
+  EXPECT_EQ(device.oracle_.belief().zone(0).wp, 2U);
+}
+
+TEST(Oracle, DoesNotJudgeWhatAnSglSays) {
+  Geometry geometry = tiny();
+  geometry.sgls = true;
+  Watched device{geometry, {}};
+  const Command command{.body = write(0, 2), .psdt = Psdt::Sgl};
+  Watched::Answer answer = device.answer(command);
+  answer.effect.status = Status::InternalError;
+  EXPECT_EQ(device.observe(command, answer).judgement, Judgement::NotJudged);
+  EXPECT_FALSE(device.oracle_.needs_whole_report());
+  answer.effect.status = kSuccess;
+  EXPECT_EQ(device.observe(command, answer).judgement, Judgement::NotJudged);
+  EXPECT_TRUE(device.oracle_.needs_whole_report()) << "it may have written";
+}
+
+TEST(Oracle, ForgetsWhatItDidNotSee) {
+  Watched device{tiny(), {}};
+  device.run(write(0, 2));
+  device.run(write(8, 1));
+  device.oracle_.lose({.body = write(0, 2)});
+  EXPECT_TRUE(device.oracle_.needs_whole_report());
+  device.oracle_.found();
+  const auto read_as = [&](std::uint64_t lba) {
+    const Command read{.body = Read{.slba = lba}};
+    Watched::Answer answer = device.answer(read);
+    answer.returned.assign(answer.returned.size(), std::byte{0x42});
+    return device.observe(read, answer).judgement;
+  };
+  EXPECT_EQ(read_as(0), Judgement::Permitted);
+  EXPECT_EQ(read_as(8), Judgement::NotPermitted) << "another zone";
+}
+
 }  // namespace
 }  // namespace zns

@@ -117,13 +117,19 @@ bool has_reserved_bits(const Command& command, const Sqe& sqe) {
 }  // namespace
 
 Command decode(Queue queue, const Sqe& sqe) {
-  Command command{.queue = queue, .nsid = sqe.nsid, .body = queue == Queue::Io ? decode_io(sqe) : decode_admin(sqe)};
+  Command command{.queue = queue,
+                  .nsid = sqe.nsid,
+                  .body = queue == Queue::Io ? decode_io(sqe) : decode_admin(sqe),
+                  .fuse = static_cast<Fuse>(sqe.flags & 0x3),
+                  .psdt = static_cast<Psdt>(sqe.flags >> 6)};
   command.reserved_bits = has_reserved_bits(command, sqe);
   return command;
 }
 
 Sqe encode(const Command& command) {
-  Sqe sqe{.nsid = command.nsid};
+  Sqe sqe{.flags =
+              static_cast<std::uint8_t>(static_cast<unsigned>(command.fuse) | static_cast<unsigned>(command.psdt) << 6),
+          .nsid = command.nsid};
   std::visit(EntryWriter{sqe}, command.body);
   return sqe;
 }

@@ -75,6 +75,12 @@ struct OtherCommand {
   friend bool operator==(const OtherCommand&, const OtherCommand&) = default;
 };
 
+// CDW0 9:8: the command is one half of a fused operation.
+enum class Fuse : std::uint8_t { Normal = 0, First = 1, Second = 2, Reserved = 3 };
+
+// CDW0 15:14: what the data pointer is.
+enum class Psdt : std::uint8_t { Prp = 0, Sgl = 1, SglAndMetadataSegment = 2, Reserved = 3 };
+
 struct Command {
   using Body = std::variant<Flush, Write, Read, WriteZeroes, ZoneAppend, ZoneManagementSend, ZoneManagementReceive,
                             Identify, OtherCommand>;
@@ -82,6 +88,8 @@ struct Command {
   Queue queue = Queue::Io;
   std::uint32_t nsid = 1;
   Body body = {};
+  Fuse fuse = Fuse::Normal;
+  Psdt psdt = Psdt::Prp;
   bool reserved_bits = false;  // a reserved bit or field of the entry is not zero
   friend bool operator==(const Command&, const Command&) = default;
 };

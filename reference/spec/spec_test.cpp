@@ -90,6 +90,16 @@ TEST(Command, IsEncodedAsTheStandardSays) {
   EXPECT_EQ(identify.cdw11, 0x02000000U);
 }
 
+TEST(Command, HasFuseAndPsdtInCdw0) {
+  Sqe sqe = encode(Command{.body = Flush{}, .fuse = Fuse::First, .psdt = Psdt::SglAndMetadataSegment});
+  EXPECT_EQ(at(encode(sqe), 0, 4), 0x8100U);  // FUSE 9:8, PSDT 15:14
+  EXPECT_EQ(to_text(Queue::Io, sqe), "flush fuse=1 psdt=2");
+  EXPECT_FALSE(decode(Queue::Io, sqe).reserved_bits);
+  sqe.flags |= 1U << 2;
+  EXPECT_TRUE(decode(Queue::Io, sqe).reserved_bits);
+  EXPECT_EQ(to_text(Queue::Io, sqe), "flush fuse=1 psdt=2 flags=0x85");
+}
+
 TEST(Command, DecodingUndoesEncoding) {
   const std::vector<Command> commands{
       {.body = Flush{}},
@@ -103,6 +113,8 @@ TEST(Command, DecodingUndoesEncoding) {
                .slba = 9, .numd = NumberOfDwords::wire(UINT32_MAX), .zrasf = static_cast<ReportingOption>(0x3F)}},
       {.queue = Queue::Admin, .nsid = kBroadcastNsid, .body = Identify{.cns = Cns::Namespace}},
       {.body = OtherCommand{0x55}},
+      {.body = Write{.slba = 2}, .fuse = Fuse::Second, .psdt = Psdt::Sgl},
+      {.queue = Queue::Admin, .body = Identify{}, .fuse = Fuse::Reserved, .psdt = Psdt::Reserved},
   };
   for (const Command& command : commands)
     EXPECT_EQ(decode(command.queue, encode(command)), command) << to_text(command);

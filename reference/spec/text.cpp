@@ -15,6 +15,10 @@ std::string flag(bool set, std::string_view word) {
   return set ? ' ' + std::string{word} : std::string{};
 }
 
+std::string field(std::string_view name, unsigned value) {
+  return value == 0 ? std::string{} : ' ' + std::string{name} + '=' + std::to_string(value);
+}
+
 struct Text {
   Queue queue;
 
@@ -92,7 +96,8 @@ std::string to_text(ZoneReceiveAction zra) {
 
 std::string to_text(const Command& command) {
   const bool usual_nsid = command.queue == Queue::Io && command.nsid == 1;
-  return std::visit(Text{command.queue}, command.body) + (usual_nsid ? "" : " nsid=" + hex(command.nsid));
+  return std::visit(Text{command.queue}, command.body) + (usual_nsid ? "" : " nsid=" + hex(command.nsid)) +
+         field("fuse", static_cast<unsigned>(command.fuse)) + field("psdt", static_cast<unsigned>(command.psdt));
 }
 
 std::string to_text(Queue queue, const Sqe& sqe) {

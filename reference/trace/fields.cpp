@@ -182,8 +182,11 @@ std::pair<Queue, Sqe> parse_command(std::string_view name, std::size_t at, Field
     return {Queue::Io, Sqe{}};
   }
   const std::uint32_t usual_nsid = found->queue == Queue::Io ? 1 : 0;
-  Sqe sqe = encode(
-      Command{.queue = found->queue, .nsid = number_or(fields, "nsid", usual_nsid), .body = found->body(fields, at)});
+  Sqe sqe = encode(Command{.queue = found->queue,
+                           .nsid = number_or(fields, "nsid", usual_nsid),
+                           .body = found->body(fields, at),
+                           .fuse = static_cast<Fuse>(fields.number("fuse", 3).value_or(0)),
+                           .psdt = static_cast<Psdt>(fields.number("psdt", 3).value_or(0))});
   take_raw(fields, sqe);
   return {found->queue, sqe};
 }

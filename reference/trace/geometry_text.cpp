@@ -99,7 +99,8 @@ constexpr std::array kFields{decimal<&Geometry::zones>("zones"),
                              yes_or_no<&Geometry::namespace_management>("nsmgmt"),
                              one_of<&Geometry::flush_broadcast, kFlushBroadcast>("flush-all"),
                              one_of<&Geometry::deallocated, kDeallocated>("dlfeat"),
-                             yes_or_no<&Geometry::deallocated_error>("dae")};
+                             yes_or_no<&Geometry::deallocated_error>("dae"),
+                             yes_or_no<&Geometry::sgls>("sgls")};
 
 }  // namespace
 

@@ -15,7 +15,7 @@ using testing::HasSubstr;
 constexpr std::string_view kHead =
     "znspec-trace 1\n"
     "device zones=16 zsze=0x40 zcap=0x30 lba=4096 mar=6 mor=4 zdes=2 mdts=5 zasl=4 wzsl=0 nsid=1 nn=4 razb=no vzcap=no "
-    "zae=no vwc=no nsmgmt=no flush-all=supported dlfeat=zeroes dae=no\n"
+    "zae=no vwc=no nsmgmt=no flush-all=supported dlfeat=zeroes dae=no sgls=no\n"
     "seed 7\n";
 
 Geometry usual() {
@@ -86,14 +86,15 @@ TEST(TraceText, WhatACommandDoesNotSayIsARawDword) {
   Command command{.nsid = 3, .body = ZoneManagementSend{.slba = 0x40, .zsa = static_cast<ZoneSendAction>(6)}};
   TraceEntry odd = entry(command, Status::InvalidFieldInCommand);
   odd.sqe.cdw14 = 0x1234;
-  odd.sqe.flags = 0x40;
+  odd.sqe.flags = 0x47;
   odd.sqe.prp1 = 0x1000;
   odd.prps.offset = 0x200;
   odd.cid = 9;
   const Trace trace = trace_of({TraceBatch{odd}});
-  EXPECT_THAT(print(trace),
-              HasSubstr("> zone-mgmt-send zsa=0x6 zslba=0x40 nsid=0x3 flags=0x40 cdw14=0x1234 prp1=0x1000 "
-                        "prp-offset=0x200 cid=0x9\n"));
+  EXPECT_THAT(
+      print(trace),
+      HasSubstr("> zone-mgmt-send zsa=0x6 zslba=0x40 nsid=0x3 fuse=3 psdt=1 flags=0x47 cdw14=0x1234 prp1=0x1000 "
+                "prp-offset=0x200 cid=0x9\n"));
   EXPECT_EQ(parsed(print(trace)), trace);
 }
 

@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "suites/base/identify_parts.hpp"
+#include "suites/base/plain_commands.hpp"
 #include "suites/contents.hpp"
 #include "suites/slug.hpp"
 
@@ -10,92 +11,7 @@ namespace zns::suites {
 namespace {
 
 using namespace identify;
-
-// ---- commands as submission queue entries --------------------------------------------------------------------------
-
-enum class Kind : std::uint8_t { Write, WriteZeroes, Append, Read, Flush, Close, Reset, Report, Identify };
-
-struct KindWords {
-  Kind kind;
-  const char* slug;
-  const char* name;
-};
-
-constexpr KindWords kKinds[] = {
-    {Kind::Write, "write", "Write"},          {Kind::WriteZeroes, "write-zeroes", "Write Zeroes"},
-    {Kind::Append, "append", "Zone Append"},  {Kind::Read, "read", "Read"},
-    {Kind::Flush, "flush", "Flush"},          {Kind::Close, "close", "Close Zone"},
-    {Kind::Reset, "reset", "Reset Zone"},     {Kind::Report, "report", "Report Zones"},
-    {Kind::Identify, "identify", "Identify"},
-};
-
-const KindWords& words(Kind kind) {
-  return kKinds[static_cast<std::size_t>(kind)];
-}
-
-std::vector<Need> needs_of(Kind kind) {
-  if (kind == Kind::Append) return {Need::Append};
-  if (kind == Kind::WriteZeroes) return {Need::WriteZeroes};
-  return {};
-}
-
-bool writes(Kind kind) {
-  return kind == Kind::Write || kind == Kind::WriteZeroes || kind == Kind::Append;
-}
-
-// A zone on which the command succeeds: an Empty one to write to, an open one to close, else one that holds a block.
-ZoneRef zone_for(Bench& bench, Kind kind) {
-  if (writes(kind)) {
-    const ZoneRef zone = bench.a_zone_in(ZoneState::Empty);
-    bench.needs(zone.zcap >= 2, "needs a zone that one block does not fill");
-    return zone;
-  }
-  return kind == Kind::Close ? bench.a_zone_in(ZoneState::ExplicitlyOpened, 1) : bench.a_zone_in(ZoneState::Full, 1);
-}
-
-ZoneState state_after(Kind kind, ZoneState before) {
-  if (writes(kind)) return ZoneState::ImplicitlyOpened;
-  return kind == Kind::Close ? ZoneState::Closed : kind == Kind::Reset ? ZoneState::Empty : before;
-}
-
-Command command(const Bench& bench, Kind kind, std::uint64_t zslba) {
-  const auto of = [&](Command::Body body) {
-    return Command{
-        .queue = kind == Kind::Identify ? Queue::Admin : Queue::Io, .nsid = bench.facts().nsid, .body = body};
-  };
-  switch (kind) {
-    case Kind::Write:
-      return of(Write{.slba = zslba, .nlb = Nlb::of_count(1)});
-    case Kind::WriteZeroes:
-      return of(WriteZeroes{.slba = zslba, .nlb = Nlb::of_count(1)});
-    case Kind::Append:
-      return of(ZoneAppend{.zslba = zslba, .nlb = Nlb::of_count(1)});
-    case Kind::Read:
-      return of(Read{.slba = zslba, .nlb = Nlb::of_count(1)});
-    case Kind::Flush:
-      return of(Flush{});
-    case Kind::Close:
-      return of(ZoneManagementSend{.slba = zslba, .zsa = ZoneSendAction::Close});
-    case Kind::Reset:
-      return of(ZoneManagementSend{.slba = zslba, .zsa = ZoneSendAction::Reset});
-    case Kind::Report:
-      return of(ZoneManagementReceive{.slba = zslba, .numd = NumberOfDwords::of_count(report_bytes(1, 0) / 4)});
-    case Kind::Identify:
-      break;
-  }
-  return of(Identify{.cns = Cns::Namespace});
-}
-
-Completion submit(Bench& bench, Kind kind, const Sqe& sqe, std::uint64_t zslba) {
-  Bytes to_device;
-  Bytes from_device;
-  if (kind == Kind::Write || kind == Kind::Append) to_device = bench.pattern(zslba, 1);
-  if (kind == Kind::Read) from_device.resize(bench.facts().lba_bytes);
-  if (kind == Kind::Report) from_device.resize(report_bytes(1, 0));
-  if (kind == Kind::Identify) from_device.resize(kIdentifyBytes);
-  const Queue queue = kind == Kind::Identify ? Queue::Admin : Queue::Io;
-  return bench.submit({.queue = queue, .sqe = sqe, .to_device = to_device, .from_device = from_device});
-}
+using namespace plain;
 
 // ---- opcodes -------------------------------------------------------------------------------------------------------
 
@@ -220,11 +136,7 @@ void refuse_nsid(Bench& bench, Kind kind, const NsidKind& nsid) {
 
   bench.expect_status(submit(bench, kind, sqe, zone.zslba), nsid.permitted);
 
-  bench.expect_unchanged(zone, before);
-  if (writes(kind))
-    bench.expect_deallocated(zone.zslba, 1);
-  else
-    bench.expect_pattern(zone.zslba, 1);
+  expect_nothing_done(bench, kind, zone, before);
 }
 
 // ---- the cases -----------------------------------------------------------------------------------------------------
