@@ -54,7 +54,8 @@ bool is_complaint(int exit) {
 
 // A target that the file says is refused: that it is refused in these words is what is right.
 void judge_refusal(const MatrixTarget& target, MatrixRow& row) {
-  if (target.refused.empty()) return;
+  const bool asked = !row.replay.empty();
+  if (target.refused.empty() || !asked) return;
   if (is_complaint(row.exit) && row.remark.find(target.refused) != std::string::npos) {
     row.exit = kConformant;
     row.remark = "refused, as listed: " + row.remark;

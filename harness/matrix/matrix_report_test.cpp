@@ -103,6 +103,16 @@ TEST(MatrixReport, IsContentWithARefusalThatIsListed) {
   EXPECT_EQ(row(reported(0, {})).remark, "is not refused any more: 'metadata' is stale");
 }
 
+TEST(MatrixReport, SaysNothingOfARefusalWhereNothingWasAsked) {
+  MatrixTarget target;
+  target.name = "t";
+  target.spelling = "ref:";
+  target.refused = "metadata";
+  const MatrixReport report = matrix_report({target}, {}, {}, contents_of_matrix_for_tests());
+  EXPECT_EQ(report.rows[0].exit, 0);
+  EXPECT_EQ(report.rows[0].remark, "");
+}
+
 TEST(MatrixReport, CallsADeviationStaleOnlyIfItExcusesNothingAnywhere) {
   const CaseReport stale = matrix_case("deviation/d:3", Verdict::Stale, "stale: gone");
   const CaseReport other = matrix_case("zsm/a", Verdict::Known, "old (d:33)");
