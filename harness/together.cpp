@@ -10,8 +10,8 @@
 namespace zns::harness {
 namespace {
 
-constexpr std::uint64_t kBudget = 200'000;                 // questions to the oracle, for one history
-constexpr std::size_t kReadBytes = std::size_t{64} << 10;  // of one look at data
+constexpr std::uint64_t kBudget = 200'000;                    // questions to the oracle, for one history
+constexpr std::uint64_t kReadBytes = kMinimumPageBytes << 4;  // of one look at data, where MDTS allows it
 
 bool resets(const Command& command) {
   const auto* send = std::get_if<ZoneManagementSend>(&command.body);
@@ -85,7 +85,9 @@ std::vector<Command> Together::reads(const Oracle& oracle) const {
     // A Full zone has no write pointer; what Finish left unwritten in it reads as deallocated.
     const std::uint64_t end = zone.zs == ZoneState::Full ? zone.zslba + zone.zcap : zone.wp;
     if (!ours || !(is_writable(zone.zs) || zone.zs == ZoneState::Full) || end > zone.zslba + geometry.zsze) continue;
-    const std::uint64_t step = std::max<std::uint64_t>(1, kReadBytes / geometry.lba_bytes);
+    const std::uint64_t most =
+        geometry.mdts < 4 && geometry.mdts != 0 ? kMinimumPageBytes << geometry.mdts : kReadBytes;
+    const std::uint64_t step = std::max<std::uint64_t>(1, most / geometry.lba_bytes);
     for (std::uint64_t at = zone.zslba; at < end; at += step)
       looks.push_back(
           {.nsid = geometry.nsid, .body = Read{.slba = at, .nlb = Nlb::of_count(std::min(step, end - at))}});
