@@ -201,6 +201,14 @@ class Search {
     }
   }
 
+  // A death while another finding is shrunk is not what is being looked for, and must not be forgotten for it.
+  void note_death(const Finding& finding) {
+    const std::string signature = signature_of(finding);
+    if (wanted_.empty() || signature == wanted_ || known_.contains(signature)) return;
+    Smallest death{finding, {}, std::nullopt};
+    known_.emplace(signature, entry_of(death, false));
+  }
+
   // Of findings that are not known yet.
   [[nodiscard]] const Found* first_new(const Played& played) const {
     const auto found = std::find_if(played.found.begin(), played.found.end(),
@@ -226,6 +234,7 @@ class Search {
                                           .zones = {}},
                               .operation = program.size()});
       keep_trace(played.found.front().finding);
+      note_death(played.found.front().finding);
       if (!target_.carries().power_cycle) throw;
       monitor_.reset(suites::Reset::PowerCycle);
       player_.put_back();
