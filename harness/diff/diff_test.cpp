@@ -165,12 +165,12 @@ TEST(Diff, GoesOnWithAFreshDeviceWhenOneDied) {
 }
 
 TEST(Diff, ForgetsNoDeathThatHappensWhileItShrinks) {
-  // given a device that answers Close wrongly from the first time on, and that dies once, a little later
+  // given a device that answers Close wrongly, and that dies once, of a Close of the shrinking
   int closes = 0;
   Opened opened{"", [&](const Command& command, const Submission&, Completion& cqe) {
                   const auto* send = std::get_if<ZoneManagementSend>(&command.body);
                   if (send == nullptr || send->zsa != ZoneSendAction::Close || send->select_all) return;
-                  if (++closes == 40) throw suites::DeviceLost("the device died");
+                  if (++closes == 20) throw suites::DeviceLost("the device died");
                   if (cqe.status == kSuccess) cqe.status = Status::InvalidZoneStateTransition;
                 }};
   // when
