@@ -42,7 +42,7 @@ struct GuestOptions {
 //
 // In there, paths are as on the host: the current folder has the same name; an argument that names an existing regular
 // file (`FILE`, `--option=FILE`, `kind=FILE`) finds it at the same place; a report (`--report KIND=FILE`) is written to
-// the same place and brought back, byte for byte.
+// the same place and brought back, byte for byte; so are the traces that `--save DIR` keeps, into DIR.
 //
 // Throws HarnessError, one clear line, when the world fails: also for SIGINT, SIGTERM and SIGHUP, after clearing away.
 int run_guest(const GuestOptions& options, const std::vector<std::string>& znspec_arguments,
