@@ -1,6 +1,7 @@
 // What runs in the guest, made of what the user said.
 #pragma once
 
+#include <filesystem>
 #include <string>
 #include <vector>
 
@@ -18,5 +19,8 @@ struct GuestRequest {
 // The arguments of znspec in there. A `run` on a drive of the guest's that says nothing about deviations gets
 // the shipped file.
 [[nodiscard]] std::vector<std::string> guest_arguments(const GuestRequest& request);
+
+// The traces that the deviations files among these arguments name: znspec looks for them in there. Throws UsageError.
+[[nodiscard]] std::vector<std::filesystem::path> traces_of_deviations(const std::vector<std::string>& arguments);
 
 }  // namespace zns::harness

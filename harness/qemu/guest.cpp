@@ -92,7 +92,8 @@ int run(const GuestOptions& options, const std::vector<std::string>& arguments, 
   if (options.memory_mib < kMemoryMinMib) {
     throw HarnessError("the guest needs at least " + std::to_string(kMemoryMinMib) + " MiB of memory");
   }
-  const NamedFiles named = files_in(arguments);
+  NamedFiles named = files_in(arguments);
+  for (const fs::path& file : options.files) named.inputs.push_back(fs::absolute(file).lexically_normal());
   for (const fs::path& report : named.reports) check_writable(report);
   if (!named.saves.empty()) make_saves_folder(named.saves);
   const Drive zns_drive = drive(options);
