@@ -33,7 +33,7 @@ bool speaks_of_deviations(const std::string& word) {
 std::vector<std::string> guest_arguments(const GuestRequest& request) {
   std::vector<std::string> arguments = request.arguments;
   if (arguments.empty()) arguments = {"run", kDrives[static_cast<int>(request.target)].node, "--destroy-data"};
-  if (arguments.front() != "run") return arguments;
+  if (arguments.front() != "run" && arguments.front() != "diff") return arguments;
   const auto has = [&arguments](const auto& predicate) {
     return std::any_of(arguments.begin(), arguments.end(), predicate);
   };

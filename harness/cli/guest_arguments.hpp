@@ -16,8 +16,8 @@ struct GuestRequest {
   GuestTarget target = GuestTarget::Qemu;
 };
 
-// The arguments of znspec in there. A `run` on a drive of the guest's that says nothing about deviations gets
-// the shipped file.
+// The arguments of znspec in there. A `run` or `diff` on a drive of the guest's that says nothing about
+// deviations gets the shipped file.
 [[nodiscard]] std::vector<std::string> guest_arguments(const GuestRequest& request);
 
 // The traces that the deviations files among these arguments name: znspec looks for them in there. Throws UsageError.

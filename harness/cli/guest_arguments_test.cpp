@@ -33,6 +33,11 @@ TEST(GuestArguments, AddTheShippedDeviationsForQemusDrive) {
                           StrEq("znspec guest --")));
 }
 
+TEST(GuestArguments, AreOfADiffLikeThoseOfARun) {
+  EXPECT_THAT(words({"diff", "/dev/nvme0n1"}),
+              ElementsAre("diff", "/dev/nvme0n1", "--deviations", kList, "--replay-as", "znspec guest --"));
+}
+
 TEST(GuestArguments, BringTheTracesOfDeviations) {
   const std::string list = shipped_device_file("qemu-7.2.deviations").string();
   const std::vector<std::filesystem::path> traces = traces_of_deviations({"run", "x", "--deviations", list});
