@@ -32,6 +32,7 @@ bool covers(const Deviation& deviation, const CaseReport& entry) {
 std::string reason_of(const Deviation& deviation) {
   std::string reason = deviation.reason + " (" + deviation.where();
   if (!deviation.link.empty()) reason += ", " + deviation.link;
+  if (!deviation.trace.empty()) reason += ", shown by " + deviation.trace;
   return reason + ")";
 }
 

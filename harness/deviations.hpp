@@ -21,10 +21,11 @@ struct Deviation {
   std::string reason;
   std::string link;      // may be empty, like `observed`
   std::string observed;  // part of what the failure observed
+  std::string trace;     // a file that shows it (reference/trace/FORMAT.md); empty: none
   [[nodiscard]] std::string where() const { return file + ":" + std::to_string(line); }
 };
 
-// Both throw UsageError, "FILE:LINE: what is wrong".
+// Both throw UsageError, "FILE:LINE: what is wrong". A trace is looked for in the folder of `file`.
 [[nodiscard]] std::vector<Deviation> parse_deviations(const std::string& text, const std::string& file);
 [[nodiscard]] std::vector<Deviation> load_deviations(const std::string& path);
 

@@ -1,5 +1,6 @@
 // The reader of deviations files.
 #include <algorithm>
+#include <filesystem>
 #include <string_view>
 #include <utility>
 
@@ -10,24 +11,31 @@
 namespace zns::harness {
 namespace {
 
+// The trace beside the deviations file.
+std::string found(const std::string& trace, const std::string& file, std::uint32_t line) {
+  const std::filesystem::path path = (std::filesystem::path{file}.parent_path() / trace).lexically_normal();
+  std::error_code error;
+  if (!std::filesystem::is_regular_file(path, error)) malformed(file, line, "there is no trace " + path.string());
+  return path.string();
+}
+
 Deviation to_deviation(const toml::table& table, const std::string& file) {
   Deviation deviation;
   deviation.file = file;
   deviation.line = line_of(table);
-  const std::pair<std::string_view, std::string*> fields[] = {{"case", &deviation.case_glob},
-                                                              {"clause", &deviation.clause},
-                                                              {"reason", &deviation.reason},
-                                                              {"link", &deviation.link},
-                                                              {"observed", &deviation.observed}};
+  const std::pair<std::string_view, std::string*> fields[] = {
+      {"case", &deviation.case_glob}, {"clause", &deviation.clause},     {"reason", &deviation.reason},
+      {"link", &deviation.link},      {"observed", &deviation.observed}, {"trace", &deviation.trace}};
   for (const auto& [key, node] : table) {
     const std::string name{key.str()};
     const auto* field =
         std::find_if(std::begin(fields), std::end(fields), [&name](const auto& f) { return f.first == name; });
     if (field == std::end(fields))
-      malformed(file, line_of(node), "unknown key '" + name + "' (case, clause, reason, link, observed)");
+      malformed(file, line_of(node), "unknown key '" + name + "' (case, clause, reason, link, observed, trace)");
     *field->second = text_of(node, name, file);
     if (field->second == &deviation.clause && find_clause(deviation.clause) == nullptr)
       malformed(file, line_of(node), "'" + deviation.clause + "' is no clause (znspec list clauses)");
+    if (field->second == &deviation.trace) deviation.trace = found(deviation.trace, file, line_of(node));
   }
   if (deviation.case_glob.empty() && deviation.clause.empty())
     malformed(file, deviation.line, "a deviation names a 'case' or a 'clause'");

@@ -2,6 +2,9 @@
 
 #include <gmock/gmock.h>
 
+#include <filesystem>
+#include <fstream>
+
 #include "harness/error.hpp"
 
 namespace zns::harness {
@@ -60,12 +63,33 @@ TEST(DeviationsFile, NamesTheLineOfEveryMistake) {
   EXPECT_EQ(error_of("[[deviation]]\nclause = \"ZNS-NO-1\"\n"),
             "d.toml:2: 'ZNS-NO-1' is no clause (znspec list clauses)");
   EXPECT_EQ(error_of("[[deviation]]\ncase = \"c\"\nexpires = \"x\"\n"),
-            "d.toml:3: unknown key 'expires' (case, clause, reason, link, observed)");
+            "d.toml:3: unknown key 'expires' (case, clause, reason, link, observed, trace)");
   EXPECT_EQ(error_of("[deviation]\ncase = \"c\"\n"), "d.toml:1: entries are [[deviation]], in double brackets");
   EXPECT_EQ(error_of("\n\n[[deviations]]\n"), "d.toml:3: unknown key 'deviations'; entries are [[deviation]]");
   EXPECT_EQ(error_of("deviation = [1]\n"), "d.toml:1: entries are [[deviation]] tables");
   EXPECT_THAT(error_of("[[deviation]]\ncase = \"c\nreason = \"r\"\n"), HasSubstr("d.toml:2: "));
   EXPECT_THAT(error_of("[[deviation]]\ncase = \"a\"\ncase = \"b\"\n"), HasSubstr("d.toml:3: "));
+}
+
+TEST(DeviationsFile, NamesATraceBesideItself) {
+  const std::filesystem::path folder = std::filesystem::path{testing::TempDir()} / "deviations_test";
+  std::filesystem::create_directories(folder / "traces");
+  std::ofstream{folder / "traces" / "a.trace"} << "znspec-trace 1\n";
+  const std::string file = (folder / "d.toml").string();
+  const auto with = [&file](const std::string& trace) {
+    return parse_deviations("[[deviation]]\ncase = \"c\"\nreason = \"r\"\ntrace = \"" + trace + "\"\n", file);
+  };
+  EXPECT_EQ(with("traces/a.trace").at(0).trace, (folder / "traces" / "a.trace").string());
+  EXPECT_EQ(with((folder / "traces" / "a.trace").string()).at(0).trace, (folder / "traces" / "a.trace").string());
+  for (const char* wrong : {"traces/b.trace", "traces"}) {
+    try {
+      static_cast<void>(with(wrong));
+      ADD_FAILURE() << wrong;
+    } catch (const UsageError& error) {
+      EXPECT_EQ(error.what(), file + ":4: there is no trace " + (folder / wrong).string());
+    }
+  }
+  std::filesystem::remove_all(folder);
 }
 
 TEST(DeviationsFile, ThatIsMissingIsAUsageError) {

@@ -163,7 +163,6 @@ class Runner {
     entry.title = next.title;
     entry.level = next.level;
     entry.clauses = names_of(next.clauses);
-    bool ended_early = false;
     record(next.id);
     try {
       const suites::Result result = suites::run_case(next, bench_);
@@ -177,9 +176,9 @@ class Runner {
       entry.result.verdict = Verdict::Error;
       entry.result.reason = error.what();
       stop(error.what());
-      ended_early = true;
     }
-    if (ended_early || entry.result.verdict == Verdict::Failed) entry.trace = save(next.id);
+    const Verdict verdict = entry.result.verdict;
+    if (verdict == Verdict::Failed || verdict == Verdict::Error) entry.trace = save(next.id);
     entry.result.id = next.id;
     entry.replay = replay(next.id);
     entry.wall_ms = ms_since(start);

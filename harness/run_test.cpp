@@ -129,6 +129,18 @@ TEST(Run, ReportsEveryVerdict) {
   EXPECT_EQ(exit_status(report), kNotConformant);
 }
 
+TEST(Run, KeepsTheTraceOfACaseThatDidNotPass) {
+  Actor actor;
+  std::vector<std::string> saved;
+  RunOptions options;
+  options.save = [&saved](const std::string& id, const Trace&) { return saved.emplace_back(id) + ".trace"; };
+  const auto undecided = [](Bench&) { throw suites::CaseInconclusive{"who knows"}; };
+  const Report report = run(
+      actor, one_section({a_case("a/pass", pass), a_case("a/fail", fail), a_case("a/undecided", undecided)}), options);
+  EXPECT_THAT(saved, ElementsAre("a/fail", "a/undecided"));
+  EXPECT_EQ(report.sections[0].cases[2].trace, "a/undecided.trace");
+}
+
 TEST(Run, CountsTheClausesOfTheSuite) {
   Actor actor;
   const Report report = run(actor, one_section({a_case("a/pass", [](Bench&) {}), a_case("a/fail", fail)}), {});

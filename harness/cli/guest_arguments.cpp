@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include "harness/cli/shipped_files.hpp"
+#include "harness/deviations.hpp"
 #include "harness/report/text.hpp"
 
 namespace zns::harness {
@@ -32,7 +33,7 @@ bool speaks_of_deviations(const std::string& word) {
 std::vector<std::string> guest_arguments(const GuestRequest& request) {
   std::vector<std::string> arguments = request.arguments;
   if (arguments.empty()) arguments = {"run", kDrives[static_cast<int>(request.target)].node, "--destroy-data"};
-  if (arguments.front() != "run") return arguments;
+  if (arguments.front() != "run" && arguments.front() != "diff") return arguments;
   const auto has = [&arguments](const auto& predicate) {
     return std::any_of(arguments.begin(), arguments.end(), predicate);
   };
@@ -50,6 +51,21 @@ std::vector<std::string> guest_arguments(const GuestRequest& request) {
   const auto speaks_of_color = [](const std::string& word) { return begins_with(word, "--color"); };
   if (request.colours && !has(speaks_of_color)) arguments.insert(arguments.end(), {"--color", "always"});
   return arguments;
+}
+
+std::vector<std::filesystem::path> traces_of_deviations(const std::vector<std::string>& arguments) {
+  static constexpr std::string_view kOption = "--deviations";
+  std::vector<std::filesystem::path> traces;
+  bool file_follows = false;
+  for (const std::string& word : arguments) {
+    const bool joined = begins_with(word, "--deviations=");
+    const std::string file = joined ? word.substr(kOption.size() + 1) : word;
+    if (joined || file_follows)
+      for (const Deviation& deviation : load_deviations(file))
+        if (!deviation.trace.empty()) traces.emplace_back(deviation.trace);
+    file_follows = !file_follows && word == kOption;
+  }
+  return traces;
 }
 
 }  // namespace zns::harness

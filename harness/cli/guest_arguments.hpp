@@ -1,6 +1,7 @@
 // What runs in the guest, made of what the user said.
 #pragma once
 
+#include <filesystem>
 #include <string>
 #include <vector>
 
@@ -15,8 +16,11 @@ struct GuestRequest {
   GuestTarget target = GuestTarget::Qemu;
 };
 
-// The arguments of znspec in there. A `run` on a drive of the guest's that says nothing about deviations gets
-// the shipped file.
+// The arguments of znspec in there. A `run` or `diff` on a drive of the guest's that says nothing about
+// deviations gets the shipped file.
 [[nodiscard]] std::vector<std::string> guest_arguments(const GuestRequest& request);
+
+// The traces that the deviations files among these arguments name: znspec looks for them in there. Throws UsageError.
+[[nodiscard]] std::vector<std::filesystem::path> traces_of_deviations(const std::vector<std::string>& arguments);
 
 }  // namespace zns::harness

@@ -10,6 +10,7 @@ namespace {
 
 using ::testing::ElementsAre;
 using ::testing::EndsWith;
+using ::testing::IsEmpty;
 using ::testing::StrEq;
 
 const auto kList = EndsWith("corpora/devices/qemu-7.2.deviations");
@@ -30,6 +31,21 @@ TEST(GuestArguments, AddTheShippedDeviationsForQemusDrive) {
   EXPECT_THAT(words({"run", "/dev/ng0n1", "--suite", "zns"}),
               ElementsAre("run", "/dev/ng0n1", "--suite", "zns", "--deviations", kList, "--replay-as",
                           StrEq("znspec guest --")));
+}
+
+TEST(GuestArguments, AreOfADiffLikeThoseOfARun) {
+  EXPECT_THAT(words({"diff", "/dev/nvme0n1"}),
+              ElementsAre("diff", "/dev/nvme0n1", "--deviations", kList, "--replay-as", "znspec guest --"));
+}
+
+TEST(GuestArguments, BringTheTracesOfDeviations) {
+  const std::string list = shipped_device_file("qemu-7.2.deviations").string();
+  const std::vector<std::filesystem::path> traces = traces_of_deviations({"run", "x", "--deviations", list});
+  ASSERT_FALSE(traces.empty());
+  for (const std::filesystem::path& trace : traces) EXPECT_TRUE(std::filesystem::is_regular_file(trace)) << trace;
+  EXPECT_EQ(traces_of_deviations({"run", "--deviations=" + list}), traces);
+  EXPECT_THAT(traces_of_deviations({"run", list, "--deviations"}), IsEmpty());
+  EXPECT_THROW(static_cast<void>(traces_of_deviations({"--deviations", "/no/such/file"})), UsageError);
 }
 
 TEST(GuestArguments, LeaveDeviationsToTheUserWhoSpeaksOfThem) {

@@ -67,7 +67,9 @@ int execute(GuestCommand command, const GuestRequest& request, World& world) {
   options.device = key_values("--device", command.device);
   options.controller = key_values("--controller", command.controller);
   options.timeout = std::chrono::seconds{command.timeout};
-  return world.run_guest(options, guest_arguments(request));
+  const std::vector<std::string> arguments = guest_arguments(request);
+  options.files = traces_of_deviations(arguments);
+  return world.run_guest(options, arguments);
 }
 
 }  // namespace

@@ -1,6 +1,7 @@
 #include "harness/qemu/arguments.hpp"
 
 #include <fcntl.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
@@ -50,9 +51,18 @@ NamedFiles files_in(const std::vector<std::string>& znspec_arguments) {
     if (!text.empty() && fs::is_regular_file(fs::path{text}, error)) files.inputs.push_back(absolute(text));
   };
   bool report_follows = false;
+  bool folder_follows = false;
   for (const std::string& argument : znspec_arguments) {
     std::string_view text = argument;
     static constexpr std::string_view kReport = "--report=";
+    static constexpr std::string_view kSave = "--save=";
+    if (folder_follows || text.substr(0, kSave.size()) == kSave) {
+      if (!folder_follows) text.remove_prefix(kSave.size());
+      if (!text.empty()) files.saves = absolute(text);
+      folder_follows = false;
+      continue;
+    }
+    folder_follows = !report_follows && text == "--save";
     const bool report = report_follows || text.substr(0, kReport.size()) == kReport;
     report_follows = !report_follows && text == "--report";
     if (report) {
@@ -85,6 +95,15 @@ void check_writable(const fs::path& report) {
   const UniqueFd fd{open(report.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0666)};
   if (!fd) throw HarnessError("cannot write " + name + ": " + std::strerror(errno));
   if (!fs::exists(status)) fs::remove(report, error);
+}
+
+void make_saves_folder(const fs::path& folder) {
+  std::error_code error;
+  fs::create_directories(folder, error);
+  if (!error && !fs::is_directory(folder, error)) error = std::make_error_code(std::errc::not_a_directory);
+  if (error) throw HarnessError("cannot make the folder " + folder.string() + ": " + error.message());
+  if (access(folder.c_str(), W_OK | X_OK) != 0)
+    throw HarnessError("cannot write into the folder " + folder.string() + ": " + std::strerror(errno));
 }
 
 KeyValues merged(KeyValues defaults, const KeyValues& given) {

@@ -10,15 +10,19 @@
 
 namespace zns::harness {
 
-// The host's files that znspec's arguments name.
+// The host's files, and the folder, that znspec's arguments name.
 struct NamedFiles {
   std::vector<std::filesystem::path> inputs;   // absolute; existing regular files
   std::vector<std::filesystem::path> reports;  // absolute; what --report KIND=FILE names
+  std::filesystem::path saves;                 // absolute; what --save names; empty: none
 };
 NamedFiles files_in(const std::vector<std::string>& znspec_arguments);
 
 // Throws HarnessError for a report that cannot be written: now, rather than after the run.
 void check_writable(const std::filesystem::path& report);
+
+// The same of the folder of --save, which is made if it is not there.
+void make_saves_folder(const std::filesystem::path& folder);
 
 // The drive: `defaults`, overridden or added to by `given`; "a=b,c=d" with commas doubled, as QEMU wants them.
 KeyValues merged(KeyValues defaults, const KeyValues& given);

@@ -64,6 +64,22 @@ TEST_F(Arguments, ReportsAreFoundInBothSpellings) {
   EXPECT_THAT(files.inputs, IsEmpty()) << "an older report is not carried into the guest";
 }
 
+TEST_F(Arguments, TheFolderOfSaveIsFoundInBothSpellings) {
+  EXPECT_EQ(files_in({"run", "--save", "/t/a/"}).saves, "/t/a/");
+  EXPECT_EQ(files_in({"diff", "--save=b"}).saves, fs::current_path() / "b");
+  EXPECT_EQ(files_in({"run", "--report", "--save", "x"}).saves, "") << "the strange name of a report";
+  EXPECT_EQ(files_in({"run", "--saved", "x", "--save="}).saves, "");
+  EXPECT_EQ(files_in({"run", "--save"}).saves, "");
+}
+
+TEST_F(Arguments, TheFolderOfSaveIsMade) {
+  make_saves_folder(folder_.path() / "a/b");
+  make_saves_folder(folder_.path() / "a/b");
+  EXPECT_TRUE(fs::is_directory(folder_.path() / "a/b"));
+  EXPECT_THROW(make_saves_folder(make("file")), HarnessError);
+  EXPECT_THROW(make_saves_folder("/proc/nowhere"), HarnessError);
+}
+
 TEST_F(Arguments, AReportIsCheckedAndLeftAsItWas) {
   const fs::path fresh = folder_.path() / "fresh", old = make("old");
   EXPECT_EQ(error_of_writing(fresh), "");

@@ -7,6 +7,7 @@
 #include <chrono>
 #include <fstream>
 #include <iostream>
+#include <map>
 #include <sstream>
 
 #include "harness/qemu/guest.hpp"
@@ -54,6 +55,19 @@ TEST_F(Boot, AWholeSession) {
   std::ostringstream brought;
   brought << std::ifstream{report, std::ios::binary}.rdbuf();
   EXPECT_TRUE(brought.str() == expected);
+}
+
+TEST_F(Boot, TracesAreSavedOnTheHost) {
+  const fs::path traces = folder_.path() / "new/tra ces";
+  EXPECT_EQ(run({"--save", traces.string(), "status=1"}), 1);
+  std::map<std::string, std::string> saved;
+  for (const fs::directory_entry& file : fs::directory_iterator{traces}) {
+    std::ostringstream content;
+    content << std::ifstream{file.path(), std::ios::binary}.rdbuf();
+    saved[file.path().filename().string()] = content.str();
+  }
+  EXPECT_THAT(saved, testing::ElementsAre(testing::Pair("run.a-1_b.sh", "run.a-1_b.sh\n"),
+                                          testing::Pair("run.a-1_b.trace", "run.a-1_b.trace\n")));
 }
 
 TEST_F(Boot, TheDriveIsTheOneAskedFor) {

@@ -35,7 +35,15 @@ std::string quoted(std::string_view line) {
   return '"' + printable(line.substr(0, 40)) + (line.size() > 40 ? "...\"" : "\"");
 }
 
+constexpr std::size_t kSavedNameMax = 120;
+
 }  // namespace
+
+bool is_saved_name(std::string_view name) {
+  static constexpr std::string_view kPermitted = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-";
+  return !name.empty() && name.size() <= kSavedNameMax && name.front() != '.' &&
+         name.find_first_not_of(kPermitted) == std::string_view::npos;
+}
 
 void FrameParser::feed(std::string_view bytes) {
   if (!error_.empty()) return;
@@ -71,14 +79,23 @@ std::optional<Frame> FrameParser::parse_line(std::string_view line) {
   const std::vector<std::string_view> word = words(line);
   if ((word[0] == "exit" && word.size() == 2) || (word[0] == "failed" && word.size() > 1)) return parse_end(line, word);
   if (word[0] == "alive" && word.size() == 1) return Frame{};
-  if (word[0] == "file" && word.size() == 3 && !word[1].empty()) {
-    const auto length = number(word[2]);
-    if (!length || *length > kFileMax) return fail("no such length: " + quoted(line));
-    file_ = Frame{.kind = Frame::Kind::File, .name = std::string{word[1]}, .content = {}, .status = 0};
-    file_left_ = static_cast<std::size_t>(*length);
-    return next();
-  }
+  const bool saved = word[0] == "saved" && word.size() == 3 && is_saved_name(word[1]);
+  if (saved || (word[0] == "file" && word.size() == 3 && !word[1].empty())) return begin_file(line, word);
   return fail("not a frame: " + quoted(line));
+}
+
+std::optional<Frame> FrameParser::begin_file(std::string_view line, const std::vector<std::string_view>& word) {
+  const auto length = number(word[2]);
+  if (!length || *length > kFileMax) return fail("no such length: " + quoted(line));
+  const Frame::Kind kind = word[0] == "saved" ? Frame::Kind::Saved : Frame::Kind::File;
+  file_left_ = static_cast<std::size_t>(*length);
+  if (kind == Frame::Kind::Saved) {
+    if (++saved_ > kSavedMost) return fail("more than " + std::to_string(kSavedMost) + " saved files");
+    saved_bytes_ += file_left_;
+    if (saved_bytes_ > kFileMax) return fail("more than " + std::to_string(kFileMax) + " bytes of saved files");
+  }
+  file_ = Frame{.kind = kind, .name = std::string{word[1]}, .content = {}, .status = 0};
+  return next();
 }
 
 std::optional<Frame> FrameParser::parse_end(std::string_view line, const std::vector<std::string_view>& word) {

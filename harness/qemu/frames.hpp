@@ -2,6 +2,7 @@
 //
 //   alive                 znspec is at work (sent from time to time, only while it really is)
 //   file NAME LENGTH      LENGTH bytes follow: a report
+//   saved NAME LENGTH     the same: a file of the folder of --save, which it names
 //   exit STATUS           0 to 255: znspec has ended, all files are sent; nothing may follow
 //   failed REASON...      znspec was not started, for the guest could not be set up; nothing may follow
 #pragma once
@@ -15,20 +16,25 @@
 namespace zns::harness {
 
 struct Frame {
-  enum class Kind { Alive, File, Exit, Failed };
+  enum class Kind { Alive, File, Saved, Exit, Failed };
   Kind kind = Kind::Alive;
-  std::string name;     // File; Failed: the reason, printable
-  std::string content;  // File
+  std::string name;     // File, Saved; Failed: the reason, printable
+  std::string content;  // File, Saved
   int status = 0;       // Exit
   friend bool operator==(const Frame&, const Frame&) = default;
 };
+
+// True for what may be the name of a file that the guest saved: [A-Za-z0-9._-]+, no dot in front, 120 characters at
+// most.
+bool is_saved_name(std::string_view name);
 
 // Takes the bytes in any pieces. The bytes come from a virtual machine that runs the code under test, so nothing in
 // them is believed: the first malformed frame ends the reading, with error().
 class FrameParser {
  public:
-  static constexpr std::size_t kLineMax = 128;
+  static constexpr std::size_t kLineMax = 160;
   static constexpr std::size_t kFileMax = std::size_t{256} << 20;
+  static constexpr std::size_t kSavedMost = 4096;  // files; their bytes together: kFileMax
 
   void feed(std::string_view bytes);
   std::optional<Frame> next();  // nothing: more bytes are needed, or the end, or an error
@@ -40,11 +46,14 @@ class FrameParser {
  private:
   std::optional<Frame> parse_line(std::string_view line);
   std::optional<Frame> parse_end(std::string_view line, const std::vector<std::string_view>& word);
+  std::optional<Frame> begin_file(std::string_view line, const std::vector<std::string_view>& word);
   std::optional<Frame> fail(const std::string& what);
 
   std::string buffer_;
   std::optional<Frame> file_;  // a file whose content is still to come
   std::size_t file_left_ = 0;
+  std::size_t saved_ = 0;        // files so far ...
+  std::size_t saved_bytes_ = 0;  // ... and what they hold
   bool ended_ = false;
   std::string error_;
 };

@@ -18,6 +18,9 @@ Frame alive() {
 Frame file(std::string name, std::string content) {
   return {.kind = Frame::Kind::File, .name = std::move(name), .content = std::move(content), .status = 0};
 }
+Frame saved(std::string name, std::string content) {
+  return {.kind = Frame::Kind::Saved, .name = std::move(name), .content = std::move(content), .status = 0};
+}
 Frame exit_with(int status) {
   return {.kind = Frame::Kind::Exit, .name = {}, .content = {}, .status = status};
 }
@@ -38,6 +41,50 @@ TEST(Frames, ASession) {
   EXPECT_THAT(all(parser), ElementsAre(alive(), alive(), file("0", "exit\n"), file("1", ""), exit_with(1)));
   EXPECT_TRUE(parser.ended());
   EXPECT_EQ(parser.error(), "");
+}
+
+TEST(Frames, SavedFiles) {
+  FrameParser parser;
+  parser.feed("saved write.zero-length_a-1.trace 5\nsavedsaved x.sh 0\nexit 1\n");
+  EXPECT_THAT(all(parser), ElementsAre(saved("write.zero-length_a-1.trace", "saved"), saved("x.sh", ""), exit_with(1)));
+  EXPECT_EQ(parser.error(), "");
+}
+
+TEST(Frames, ASavedFilesNameStaysInItsFolder) {
+  const std::string longest(120, 'n');
+  for (const std::string& good : {std::string{"a"}, std::string{"-.-"}, std::string{"A..9"}, longest})
+    EXPECT_TRUE(is_saved_name(good)) << good;
+  for (const std::string& bad :
+       {std::string{}, std::string{"."}, std::string{".."}, std::string{".profile"}, std::string{"/etc/passwd"},
+        std::string{"../x"}, std::string{"a/b"}, std::string{"a b"}, std::string{"a\\b"}, std::string{"\x1B[31m"},
+        std::string{"a\0b", 3}, std::string{"\xC3\xA4"}, std::string{"~x"}, std::string{"$x"}, longest + "n"}) {
+    EXPECT_FALSE(is_saved_name(bad)) << bad;
+    FrameParser parser;
+    parser.feed("saved " + bad + " 1\nx");
+    EXPECT_EQ(parser.next(), std::nullopt) << bad;
+    EXPECT_THAT(parser.error(), HasSubstr("not a frame")) << bad;
+  }
+}
+
+TEST(Frames, SavedFilesAreNotTooMany) {
+  FrameParser parser;
+  for (std::size_t i = 0; i < FrameParser::kSavedMost; ++i) parser.feed("saved x 0\n");
+  EXPECT_EQ(all(parser).size(), FrameParser::kSavedMost);
+  EXPECT_EQ(parser.error(), "");
+  parser.feed("saved x 0\n");
+  EXPECT_EQ(parser.next(), std::nullopt);
+  EXPECT_EQ(parser.error(), "more than 4096 saved files");
+}
+
+TEST(Frames, SavedFilesAreNotTooBig) {
+  FrameParser alone, together;
+  alone.feed("saved x 268435457\n");
+  EXPECT_EQ(alone.next(), std::nullopt);
+  EXPECT_THAT(alone.error(), HasSubstr("no such length"));
+  together.feed("saved x 1\nasaved y 268435456\n");
+  EXPECT_EQ(together.next(), saved("x", "a"));
+  EXPECT_EQ(together.next(), std::nullopt);
+  EXPECT_EQ(together.error(), "more than 268435456 bytes of saved files");
 }
 
 TEST(Frames, ASetUpThatFailed) {
@@ -97,6 +144,10 @@ TEST(Frames, WhatIsNoFrameIsAnError) {
                             "file 0\n",
                             "file  5\n",
                             "file 0 -5\n",
+                            "saved\n",
+                            "saved x\n",
+                            "saved x -5\n",
+                            "saved x 1 2\n",
                             "file 0 5 \n",
                             "file 0 0x5\n",
                             "file 0 268435457\n",

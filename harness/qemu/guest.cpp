@@ -64,6 +64,16 @@ void bring_reports(const SessionResult& result, const std::vector<fs::path>& rep
   }
 }
 
+void bring_saves(const SessionResult& result, const fs::path& folder) {
+  if (folder.empty()) return;  // nobody asked: what is sent all the same has no place here
+  for (const auto& [name, content] : result.saved) {
+    const fs::path file = folder / name;
+    std::ofstream out{file, std::ios::binary | std::ios::trunc};
+    out << content;
+    if (!out.flush()) throw HarnessError("cannot save " + file.string() + ": " + std::strerror(errno));
+  }
+}
+
 int status_of(const SessionResult& result) {
   if (result.status < kCannotRun) return result.status;
   const ExitStatus end{.code = result.status, .signal = result.status > 128 ? result.status - 128 : 0};
@@ -82,8 +92,10 @@ int run(const GuestOptions& options, const std::vector<std::string>& arguments, 
   if (options.memory_mib < kMemoryMinMib) {
     throw HarnessError("the guest needs at least " + std::to_string(kMemoryMinMib) + " MiB of memory");
   }
-  const NamedFiles named = files_in(arguments);
+  NamedFiles named = files_in(arguments);
+  for (const fs::path& file : options.files) named.inputs.push_back(fs::absolute(file).lexically_normal());
   for (const fs::path& report : named.reports) check_writable(report);
+  if (!named.saves.empty()) make_saves_folder(named.saves);
   const Drive zns_drive = drive(options);
   const Kernel kernel = chosen_kernel(options, diagnostics);
 
@@ -107,6 +119,7 @@ int run(const GuestOptions& options, const std::vector<std::string>& arguments, 
                               .directory = fs::current_path(),
                               .inputs = named.inputs,
                               .reports = named.reports,
+                              .saves = named.saves,
                               .heartbeat_s = std::clamp<long>(options.silence.count() / 4, 1, 5),
                               .null_blk = nvmet ? null_blk_options(options.device) : KeyValues{}};
   make_initramfs(files.initramfs, in_guest, kernel.modules, options.memory_mib);
@@ -123,6 +136,7 @@ int run(const GuestOptions& options, const std::vector<std::string>& arguments, 
                   diagnostics};
   const SessionResult result = session.run();
   bring_reports(result, named.reports);
+  bring_saves(result, named.saves);
   return status_of(result);
 }
 

@@ -28,12 +28,13 @@ struct GuestOptions {
   KeyValues device;      // the target's, over its defaults: nvme-ns options and `size`, or null_blk's
   KeyValues controller;  // nvme options, over the defaults
   unsigned memory_mib = 512;
-  std::string accel = "tcg";              // /dev/kvm can exist and hang: KVM is asked for by name
-  std::chrono::seconds timeout{600};      // of the whole session
-  std::chrono::seconds silence{60};       // without a sign of life
-  bool keep = false;                      // the work folder stays, and its name is printed
-  std::filesystem::path kernel, modules;  // instead of the cached kernel; no modules: all is built in
-  std::filesystem::path cache;            // empty: default_cache()
+  std::string accel = "tcg";                      // /dev/kvm can exist and hang: KVM is asked for by name
+  std::chrono::seconds timeout{600};              // of the whole session
+  std::chrono::seconds silence{60};               // without a sign of life
+  bool keep = false;                              // the work folder stays, and its name is printed
+  std::filesystem::path kernel, modules;          // instead of the cached kernel; no modules: all is built in
+  std::filesystem::path cache;                    // empty: default_cache()
+  std::vector<std::filesystem::path> files = {};  // of the host's, that the guest has beside those of the arguments
 };
 
 // Boots the guest, runs `znspec_program` with the arguments there, and returns its exit status. What it prints on its
@@ -42,7 +43,7 @@ struct GuestOptions {
 //
 // In there, paths are as on the host: the current folder has the same name; an argument that names an existing regular
 // file (`FILE`, `--option=FILE`, `kind=FILE`) finds it at the same place; a report (`--report KIND=FILE`) is written to
-// the same place and brought back, byte for byte.
+// the same place and brought back, byte for byte; so are the traces that `--save DIR` keeps, into DIR.
 //
 // Throws HarnessError, one clear line, when the world fails: also for SIGINT, SIGTERM and SIGHUP, after clearing away.
 int run_guest(const GuestOptions& options, const std::vector<std::string>& znspec_arguments,

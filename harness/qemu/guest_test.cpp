@@ -102,6 +102,41 @@ TEST_F(Guest, ReportsComeBackByteForByte) {
   EXPECT_EQ(read_file(junit), std::string("a\0\n", 3));
 }
 
+TEST_F(Guest, SavedTracesComeBackIntoTheirFolder) {
+  const fs::path traces = in_folder("new/traces");
+  qemu("printf 'saved a.trace 2\\nx\\nsaved a.sh 0\\nexit 1\\n' >&6; exec sleep 100");
+  EXPECT_EQ(run({"run", "--save", traces.string()}), 1);
+  EXPECT_EQ(read_file(traces / "a.trace"), "x\n");
+  EXPECT_TRUE(fs::exists(traces / "a.sh"));
+}
+
+TEST_F(Guest, TracesOfAProgramThatCrashedComeBackToo) {
+  qemu("printf 'saved a.trace 1\\nxexit 139\\n' >&6; exec sleep 100");
+  EXPECT_THAT(error_of_run({"run", "--save=" + in_folder("t").string()}), HasSubstr("signal 11"));
+  EXPECT_EQ(read_file(in_folder("t") / "a.trace"), "x");
+}
+
+TEST_F(Guest, ASavedFileThatWouldLeaveItsFolderIsRefused) {
+  qemu("printf 'saved good.trace 1\\nxsaved ../bad.trace 1\\nxexit 1\\n' >&6; exec sleep 100");
+  EXPECT_THAT(error_of_run({"run", "--save", in_folder("t").string()}), HasSubstr("not a frame: \"saved ../bad"));
+  EXPECT_FALSE(fs::exists(in_folder("bad.trace")));
+  EXPECT_TRUE(fs::is_empty(in_folder("t"))) << "nothing of a guest that lies is kept";
+}
+
+TEST_F(Guest, SavedFilesThatNobodyAskedForGoNowhere) {
+  qemu("printf 'saved a.trace 1\\nxexit 1\\n' >&6; exec sleep 100");
+  EXPECT_EQ(run(), 1);
+  EXPECT_FALSE(fs::exists("a.trace"));
+}
+
+TEST_F(Guest, AFolderThatCannotBeMadeIsRefusedBeforeTheStart) {
+  qemu("exit 9");
+  std::ofstream{in_folder("file")} << "content";
+  EXPECT_THAT(error_of_run({"run", "--save", in_folder("file").string()}), HasSubstr("cannot make the folder"));
+  EXPECT_THAT(error_of_run({"run", "--save", in_folder("file/x").string()}), HasSubstr("cannot make the folder"));
+  EXPECT_FALSE(fs::exists(in_folder("pid")));
+}
+
 TEST_F(Guest, AVerdictWithoutItsReportIsAnError) {
   qemu("echo exit 0 >&6; exec sleep 100");
   EXPECT_THAT(error_of_run({"run", "--report=json=" + in_folder("r").string()}), HasSubstr("brought no report"));

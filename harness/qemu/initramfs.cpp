@@ -72,6 +72,15 @@ for report in "$@"; do
   fi
   number=$((number + 1))
 done
+# What FrameParser takes, and no more: the folder may hold the host's files, too.
+for trace in "$saves"/*.trace "$saves"/*.sh; do
+  name=${trace##*/}
+  case $name in .*|*[!A-Za-z0-9._-]*) continue ;; esac
+  if [ -n "$saves" ] && [ -f "$trace" ] && [ ${#name} -le 120 ]; then
+    echo "saved $name $(stat -c %s "$trace")" >&3
+    dd bs=32k status=none <"$trace" >&3
+  fi
+done
 echo "exit $status" >&3
 poweroff -f
 )sh";
@@ -110,7 +119,7 @@ std::string init_script(const GuestProgram& run, const std::vector<ModuleTree::M
   for (const std::string& argument : run.arguments) script << ' ' << shell_quoted(argument);
   script << "\n}\nset --";
   for (const fs::path& report : run.reports) script << ' ' << shell_quoted(report.string());
-  script << '\n' << kRun;
+  script << "\nsaves=" << shell_quoted(run.saves.string()) << '\n' << kRun;
   return script.str();
 }
 

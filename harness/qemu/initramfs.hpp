@@ -20,6 +20,7 @@ struct GuestProgram {
   std::filesystem::path directory;             // where it runs
   std::vector<std::filesystem::path> inputs;   // absolute
   std::vector<std::filesystem::path> reports;  // absolute; sent back as `file N`
+  std::filesystem::path saves = {};            // absolute; traces in it are sent back as `saved NAME`; empty: none
   long heartbeat_s = 5;
   KeyValues null_blk = {};  // all its options: Linux's own target is wanted; empty: it is not
 };

@@ -23,6 +23,7 @@ GuestProgram program() {
           .directory = "/home/me & you",
           .inputs = {},
           .reports = {"/r/o'n'e.json", "/r/two"},
+          .saves = "/s/tr'ces",
           .heartbeat_s = 3};
 }
 
@@ -51,6 +52,7 @@ TEST(InitScript, HoldsProgramModulesAndReports) {
   EXPECT_THAT(script, HasSubstr("cd '/home/me & you'\n"));
   EXPECT_THAT(script, HasSubstr("LD_LIBRARY_PATH='/opt/l'\n"));
   EXPECT_THAT(script, HasSubstr("set -- '/r/o'\\''n'\\''e.json' '/r/two'\n"));
+  EXPECT_THAT(script, HasSubstr("saves='/s/tr'\\''ces'\n"));
   EXPECT_THAT(script, HasSubstr("beat=3\n"));
   EXPECT_THAT(init_script(program(), {}, {}), Not(HasSubstr("LD_LIBRARY_PATH")));
 }

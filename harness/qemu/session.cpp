@@ -100,6 +100,7 @@ void Session::take_frames(const std::string& bytes) {
   frames_.feed(bytes);
   while (auto frame = frames_.next()) {
     if (frame->kind == Frame::Kind::File) result_.files[frame->name] = std::move(frame->content);
+    if (frame->kind == Frame::Kind::Saved) result_.saved[frame->name] = std::move(frame->content);
     if (frame->kind == Frame::Kind::Exit) result_.status = frame->status;
     if (frame->kind == Frame::Kind::Failed) set_up_failure_ = frame->name;
   }

@@ -26,7 +26,8 @@ struct SessionOptions {
 
 struct SessionResult {
   int status = 0;
-  std::map<std::string, std::string> files;
+  std::map<std::string, std::string> files;  // reports
+  std::map<std::string, std::string> saved;  // is_saved_name() holds of the names
   std::string last_console_line;
 };
 

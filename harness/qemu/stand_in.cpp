@@ -1,8 +1,8 @@
 // Stands in for znspec in the boot test: it is small, and does on demand what a run in the guest can come to.
 //
 //   guest_stand_in [STEP]...     status=N | print=TEXT | error=TEXT | lines=N | device[=NODE] | cat=FILE | cwd |
-//                                terminal | --report KIND=FILE (writes 256 KiB of every byte) | crash | hang |
-//                                panic | compute=SECONDS
+//                                terminal | --report KIND=FILE (writes 256 KiB of every byte) | --save DIR (traces, and
+//                                what is none) | crash | hang | panic | compute=SECONDS
 #include <fcntl.h>
 #include <linux/nvme_ioctl.h>
 #include <sys/ioctl.h>
@@ -43,6 +43,13 @@ void write_report(const std::string& kind_and_file) {
   for (int i = 0; i < 256 * 1024; ++i) out.put(static_cast<char>(i % 256));
 }
 
+void write_saves(const std::filesystem::path& folder) {
+  std::filesystem::create_directories(folder);
+  for (const std::string& name : {std::string{"run.a-1_b.trace"}, std::string{"run.a-1_b.sh"}, std::string{"a b.trace"},
+                                  std::string{".a.trace"}, std::string{"a.txt"}, std::string(115, 'n') + ".trace"})
+    std::ofstream{folder / name} << name << '\n';
+}
+
 void do_step(const std::string& step, int& status) {
   const std::size_t equals = step.find('=');
   const std::string name = step.substr(0, equals), value = equals == std::string::npos ? "" : step.substr(equals + 1);
@@ -72,6 +79,8 @@ int main(int argc, char** argv) {
   for (int i = 1; i < argc; ++i) {
     if (std::string{argv[i]} == "--report" && i + 1 < argc) {
       write_report(argv[++i]);
+    } else if (std::string{argv[i]} == "--save" && i + 1 < argc) {
+      write_saves(argv[++i]);
     } else {
       do_step(argv[i], status);
     }
