@@ -55,6 +55,11 @@ struct Monitor::Impl {
     }
   }
 
+  void judge_alone(const suites::Submission& submission, const suites::Completion& cqe) {
+    judge(submission, cqe);
+    if (look_after_aborts && cqe.status != kSuccess) look_after(decode(submission.queue, submission.sqe));
+  }
+
   // Rejected means untouched.
   void look_after(const Command& aborted) {
     const std::size_t before = findings.size();
@@ -82,6 +87,7 @@ struct Monitor::Impl {
         std::min(submission.to_device.size(), bytes_to_device(oracle.geometry(), command)));
   }
 
+  // Reports of the zones first; what they say decides which data are read.
   void judge_together(std::span<const suites::Submission> submissions,
                       std::span<const suites::Completion> completions) {
     Together together;
@@ -147,15 +153,17 @@ suites::Carries Monitor::carries() const {
 suites::Completion Monitor::submit(const suites::Submission& submission) {
   const suites::Completion cqe = impl_->below.submit(submission);
   ++impl_->commands;
-  impl_->judge(submission, cqe);
-  if (impl_->look_after_aborts && cqe.status != kSuccess) impl_->look_after(decode(submission.queue, submission.sqe));
+  impl_->judge_alone(submission, cqe);
   return cqe;
 }
 
 std::vector<suites::Completion> Monitor::submit_together(std::span<const suites::Submission> submissions) {
   std::vector<suites::Completion> completions = impl_->below.submit_together(submissions);
   impl_->commands += submissions.size();
-  impl_->judge_together(submissions, completions);
+  if (submissions.size() > 1)
+    impl_->judge_together(submissions, completions);
+  else if (!submissions.empty())
+    impl_->judge_alone(submissions.front(), completions.front());
   return completions;
 }
 

@@ -46,14 +46,15 @@ class Judge {
   }
 
   void judge(const TraceBatch& batch) {
-    const bool looks = batch.size() == 1 && only_looks(batch.front());
-    if (!looks) settle();
-    if (batch.size() > 1)
-      together(batch);
-    else if (history_.empty())
-      alone(batch.front());
-    else
+    if (is_expected(batch)) {
       after(batch.front());
+    } else {
+      settle();
+      if (batch.size() > 1)
+        together(batch);
+      else
+        alone(batch.front());
+    }
     command_ += batch.size();
   }
 
@@ -118,35 +119,44 @@ class Judge {
       history_.add(command, sent_of(entry, command), seen_of(entry, returned), entry.place);
       if (entry.completion->overran && !has_wrong_prps(entry)) add(overrun_finding(to_text(command)));
     }
+    expected_ = history_.reports(oracle_);
+    reads_follow_ = true;
+    expect_reads();
+  }
+
+  // A look that the monitor takes after such a batch, and in that order.
+  [[nodiscard]] bool is_expected(const TraceBatch& batch) const {
+    return !history_.empty() && !expected_.empty() && batch.size() == 1 && batch.front().completion &&
+           decode(batch.front().queue, batch.front().sqe) == expected_.front();
+  }
+
+  // Once all reports are there.
+  void expect_reads() {
+    if (!expected_.empty() || !reads_follow_) return;
+    expected_ = history_.reads(oracle_);
+    reads_follow_ = false;
   }
 
   void after(const TraceEntry& entry) {
     const Command command = decode(entry.queue, entry.sqe);
     const std::vector<std::byte> returned = bytes(entry.completion->data);
     history_.add_after(command, sent_of(entry, command), seen_of(entry, returned));
-    looks_.push_back(&entry);
+    expected_.erase(expected_.begin());
+    expect_reads();
   }
 
   void settle() {
     if (history_.empty()) return;
     const Together::Outcome outcome = std::exchange(history_, {}).judge(oracle_);
-    const std::vector<const TraceEntry*> looks = std::exchange(looks_, {});
+    expected_.clear();
     if (outcome.finding) result_.findings.push_back({.command = first_ + outcome.stuck, .finding = *outcome.finding});
     if (outcome.undecided) ++result_.not_judged;
-    if (!outcome.finding && !outcome.undecided) return;
-    go_blind();  // until a look at all zones, which may be among those that followed
-    for (const TraceEntry* entry : looks) is_look(decode(entry->queue, entry->sqe), *entry->completion);
+    if (outcome.finding || outcome.undecided) go_blind();  // until a look at all zones
   }
 
   void go_blind() {
     blind_ = true;
     next_look_ = 0;
-  }
-
-  static bool only_looks(const TraceEntry& entry) {
-    const Command command = decode(entry.queue, entry.sqe);
-    return entry.completion &&
-           (std::holds_alternative<ZoneManagementReceive>(command.body) || std::holds_alternative<Read>(command.body));
   }
 
   [[nodiscard]] bool has_wrong_prps(const TraceEntry& entry) const {
@@ -210,7 +220,8 @@ class Judge {
   std::optional<std::uint64_t> next_look_;  // a look at all zones goes on with this one
   bool blind_ = false;                      // the zones may be in any state
   Together history_;                        // commands in flight together, and the looks after them so far
-  std::vector<const TraceEntry*> looks_;    // those
+  std::vector<Command> expected_;           // the looks that the history still waits for
+  bool reads_follow_ = false;               // after those
   std::size_t first_ = 0;                   // the number of the first command of the history
 };
 

@@ -10,8 +10,8 @@
 namespace zns::harness {
 namespace {
 
-constexpr std::uint64_t kBudget = 200'000;                 // questions to the oracle, for one history
-constexpr std::size_t kReadBytes = std::size_t{64} << 10;  // of one look at data
+constexpr std::uint64_t kBudget = 200'000;                    // questions to the oracle, for one history
+constexpr std::uint64_t kReadBytes = kMinimumPageBytes << 4;  // of one look at data, where MDTS allows it
 
 bool resets(const Command& command) {
   const auto* send = std::get_if<ZoneManagementSend>(&command.body);
@@ -31,6 +31,7 @@ void Together::push(const Command& command, std::span<const std::byte> to_device
                       .returned = {seen.data.begin(), seen.data.end()},
                       .status = seen.status,
                       .result = seen.result,
+                      .wrong_prps = seen.wrong_prps,
                       .called = called,
                       .completed = completed});
   time_ = std::max(time_, completed);
@@ -81,11 +82,15 @@ std::vector<Command> Together::reads(const Oracle& oracle) const {
     const ZoneDescriptor& zone = report.zones.front().descriptor;
     const bool ours =
         zone.zslba % geometry.zsze == 0 && reset.contains(static_cast<ZoneId>(zone.zslba / geometry.zsze));
-    if (!ours || !is_writable(zone.zs) || zone.wp > zone.zslba + geometry.zsze) continue;
-    const std::uint64_t step = std::max<std::uint64_t>(1, kReadBytes / geometry.lba_bytes);
-    for (std::uint64_t at = zone.zslba; at < zone.wp; at += step)
+    // A Full zone has no write pointer; what Finish left unwritten in it reads as deallocated.
+    const std::uint64_t end = zone.zs == ZoneState::Full ? zone.zslba + zone.zcap : zone.wp;
+    if (!ours || !(is_writable(zone.zs) || zone.zs == ZoneState::Full) || end > zone.zslba + geometry.zsze) continue;
+    const std::uint64_t most =
+        geometry.mdts < 4 && geometry.mdts != 0 ? kMinimumPageBytes << geometry.mdts : kReadBytes;
+    const std::uint64_t step = std::max<std::uint64_t>(1, most / geometry.lba_bytes);
+    for (std::uint64_t at = zone.zslba; at < end; at += step)
       looks.push_back(
-          {.nsid = geometry.nsid, .body = Read{.slba = at, .nlb = Nlb::of_count(std::min(step, zone.wp - at))}});
+          {.nsid = geometry.nsid, .body = Read{.slba = at, .nlb = Nlb::of_count(std::min(step, end - at))}});
   }
   return looks;
 }
@@ -126,7 +131,10 @@ Together::Outcome Together::judge(Oracle& oracle) const {
     numbers.push_back(i);
     history.push_back({.command = entry.command,
                        .to_device = entry.sent,
-                       .seen = {.status = entry.status, .result = entry.result, .data = entry.returned},
+                       .seen = {.status = entry.status,
+                                .result = entry.result,
+                                .data = entry.returned,
+                                .wrong_prps = entry.wrong_prps},
                        .called = entry.called,
                        .returned = entry.completed});
   }

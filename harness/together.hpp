@@ -48,6 +48,7 @@ class Together {
     std::vector<std::byte> returned;
     Status status = kSuccess;
     std::uint64_t result = 0;
+    bool wrong_prps = false;
     std::uint64_t called = 0;
     std::uint64_t completed = 0;
   };

@@ -125,9 +125,10 @@ class Search {
         monitor_{recorder_, facts},
         player_{monitor_,
                 playground_of(target, facts, options.zones),
-                {.seed = options.seed, .depth = options.depth, .on_finding = [this](const Finding& finding) {
-                   keep_trace(finding);
-                 }}} {
+                {.seed = options.seed,
+                 .depth = options.depth,
+                 .last_zone = static_cast<ZoneId>(options.zones ? options.zones->last : facts.zone_count - 1),
+                 .on_finding = [this](const Finding& finding) { keep_trace(finding); }}} {
     monitor_.look_after_aborts(true);
     report_.version = ZNSPEC_VERSION;
     report_.target = target.name();
@@ -175,19 +176,48 @@ class Search {
   Report& report() { return report_; }
 
  private:
+  // The smallest program so far that shows a finding.
+  struct Smallest {
+    Finding finding;
+    std::vector<std::string> log;
+    std::optional<Trace> trace;
+  };
+
   void search_one(std::uint64_t index) {
     const std::size_t operations = index % kProgramsOfAHand == 3 ? kShortOperations : kOperations;
     const Program program = suites::random_program(
         options_.seed, index, operations,
         {.illegal_percent = options_.illegal_percent, .depth = static_cast<unsigned>(options_.depth)});
     const std::uint64_t before = monitor_.commands();
+    record();
     Played played = play(program);
+    const std::optional<Trace> trace = std::exchange(trace_, std::nullopt);  // of the first that is new
     searching_commands_ += std::max<std::uint64_t>(1, monitor_.commands() - before);
     for (const Found& found : played.found) {
-      if (!known_.contains(signature_of(found.finding))) investigate(found, played.pinned);
+      if (!known_.contains(signature_of(found.finding)))
+        investigate(found, played, &found == first_new(played) ? trace : std::nullopt);
       // What comes after a race that went wrong may be its consequence: there are other programs to find it in.
       if (found.finding.command.find(kInFlightTogether) != std::string::npos) return;
     }
+  }
+
+  // A death while another finding is shrunk is not what is being looked for, and must not be forgotten for it.
+  void note_death(const Finding& finding) {
+    const std::string signature = signature_of(finding);
+    if (wanted_.empty() || signature == wanted_ || known_.contains(signature)) return;
+    Smallest death{finding, {}, std::nullopt};
+    known_.emplace(signature, entry_of(death, false));
+  }
+
+  // Of findings that are not known yet.
+  [[nodiscard]] const Found* first_new(const Played& played) const {
+    const auto found = std::find_if(played.found.begin(), played.found.end(),
+                                    [&](const Found& each) { return !known_.contains(signature_of(each.finding)); });
+    return found == played.found.end() ? nullptr : &*found;
+  }
+
+  void record() {
+    if (options_.save) recorder_.begin(trace_head(monitor_.oracle(), report_.target, options_.seed, ""));
   }
 
   // A device that dies is a finding of the program that killed it; a fresh one takes its place.
@@ -203,6 +233,8 @@ class Search {
                                           .observed = lost.what(),
                                           .zones = {}},
                               .operation = program.size()});
+      keep_trace(played.found.front().finding);
+      note_death(played.found.front().finding);
       if (!target_.carries().power_cycle) throw;
       monitor_.reset(suites::Reset::PowerCycle);
       player_.put_back();
@@ -212,38 +244,36 @@ class Search {
   }
 
   // Shrinks the program as far as it still shows this finding, and remembers what is left.
-  void investigate(const Found& found, const Program& pinned) {
+  void investigate(const Found& found, const Played& played, const std::optional<Trace>& trace) {
     const std::string signature = signature_of(found.finding);
+    const Program& pinned = played.pinned;
     const Program prefix{pinned.begin(),
                          pinned.begin() + static_cast<std::ptrdiff_t>(std::min(found.operation + 1, pinned.size()))};
-    std::optional<Smallest> smallest;
+    Smallest smallest{found.finding, played.log, trace};
+    bool shown_again = false;
     wanted_ = signature;
     const auto fails = [&](const Program& candidate) {
       if (options_.interrupted()) return false;
-      if (options_.save) recorder_.begin(trace_head(monitor_.oracle(), report_.target, options_.seed, signature));
+      record();
       const Played again = play(candidate);
-      std::optional<Trace> trace = std::exchange(trace_, std::nullopt);
+      std::optional<Trace> shorter = std::exchange(trace_, std::nullopt);
       for (const Found& each : again.found) {
         if (signature_of(each.finding) != signature) continue;
-        smallest = Smallest{each.finding, again.log, std::move(trace)};
-        return true;
+        smallest = Smallest{each.finding, again.log, std::move(shorter)};
+        return shown_again = true;
       }
       return false;
     };
     if (!found.finding.warning && fails(prefix)) suites::shrink(prefix, fails, kShrinkQuestions);
     wanted_.clear();
-    CaseReport entry = smallest ? case_of(smallest->finding, smallest->log) : case_of(found.finding, {});
-    if (!smallest && !found.finding.warning)
-      entry.result.reason = "the same program again did not show it: seed " + std::to_string(options_.seed);
-    if (smallest && smallest->trace) smallest->trace->note = entry.result.id;
-    if (smallest && smallest->trace) entry.trace = save(entry.result.id, *smallest->trace);
-    entry.replay = entry.trace.empty() ? replay() : replay_of_trace(entry.trace);
-    known_.emplace(signature, std::move(entry));
+    known_.emplace(signature, entry_of(smallest, shown_again || found.finding.warning));
   }
 
-  // A trace ends with what shows its finding.
+  // A trace ends with what shows its finding: the one that is being shrunk, or else any that is new.
   void keep_trace(const Finding& finding) {
-    if (!trace_ && !wanted_.empty() && signature_of(finding) == wanted_) trace_ = recorder_.take();
+    const std::string signature = signature_of(finding);
+    const bool wanted = wanted_.empty() ? !known_.contains(signature) : signature == wanted_;
+    if (wanted && !trace_) trace_ = recorder_.take();
   }
 
   // The name of the file; empty if there is none.
@@ -276,6 +306,18 @@ class Search {
     return entry;
   }
 
+  CaseReport entry_of(Smallest& smallest, bool reproducible) {
+    CaseReport entry = case_of(smallest.finding, smallest.log);
+    if (!reproducible)
+      entry.result.reason = "the same program again did not show it: seed " + std::to_string(options_.seed);
+    if (smallest.trace) {
+      smallest.trace->note = entry.result.id;
+      entry.trace = save(entry.result.id, *smallest.trace);
+    }
+    entry.replay = entry.trace.empty() ? replay() : replay_of_trace(entry.trace);
+    return entry;
+  }
+
   [[nodiscard]] std::string replay_of_trace(const std::string& file) const {
     return options_.replay_command + " replay " + shell_word(file) + " " + shell_word(report_.target) +
            options_.replay_options;
@@ -299,13 +341,6 @@ class Search {
     entry.result = {.id = kStoppedId, .verdict = Verdict::Error, .reason = report_.stopped, .failure = std::nullopt};
     known_.emplace("~stopped", std::move(entry));
   }
-
-  // The smallest program so far that shows a finding.
-  struct Smallest {
-    Finding finding;
-    std::vector<std::string> log;
-    std::optional<Trace> trace;
-  };
 
   const DiffOptions& options_;
   std::uint64_t commands_;  // of this shard

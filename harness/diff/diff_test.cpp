@@ -164,6 +164,25 @@ TEST(Diff, GoesOnWithAFreshDeviceWhenOneDied) {
   EXPECT_EQ(exit_status(report), kNotConformant);
 }
 
+TEST(Diff, ForgetsNoDeathThatHappensWhileItShrinks) {
+  // given a device that answers Close wrongly, and that dies once, of a Close of the shrinking
+  int closes = 0;
+  Opened opened{"", [&](const Command& command, const Submission&, Completion& cqe) {
+                  const auto* send = std::get_if<ZoneManagementSend>(&command.body);
+                  if (send == nullptr || send->zsa != ZoneSendAction::Close || send->select_all) return;
+                  if (++closes == 20) throw suites::DeviceLost("the device died");
+                  if (cqe.status == kSuccess) cqe.status = Status::InvalidZoneStateTransition;
+                }};
+  // when
+  const Report report = diff(opened, {.commands = 300});
+  // then both are found
+  const auto died = [](const CaseReport& entry) {
+    return entry.result.failure && entry.result.failure->observed == "the device died";
+  };
+  EXPECT_TRUE(std::any_of(cases(report).begin(), cases(report).end(), died));
+  EXPECT_GE(cases(report).size(), 2U);
+}
+
 TEST(Diff, EndsInGoodOrderWhenInterrupted) {
   DiffOptions options{.commands = 1'000'000};
   int asked = 0;

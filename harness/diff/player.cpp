@@ -10,7 +10,12 @@
 namespace zns::harness {
 
 Player::Player(Monitor& monitor, suites::Playground playground, const PlayOptions& options)
-    : monitor_{monitor}, playground_{std::move(playground)}, options_{options} {}
+    : monitor_{monitor}, playground_{std::move(playground)}, options_{options} {
+  for (const ZoneId zone : playground_.zones) {
+    reached_.insert(zone);
+    if (zone < options_.last_zone) reached_.insert(zone + 1);  // the end of a zone is the start of the next
+  }
+}
 
 Played Player::play(const suites::Program& program) {
   Played played{.found = {}, .pinned = program};
@@ -93,12 +98,12 @@ void Player::take_findings(std::size_t operation, Played& played) {
   }
 }
 
-// The descriptors of all zones that play along, with their extensions, and every block that was written.
+// The descriptors of all zones that could be reached, with their extensions, and every block that was written.
 void Player::look_at_everything() {
   const Geometry& geometry = monitor_.oracle().geometry();
   const bool extended = geometry.zdes != 0;
   const std::size_t bytes = report_bytes(1, extended ? geometry.extension_bytes() : 0);
-  for (const ZoneId zone : playground_.zones) {
+  for (const ZoneId zone : reached_) {
     monitor_.look({.nsid = geometry.nsid,
                    .body = ZoneManagementReceive{
                        .slba = geometry.zslba(zone),
@@ -106,7 +111,7 @@ void Player::look_at_everything() {
                        .zra = extended ? ZoneReceiveAction::ExtendedReportZones : ZoneReceiveAction::ReportZones,
                        .partial = true}});
   }
-  for (const ZoneId zone : playground_.zones) {
+  for (const ZoneId zone : reached_) {
     read_back(zone);
     read_beyond(zone);
   }
@@ -150,7 +155,7 @@ void Player::read_back(ZoneId zone) {
 // After a finding a zone may be in a state that has no name: Finish and Reset lead out of most of them.
 void Player::scrub() {
   const Geometry& geometry = monitor_.oracle().geometry();
-  for (const ZoneId zone : playground_.zones)
+  for (const ZoneId zone : reached_)
     for (const ZoneSendAction zsa : {ZoneSendAction::Finish, ZoneSendAction::Reset}) {
       const Command command{.nsid = geometry.nsid,
                             .body = ZoneManagementSend{.slba = geometry.zslba(zone), .zsa = zsa}};
@@ -173,8 +178,11 @@ void Player::put_back() {
     }
     return oracle.belief().zone(zone).zs != ZoneState::Empty;
   };
+  for (auto zone = reached_.begin(); zone != reached_.end();)
+    zone = stuck(*zone) ? reached_.erase(zone) : std::next(zone);
   std::vector<ZoneId>& zones = playground_.zones;
-  zones.erase(std::remove_if(zones.begin(), zones.end(), stuck), zones.end());
+  const auto gone = [this](ZoneId zone) { return !reached_.contains(zone); };
+  zones.erase(std::remove_if(zones.begin(), zones.end(), gone), zones.end());
 }
 
 }  // namespace zns::harness

@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -17,6 +18,7 @@ namespace zns::harness {
 struct PlayOptions {
   std::uint64_t seed = 1;                                               // of the data
   std::size_t depth = 1;                                                // most commands in flight together
+  ZoneId last_zone = 0;                                                 // that may be touched
   std::function<void(const Finding&)> on_finding = [](const auto&) {};  // as soon as it is there
 };
 
@@ -41,7 +43,7 @@ class Player {
   // Throws what the target throws.
   Played play(const suites::Program& program);
 
-  // Every zone that plays along Empty again. One that cannot be made so does not play along any more.
+  // Every zone that could be reached Empty again. One that cannot be made so does not play along any more.
   void put_back();
   [[nodiscard]] const suites::Playground& playground() const { return playground_; }
 
@@ -63,6 +65,7 @@ class Player {
   Monitor& monitor_;
   suites::Playground playground_;
   PlayOptions options_;
+  std::set<ZoneId> reached_;  // zones that the programs may change: those that play along, and their neighbours
   std::uint64_t generation_ = 0;
 };
 

@@ -1,6 +1,7 @@
 #include "harness/qemu/process.hpp"
 
 #include <fcntl.h>
+#include <linux/close_range.h>
 #include <poll.h>
 #include <sched.h>
 #include <sys/prctl.h>
@@ -62,6 +63,8 @@ struct ChildPlan {
       dup2(options.stderr_fd < 0 ? plan.null_fd : options.stderr_fd, 2) < 0) {
     fail();
   }
+  // What we were given by whoever started us is none of the child's business.
+  close_range(3, ~0U, CLOSE_RANGE_CLOEXEC);
   for (const int fd : options.inherited_fds)
     if (fcntl(fd, F_SETFD, 0) != 0) fail();
   if (!options.directory.empty() && chdir(options.directory.c_str()) != 0) fail();

@@ -31,7 +31,7 @@ Linearization::Answer depth_first(Space& space, std::uint64_t& budget) {
   const auto enter = [&] {
     const std::vector<std::size_t> moves = space.expand(budget);
     path.push_back({space.mark(), moves, 0, space.key(), space.segment()});
-    return space.complete() || space.known(path.back().key) == true;
+    return space.complete() || space.known(path.back().key).value_or(false);
   };
   const auto found = [&] {
     for (const Node& node : path) space.remember(node.key, true);
@@ -41,7 +41,7 @@ Linearization::Answer depth_first(Space& space, std::uint64_t& budget) {
   while (!path.empty()) {
     if (budget == 0) return Answer::GaveUp;
     Node& node = path.back();
-    const bool exhausted = node.next == node.moves.size() || space.known(node.key) == false;
+    const bool exhausted = node.next == node.moves.size() || !space.known(node.key).value_or(true);
     if (!exhausted) {
       if (space.advance(node.moves[node.next++], budget) && enter()) return found();
       continue;

@@ -176,7 +176,8 @@ void take_raw(Fields& fields, Sqe& sqe) {
 }  // namespace
 
 std::pair<Queue, Sqe> parse_command(std::string_view name, std::size_t at, Fields& fields) {
-  const auto found = std::find_if(kGrammar.begin(), kGrammar.end(), [&](const Grammar& g) { return g.name == name; });
+  const auto* const found =
+      std::find_if(kGrammar.begin(), kGrammar.end(), [&](const Grammar& g) { return g.name == name; });
   if (found == kGrammar.end()) {
     fields.complain(at, "'" + std::string{name} + "' is no command");
     return {Queue::Io, Sqe{}};

@@ -24,32 +24,32 @@ bool set_number(T& field, std::string_view text) {
   return true;
 }
 
-template <auto Member>
+template <auto kMember>
 constexpr Field decimal(std::string_view name) {
-  return {name, [](const Geometry& g) { return std::to_string(g.*Member); },
-          [](Geometry& g, std::string_view text) { return set_number(g.*Member, text); }};
+  return {name, [](const Geometry& g) { return std::to_string(g.*kMember); },
+          [](Geometry& g, std::string_view text) { return set_number(g.*kMember, text); }};
 }
 
-template <auto Member>
+template <auto kMember>
 constexpr Field hexadecimal(std::string_view name) {
-  return {name, [](const Geometry& g) { return hex(g.*Member); },
-          [](Geometry& g, std::string_view text) { return set_number(g.*Member, text); }};
+  return {name, [](const Geometry& g) { return hex(g.*kMember); },
+          [](Geometry& g, std::string_view text) { return set_number(g.*kMember, text); }};
 }
 
-template <auto Member>
+template <auto kMember>
 constexpr Field limit(std::string_view name) {
-  return {name, [](const Geometry& g) { return g.*Member ? std::to_string(*(g.*Member)) : std::string{"none"}; },
+  return {name, [](const Geometry& g) { return g.*kMember ? std::to_string(*(g.*kMember)) : std::string{"none"}; },
           [](Geometry& g, std::string_view text) {
-            if (text == "none") return (g.*Member).reset(), true;
-            return set_number((g.*Member).emplace(), text);
+            if (text == "none") return (g.*kMember).reset(), true;
+            return set_number((g.*kMember).emplace(), text);
           }};
 }
 
-template <auto Member>
+template <auto kMember>
 constexpr Field yes_or_no(std::string_view name) {
-  return {name, [](const Geometry& g) { return std::string{g.*Member ? "yes" : "no"}; },
+  return {name, [](const Geometry& g) { return std::string{g.*kMember ? "yes" : "no"}; },
           [](Geometry& g, std::string_view text) {
-            g.*Member = text == "yes";
+            g.*kMember = text == "yes";
             return text == "yes" || text == "no";
           }};
 }
@@ -62,20 +62,20 @@ constexpr std::array kFlushBroadcast{Word{"unsaid", 0}, Word{"refused", 2}, Word
 constexpr std::array kDeallocated{Word{"unsaid", 0}, Word{"zeroes", 1}, Word{"ones", 2}};
 
 // A device may say a value that is none of the words: that is a number then.
-template <auto Member, const auto& Words>
+template <auto kMember, const auto& kWords>
 constexpr Field one_of(std::string_view name) {
   return {name,
           [](const Geometry& g) {
-            for (const Word& each : Words)
-              if (each.value == static_cast<std::uint8_t>(g.*Member)) return std::string{each.word};
-            return hex(static_cast<std::uint8_t>(g.*Member));
+            for (const Word& each : kWords)
+              if (each.value == static_cast<std::uint8_t>(g.*kMember)) return std::string{each.word};
+            return hex(static_cast<std::uint8_t>(g.*kMember));
           },
           [](Geometry& g, std::string_view text) {
             std::uint8_t value = 0;
             bool known = set_number(value, text);
-            for (const Word& each : Words)
+            for (const Word& each : kWords)
               if (each.word == text) known = true, value = each.value;
-            g.*Member = static_cast<std::remove_cvref_t<decltype(g.*Member)>>(value);
+            g.*kMember = static_cast<std::remove_cvref_t<decltype(g.*kMember)>>(value);
             return known;
           }};
 }

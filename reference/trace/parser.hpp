@@ -28,18 +28,18 @@ class TraceParser {
   bool check_device(std::size_t at);
   bool seed();
   bool zone();
-  bool zone_state(Zone& zone, Fields& fields, std::size_t at);
+  bool zone_state(Zone& zone, Fields& words, std::size_t at);
   bool reset();
   bool injection();
   bool command();
   bool completion();
   bool status(Status& status);
   bool status_code(Status& status);
-  bool fields(Fields& fields, std::string_view data_key, TraceData& data, std::uint64_t most_bytes);
-  bool data(TraceData& data, std::uint64_t most_bytes);
-  bool piece(TraceData& data, std::uint64_t& bytes);  // adds to `bytes`
-  bool pattern(TraceData& data, std::uint64_t& bytes);
-  bool hex_piece(TraceData& data, std::uint64_t& bytes);
+  bool fields(Fields& fields, std::string_view data_key, TraceData& into, std::uint64_t most_bytes);
+  bool data(TraceData& into, std::uint64_t most_bytes);
+  bool piece(TraceData& into, std::uint64_t& bytes);  // adds to `bytes`
+  bool pattern(TraceData& into, std::uint64_t& bytes);
+  bool hex_piece(TraceData& into, std::uint64_t& bytes);
   bool count(std::uint64_t& times);
   bool take_all(Fields& fields, std::string_view owner);
   std::optional<std::size_t> entry_number();

@@ -21,7 +21,7 @@ std::size_t in_flight(const Bench& bench, const Carries& carries, std::size_t wa
 
 // How many batches it takes to send more than two queues full.
 std::size_t rounds(const Carries& carries, std::size_t depth) {
-  return (2 * carries.queue_depth + 4) / depth + 1;
+  return (2 * carries.queue_depth + 4) / std::max<std::size_t>(depth, 1) + 1;
 }
 
 // A zone with blocks that differ, for reads that show which command a completion is of.

@@ -37,7 +37,7 @@ std::uint64_t expect_tiled(Bench& bench, const Batch& batch, const std::vector<A
 }
 
 std::uint64_t as_many_as(Bench& bench, const ZoneRef& zone, std::uint64_t wanted) {
-  const std::uint64_t most = std::min<std::uint64_t>({wanted, zone.zcap - 1, bench.target().carries().queue_depth});
+  const auto most = std::min<std::uint64_t>({wanted, zone.zcap - 1, bench.target().carries().queue_depth});
   bench.needs(most >= 2, "needs zones of at least 3 blocks");
   return most;
 }

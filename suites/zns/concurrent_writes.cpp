@@ -127,8 +127,7 @@ void beyond_the_limits(Bench& bench, bool explicitly) {
   bench.needs(facts.max_open || facts.max_active, "the device limits neither open nor active zones");
   const std::uint64_t limit = std::min(facts.max_open.value_or(UINT64_MAX), facts.max_active.value_or(UINT64_MAX));
   bench.needs(bench.free_zones() > limit, "needs more zones than may be open");
-  const std::uint64_t count =
-      std::min<std::uint64_t>({bench.free_zones(), limit + 4, bench.target().carries().queue_depth});
+  const auto count = std::min<std::uint64_t>({bench.free_zones(), limit + 4, bench.target().carries().queue_depth});
   bench.needs(count > limit, "needs more commands in flight");
   const std::vector<ZoneRef> zones = bench.zones_in(ZoneState::Empty, count);
   bench.needs(zones.front().zcap >= 2, "needs zones of at least 2 blocks");

@@ -23,7 +23,7 @@ Race a_race(Bench& bench, ZoneState zs, std::uint64_t written) {
   const ZoneRef zone = bench.a_zone_in(zs, written);
   bench.needs(zone.zcap >= written + 3, "needs zones of more blocks");
   const std::uint64_t depth = bench.target().carries().queue_depth;
-  const std::uint64_t appends = std::min<std::uint64_t>({9, zone.zcap - written - 1, depth - 1});
+  const auto appends = std::min<std::uint64_t>({9, zone.zcap - written - 1, depth - 1});
   bench.needs(appends >= 2, "needs more commands in flight");
   return {zone, written, appends};
 }
@@ -163,7 +163,7 @@ void reads_among_appends(Bench& bench) {
 // A block in flight is read as it was, or as it is then (ZNS-ORD-006 says more only of small ones).
 void reads_of_blocks_in_flight(Bench& bench) {
   const ZoneRef zone = bench.a_zone_in(ZoneState::Empty);
-  const std::uint64_t count = std::min<std::uint64_t>(8, bench.target().carries().queue_depth / 2);
+  const auto count = std::min<std::uint64_t>(8, bench.target().carries().queue_depth / 2);
   bench.needs(zone.zcap >= 2 && count >= 1, "needs zones of at least 2 blocks");
   const unsigned dlfeat = bench.facts().ns.dlfeat & 7U;
   bench.needs(dlfeat == 1 || dlfeat == 2, "the device does not say what deallocated blocks read as (DLFEAT)");
@@ -192,7 +192,7 @@ void many_reads(Bench& bench) {
   const ZoneRef zone = bench.a_zone_in(ZoneState::Empty);
   const std::uint64_t blocks = std::min(zone.zcap, kBlocks);
   bench.fill(zone, zone.zslba, zone.zslba + blocks);
-  const std::uint64_t count = std::min<std::uint64_t>(64, bench.target().carries().queue_depth);
+  const auto count = std::min<std::uint64_t>(64, bench.target().carries().queue_depth);
   Batch batch{bench};
   const auto first = [&](std::uint64_t i) { return i % blocks; };
   const auto length = [&](std::uint64_t i) {
@@ -209,7 +209,7 @@ void many_reads(Bench& bench) {
 }
 
 void many_resets(Bench& bench) {
-  const std::uint64_t count = std::min<std::uint64_t>({16, bench.free_zones(), bench.target().carries().queue_depth});
+  const auto count = std::min<std::uint64_t>({16, bench.free_zones(), bench.target().carries().queue_depth});
   const std::vector<ZoneRef> zones = bench.zones_in(ZoneState::Full, count, 1);
   Batch batch{bench};
   for (const ZoneRef& zone : zones) batch.send(zone, ZoneSendAction::Reset);
