@@ -114,6 +114,9 @@ bool Together::is_free(const Oracle& oracle, const Entry& entry, const std::set<
   if (is_report(entry.command)) return entry.status == kSuccess;
   const bool no_room = entry.status == Status::ZoneBoundaryError || entry.status == Status::ZoneIsFull ||
                        entry.status == Status::ZoneInvalidWrite;
+  // A write that fills an Empty zone passes through Implicitly Opened, and holds resources on its way (ZNS-RES-008).
+  const bool no_resource = entry.status == Status::TooManyOpenZones || entry.status == Status::TooManyActiveZones;
+  if (no_resource) return !filled_zones.empty();
   const bool append = std::holds_alternative<ZoneAppend>(entry.command.body);
   if (!no_room || (append && entry.status == Status::ZoneInvalidWrite)) return false;
   const auto zone = oracle.named_zone(entry.command);

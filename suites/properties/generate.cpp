@@ -178,7 +178,8 @@ Program random_program(std::uint64_t seed, std::uint64_t index, std::size_t coun
 }
 
 Program shrink(const Program& program, const std::function<bool(const Program&)>& fails, std::size_t questions) {
-  rc::Shrinkable<Program> smallest = rc::shrinkable::shrinkRecur(program, smaller);
+  rc::Shrinkable<Program> smallest =
+      rc::shrinkable::shrinkRecur(program, [](const Program& each) { return smaller(each); });
   bool progress = true;
   while (progress) {
     progress = false;
