@@ -28,6 +28,7 @@ class BareIoctlLoop final : public BareLoop {
     command.cdw12 = sqe.cdw12;
     command.cdw13 = sqe.cdw13;
     command.addr = data_bytes == 0 ? 0 : reinterpret_cast<std::uintptr_t>(data_.data());
+    // NOLINTNEXTLINE(cppcoreguidelines-pro-type-union-access): the kernel's structure
     command.data_len = static_cast<std::uint32_t>(data_bytes);
     const int answer = ::ioctl(fd_.get(), NVME_IOCTL_IO64_CMD, &command);
     if (answer < 0) throw HarnessError(std::string{"ioctl: "} + std::strerror(errno));

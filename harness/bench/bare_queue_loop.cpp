@@ -14,16 +14,17 @@ namespace {
 using namespace nvme;
 
 // One page after the other, from kFirstAddress on.
-enum Page : std::uint64_t { kAdminSq, kAdminCq, kIoSq, kIoCq, kData };
+enum class Page : std::uint8_t { AdminSq, AdminCq, IoSq, IoCq, Data };
 constexpr std::uint64_t address(Page page) {
-  return kFirstAddress + page * kBareBytes;
+  return kFirstAddress + static_cast<std::uint64_t>(page) * kBareBytes;
 }
+constexpr std::size_t kPages = 5;
 constexpr std::uint32_t kEntries = 64;  // what one page of submission entries holds
 
 struct Ring {
-  std::uint64_t sq;
-  std::uint64_t cq;
-  std::uint32_t doorbell;  // of the submission queue; the other one is the next
+  std::uint64_t sq = 0;
+  std::uint64_t cq = 0;
+  std::uint32_t doorbell = 0;  // of the submission queue; the other one is the next
   std::uint32_t tail = 0;
   std::uint32_t head = 0;
   std::uint16_t phase = 1;
@@ -34,7 +35,7 @@ class BareQueueLoop final : public BareLoop {
   explicit BareQueueLoop(Bus& bus) : bus_{bus}, memory_{bus.memory().data()} {
     bus_.write(kCc, 0);
     wait_ready(0);
-    std::memset(memory_ + kFirstAddress, 0, (kData + 1) * kBareBytes);
+    std::memset(memory_ + kFirstAddress, 0, kPages * kBareBytes);
     bus_.write(kAqa, (kEntries - 1) << 16 | (kEntries - 1));
     write64(kAsq, admin_.sq);
     write64(kAcq, admin_.cq);
@@ -48,7 +49,7 @@ class BareQueueLoop final : public BareLoop {
 
   Status send(const Sqe& sqe, std::size_t data_bytes) override {
     Sqe entry = sqe;
-    entry.prp1 = data_bytes == 0 ? 0 : address(kData);
+    entry.prp1 = data_bytes == 0 ? 0 : address(Page::Data);
     return submit(io_, entry);
   }
 
@@ -81,8 +82,8 @@ class BareQueueLoop final : public BareLoop {
 
   Bus& bus_;
   std::byte* memory_;
-  Ring admin_{.sq = address(kAdminSq), .cq = address(kAdminCq), .doorbell = kDoorbells};
-  Ring io_{.sq = address(kIoSq), .cq = address(kIoCq), .doorbell = kDoorbells + 8};
+  Ring admin_{.sq = address(Page::AdminSq), .cq = address(Page::AdminCq), .doorbell = kDoorbells};
+  Ring io_{.sq = address(Page::IoSq), .cq = address(Page::IoCq), .doorbell = kDoorbells + 8};
 };
 
 }  // namespace

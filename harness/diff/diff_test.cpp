@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <functional>
 #include <memory>
+#include <span>
 #include <string>
 #include <utility>
 
@@ -181,6 +182,66 @@ TEST(Diff, ForgetsNoDeathThatHappensWhileItShrinks) {
   };
   EXPECT_TRUE(std::any_of(cases(report).begin(), cases(report).end(), died));
   EXPECT_GE(cases(report).size(), 2U);
+}
+
+// The reference with commands in flight together, and something done to the answers of such a batch.
+class MeddledBatches final : public OpenedTarget {
+ public:
+  using Meddle = std::function<void(std::span<const Submission>, std::vector<Completion>&)>;
+  explicit MeddledBatches(Meddle meddle) : target_{std::move(meddle)} {}
+  suites::Target& target() override { return target_; }
+
+ private:
+  class Device final : public suites::Target {
+   public:
+    explicit Device(Meddle meddle) : meddle_{std::move(meddle)} {}
+    [[nodiscard]] std::string name() const override { return device_.name(); }
+    [[nodiscard]] std::uint32_t nsid() const override { return device_.nsid(); }
+    [[nodiscard]] suites::Carries carries() const override { return device_.carries(); }
+    Completion submit(const Submission& submission) override { return device_.submit(submission); }
+    std::vector<Completion> submit_together(std::span<const Submission> submissions) override {
+      std::vector<Completion> completions = device_.submit_together(submissions);
+      if (submissions.size() > 1) meddle_(submissions, completions);
+      return completions;
+    }
+    void inject(std::uint64_t zslba, ZoneState state) override { device_.inject(zslba, state); }
+
+   private:
+    InProcessTarget device_{"ref:order=shuffled", parse_ref_options("order=shuffled").geometry,
+                            parse_ref_options("order=shuffled").policy};
+    Meddle meddle_;
+  };
+  Device target_;
+};
+
+TEST(Diff, FindsNothingWrongWithCommandsInFlightTogether) {
+  MeddledBatches opened{[](auto, auto&) {}};
+  const Report report = diff(opened, {.commands = 10'000, .depth = 16});
+  ASSERT_EQ(cases(report).size(), 1U) << cases(report)[0].result.id;
+  EXPECT_EQ(cases(report)[0].result.id, kDiffId);
+}
+
+TEST(Diff, ShrinksARaceToTheCommandsOfOneBatch) {
+  // given a device that gives two appends in flight together the same blocks
+  MeddledBatches opened{[](std::span<const Submission> submissions, std::vector<Completion>& completions) {
+    const Completion* first = nullptr;
+    for (std::size_t i = 0; i < submissions.size(); ++i) {
+      const Command command = decode(submissions[i].queue, submissions[i].sqe);
+      if (!std::holds_alternative<ZoneAppend>(command.body) || completions[i].status != kSuccess) continue;
+      if (first != nullptr && std::get<ZoneAppend>(command.body).zslba == first->result / 64 * 64)
+        completions[i].result = first->result;
+      first = &completions[i];
+    }
+  }};
+  // when
+  const Report report = diff(opened, {.commands = 5'000, .depth = 8});
+  // then two appends are left, and the clause is that of their result
+  ASSERT_FALSE(cases(report).empty());
+  const auto found = std::find_if(cases(report).begin(), cases(report).end(), [](const CaseReport& entry) {
+    return entry.result.id.rfind("diff/ZNS-APPEND-001/", 0) == 0;
+  });
+  ASSERT_NE(found, cases(report).end()) << cases(report)[0].result.id;
+  EXPECT_LE(found->result.failure->commands.size(), 3U);
 }
 
 TEST(Diff, EndsInGoodOrderWhenInterrupted) {
