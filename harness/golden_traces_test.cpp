@@ -52,6 +52,17 @@ TEST(GoldenTraces, CanBeReplayedByteForByte) {
   }
 }
 
+// What QEMU did at queue depth, and znspec once took for a defect.
+TEST(PermittedTraces, AreFoundPermitted) {
+  std::size_t traces = 0;
+  for (const auto& file : std::filesystem::directory_iterator{kFolder / "permitted"}) {
+    ++traces;
+    for (const TraceFinding& each : rejudge(load_trace(file.path().string())).findings)
+      ADD_FAILURE() << file.path() << ", command " << each.command << ": " << each.finding.observed;
+  }
+  EXPECT_GT(traces, 0U);
+}
+
 TEST(GoldenTraces, ArePermitted) {
   for (const Trace& trace : golden_traces()) {
     for (const TraceFinding& each : rejudge(trace).findings)

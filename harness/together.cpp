@@ -114,6 +114,14 @@ bool Together::is_free(const Oracle& oracle, const Entry& entry, const std::set<
   if (is_report(entry.command)) return entry.status == kSuccess;
   const bool no_room = entry.status == Status::ZoneBoundaryError || entry.status == Status::ZoneIsFull ||
                        entry.status == Status::ZoneInvalidWrite;
+  // A zone that others fill meanwhile is open for a moment, in which it can be closed or opened; nothing is left of
+  // that.
+  const auto* send = std::get_if<ZoneManagementSend>(&entry.command.body);
+  if (send != nullptr && !send->select_all && entry.status == kSuccess &&
+      (send->zsa == ZoneSendAction::Close || send->zsa == ZoneSendAction::Open)) {
+    const auto zone = oracle.named_zone(entry.command);
+    return zone && filled_zones.contains(*zone);
+  }
   // A write that fills an Empty zone passes through Implicitly Opened, and holds resources on its way (ZNS-RES-008).
   const bool no_resource = entry.status == Status::TooManyOpenZones || entry.status == Status::TooManyActiveZones;
   if (no_resource) return !filled_zones.empty();

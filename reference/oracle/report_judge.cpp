@@ -34,6 +34,10 @@ std::optional<Verdict> ReportJudge::verdict() {
   for (const Complaint& complaint : complaints_)
     if (complaint.violation) verdict.judgement = Judgement::NotPermitted;
   const bool violated = verdict.judgement == Judgement::NotPermitted;
+  if (violated) {  // the zones were not what they should have been: those seen before need not be so still
+    oracle_.seen_open_.clear();
+    oracle_.seen_active_.clear();
+  }
   for (const Complaint& complaint : complaints_) {
     if (violated && !complaint.violation) continue;
     verdict.clauses.push_back(complaint.clause);
