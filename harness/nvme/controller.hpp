@@ -38,7 +38,7 @@ class Controller {
 
   // One in flight.
   struct Command {
-    const suites::Submission* submission;
+    const suites::Submission* submission = nullptr;
     PrpBuffer data;
     suites::Completion completion;
   };
