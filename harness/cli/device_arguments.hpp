@@ -12,6 +12,7 @@
 #include "harness/targets/open.hpp"
 #include "harness/trace_file.hpp"
 
+// NOLINTNEXTLINE(readability-identifier-naming): the name is CLI11's
 namespace CLI {
 class App;
 }
