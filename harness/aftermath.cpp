@@ -4,7 +4,7 @@
 #include <optional>
 #include <variant>
 
-#include "reference/spec/zone_report.hpp"
+#include "harness/looks.hpp"
 
 namespace zns::harness {
 namespace {
@@ -27,27 +27,13 @@ std::optional<Reached> reached_by(const Command& command) {
   return Reached{.lba = send->slba, .select_all = send->select_all};
 }
 
-Command report_of(const Geometry& geometry, ZoneId first, std::uint64_t zones) {
-  const bool extended = geometry.zdes != 0;
-  const std::size_t bytes = report_bytes(zones, extended ? geometry.extension_bytes() : 0);
-  return {.nsid = geometry.nsid,
-          .body = ZoneManagementReceive{
-              .slba = geometry.zslba(first),
-              .numd = NumberOfDwords::of_count(bytes / 4),
-              .zra = extended ? ZoneReceiveAction::ExtendedReportZones : ZoneReceiveAction::ReportZones,
-              .partial = true}};
-}
-
 std::vector<Command> reports_of_all(const Geometry& geometry) {
   std::vector<Command> looks;
   const std::uint64_t zones = std::min<std::uint64_t>(kMostZones, geometry.zones);
-  for (std::uint64_t first = 0; first < zones; first += kZonesPerLook)
-    looks.push_back(report_of(geometry, static_cast<ZoneId>(first), std::min(kZonesPerLook, zones - first)));
+  const std::uint64_t each = zones_per_look(geometry, kZonesPerLook);
+  for (std::uint64_t first = 0; first < zones; first += each)
+    looks.push_back(report_of(geometry, static_cast<ZoneId>(first), std::min(each, zones - first)));
   return looks;
-}
-
-Command read_of(const Geometry& geometry, std::uint64_t lba) {
-  return {.nsid = geometry.nsid, .body = Read{.slba = lba, .nlb = Nlb::of_count(1)}};
 }
 
 }  // namespace
@@ -60,7 +46,7 @@ std::vector<Command> looks_after_abort(const Oracle& oracle, const Command& comm
   if (reached->lba >= geometry.nsze()) return {};
   const auto id = static_cast<ZoneId>(reached->lba / geometry.zsze);
   const Zone& zone = oracle.belief().zone(id);
-  std::vector<Command> looks{report_of(geometry, id, 1)};
+  std::vector<Command> looks{report_of(geometry, id)};
   if (zone.zs == ZoneState::Offline) return looks;
   const std::uint64_t written = oracle.belief().media(id) ? oracle.belief().media(id)->blocks() : 0;
   if (written != 0) looks.push_back(read_of(geometry, geometry.zslba(id) + written - 1));

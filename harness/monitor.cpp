@@ -64,7 +64,7 @@ struct Monitor::Impl {
   void look_after(const Command& aborted) {
     const std::size_t before = findings.size();
     for (const Command& command : looks_after_abort(oracle, aborted)) {
-      if (bytes_from_device(oracle.geometry(), command) <= buffer.size()) look(command);
+      look(command);
       for (std::size_t i = before; i < findings.size(); ++i)
         if (findings[i].command == to_text(command))
           findings[i].command = to_text(aborted) + ", which was aborted, then " + to_text(command);
@@ -102,8 +102,13 @@ struct Monitor::Impl {
                    cqe.place);
       if (is_overrun(submissions[i], cqe)) findings.push_back(overrun_finding(to_text(command)));
     }
-    look_after(together, together.reports(oracle));
-    look_after(together, together.reads(oracle));
+    try {
+      look_after(together, together.reports(oracle));
+      look_after(together, together.reads(oracle));
+    } catch (const suites::NotCarried&) {  // without looking there is no telling
+      ++undecided;
+      return adopt_anew();
+    }
     const Together::Outcome outcome = together.judge(oracle);
     if (outcome.finding) findings.push_back(*outcome.finding);
     if (outcome.undecided) ++undecided;
@@ -190,10 +195,7 @@ void Monitor::reset(suites::Reset kind) {
 
 void Monitor::inject(std::uint64_t zslba, ZoneState state) {
   impl_->below.inject(zslba, state);
-  const EventKind kind = state == ZoneState::ReadOnly  ? EventKind::ReadOnly
-                         : state == ZoneState::Offline ? EventKind::Offline
-                                                       : EventKind::Renew;
-  impl_->oracle.note({kind, static_cast<ZoneId>(zslba / impl_->oracle.geometry().zsze)});
+  impl_->oracle.note({event_towards(state), static_cast<ZoneId>(zslba / impl_->oracle.geometry().zsze)});
 }
 
 std::vector<Finding> Monitor::take_findings() {

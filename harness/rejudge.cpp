@@ -66,10 +66,7 @@ class Judge {
 
   void judge(const TraceInjection& injection) {
     settle();
-    const EventKind kind = injection.state == ZoneState::ReadOnly  ? EventKind::ReadOnly
-                           : injection.state == ZoneState::Offline ? EventKind::Offline
-                                                                   : EventKind::Renew;
-    oracle_.note({kind, static_cast<ZoneId>(injection.zslba / trace_.geometry.zsze)});
+    oracle_.note({event_towards(injection.state), static_cast<ZoneId>(injection.zslba / trace_.geometry.zsze)});
   }
 
   void alone(const TraceEntry& entry) {

@@ -7,6 +7,7 @@
 #include "harness/error.hpp"
 #include "harness/geometry.hpp"
 #include "harness/recorder.hpp"
+#include "harness/subject.hpp"
 #include "reference/spec/command.hpp"
 #include "reference/spec/pattern.hpp"
 #include "reference/spec/text.hpp"
@@ -27,14 +28,6 @@ suites::Reset kind_of(TraceReset reset) {
       return suites::Reset::PowerCycle;
   }
   return suites::Reset::Controller;
-}
-
-suites::Facts facts_of(suites::Target& target) {
-  try {
-    return suites::read_facts(target);
-  } catch (const suites::NotTestable& error) {
-    throw HarnessError(target.name() + ": " + error.what());
-  }
 }
 
 class Replay {

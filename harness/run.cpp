@@ -98,21 +98,10 @@ class Runner {
     if (result.verdict != Verdict::Passed) note_preparation(std::move(result));
   }
 
-  // What a run does inside of its zones is nothing to the others. The target sends nothing there: that is the device's
-  // doing.
   void look_outside() {
     if (!options_.zones) return;
     try {
-      const std::vector<std::string> changes = opened_.changes_outside();
-      if (changes.empty()) return;
-      suites::Result result;
-      result.verdict = Verdict::Failed;
-      result.failure = suites::Failure{.expected = {"nothing changes"},
-                                       .observed = std::to_string(changes.size()) + " changes",
-                                       .zones = changes,
-                                       .commands = {},
-                                       .clauses = {}};
-      events_.cases.push_back(run_event(kOutsideId, "Zones outside of --zones stay as they were", std::move(result)));
+      if (auto changes = harness::look_outside(opened_)) events_.cases.push_back(std::move(*changes));
     } catch (const std::exception& error) {
       stop(error.what());
     }

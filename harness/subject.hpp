@@ -1,18 +1,25 @@
-// What a run or a search begins with: the facts of the device, or one line why it cannot be tested.
+// What a run or a search begins with: the facts of the device, or one line why it cannot be tested. And what it ends
+// with, where it had zones to keep out of.
 #pragma once
 
 #include <optional>
 
+#include "harness/report/report.hpp"
+#include "harness/targets/open.hpp"
 #include "harness/targets/zone_snapshot.hpp"
 #include "suites/facts.hpp"
 #include "suites/target.hpp"
 
 namespace zns::harness {
 
-// Throws HarnessError for a device that cannot be tested as a zoned namespace.
+// Throws HarnessError for a device that cannot be tested as a zoned namespace, or that is lost at once.
 [[nodiscard]] suites::Facts facts_of(suites::Target& target);
 
 // Throws UsageError for zones that the namespace does not have.
 void check_zones(const std::optional<ZoneRange>& zones, const suites::Facts& facts);
+
+// The case that fails when zones outside of --zones have changed since opened.snapshot(). What is sent to a device
+// never reaches them: that is the device's doing.
+[[nodiscard]] std::optional<CaseReport> look_outside(OpenedTarget& opened);
 
 }  // namespace zns::harness

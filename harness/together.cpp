@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "harness/looks.hpp"
 #include "reference/device/step.hpp"
 #include "reference/spec/text.hpp"
 #include "reference/spec/zone_report.hpp"
@@ -12,11 +13,6 @@ namespace {
 
 constexpr std::uint64_t kBudget = 200'000;                    // questions to the oracle, for one history
 constexpr std::uint64_t kReadBytes = kMinimumPageBytes << 4;  // of one look at data, where MDTS allows it
-
-bool resets(const Command& command) {
-  const auto* send = std::get_if<ZoneManagementSend>(&command.body);
-  return send != nullptr && send->zsa == ZoneSendAction::Reset;
-}
 
 bool is_report(const Command& command) {
   return std::holds_alternative<ZoneManagementReceive>(command.body);
@@ -55,54 +51,54 @@ std::set<ZoneId> Together::zones(const Oracle& oracle) const {
 }
 
 std::vector<Command> Together::reports(const Oracle& oracle) const {
-  const Geometry& geometry = oracle.geometry();
-  const bool extended = geometry.zdes != 0;
-  const std::size_t bytes = report_bytes(1, extended ? geometry.extension_bytes() : 0);
   std::vector<Command> looks;
-  for (const ZoneId zone : zones(oracle))
-    looks.push_back({.nsid = geometry.nsid,
-                     .body = ZoneManagementReceive{
-                         .slba = geometry.zslba(zone),
-                         .numd = NumberOfDwords::of_count(bytes / 4),
-                         .zra = extended ? ZoneReceiveAction::ExtendedReportZones : ZoneReceiveAction::ReportZones,
-                         .partial = true}});
+  for (const ZoneId zone : zones(oracle)) looks.push_back(report_of(oracle.geometry(), zone));
   return looks;
+}
+
+// By the batch, at some moment.
+bool Together::is_emptied(const Oracle& oracle, ZoneId zone) const {
+  return std::any_of(entries_.begin(), entries_.begin() + static_cast<std::ptrdiff_t>(in_flight_),
+                     [&](const Entry& each) {
+                       const auto* send = std::get_if<ZoneManagementSend>(&each.command.body);
+                       if (send == nullptr || send->zsa != ZoneSendAction::Reset || each.status != kSuccess)
+                         return false;
+                       return send->select_all || oracle.named_zone(each.command) == zone;
+                     });
 }
 
 std::vector<Command> Together::reads(const Oracle& oracle) const {
   const Geometry& geometry = oracle.geometry();
-  std::set<ZoneId> reset;
-  for (std::size_t i = 0; i < in_flight_; ++i)
-    if (const auto zone = oracle.named_zone(entries_[i].command))
-      if (resets(entries_[i].command) && entries_[i].status == kSuccess) reset.insert(*zone);
   std::vector<Command> looks;
   for (std::size_t i = in_flight_; i < entries_.size(); ++i) {
     const ZoneReport report = parse_zone_report(entries_[i].returned, 0);
     if (entries_[i].status != kSuccess || report.zones.empty()) continue;
     const ZoneDescriptor& zone = report.zones.front().descriptor;
     const bool ours =
-        zone.zslba % geometry.zsze == 0 && reset.contains(static_cast<ZoneId>(zone.zslba / geometry.zsze));
+        zone.zslba % geometry.zsze == 0 && is_emptied(oracle, static_cast<ZoneId>(zone.zslba / geometry.zsze));
     // A Full zone has no write pointer; what Finish left unwritten in it reads as deallocated.
     const std::uint64_t end = zone.zs == ZoneState::Full ? zone.zslba + zone.zcap : zone.wp;
     if (!ours || !(is_writable(zone.zs) || zone.zs == ZoneState::Full) || end > zone.zslba + geometry.zsze) continue;
-    const std::uint64_t most =
-        geometry.mdts < 4 && geometry.mdts != 0 ? kMinimumPageBytes << geometry.mdts : kReadBytes;
-    const std::uint64_t step = std::max<std::uint64_t>(1, most / geometry.lba_bytes);
+    const std::uint64_t step = blocks_per_look(geometry, kReadBytes);
     for (std::uint64_t at = zone.zslba; at < end; at += step)
-      looks.push_back(
-          {.nsid = geometry.nsid, .body = Read{.slba = at, .nlb = Nlb::of_count(std::min(step, end - at))}});
+      looks.push_back(read_of(geometry, at, std::min(step, end - at)));
   }
   return looks;
 }
 
-// The zones that were reported Full after the batch.
+// The zones that became Full in the batch, as was reported after it.
 std::set<ZoneId> Together::filled(const Oracle& oracle) const {
+  const Geometry& geometry = oracle.geometry();
+  const auto became_full = [&](const ZoneDescriptor& zone) {
+    if (zone.zs != ZoneState::Full || zone.zslba >= geometry.nsze()) return false;
+    const auto id = static_cast<ZoneId>(zone.zslba / geometry.zsze);
+    return oracle.belief().zone(id).zs != ZoneState::Full || is_emptied(oracle, id);
+  };
   std::set<ZoneId> zones;
   for (std::size_t i = in_flight_; i < entries_.size(); ++i) {
     if (entries_[i].status != kSuccess || !is_report(entries_[i].command)) continue;
     for (const ReportedZone& zone : parse_zone_report(entries_[i].returned, 0).zones)
-      if (zone.descriptor.zs == ZoneState::Full && zone.descriptor.zslba < oracle.geometry().nsze())
-        zones.insert(static_cast<ZoneId>(zone.descriptor.zslba / oracle.geometry().zsze));
+      if (became_full(zone.descriptor)) zones.insert(static_cast<ZoneId>(zone.descriptor.zslba / geometry.zsze));
   }
   return zones;
 }

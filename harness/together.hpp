@@ -25,7 +25,6 @@ class Together {
   // Sent when all before it had completed.
   void add_after(const Command& command, std::span<const std::byte> to_device, const Observed& seen);
   [[nodiscard]] bool empty() const { return entries_.empty(); }
-  [[nodiscard]] std::size_t size() const { return entries_.size(); }
 
   // Commands that only look, to be sent next: reports of the zones that the batch was about.
   [[nodiscard]] std::vector<Command> reports(const Oracle& oracle) const;
@@ -37,8 +36,8 @@ class Together {
     std::size_t stuck = 0;           // what it is about: the number of the command, in the order of add()
     bool undecided = false;          // there was no answer within reasonable time
   };
-  // Moves the belief on to what it is after all that was added; after a finding, or where it is undecided, the zones
-  // that the batch was about must be looked at anew.
+  // Moves the belief on to what it is after all that was added; after a finding, or where it is undecided, all zones
+  // must be looked at anew.
   Outcome judge(Oracle& oracle) const;
 
  private:
@@ -53,6 +52,7 @@ class Together {
     std::uint64_t completed = 0;
   };
   [[nodiscard]] std::set<ZoneId> zones(const Oracle& oracle) const;  // that those in flight name
+  [[nodiscard]] bool is_emptied(const Oracle& oracle, ZoneId zone) const;
   [[nodiscard]] std::set<ZoneId> filled(const Oracle& oracle) const;
   [[nodiscard]] bool is_free(const Oracle& oracle, const Entry& entry, const std::set<ZoneId>& filled_zones) const;
   void push(const Command& command, std::span<const std::byte> to_device, const Observed& seen, std::uint64_t called,

@@ -26,9 +26,12 @@ struct Workload {
   std::vector<Step> steps;  // over and over
 };
 
+Step manage(std::uint32_t nsid, ZoneSendAction zsa) {
+  return {.sqe = encode(Command{.nsid = nsid, .body = ZoneManagementSend{.slba = 0, .zsa = zsa}})};
+}
+
 std::vector<Workload> workloads(const suites::Facts& facts) {
   const auto io = [&](Command::Body body) { return encode({.nsid = facts.nsid, .body = body}); };
-  const auto manage = [&](ZoneSendAction zsa) { return Step{.sqe = io(ZoneManagementSend{.slba = 0, .zsa = zsa})}; };
   const Nlb one = Nlb::of_count(1);
   return {
       {"zone report, 4 KiB",
@@ -37,9 +40,10 @@ std::vector<Workload> workloads(const suites::Facts& facts) {
       {"read, 1 block", {{.sqe = io(Read{.slba = 0, .nlb = one}), .from_device = facts.lba_bytes}}},
       {"write, aborted",
        {{.sqe = io(Write{.slba = 5, .nlb = one}), .to_device = facts.lba_bytes, .answer = Status::ZoneInvalidWrite}}},
-      {"zone open, reset", {manage(ZoneSendAction::Open), manage(ZoneSendAction::Reset)}},
+      {"zone open, reset", {manage(facts.nsid, ZoneSendAction::Open), manage(facts.nsid, ZoneSendAction::Reset)}},
       {"append, 1 block; reset",
-       {{.sqe = io(ZoneAppend{.zslba = 0, .nlb = one}), .to_device = facts.lba_bytes}, manage(ZoneSendAction::Reset)}},
+       {{.sqe = io(ZoneAppend{.zslba = 0, .nlb = one}), .to_device = facts.lba_bytes},
+        manage(facts.nsid, ZoneSendAction::Reset)}},
   };
 }
 
@@ -62,44 +66,67 @@ double median(std::vector<double> values) {
   return *middle;
 }
 
+class Rounds {
+ public:
+  void add(double bare, double target, double judged) {
+    bare_.push_back(bare);
+    target_.push_back(target);
+    target_ratio_.push_back(target / bare);
+    judged_.push_back(judged);
+    judged_ratio_.push_back(judged / bare);
+  }
+  [[nodiscard]] BenchRow row(const std::string& workload) const {
+    return {workload, median(bare_), median(target_), median(target_ratio_), median(judged_), median(judged_ratio_)};
+  }
+
+ private:
+  std::vector<double> bare_, target_, target_ratio_, judged_, judged_ratio_;
+};
+
 }  // namespace
 
 std::vector<BenchRow> bench(suites::Target& target, BareLoop& bare, const BenchTimes& options) {
   const suites::Facts facts = facts_of(target);
+  if (facts.lba_bytes > kBareBytes)
+    throw HarnessError("bench: blocks of " + std::to_string(facts.lba_bytes) + " bytes: the bare loop has " +
+                       std::to_string(kBareBytes));
+  std::vector<std::byte> out(kBareBytes);
+  std::vector<std::byte> in(kBareBytes);
+  const auto by = [&](suites::Target& way) {
+    return [&](const Step& step) {
+      return way
+          .submit({.queue = Queue::Io,
+                   .sqe = step.sqe,
+                   .to_device = std::span{out}.first(step.to_device),
+                   .from_device = std::span{in}.first(step.from_device)})
+          .status;
+    };
+  };
+  const auto by_bare_loop = [&](const Step& step) {
+    return bare.send(step.sqe, std::max(step.to_device, step.from_device));
+  };
+  const Workload empty{"zone reset", {manage(facts.nsid, ZoneSendAction::Reset)}};
+  rate(empty, {}, by_bare_loop);
+  rate(empty, {}, by(target));
   Monitor monitor{target, facts};
-  std::vector<std::byte> out(std::max(facts.lba_bytes, kBareBytes));
-  std::vector<std::byte> in(std::max(facts.lba_bytes, kBareBytes));
   std::vector<BenchRow> rows;
   for (const Workload& workload : workloads(facts)) {
-    std::vector<double> bare_rates;
-    std::vector<double> rates;
-    std::vector<double> ratios;
-    for (int round = 0; round < options.rounds && !options.interrupted(); ++round) {
-      bare_rates.push_back(rate(workload, options.round, [&](const Step& step) {
-        return bare.send(step.sqe, std::max(step.to_device, step.from_device));
-      }));
-      rates.push_back(rate(workload, options.round, [&](const Step& step) {
-        return monitor
-            .submit({.queue = Queue::Io,
-                     .sqe = step.sqe,
-                     .to_device = std::span{out}.first(step.to_device),
-                     .from_device = std::span{in}.first(step.from_device)})
-            .status;
-      }));
-      ratios.push_back(rates.back() / bare_rates.back());
-    }
-    if (ratios.empty()) break;
-    rows.push_back({workload.name, median(bare_rates), median(rates), median(ratios)});
+    Rounds rounds;
+    for (int round = 0; round < options.rounds && !options.interrupted(); ++round)
+      rounds.add(rate(workload, options.round, by_bare_loop), rate(workload, options.round, by(target)),
+                 rate(workload, options.round, by(monitor)));
+    if (options.interrupted()) break;
+    rows.push_back(rounds.row(workload.name));
   }
   return rows;
 }
 
 std::string to_table(const std::vector<BenchRow>& rows) {
-  std::string text = "one command after the other        bare loop/s     znspec/s   ratio\n";
+  std::string text = "one command after the other        bare loop/s   target/s   ratio   judged/s   ratio\n";
   for (const BenchRow& row : rows) {
-    char line[128];
-    std::snprintf(line, sizeof line, "%-32s %12.0f %12.0f %7.2f\n", row.workload.c_str(), row.bare, row.znspec,
-                  row.ratio);
+    char line[160];
+    std::snprintf(line, sizeof line, "%-32s %13.0f %10.0f %7.2f %10.0f %7.2f\n", row.workload.c_str(), row.bare,
+                  row.target, row.target_ratio, row.judged, row.judged_ratio);
     text += line;
   }
   return text;

@@ -1,4 +1,5 @@
-// znspec bench: how many commands a second reach the device, through all of znspec and through a bare loop.
+// znspec bench: how many commands a second reach the device: through a bare loop, a target, and a target with the
+// oracle.
 #pragma once
 
 #include <chrono>
@@ -17,14 +18,19 @@ struct BenchTimes {
   std::function<bool()> interrupted = [] { return false; };
 };
 
+// Commands a second, the median of the rounds; each ratio is the median of the rounds' ratios.
 struct BenchRow {
   std::string workload;
-  double bare = 0;    // commands a second, the median of the rounds
-  double znspec = 0;  // likewise: sent by the target, judged by the oracle
-  double ratio = 0;   // znspec / bare, the median of the rounds' ratios
+  double bare = 0;
+  double target = 0;  // sent by the target, buffers guarded
+  double target_ratio = 0;
+  double judged = 0;  // and every completion judged by the oracle
+  double judged_ratio = 0;
 };
 
-// One command after the other (depth 1); both ways take turns, so that both meet the same machine. Zone 0 is written.
+// One command after the other (depth 1); all ways take turns, so that they meet the same machine. Zone 0 is emptied and
+// written. Throws HarnessError for a device that answers otherwise than the workloads expect, or whose blocks are
+// larger than kBareBytes.
 [[nodiscard]] std::vector<BenchRow> bench(suites::Target& target, BareLoop& bare, const BenchTimes& options);
 
 [[nodiscard]] std::string to_table(const std::vector<BenchRow>& rows);

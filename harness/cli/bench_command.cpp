@@ -15,7 +15,7 @@
 namespace zns::harness {
 namespace {
 
-struct BenchArguments : DeviceArguments {
+struct BenchArguments : TargetArguments {
   unsigned milliseconds = 200;
 };
 
@@ -32,7 +32,8 @@ int execute(const BenchArguments& arguments, World& world) {
   const bool is_qemu = arguments.target.rfind("qemu:", 0) == 0;
   if (!is_qemu && arguments.target.rfind("/dev/", 0) != 0)
     throw UsageError("bench: '" + arguments.target + "' has no transport; only qemu: and device nodes have");
-  const auto opened = world.open_target(arguments.target, target_options(arguments));
+  const auto opened = world.open_target(arguments.target,
+                                        {.destroy_data = arguments.destroy_data, .zones = {}, .qemu = arguments.qemu});
   if (!opened->banner().empty()) world.err << "znspec: " << opened->banner() << "\n" << std::flush;
   if (!is_qemu) {
     const auto bare = bare_ioctl_loop(arguments.target);
@@ -50,7 +51,8 @@ int execute(const BenchArguments& arguments, World& world) {
 void add_bench_command(CLI::App& app, World& world, Action& action) {
   const auto arguments = std::make_shared<BenchArguments>();  // the callback outlives this function
   CLI::App& bench = *app.add_subcommand("bench", "Commands a second, next to a bare loop over the same transport");
-  add_device_arguments(bench, *arguments);
+  add_target_argument(bench, *arguments);
+  add_target_options(bench, *arguments);
   bench.add_option("--round", arguments->milliseconds, "milliseconds of each of five rounds, each way")
       ->check(CLI::Range(1U, 60'000U).name("MS"))
       ->capture_default_str()

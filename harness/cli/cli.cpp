@@ -9,6 +9,7 @@
 #include "harness/cli/commands.hpp"
 #include "harness/error.hpp"
 #include "harness/exit_status.hpp"
+#include "suites/target.hpp"
 
 namespace zns::harness {
 namespace {
@@ -82,6 +83,8 @@ int run_cli(const std::vector<std::string>& arguments, World& world) {
     return complain(world, error.what(), kUsage);
   } catch (const HarnessError& error) {
     return complain(world, error.what(), kHarnessError);
+  } catch (const suites::DeviceLost& lost) {  // where there is no report to put it into
+    return complain(world, std::string{"the device is lost: "} + lost.what(), kHarnessError);
   } catch (const std::exception& error) {  // ours, or memory: never to be taken for a verdict
     return complain(world, std::string{"internal error: "} + error.what(), kHarnessError);
   }

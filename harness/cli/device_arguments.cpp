@@ -13,15 +13,24 @@
 
 namespace zns::harness {
 
-void add_device_arguments(CLI::App& command, DeviceArguments& arguments) {
+void add_target_argument(CLI::App& command, TargetArguments& arguments) {
   command
       .add_option("TARGET", arguments.target, "qemu: or ref:, either with KEY=VALUE,..., /dev/nvmeXnY or /dev/ngXnY")
       ->capture_default_str()
       ->type_name("");
+}
+
+void add_target_options(CLI::App& command, TargetArguments& arguments) {
   command.add_option("--qemu", arguments.qemu.name, "the program behind qemu:, or its path")
       ->type_name("BIN")
       ->capture_default_str();
   command.add_option("--qemu-data", arguments.qemu.data, "its data folder (-L)")->type_name("DIR");
+  command.add_flag("--destroy-data", arguments.destroy_data, "the device's data may be lost; a device node demands it");
+}
+
+void add_device_arguments(CLI::App& command, DeviceArguments& arguments) {
+  add_target_argument(command, arguments);
+  add_target_options(command, arguments);
   command.add_option("--seed", arguments.seed, "of everything random")->type_name("N")->capture_default_str();
   command.add_option("--zones", arguments.zones, "touch zones A to B only")->type_name("A-B");
   command.add_option("--deviations", arguments.deviations, "known deviations, which fail nothing")
@@ -32,7 +41,6 @@ void add_device_arguments(CLI::App& command, DeviceArguments& arguments) {
   command.add_option("--report", arguments.reports, "console, json=FILE or junit=FILE ('-': standard output)")
       ->type_name("FORM")
       ->allow_extra_args(false);
-  command.add_flag("--destroy-data", arguments.destroy_data, "the device's data may be lost; a device node demands it");
   command.add_option("--save", arguments.save, "keep the trace of each failure in this folder, and a script of it")
       ->type_name("DIR");
   command.add_option("--color", arguments.color, "auto, always or never")->type_name("WHEN")->capture_default_str();

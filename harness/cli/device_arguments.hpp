@@ -1,4 +1,4 @@
-// The arguments that every sub-command which sends commands to a device has: which device, and what of it may be used.
+// The arguments that sub-commands which send commands to a device have: which device, and what of it may be used.
 #pragma once
 
 #include <cstdint>
@@ -19,21 +19,29 @@ class App;
 
 namespace zns::harness {
 
-struct DeviceArguments {
+// Of whatever opens a target.
+struct TargetArguments {
   std::string target = "qemu:";
   QemuProgram qemu;
+  bool destroy_data = false;
+};
+
+// Of whatever tests one.
+struct DeviceArguments : TargetArguments {
   std::string seed = "1";
   std::string zones;
   std::vector<std::string> deviations;
   bool no_deviations = false;
   std::vector<std::string> reports;
-  bool destroy_data = false;
   std::string save;
   std::string color = "auto";
   std::string replay_as = "znspec";
 };
 
-// `arguments` must outlive `command`.
+// `arguments` must outlive `command`. TARGET itself, and the options of its opening:
+void add_target_argument(CLI::App& command, TargetArguments& arguments);
+void add_target_options(CLI::App& command, TargetArguments& arguments);
+// Both, and everything else.
 void add_device_arguments(CLI::App& command, DeviceArguments& arguments);
 
 // Digits, or 0x and hexadecimal ones; nothing else, and no sign.

@@ -6,6 +6,7 @@
 #include <memory>
 
 #include "harness/cli/commands.hpp"
+#include "harness/cli/device_arguments.hpp"
 #include "harness/exit_status.hpp"
 #include "harness/replay.hpp"
 #include "harness/targets/open.hpp"
@@ -15,11 +16,8 @@
 namespace zns::harness {
 namespace {
 
-struct ReplayArguments {
+struct ReplayArguments : TargetArguments {
   std::string file;
-  std::string target;
-  QemuProgram qemu;
-  bool destroy_data = false;
   bool verbose = false;
 };
 
@@ -108,15 +106,12 @@ int execute(const ReplayArguments& arguments, World& world) {
 
 void add_replay_command(CLI::App& app, World& world, Action& action) {
   const auto arguments = std::make_shared<ReplayArguments>();  // the callback outlives this function
+  arguments->target.clear();
   CLI::App& replay = *app.add_subcommand("replay", "Judge a trace again, or send it to a device again");
   replay.add_option("FILE", arguments->file, "a trace, as run --save keeps it")->required()->type_name("");
   replay.add_option("TARGET", arguments->target, "where to send it; without one only what was recorded is judged")
       ->type_name("");
-  replay.add_option("--qemu", arguments->qemu.name, "the program behind qemu:, or its path")
-      ->type_name("BIN")
-      ->capture_default_str();
-  replay.add_option("--qemu-data", arguments->qemu.data, "its data folder (-L)")->type_name("DIR");
-  replay.add_flag("--destroy-data", arguments->destroy_data, "the device's data may be lost; a device node demands it");
+  add_target_options(replay, *arguments);
   replay.add_flag("--verbose", arguments->verbose, "every command, and not only those that differ or violate a clause");
   replay.callback(
       [arguments, &world, &action] { action = [arguments, &world] { return execute(*arguments, world); }; });

@@ -1,14 +1,12 @@
 #include "harness/diff/diff.hpp"
 
 #include <algorithm>
-#include <array>
-#include <cctype>
 #include <chrono>
 #include <exception>
 #include <map>
-#include <sstream>
 #include <utility>
 
+#include "harness/diff/finding_case.hpp"
 #include "harness/diff/player.hpp"
 #include "harness/error.hpp"
 #include "harness/recorder.hpp"
@@ -50,88 +48,24 @@ suites::Playground playground_of(suites::Target& target, const suites::Facts& fa
   return playground;
 }
 
-// A text without its numbers, and without what stands in parentheses.
-std::string without_numbers(const std::string& text) {
-  std::string words;
-  int nesting = 0;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const bool letter_before = i != 0 && std::isalpha(static_cast<unsigned char>(text[i - 1])) != 0;
-    if (text[i] == '(') ++nesting;
-    if (nesting == 0 && (std::isdigit(static_cast<unsigned char>(text[i])) == 0 || letter_before)) words += text[i];
-    if (nesting == 0 && text.compare(i, 2, "0x") == 0)
-      while (i + 1 < text.size() && std::isalnum(static_cast<unsigned char>(text[i + 1])) != 0) ++i;
-    if (text[i] == ')') --nesting;
-  }
-  return words;
-}
-
-// "zone-mgmt-send reset", "identify cns=0x5": a command without its fields, but with what was done after it.
-std::string verb_of(const std::string& command) {
-  const auto is_verb = [](const std::string& word) {
-    if (word.rfind("cns=", 0) == 0) return true;
-    return word.find_first_of("=(0123456789)") == std::string::npos && word != "fua" && word != "deac";
-  };
-  std::string verb;
-  std::istringstream words{command};
-  for (std::string word; words >> word;)
-    if (is_verb(word)) verb += word + ' ';
-  return verb;
-}
-
-// What makes two findings the same one: the clause, the command without its fields, and the first thing observed.
-std::string signature_of(const Finding& finding) {
-  const std::string clause = finding.clauses.empty() ? "" : finding.clauses.front();
-  const std::string& observed = finding.observed;
-  // However many were in flight.
-  const bool together = finding.command.find(kInFlightTogether) != std::string::npos;
-  const std::string command = finding.command.substr(0, together ? finding.command.rfind(", of ") : std::string::npos);
-  return clause + '|' + verb_of(command) + '|' +
-         without_numbers(observed.substr(0, std::min(observed.find(';'), observed.find(" bytes "))));
-}
-
-// FNV-1a of the lines of a minimal sequence, in eight hexadecimal digits.
-std::string short_hash(const std::vector<std::string>& lines) {
-  std::uint32_t hash = 2166136261U;
-  for (const std::string& line : lines)
-    for (const char c : line + "\n") hash = (hash ^ static_cast<unsigned char>(c)) * 16777619U;
-  std::string text;
-  for (int shift = 28; shift >= 0; shift -= 4) text += "0123456789abcdef"[hash >> shift & 0xF];
-  return text;
-}
-
-CaseReport case_of(const Finding& finding, const std::vector<std::string>& commands) {
-  CaseReport entry;
-  const std::string clause = finding.clauses.empty() ? "none" : finding.clauses.front();
-  entry.title = finding.command.empty() ? finding.observed : finding.command;
-  entry.clauses = finding.clauses;
-  entry.result.id = "diff/" + clause + "/" + short_hash(commands);
-  entry.result.verdict = finding.warning ? Verdict::Warned : Verdict::Failed;
-  if (finding.warning) entry.result.reason = finding.observed;
-  entry.result.failure = suites::Failure{.expected = finding.expected,
-                                         .observed = finding.observed,
-                                         .zones = finding.zones,
-                                         .commands = commands,
-                                         .clauses = finding.clauses};
-  return entry;
-}
-
 class Search {
  public:
-  Search(suites::Target& target, suites::Facts facts, const DiffOptions& options)
+  Search(OpenedTarget& opened, suites::Facts facts, const DiffOptions& options)
       : options_{options},
+        opened_{opened},
         commands_{(options.commands + options.shard.count - 1) / options.shard.count},
-        target_{target},
-        recorder_{target},
+        target_{opened.target()},
+        recorder_{target_},
         monitor_{recorder_, facts},
         player_{monitor_,
-                playground_of(target, facts, options.zones),
+                playground_of(target_, facts, options.zones),
                 {.seed = options.seed,
                  .depth = options.depth,
                  .last_zone = static_cast<ZoneId>(options.zones ? options.zones->last : facts.zone_count - 1),
                  .on_finding = [this](const Finding& finding) { keep_trace(finding); }}} {
     monitor_.look_after_aborts(true);
     report_.version = ZNSPEC_VERSION;
-    report_.target = target.name();
+    report_.target = target_.name();
     report_.facts = std::move(facts);
     report_.seed = options.seed;
   }
@@ -173,7 +107,14 @@ class Search {
     return std::move(report_);
   }
 
-  Report& report() { return report_; }
+  void look_outside() {
+    if (!options_.zones) return;
+    try {
+      if (auto changes = harness::look_outside(opened_)) known_.emplace("~outside", std::move(*changes));
+    } catch (const std::exception& error) {
+      stop(error.what());
+    }
+  }
 
  private:
   // The smallest program so far that shows a finding.
@@ -235,8 +176,12 @@ class Search {
                               .operation = program.size()});
       keep_trace(played.found.front().finding);
       note_death(played.found.front().finding);
-      if (!target_.carries().power_cycle) throw;
+      if (!target_.carries().power_cycle) {  // the end of the search, but not of what is known
+        remember({played.found.front().finding}, {});
+        throw;
+      }
       monitor_.reset(suites::Reset::PowerCycle);
+      if (options_.zones) opened_.snapshot();  // nothing of the old device is left to compare with
       player_.put_back();
       monitor_.take_findings();
       return played;
@@ -327,6 +272,8 @@ class Search {
     std::string line = options_.replay_command + " diff " + shell_word(report_.target) + " --seed " +
                        std::to_string(options_.seed) + " --commands " + std::to_string(options_.commands);
     if (options_.depth > 1) line += " --depth " + std::to_string(options_.depth);
+    if (options_.illegal_percent != DiffOptions{}.illegal_percent)
+      line += " --illegal " + std::to_string(options_.illegal_percent);
     if (options_.zones)
       line += " --zones " + std::to_string(options_.zones->first) + "-" + std::to_string(options_.zones->last);
     return line + shard_option(options_.shard) + options_.replay_options;
@@ -343,6 +290,7 @@ class Search {
   }
 
   const DiffOptions& options_;
+  OpenedTarget& opened_;
   std::uint64_t commands_;  // of this shard
   suites::Target& target_;
   Recorder recorder_;
@@ -360,13 +308,21 @@ class Search {
 Report diff(OpenedTarget& opened, const DiffOptions& options) {
   const auto start = std::chrono::steady_clock::now();
   suites::Target& target = opened.target();
+  if (options.depth > target.carries().queue_depth)
+    throw UsageError("--depth: " + target.name() + " takes " + std::to_string(target.carries().queue_depth) +
+                     " commands in flight together at most");
   const suites::Facts facts = facts_of(target);
   check_zones(options.zones, facts);
-  opened.snapshot();
-  Search search{target, facts, options};
-  search.search();
-  const auto wall = std::chrono::steady_clock::now() - start;
-  return search.take(static_cast<std::uint64_t>(std::chrono::duration_cast<std::chrono::milliseconds>(wall).count()));
+  try {
+    opened.snapshot();
+    Search search{opened, facts, options};
+    search.search();
+    search.look_outside();
+    const auto wall = std::chrono::steady_clock::now() - start;
+    return search.take(static_cast<std::uint64_t>(std::chrono::duration_cast<std::chrono::milliseconds>(wall).count()));
+  } catch (const suites::DeviceLost& lost) {  // before there was anything to report on
+    throw HarnessError(target.name() + ": " + lost.what());
+  }
 }
 
 }  // namespace zns::harness

@@ -37,7 +37,8 @@ inline constexpr std::uint64_t kProgramsOfAHand = 4;
   return shard.holds(program / kProgramsOfAHand);
 }
 
-// Throws HarnessError when the device cannot be tested at all; later ends are in the report (`stopped`).
+// Throws HarnessError when the device cannot be tested at all, and UsageError for zones that it does not have or a
+// depth that the way to it does not carry; later ends are in the report (`stopped`).
 [[nodiscard]] Report diff(OpenedTarget& opened, const DiffOptions& options);
 
 }  // namespace zns::harness

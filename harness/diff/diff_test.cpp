@@ -5,11 +5,13 @@
 
 #include <algorithm>
 #include <functional>
+#include <map>
 #include <memory>
 #include <span>
 #include <string>
 #include <utility>
 
+#include "harness/error.hpp"
 #include "harness/exit_status.hpp"
 #include "harness/targets/in_process.hpp"
 #include "harness/targets/ref_options.hpp"
@@ -35,7 +37,8 @@ class Meddled : public suites::Target {
   [[nodiscard]] std::uint32_t nsid() const override { return device_.nsid(); }
   [[nodiscard]] suites::Carries carries() const override {
     suites::Carries carries = device_.carries();
-    carries.power_cycle = true;
+    carries.power_cycle = power_cycle;
+    carries.queue_depth = 4;
     return carries;
   }
   Completion submit(const Submission& submission) override {
@@ -47,6 +50,7 @@ class Meddled : public suites::Target {
   void inject(std::uint64_t zslba, ZoneState state) override { device_.inject(zslba, state); }
 
   int resets = 0;
+  bool power_cycle = true;
 
  private:
   InProcessTarget device_;
@@ -58,6 +62,9 @@ class Opened final : public OpenedTarget {
   Opened(const std::string& options, Meddled::Meddle meddle) : target_{options, std::move(meddle)} {}
   suites::Target& target() override { return target_; }
   Meddled& device() { return target_; }
+  std::vector<std::string> changes_outside() override { return changes; }
+
+  std::vector<std::string> changes = {};
 
  private:
   Meddled target_;
@@ -163,6 +170,76 @@ TEST(Diff, GoesOnWithAFreshDeviceWhenOneDied) {
   EXPECT_TRUE(report.stopped.empty()) << report.stopped;
   EXPECT_GT(opened.device().resets, 0);
   EXPECT_EQ(exit_status(report), kNotConformant);
+}
+
+TEST(Diff, RemembersTheDeathOfADeviceThatDoesNotComeBack) {
+  // given a device that dies of Finish on a zone, and cannot be switched off and on
+  Opened opened{"", [](const Command& command, const Submission&, Completion&) {
+                  const auto* send = std::get_if<ZoneManagementSend>(&command.body);
+                  if (send != nullptr && send->zsa == ZoneSendAction::Finish && !send->select_all)
+                    throw suites::DeviceLost("the device died");
+                }};
+  opened.device().power_cycle = false;
+  // when
+  const Report report = diff(opened, {.commands = 300});
+  // then the search has stopped, and says why; and that the device died is a finding
+  EXPECT_FALSE(report.stopped.empty());
+  const bool found = std::any_of(cases(report).begin(), cases(report).end(), [](const CaseReport& entry) {
+    return entry.result.verdict == Verdict::Failed && entry.result.failure->observed == "the device died";
+  });
+  EXPECT_TRUE(found);
+}
+
+TEST(Diff, HasNoReportOfADeviceThatIsLostFromTheBeginning) {
+  Opened opened{"", [](const Command&, const Submission&, Completion&) { throw suites::DeviceLost("it died"); }};
+  EXPECT_THROW(static_cast<void>(diff(opened, {.commands = 10})), HarnessError);
+}
+
+TEST(Diff, RefusesADepthThatTheWayToTheDeviceDoesNotCarry) {
+  Opened opened{"", kHonest};
+  EXPECT_THROW(static_cast<void>(diff(opened, {.commands = 10, .depth = 5})), UsageError);
+  EXPECT_NO_THROW(static_cast<void>(diff(opened, {.commands = 10, .depth = 4})));
+}
+
+TEST(Diff, ReportsChangesOutsideOfItsZones) {
+  Opened opened{"", kHonest};
+  opened.changes = {"zone 9: wp 0x240 -> 0x241"};
+  const Report report = diff(opened, {.commands = 10, .zones = ZoneRange{.first = 0, .last = 3}});
+  const bool found = std::any_of(cases(report).begin(), cases(report).end(), [](const CaseReport& entry) {
+    return entry.result.id == kOutsideId && entry.result.verdict == Verdict::Failed &&
+           entry.result.failure->zones == std::vector<std::string>{"zone 9: wp 0x240 -> 0x241"};
+  });
+  EXPECT_TRUE(found);
+  EXPECT_EQ(exit_status(report), kNotConformant);
+}
+
+TEST(Diff, GivesALineThatSearchesTheSameAgain) {
+  const Report report = search("", kHonest, {.seed = 7, .commands = 10, .depth = 2, .illegal_percent = 50});
+  EXPECT_EQ(cases(report)[0].replay, "znspec diff ref: --seed 7 --commands 10 --depth 2 --illegal 50");
+}
+
+TEST(Diff, FindsWhatARefusedWriteLeftBehind) {
+  // given a device that keeps the block of a write that it refused, and returns it to reads
+  std::map<std::uint64_t, std::vector<std::byte>> landed;
+  const auto wrong = [&](const Command& command, const Submission& each, Completion& cqe) {
+    if (const auto* write = std::get_if<Write>(&command.body);
+        write != nullptr && cqe.status == Status::ZoneInvalidWrite)
+      landed[write->slba].assign(each.to_device.begin(), each.to_device.begin() + 4096);
+    const auto* read = std::get_if<Read>(&command.body);
+    if (read == nullptr || cqe.status != kSuccess) return;
+    for (std::uint64_t i = 0; i < read->nlb.count(); ++i)
+      if (const auto found = landed.find(read->slba + i); found != landed.end())
+        std::copy(found->second.begin(), found->second.end(),
+                  each.from_device.begin() + static_cast<std::ptrdiff_t>(i * 4096));
+  };
+  // when
+  const Report report = search("", wrong, {.commands = 1000});
+  // then the write and the read that showed it are what is left
+  const auto found = std::find_if(cases(report).begin(), cases(report).end(), [](const CaseReport& entry) {
+    return entry.title.find("which was aborted, then read") != std::string::npos;
+  });
+  ASSERT_NE(found, cases(report).end());
+  EXPECT_EQ(found->result.failure->commands.size(), 1U);
 }
 
 TEST(Diff, ForgetsNoDeathThatHappensWhileItShrinks) {

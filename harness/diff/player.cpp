@@ -3,14 +3,15 @@
 #include <algorithm>
 #include <utility>
 
+#include "harness/looks.hpp"
 #include "reference/spec/pattern.hpp"
 #include "reference/spec/text.hpp"
 #include "reference/spec/zone_report.hpp"
 
 namespace zns::harness {
 
-Player::Player(Monitor& monitor, suites::Playground playground, const PlayOptions& options)
-    : monitor_{monitor}, playground_{std::move(playground)}, options_{options} {
+Player::Player(Monitor& monitor, suites::Playground playground, PlayOptions options)
+    : monitor_{monitor}, playground_{std::move(playground)}, options_{std::move(options)} {
   for (const ZoneId zone : playground_.zones) {
     reached_.insert(zone);
     if (zone < options_.last_zone) reached_.insert(zone + 1);  // the end of a zone is the start of the next
@@ -39,7 +40,7 @@ Played Player::play(const suites::Program& program) {
         ++next;
         break;
       }
-      batch.push_back({.planned = *planned, .operation = next, .to_device = {}, .from_device = {}});
+      batch.push_back({.planned = *planned, .to_device = {}, .from_device = {}});
     }
     send(batch, played);
     take_findings(next - 1, played);
@@ -100,17 +101,7 @@ void Player::take_findings(std::size_t operation, Played& played) {
 
 // The descriptors of all zones that could be reached, with their extensions, and every block that was written.
 void Player::look_at_everything() {
-  const Geometry& geometry = monitor_.oracle().geometry();
-  const bool extended = geometry.zdes != 0;
-  const std::size_t bytes = report_bytes(1, extended ? geometry.extension_bytes() : 0);
-  for (const ZoneId zone : reached_) {
-    monitor_.look({.nsid = geometry.nsid,
-                   .body = ZoneManagementReceive{
-                       .slba = geometry.zslba(zone),
-                       .numd = NumberOfDwords::of_count(bytes / 4),
-                       .zra = extended ? ZoneReceiveAction::ExtendedReportZones : ZoneReceiveAction::ReportZones,
-                       .partial = true}});
-  }
+  for (const ZoneId zone : reached_) monitor_.look(report_of(monitor_.oracle().geometry(), zone));
   for (const ZoneId zone : reached_) {
     read_back(zone);
     read_beyond(zone);
@@ -125,9 +116,9 @@ void Player::read_beyond(ZoneId zone) {
   if (oracle.belief().zone(zone).zs == ZoneState::Offline) return;
   const std::uint64_t written = oracle.belief().media(zone) ? oracle.belief().media(zone)->blocks() : 0;
   if (written >= geometry.zsze) return;
-  monitor_.look({.nsid = geometry.nsid,
-                 .body = Read{.slba = geometry.zslba(zone) + written,
-                              .nlb = Nlb::of_count(std::min(kBlocks, geometry.zsze - written))}});
+  const std::uint64_t blocks =
+      std::min(blocks_per_look(geometry, kBlocks * geometry.lba_bytes), geometry.zsze - written);
+  monitor_.look(read_of(geometry, geometry.zslba(zone) + written, blocks));
 }
 
 void Player::read_back(ZoneId zone) {
@@ -136,9 +127,7 @@ void Player::read_back(ZoneId zone) {
   if (oracle.belief().zone(zone).zs == ZoneState::Offline || !oracle.belief().media(zone)) return;
   const std::uint64_t written = oracle.belief().media(zone)->blocks();
   const std::size_t most_bytes = std::min<std::size_t>(playground_.max_transfer_bytes, std::size_t{128} << 10);
-  std::uint64_t step = std::max<std::uint64_t>(1, most_bytes / geometry.lba_bytes);
-  if (geometry.mdts != 0)
-    step = std::min(step, std::max<std::uint64_t>(1, (kMinimumPageBytes << geometry.mdts) / geometry.lba_bytes));
+  const std::uint64_t step = blocks_per_look(geometry, most_bytes);
   for (std::uint64_t at = 0; at < written; at += step) {
     const std::uint64_t blocks = std::min(step, written - at);
     // Of a long run of zeroes the ends are enough.
@@ -147,8 +136,7 @@ void Player::read_back(ZoneId zone) {
              oracle.belief().block(geometry, geometry.zslba(zone) + block).content == ZoneMedia::Content::Zeroes;
     };
     if (at != 0 && zeroes(at - 1) && zeroes(at) && zeroes(at + blocks - 1) && zeroes(at + blocks)) continue;
-    monitor_.look(
-        {.nsid = geometry.nsid, .body = Read{.slba = geometry.zslba(zone) + at, .nlb = Nlb::of_count(blocks)}});
+    monitor_.look(read_of(geometry, geometry.zslba(zone) + at, blocks));
   }
 }
 

@@ -38,7 +38,7 @@ struct Played {
 class Player {
  public:
   // `playground.zones` are Empty, or become so before the first program.
-  Player(Monitor& monitor, suites::Playground playground, const PlayOptions& options);
+  Player(Monitor& monitor, suites::Playground playground, PlayOptions options);
 
   // Throws what the target throws.
   Played play(const suites::Program& program);
@@ -50,7 +50,6 @@ class Player {
  private:
   struct Prepared {
     suites::Planned planned;
-    std::size_t operation = 0;
     std::vector<std::byte> to_device;
     std::vector<std::byte> from_device;
   };

@@ -26,6 +26,6 @@ struct ChildReport {
 };
 
 // Throws HarnessError for what is no such report.
-[[nodiscard]] ChildReport parse_child_report(const std::string& json);
+[[nodiscard]] ChildReport parse_child_report(const std::string& text);
 
 }  // namespace zns::harness

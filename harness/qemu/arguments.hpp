@@ -29,9 +29,9 @@ KeyValues merged(KeyValues defaults, const KeyValues& given);
 std::string joined(const KeyValues& options);
 
 struct Drive {
-  std::uint64_t size;    // of the backing file
-  KeyValues name_space;  // of nvme-ns
-  KeyValues controller;  // of nvme
+  std::uint64_t size = 0;  // of the backing file
+  KeyValues name_space;    // of nvme-ns
+  KeyValues controller;    // of nvme
 };
 Drive drive(const GuestOptions& options);
 

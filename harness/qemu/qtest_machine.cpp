@@ -31,7 +31,7 @@ constexpr timespec kNap{.tv_sec = 0, .tv_nsec = 50'000};
 
 std::string hex_text(std::uint64_t value) {
   std::array<char, 18> text{'0', 'x'};
-  const auto end = std::to_chars(text.data() + 2, text.data() + text.size(), value, 16).ptr;
+  char* const end = std::to_chars(text.data() + 2, text.data() + text.size(), value, 16).ptr;
   return {text.data(), end};
 }
 
@@ -220,7 +220,7 @@ void QtestMachine::ended() {
   throw_process_end(options_.qemu, process_->wait(), stderr_.tail(kStderrTail));
 }
 
-void QtestMachine::silent() {
+void QtestMachine::silent() const {
   throw_no_answer(options_.qemu, pid(), options_.timeout);
 }
 

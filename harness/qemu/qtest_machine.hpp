@@ -67,7 +67,7 @@ class QtestMachine {
   void take_replies();
   void await_replies();
   [[noreturn]] void ended();
-  [[noreturn]] void silent();
+  [[noreturn]] void silent() const;
 
   QtestMachineOptions options_;
   SharedMemory ram_;

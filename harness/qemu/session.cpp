@@ -99,8 +99,9 @@ void Session::take_err(const std::string& bytes) {
 void Session::take_frames(const std::string& bytes) {
   frames_.feed(bytes);
   while (auto frame = frames_.next()) {
-    if (frame->kind == Frame::Kind::File) result_.files[frame->name] = std::move(frame->content);
-    if (frame->kind == Frame::Kind::Saved) result_.saved[frame->name] = std::move(frame->content);
+    const bool saved = frame->kind == Frame::Kind::Saved;
+    if (saved || frame->kind == Frame::Kind::File)
+      (saved ? result_.saved : result_.files)[frame->name] = std::move(frame->content);
     if (frame->kind == Frame::Kind::Exit) result_.status = frame->status;
     if (frame->kind == Frame::Kind::Failed) set_up_failure_ = frame->name;
   }

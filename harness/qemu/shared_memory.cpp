@@ -29,7 +29,7 @@ void SharedMemory::map() {
   mapping_.bytes = {static_cast<std::byte*>(start), size_};
 }
 
-void SharedMemory::clear() {
+void SharedMemory::clear() const {
   if (ftruncate(fd(), 0) != 0 || ftruncate(fd(), static_cast<off_t>(size_)) != 0) fail("cannot clear shared memory");
 }
 

@@ -20,7 +20,7 @@ class SharedMemory {
 
   void map();  // bytes() is the memory from now on
   [[nodiscard]] std::span<std::byte> bytes() const { return mapping_.bytes; }
-  void clear();                                            // all bytes are 0 again; not while it is mapped
+  void clear() const;                                      // all bytes are 0 again; not while it is mapped
   [[nodiscard]] std::string tail(std::size_t most) const;  // the last bytes of the file, at most so many
 
  private:

@@ -1,29 +1,38 @@
 #include "harness/targets/host_buffer.hpp"
 
 #include <algorithm>
+#include <cstring>
 
 #include "harness/canary.hpp"
 
 namespace zns::harness {
 
 void HostBuffer::prepare(std::size_t bytes) {
+  const std::size_t total = (pages_of(bytes) + 2) * kPageBytes;
+  if (bytes == bytes_ && total == total_ && found_intact_) return;
   bytes_ = bytes;
-  total_ = (pages_of(bytes) + 2) * kPageBytes;
+  found_intact_ = false;
+  total_ = total;
   if (total_ > capacity_) {
     pages_.reset();
     pages_.reset(static_cast<std::byte*>(::operator new[](total_, std::align_val_t{kPageBytes})));
     capacity_ = total_;
   }
+  const std::size_t used = kPageBytes + bytes_;  // and then canary to the page's end, and a page of it
   std::copy(kCanaryPage.begin(), kCanaryPage.end(), pages_.get());
-  for (std::size_t at = kPageBytes + bytes_; at < total_; ++at) pages_[at] = kCanaryPage[at % kPageBytes];
+  std::copy(kCanaryPage.begin() + used % kPageBytes, kCanaryPage.end(), pages_.get() + used);
+  std::copy(kCanaryPage.begin(), kCanaryPage.end(), pages_.get() + (total_ - kPageBytes));
 }
 
-bool HostBuffer::intact() const {
+bool HostBuffer::intact() {
   if (total_ == 0) return true;
-  if (!std::equal(kCanaryPage.begin(), kCanaryPage.end(), pages_.get())) return false;
-  for (std::size_t at = kPageBytes + bytes_; at < total_; ++at)
-    if (pages_[at] != kCanaryPage[at % kPageBytes]) return false;
-  return true;
+  const std::size_t used = kPageBytes + bytes_;
+  const auto holds = [this](std::size_t from, std::size_t at) {
+    return std::memcmp(pages_.get() + at, kCanaryPage.data() + from, kPageBytes - from) == 0;
+  };
+  found_intact_ =
+      holds(0, 0) && holds(used % kPageBytes, used) && (used % kPageBytes == 0 || holds(0, total_ - kPageBytes));
+  return found_intact_;
 }
 
 }  // namespace zns::harness

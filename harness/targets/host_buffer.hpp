@@ -14,11 +14,11 @@ inline constexpr std::size_t kPageBytes =
 // A page of canary, the data from a page boundary on, canary up to the page's end, and one more page of it.
 class HostBuffer {
  public:
-  // Room for `bytes` of data, fresh canaries around it; what the data held before is gone.
+  // Room for `bytes` of data, whatever they hold, with canaries around it that are as new.
   void prepare(std::size_t bytes);
   [[nodiscard]] std::span<std::byte> data() { return {pages_.get() + kPageBytes, bytes_}; }
   // True while nobody has written outside of data().
-  [[nodiscard]] bool intact() const;
+  [[nodiscard]] bool intact();
 
  private:
   struct Free {
@@ -28,6 +28,7 @@ class HostBuffer {
   std::size_t capacity_ = 0;
   std::size_t total_ = 0;  // of the pages in use, canaries included
   std::size_t bytes_ = 0;
+  bool found_intact_ = false;  // by the last look since prepare(): the canaries need not be made again
 };
 
 [[nodiscard]] constexpr std::size_t pages_of(std::size_t bytes) {

@@ -81,10 +81,7 @@ void InProcessTarget::reset(suites::Reset kind) {
 }
 
 void InProcessTarget::inject(std::uint64_t zslba, ZoneState state) {
-  const EventKind kind = state == ZoneState::ReadOnly  ? EventKind::ReadOnly
-                         : state == ZoneState::Offline ? EventKind::Offline
-                                                       : EventKind::Renew;
-  auto effect = background(geometry_, state_, {kind, static_cast<ZoneId>(zslba / geometry_.zsze)});
+  auto effect = background(geometry_, state_, {event_towards(state), static_cast<ZoneId>(zslba / geometry_.zsze)});
   if (!effect) throw suites::NotCarried("a zone in that state does not fail that way");
   apply(state_, *effect);
 }

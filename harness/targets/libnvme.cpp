@@ -144,21 +144,20 @@ void LibnvmeTarget::try_guard() {
 }
 
 void LibnvmeTarget::refuse_what_cannot_be_carried(const Submission& submission, const Transfer& transfer) const {
-  const std::string command = describe(submission.queue, submission.sqe);
   if (submission.sqe.flags != 0) throw NotCarried("the kernel sets FUSE and PSDT itself");
   if (submission.sqe.mptr != 0 || submission.sqe.prp1 != 0 || submission.sqe.prp2 != 0)
     throw NotCarried("the kernel sets the data and metadata pointers itself");
   if (submission.queue == Queue::Io && submission.sqe.nsid != nsid_)
     throw NotCarried("the kernel carries I/O commands for NSID " + std::to_string(nsid_) + " only");
-  if (transfer.bytes > max_bytes_)
-    throw NotCarried(command + " moves " + std::to_string(transfer.bytes) + " bytes: the way to the device carries " +
-                     std::to_string(max_bytes_));
+  const auto refuse = [&](const std::string& who, std::size_t carries) {
+    throw NotCarried(describe(submission.queue, submission.sqe) + " moves " + std::to_string(transfer.bytes) +
+                     " bytes: the " + who + " " + std::to_string(carries));
+  };
+  if (transfer.bytes > max_bytes_) refuse("way to the device carries", max_bytes_);
   const std::size_t given = transfer.direction == Direction::ToDevice     ? submission.to_device.size()
                             : transfer.direction == Direction::FromDevice ? submission.from_device.size()
                                                                           : 0;
-  if (transfer.direction != Direction::None && given < transfer.bytes)
-    throw NotCarried(command + " moves " + std::to_string(transfer.bytes) + " bytes: the buffer has " +
-                     std::to_string(given));
+  if (transfer.direction != Direction::None && given < transfer.bytes) refuse("buffer has", given);
 }
 
 // Over PCI Express the device takes its lengths from the command alone. A fabric carries the length of the data beside

@@ -18,6 +18,12 @@ enum class EventKind : std::uint8_t {
   Renew,       // Format NVM of that one zone: Empty again (ZNS-SM-029); a means of tests
 };
 
+// What makes a zone Read Only, Offline or, of any other state, anew: the means of tests to have zones fail.
+[[nodiscard]] constexpr EventKind event_towards(ZoneState zs) {
+  if (zs == ZoneState::ReadOnly) return EventKind::ReadOnly;
+  return zs == ZoneState::Offline ? EventKind::Offline : EventKind::Renew;
+}
+
 struct Event {
   EventKind kind{};
   ZoneId zone = 0;

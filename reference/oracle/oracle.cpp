@@ -106,7 +106,6 @@ Verdict Oracle::observe_remembered(const Command& command, std::span<const std::
   Verdict verdict = seen.wrong_prps ? judge_with_wrong_prps(command, payload, seen) : judge(command, payload, seen);
   if (verdict.judgement == Judgement::NotPermitted && journal_ == nullptr) violate(verdict.clauses);
   return verdict;
-  return verdict;
 }
 
 Verdict Oracle::judge(const Command& command, std::span<const std::byte> payload, const Observed& seen) {

@@ -7,8 +7,10 @@
 namespace zns {
 namespace {
 
-bool any_set(std::span<const std::byte> bytes) {
-  return std::any_of(bytes.begin(), bytes.end(), [](std::byte byte) { return byte != std::byte{0}; });
+bool any_set(std::span<const std::byte, 32> bytes) {
+  std::uint64_t bits = 0;
+  for (std::size_t at = 0; at < bytes.size(); at += 8) bits |= load_le<std::uint64_t>(bytes, at);
+  return bits != 0;
 }
 
 }  // namespace
@@ -37,7 +39,7 @@ ZoneDescriptor decode_zone_descriptor(std::span<const std::byte, kZoneDescriptor
           .zslba = load_le<std::uint64_t>(bytes, 16),
           .wp = load_le<std::uint64_t>(bytes, 24),
           .reserved_bits = (zt & 0xF0) != 0 || (zs & 0x0F) != 0 || (attributes & za::kReserved) != 0 ||
-                           (zai & 0xF0) != 0 || any_set(bytes.subspan(4, 4)) || any_set(bytes.subspan(32, 32))};
+                           (zai & 0xF0) != 0 || load_le<std::uint32_t>(bytes, 4) != 0 || any_set(bytes.subspan<32>())};
 }
 
 ZoneReport parse_zone_report(std::span<const std::byte> bytes, std::size_t extension_bytes) {
