@@ -6,12 +6,9 @@
 #include <optional>
 
 #include "harness/cli/commands.hpp"
-#include "harness/cli/device_arguments.hpp"
-#include "harness/cli/terminal.hpp"
+#include "harness/cli/test_device.hpp"
 #include "harness/diff/diff.hpp"
 #include "harness/error.hpp"
-#include "harness/exit_status.hpp"
-#include "harness/report/output.hpp"
 
 namespace zns::harness {
 namespace {
@@ -26,7 +23,6 @@ struct DiffArguments : DeviceArguments {
 };
 
 int execute(const DiffArguments& arguments, World& world) {
-  const std::vector<suites::Section> contents = world.contents();
   DiffOptions options;
   options.seed = parse_seed(arguments.seed);
   options.zones = parse_zones(arguments.zones);
@@ -36,28 +32,14 @@ int execute(const DiffArguments& arguments, World& world) {
   options.illegal_percent = arguments.illegal;
   if (options.depth > kMostDepth)
     throw UsageError("--depth: " + arguments.depth + " is more than " + std::to_string(kMostDepth));
-  const std::vector<Deviation> given = load_all(arguments.deviations, contents);
-  std::vector<ReportRequest> requests = parse_report_requests(arguments.reports);
-  const bool coloured = colours(arguments, world);
-
-  Reports reports{std::move(requests), world.out, coloured};
-  const Interrupt interrupt;
-  Progress progress{world.err, world.err_is_terminal};
   options.replay_command = arguments.replay_as;
   options.replay_options = replay_options(arguments);
-  options.progress = [&progress](std::uint64_t done, std::uint64_t total) { progress.show(done, total, "diff"); };
   options.interrupted = Interrupt::asked;
-  options.save = trace_saver(arguments);
-  const auto opened = world.open_target(arguments.target, target_options(arguments));
-  const std::vector<Deviation> deviations = deviations_for(*opened, arguments, given);
-  if (!opened->banner().empty()) world.err << "znspec: " << opened->banner() << "\n" << std::flush;
-  Report report = diff(*opened, options);
-  progress.clear();
-  apply_deviations(report, deviations, contents);
-  reports.write(report);
-  if (!report.unsaved.empty()) world.err << "znspec: " << report.unsaved << "\n";
-  if (!report.stopped.empty()) world.err << "znspec: " << report.stopped << "\n";
-  return exit_status(report);
+  return test_device(arguments, world.contents(), world, [&](const TestContext& context) {
+    options.save = context.save;
+    options.progress = [&](std::uint64_t done, std::uint64_t total) { context.progress.show(done, total, "diff"); };
+    return diff(context.opened, options);
+  });
 }
 
 }  // namespace

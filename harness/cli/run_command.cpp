@@ -7,12 +7,7 @@
 
 #include "harness/cli/case_selection.hpp"
 #include "harness/cli/commands.hpp"
-#include "harness/cli/device_arguments.hpp"
-#include "harness/cli/terminal.hpp"
-#include "harness/deviations.hpp"
-#include "harness/error.hpp"
-#include "harness/exit_status.hpp"
-#include "harness/report/output.hpp"
+#include "harness/cli/test_device.hpp"
 #include "harness/run.hpp"
 #include "harness/select.hpp"
 
@@ -30,37 +25,20 @@ int execute(const RunArguments& arguments, World& world) {
   const std::vector<suites::Section> selected =
       select(contents, parse_suite(arguments.suite), parse_filters(arguments.filters));
   const std::vector<suites::Section> share = deal_out(selected, parse_shard(arguments.shard));
-  const std::uint64_t seed = parse_seed(arguments.seed);
-  const std::optional<ZoneRange> zones = parse_zones(arguments.zones);
-  const std::vector<Deviation> given = load_all(arguments.deviations, contents);
-  std::vector<ReportRequest> requests = parse_report_requests(arguments.reports);
-  const bool coloured = colours(arguments, world);
-  if (selected.empty()) return nothing_matched(arguments.suite, arguments.filters, world);
-
-  // All that the user can get wrong is behind us: now files are made, and then the device is touched.
-  Reports reports{std::move(requests), world.out, coloured};
-  const Interrupt interrupt;
-  Progress progress{world.err, world.err_is_terminal};
   RunOptions options;
-  options.seed = seed;
-  options.zones = zones;
+  options.seed = parse_seed(arguments.seed);
+  options.zones = parse_zones(arguments.zones);
   options.replay_command = arguments.replay_as;
   options.replay_options = replay_options(arguments);
-  options.progress = [&progress](std::size_t done, std::size_t total, const std::string& id) {
-    progress.show(done, total, id);
-  };
   options.interrupted = Interrupt::asked;
-  options.save = trace_saver(arguments);
-  const auto opened = world.open_target(arguments.target, target_options(arguments));
-  const std::vector<Deviation> deviations = deviations_for(*opened, arguments, given);
-  if (!opened->banner().empty()) world.err << "znspec: " << opened->banner() << "\n" << std::flush;
-  Report report = run(*opened, share, options);
-  progress.clear();
-  apply_deviations(report, deviations, contents);
-  reports.write(report);
-  if (!report.unsaved.empty()) world.err << "znspec: " << report.unsaved << "\n";
-  if (!report.stopped.empty()) world.err << "znspec: " << report.stopped << "\n";
-  return exit_status(report);
+  if (selected.empty()) return nothing_matched(arguments.suite, arguments.filters, world);
+  return test_device(arguments, contents, world, [&](const TestContext& context) {
+    options.save = context.save;
+    options.progress = [&](std::size_t done, std::size_t total, const std::string& id) {
+      context.progress.show(done, total, id);
+    };
+    return run(context.opened, share, options);
+  });
 }
 
 }  // namespace

@@ -6,19 +6,9 @@
 
 #include "reference/device/event.hpp"
 #include "reference/device/step.hpp"
+#include "reference/spec/mix.hpp"
 
 namespace zns::harness {
-namespace {
-
-// SplitMix64: the same numbers on every machine.
-std::uint64_t mix(std::uint64_t n) {
-  n *= 0x9E3779B97F4A7C15;
-  n = (n ^ n >> 30) * 0xBF58476D1CE4E5B9;
-  n = (n ^ n >> 27) * 0x94D049BB133111EB;
-  return n ^ n >> 31;
-}
-
-}  // namespace
 
 InProcessTarget::InProcessTarget(std::string name, const Geometry& geometry, const Policy& policy)
     : name_{std::move(name)},

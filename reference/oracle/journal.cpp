@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "reference/oracle/digest.hpp"
+#include "reference/spec/mix.hpp"
 
 namespace zns {
 namespace {
@@ -13,20 +14,20 @@ constexpr std::uint64_t kExtensionsFrom = 3ULL << 40;
 
 std::uint64_t key_of(ZoneId id, const Zone& zone) {
   const std::uint64_t fields = static_cast<std::uint64_t>(zone.zs) << 16 | std::uint64_t{zone.za} << 8 | zone.zai;
-  return scatter(scatter(scatter(kZonesFrom + id) ^ zone.wp) ^ scatter(zone.zcap) ^ fields);
+  return mix(mix(mix(kZonesFrom + id) ^ zone.wp) ^ mix(zone.zcap) ^ fields);
 }
 
 std::uint64_t key_of(ZoneId id, const SharedExtension& extension) {
-  return extension ? scatter(scatter(kExtensionsFrom + id) ^ digest(*extension)) : 0;
+  return extension ? mix(mix(kExtensionsFrom + id) ^ digest(*extension)) : 0;
 }
 
 std::uint64_t key_of(std::uint64_t block, ZoneMedia::Content content, std::span<const std::byte> payload) {
-  return scatter(scatter(block << 2 | static_cast<std::uint64_t>(content)) ^ (payload.empty() ? 0 : digest(payload)));
+  return mix(mix(block << 2 | static_cast<std::uint64_t>(content)) ^ (payload.empty() ? 0 : digest(payload)));
 }
 
 std::uint64_t key_of_all(const std::vector<ZoneId>& zones, std::uint64_t which) {
   std::uint64_t key = 0;
-  for (const ZoneId id : zones) key += scatter(which ^ scatter(id));  // in any order
+  for (const ZoneId id : zones) key += mix(which ^ mix(id));  // in any order
   return key;
 }
 
@@ -34,7 +35,7 @@ std::uint64_t key_of_all(const std::vector<ZoneId>& zones, std::uint64_t which) 
 
 Journal::Journal(const State& start) : contents_(start.zones()) {
   for (ZoneId id = 0; id < start.zones(); ++id)
-    if (start.media(id) && start.media(id)->blocks() != 0) contents_[id] = scatter(kContentsFrom + id);
+    if (start.media(id) && start.media(id)->blocks() != 0) contents_[id] = mix(kContentsFrom + id);
 }
 
 void Journal::record(const State& after, const Effect& effect) {
@@ -54,8 +55,8 @@ void Journal::record(const State& after, const Effect& effect) {
 void Journal::record_media(const State& after, const MediaChange& change) {
   std::uint64_t& contents = contents_[change.zone];
   old_contents_.emplace_back(change.zone, contents);
-  const std::uint64_t which = scatter(kContentsFrom + change.zone);
-  key_ ^= scatter(which ^ contents);
+  const std::uint64_t which = mix(kContentsFrom + change.zone);
+  key_ ^= mix(which ^ contents);
   if (change.blocks == 0) {
     contents = 0;
   } else if (change.payload.empty()) {  // all blocks alike, as many as they are
@@ -66,7 +67,7 @@ void Journal::record_media(const State& after, const MediaChange& change) {
       contents ^= key_of(first + i, change.content,
                          change.payload.subspan(static_cast<std::size_t>(i) * kDigestBytes, kDigestBytes));
   }
-  key_ ^= scatter(which ^ contents);
+  key_ ^= mix(which ^ contents);
 }
 
 void Journal::rewind(State& state, std::size_t effects) {
@@ -106,9 +107,9 @@ Judgement Trial::observe(const Command& command, std::span<const std::byte> payl
 std::uint64_t Trial::key() const {
   std::uint64_t doubts = oracle_.lost_ ? 1 : 0;
   for (const Oracle::Doubt& doubt : oracle_.doubts_)
-    doubts += scatter(scatter(doubt.zone ^ doubt.wp_max << 24) + (doubt.maybe_explicit ? 1 : 0) +
-                      (doubt.anything ? 2 : 0));  // in any order
-  return scatter(scatter(journal_.key()) ^ doubts) + key_of_all(oracle_.seen_open_, kZonesFrom) +
+    doubts += mix(mix(doubt.zone ^ doubt.wp_max << 24) + (doubt.maybe_explicit ? 1 : 0) +
+                  (doubt.anything ? 2 : 0));  // in any order
+  return mix(mix(journal_.key()) ^ doubts) + key_of_all(oracle_.seen_open_, kZonesFrom) +
          key_of_all(oracle_.seen_active_, kContentsFrom);
 }
 

@@ -12,13 +12,6 @@
 
 namespace zns {
 
-// Spreads a number over 64 bits.
-[[nodiscard]] constexpr std::uint64_t scatter(std::uint64_t n) {
-  n = (n + 0x9E3779B97F4A7C15ULL) * 0xBF58476D1CE4E5B9ULL;
-  n = (n ^ n >> 29) * 0x94D049BB133111EBULL;
-  return n ^ n >> 32;
-}
-
 // The effects since it began, and a number for where they led.
 class Journal {
  public:

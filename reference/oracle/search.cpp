@@ -1,4 +1,5 @@
 #include "reference/oracle/search.hpp"
+#include "reference/spec/mix.hpp"
 
 #include <tuple>
 #include <variant>
@@ -89,7 +90,7 @@ bool Search::in_turn(std::size_t item) const {
 std::uint64_t Search::key() const {
   std::uint64_t plan = 0;
   for (const std::size_t item : planned_)
-    if (strand_.is_left(item)) plan = scatter(plan ^ item);
+    if (strand_.is_left(item)) plan = mix(plan ^ item);
   return strand_.key() ^ plan;
 }
 
@@ -165,7 +166,7 @@ void Search::sort(std::vector<std::size_t>& moves) const {
 
 // Among equals: in the order in which they returned, until that was in vain.
 std::uint64_t Search::turn(std::size_t item) const {
-  return shuffled_ == 0 || segment() != shuffled_in_ ? strand_.item(item).returned : scatter(scatter(shuffled_) ^ item);
+  return shuffled_ == 0 || segment() != shuffled_in_ ? strand_.item(item).returned : mix(mix(shuffled_) ^ item);
 }
 
 bool Search::take(std::size_t item, std::uint64_t& budget) {

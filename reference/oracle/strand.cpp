@@ -5,6 +5,7 @@
 
 #include "reference/device/zone_resources.hpp"
 #include "reference/oracle/depth_first.hpp"
+#include "reference/spec/mix.hpp"
 
 namespace zns {
 namespace {
@@ -52,7 +53,7 @@ void Strand::take(std::size_t item) {
   previous_[next_[item]] = previous_[item];
   left_[item] = false;
   taken_.push_back(item);
-  taken_key_ ^= scatter(kItemsFrom + item);
+  taken_key_ ^= mix(kItemsFrom + item);
 }
 
 void Strand::rewind(const Mark& mark) {
@@ -62,7 +63,7 @@ void Strand::rewind(const Mark& mark) {
     next_[previous_[item]] = item;
     previous_[next_[item]] = item;
     left_[item] = true;
-    taken_key_ ^= scatter(kItemsFrom + item);
+    taken_key_ ^= mix(kItemsFrom + item);
   }
 }
 
@@ -86,7 +87,7 @@ std::uint64_t ZoneStrand::planned_key() const {
   std::uint64_t key = 0;
   for (const std::size_t item : shared_) {
     const std::size_t rank = plan_.rank[strand_.item(item).of];
-    if (rank != Plan::kUndecided && strand_.is_left(item)) key ^= scatter(kRanksFrom + item + (rank << 20));
+    if (rank != Plan::kUndecided && strand_.is_left(item)) key ^= mix(kRanksFrom + item + (rank << 20));
   }
   return key;
 }

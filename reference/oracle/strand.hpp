@@ -9,6 +9,7 @@
 
 #include "reference/oracle/history.hpp"
 #include "reference/oracle/journal.hpp"
+#include "reference/spec/mix.hpp"
 
 namespace zns {
 
@@ -30,7 +31,7 @@ class Strand {
   void take(std::size_t item);                                     // after it was observed
   [[nodiscard]] bool complete() const { return taken_.size() == items_.size(); }
   // Of what was taken, and what it led to.
-  [[nodiscard]] std::uint64_t key() const { return scatter(trial_.key()) ^ taken_key_; }
+  [[nodiscard]] std::uint64_t key() const { return mix(trial_.key()) ^ taken_key_; }
 
   [[nodiscard]] const Item& item(std::size_t index) const { return items_[index]; }
   [[nodiscard]] const std::vector<Item>& items() const { return items_; }

@@ -4,19 +4,13 @@
 #include <vector>
 
 #include "reference/spec/bytes.hpp"
+#include "reference/spec/mix.hpp"
 #include "reference/spec/text.hpp"
 
 namespace zns {
 namespace {
 
 constexpr std::size_t kHeaderBytes = 24;  // LBA, generation, check; all three scrambled
-
-constexpr std::uint64_t mix(std::uint64_t x) {  // the finaliser of SplitMix64: a bijection
-  x += 0x9E37'79B9'7F4A'7C15;
-  x = (x ^ x >> 30) * 0xBF58'476D'1CE4'E5B9;
-  x = (x ^ x >> 27) * 0x94D0'49BB'1331'11EB;
-  return x ^ x >> 31;
-}
 
 constexpr std::uint64_t check_of(std::uint64_t lba_word, std::uint64_t generation_word) {
   return mix(lba_word ^ mix(generation_word));

@@ -1,0 +1,25 @@
+// What `run` and `diff` have in common: what a user can get wrong comes first, then files are made, then the device is
+// touched; and in the end there is a report.
+#pragma once
+
+#include <functional>
+#include <vector>
+
+#include "harness/cli/device_arguments.hpp"
+#include "harness/cli/terminal.hpp"
+#include "harness/cli/world.hpp"
+#include "harness/report/report.hpp"
+
+namespace zns::harness {
+
+struct TestContext {
+  OpenedTarget& opened;
+  Progress& progress;
+  SaveTrace save;
+};
+
+// Checks the arguments of all device tests, opens the target, tests it, writes the reports. Returns the exit status.
+int test_device(const DeviceArguments& arguments, const std::vector<suites::Section>& contents, World& world,
+                const std::function<Report(const TestContext&)>& test);
+
+}  // namespace zns::harness
