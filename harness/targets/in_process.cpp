@@ -1,33 +1,26 @@
 #include "harness/targets/in_process.hpp"
 
-#include <algorithm>
-#include <numeric>
 #include <utility>
 
 #include "reference/device/event.hpp"
 #include "reference/device/step.hpp"
 
 namespace zns::harness {
-namespace {
-
-// SplitMix64: the same numbers on every machine.
-std::uint64_t mix(std::uint64_t n) {
-  n *= 0x9E3779B97F4A7C15;
-  n = (n ^ n >> 30) * 0xBF58476D1CE4E5B9;
-  n = (n ^ n >> 27) * 0x94D049BB133111EB;
-  return n ^ n >> 31;
+EventKind failure_to(ZoneState state) {
+  return state == ZoneState::ReadOnly  ? EventKind::ReadOnly
+         : state == ZoneState::Offline ? EventKind::Offline
+                                       : EventKind::Renew;
 }
-
-}  // namespace
 
 InProcessTarget::InProcessTarget(std::string name, const Geometry& geometry, const Policy& policy)
     : name_{std::move(name)},
       geometry_{geometry},
       policy_{policy},
       choices_{policy},
-      state_{geometry, {.bytes = geometry.lba_bytes}} {}
+      state_{geometry, {.bytes = geometry.lba_bytes}},
+      order_{policy.order} {}
 
-suites::Carries InProcessTarget::carries() const {
+suites::Carries carries_in_process() {
   return {.foreign_nsid = true,
           .over_mdts = true,
           .unaligned_report = true,
@@ -57,19 +50,10 @@ suites::Completion InProcessTarget::submit(const suites::Submission& submission)
 
 std::vector<suites::Completion> InProcessTarget::submit_together(std::span<const suites::Submission> submissions) {
   std::vector<suites::Completion> completions(submissions.size());
-  for (const std::size_t i : order_of(submissions.size())) completions[i] = submit(submissions[i]);
+  for (const std::size_t i : order_.next(submissions.size())) completions[i] = submit(submissions[i]);
   std::size_t place = 0;
-  for (const std::size_t i : order_of(submissions.size())) completions[i].place = place++;
+  for (const std::size_t i : order_.next(submissions.size())) completions[i].place = place++;
   return completions;
-}
-
-std::vector<std::size_t> InProcessTarget::order_of(std::size_t commands) {
-  std::vector<std::size_t> order(commands);
-  std::iota(order.begin(), order.end(), std::size_t{0});
-  if (policy_.order == Policy::Order::Reversed) std::reverse(order.begin(), order.end());
-  if (policy_.order == Policy::Order::Shuffled)
-    for (std::size_t i = commands; i > 1; --i) std::swap(order[i - 1], order[mix(++shuffled_) % i]);
-  return order;
 }
 
 // CC.EN changes nothing that a namespace holds (REG-016); the others begin the zones' state machines anew
@@ -81,10 +65,7 @@ void InProcessTarget::reset(suites::Reset kind) {
 }
 
 void InProcessTarget::inject(std::uint64_t zslba, ZoneState state) {
-  const EventKind kind = state == ZoneState::ReadOnly  ? EventKind::ReadOnly
-                         : state == ZoneState::Offline ? EventKind::Offline
-                                                       : EventKind::Renew;
-  auto effect = background(geometry_, state_, {kind, static_cast<ZoneId>(zslba / geometry_.zsze)});
+  auto effect = background(geometry_, state_, {failure_to(state), static_cast<ZoneId>(zslba / geometry_.zsze)});
   if (!effect) throw suites::NotCarried("a zone in that state does not fail that way");
   apply(state_, *effect);
 }
