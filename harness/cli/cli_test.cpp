@@ -301,6 +301,8 @@ TEST_F(Cli, RefusesBadMatrices) {
 TEST_F(Cli, RefusesBadTargets) {
   expect_complaint({"run", "nope:"}, 2, "'nope:'");
   expect_complaint({"run", "ref:colour=3"}, 2, "colour");
+  expect_complaint({"run", "mutant:append-past-zca"}, 2, "the nearest is 'append-past-zcap'");
+  expect_complaint({"run", "mutant:append-past-zcap,colour=3"}, 2, "colour");
   expect_complaint({"run", "ref:zones=4", "--zones", "0-4"}, 2, "zones 0 to 3");
   expect_complaint({"run", "/dev/nonexistent0n1", "--destroy-data"}, 3, "/dev/nonexistent0n1");
 }
@@ -369,7 +371,10 @@ TEST_F(Cli, ListsOneLineEach) {
               StartsWith("ZNS-ZMS-021     shall          high    4 cases    Close Zone on"));
   EXPECT_THAT(znspec({"list", "freedoms"}).out, HasSubstr("implicit-close            ZNS-RES-013"));
   expect_complaint({"list"}, 2, "WHAT is required");
-  expect_complaint({"list", "mutants"}, 2, "mutants");
+  EXPECT_THAT(znspec({"list", "mutants"}).out, HasSubstr("\nclose-refuses-implicitly-opened  "));
+  EXPECT_THAT(znspec({"list", "mutants", "--filter", "append-past-zcap"}).out,
+              StartsWith("append-past-zcap                 "));
+  expect_complaint({"list", "invariants"}, 2, "mutants");
 }
 
 TEST_F(Cli, ExplainsIds) {
@@ -381,8 +386,11 @@ TEST_F(Cli, ExplainsIds) {
   EXPECT_THAT(znspec({"explain", "ZNS-RES-013"}).out,
               AllOf(HasSubstr("freedom implicit-close"), HasSubstr("cited by no case")));
   EXPECT_THAT(znspec({"explain", "implicit-close"}).out, HasSubstr("by clause ZNS-RES-013"));
+  EXPECT_THAT(znspec({"explain", "append-past-zcap"}).out,
+              AllOf(StartsWith("append-past-zcap  mutant"), HasSubstr("\nwrong  Zone Append goes on"),
+                    HasSubstr("clause ZNS-APPEND-005"), HasSubstr("znspec run mutant:append-past-zcap")));
   expect_complaint({"explain", "implicit-clos"}, 2,
-                   "no case, clause or freedom has the id 'implicit-clos'; the nearest is 'implicit-close'");
+                   "no case, clause, freedom or mutant has the id 'implicit-clos'; the nearest is 'implicit-close'");
   expect_complaint({"explain", "qqqqqqqqqqqqq"}, 2, "'qqqqqqqqqqqqq' (see znspec list)");
   expect_complaint({"explain"}, 2, "ID is required");
 }

@@ -15,7 +15,8 @@ namespace zns::harness {
 
 void add_target_argument(CLI::App& command, TargetArguments& arguments) {
   command
-      .add_option("TARGET", arguments.target, "qemu: or ref:, either with KEY=VALUE,..., /dev/nvmeXnY or /dev/ngXnY")
+      .add_option("TARGET", arguments.target,
+                  "qemu: or ref:, either with KEY=VALUE,..., mutant:ID, /dev/nvmeXnY or /dev/ngXnY")
       ->capture_default_str()
       ->type_name("");
 }
@@ -122,8 +123,8 @@ TargetOptions target_options(const DeviceArguments& arguments) {
 }
 
 std::string device_options_help() {
-  return "Options of qemu:, as KEY=VALUE,...\n" + qemu_options_help() + "\nOptions of ref:, likewise\n" +
-         ref_options_help();
+  return "Options of qemu:, as KEY=VALUE,...\n" + qemu_options_help() +
+         "\nOptions of ref:, and after mutant:ID, likewise\n" + ref_options_help();
 }
 
 }  // namespace zns::harness

@@ -1,15 +1,15 @@
-// znspec explain ID: a case, a clause or a freedom.
+// znspec explain ID: a case, a clause, a freedom or a mutant.
 #include <CLI/App.hpp>
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>
-#include <algorithm>
-#include <numeric>
 
 #include "harness/cli/citations.hpp"
 #include "harness/cli/commands.hpp"
 #include "harness/error.hpp"
 #include "harness/exit_status.hpp"
+#include "harness/nearest.hpp"
 #include "reference/device/freedom.hpp"
+#include "reference/mutants/mutant.hpp"
 #include "reference/spec/clause.hpp"
 
 namespace zns::harness {
@@ -57,36 +57,27 @@ void explain_freedom(const FreedomRow& subject, const std::vector<suites::Sectio
   print_cases(subject.clause.str(), contents, out);
 }
 
-// Levenshtein's, in one row.
-std::size_t distance(std::string_view a, std::string_view b) {
-  std::vector<std::size_t> row(b.size() + 1);
-  std::iota(row.begin(), row.end(), std::size_t{0});
-  for (std::size_t i = 1; i <= a.size(); ++i) {
-    std::size_t diagonal = row[0];
-    row[0] = i;
-    for (std::size_t j = 1; j <= b.size(); ++j) {
-      const std::size_t changed = diagonal + (a[i - 1] == b[j - 1] ? 0 : 1);
-      diagonal = row[j];
-      row[j] = std::min({changed, row[j] + 1, row[j - 1] + 1});
-    }
+void explain_mutant(const mutants::Mutant& subject, std::ostream& out) {
+  out << subject.id << "  mutant: the reference device with one seeded defect\n";
+  out << "wrong  " << subject.wrong << "\nright  " << subject.right << "\n";
+  out << "from   " << subject.origin << "\n";
+  if (!subject.hard.empty()) out << "hard   " << subject.hard << "\n";
+  for (const ClauseId id : subject.clauses) {
+    out << "clause ";
+    print_clause(clause(id), out);
   }
-  return row[b.size()];
+  out << "meet it\n  znspec run mutant:" << subject.id << "\n";
+  if (!subject.geometry.empty()) out << "  (which is ref:" << subject.geometry << " with the defect)\n";
 }
 
-std::string nearest(const std::string& id, const std::vector<suites::Section>& contents) {
-  std::string best;
-  std::size_t best_distance = id.size() / 2 + 1;  // further away is no help
-  const auto consider = [&](std::string_view candidate) {
-    const std::size_t d = distance(id, candidate);
-    if (d >= best_distance) return;
-    best_distance = d;
-    best = candidate;
-  };
+std::string advice(const std::string& id, const std::vector<suites::Section>& contents) {
+  Nearest nearest{id};
   for (const suites::Section& section : contents)
-    for (const suites::Case& each : section.cases) consider(each.id);
-  for (const Clause& clause : clauses()) consider(clause.id);
-  for (const FreedomRow& freedom : kFreedoms) consider(freedom.id);
-  return best;
+    for (const suites::Case& each : section.cases) nearest.consider(each.id);
+  for (const Clause& clause : clauses()) nearest.consider(clause.id);
+  for (const FreedomRow& freedom : kFreedoms) nearest.consider(freedom.id);
+  for (const mutants::Mutant& mutant : mutants::mutants()) nearest.consider(mutant.id);
+  return nearest.advice("see znspec list");
 }
 
 int execute(const std::string& id, World& world) {
@@ -97,16 +88,15 @@ int execute(const std::string& id, World& world) {
   if (const Clause* clause = find_clause(id)) return explain_clause(*clause, contents, world.out), kConformant;
   for (const FreedomRow& freedom : kFreedoms)
     if (freedom.id == id) return explain_freedom(freedom, contents, world.out), kConformant;
-  const std::string near = nearest(id, contents);
-  throw UsageError("no case, clause or freedom has the id '" + id + "'" +
-                   (near.empty() ? " (see znspec list)" : "; the nearest is '" + near + "'"));
+  if (const mutants::Mutant* mutant = mutants::find_mutant(id)) return explain_mutant(*mutant, world.out), kConformant;
+  throw UsageError("no case, clause, freedom or mutant has the id '" + id + "'" + advice(id, contents));
 }
 
 }  // namespace
 
 void add_explain_command(CLI::App& app, World& world, Action& action) {
   const auto id = std::make_shared<std::string>();
-  CLI::App& explain = *app.add_subcommand("explain", "What an id stands for: a case, a clause or a freedom");
+  CLI::App& explain = *app.add_subcommand("explain", "What an id stands for: a case, a clause, a freedom or a mutant");
   explain.add_option("ID", *id, "as `list` prints it")->required()->type_name("");
   explain.callback([id, &world, &action] { action = [id, &world] { return execute(*id, world); }; });
 }

@@ -1,4 +1,4 @@
-// znspec list cases|clauses|freedoms|sections: one line each, for eyes and for grep.
+// znspec list cases|clauses|freedoms|mutants|sections: one line each, for eyes and for grep.
 #include <CLI/App.hpp>
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>
@@ -10,6 +10,7 @@
 #include "harness/exit_status.hpp"
 #include "harness/select.hpp"
 #include "reference/device/freedom.hpp"
+#include "reference/mutants/mutant.hpp"
 #include "reference/spec/clause.hpp"
 
 namespace zns::harness {
@@ -68,11 +69,24 @@ std::size_t list_freedoms(const Filter& filter, std::ostream& out) {
   return count;
 }
 
+std::size_t list_mutants(const Filter& filter, std::ostream& out) {
+  std::size_t width = 0;
+  for (const mutants::Mutant& mutant : mutants::mutants()) width = std::max(width, mutant.id.size());
+  std::size_t count = 0;
+  for (const mutants::Mutant& mutant : mutants::mutants()) {
+    if (!filter.selects(mutant.id)) continue;
+    ++count;
+    out << padded(mutant.id, width) << padded(mutant.hard.empty() ? "" : "hard", 4) << mutant.wrong << "\n";
+  }
+  return count;
+}
+
 std::size_t print(const ListArguments& arguments, World& world) {
   const Filter filter = arguments.filter.empty() ? Filter{} : Filter{arguments.filter};
   const std::vector<suites::Section> contents = world.contents();
   if (arguments.what == "clauses") return list_clauses(filter, contents, world.out);
   if (arguments.what == "freedoms") return list_freedoms(filter, world.out);
+  if (arguments.what == "mutants") return list_mutants(filter, world.out);
   const std::vector<suites::Section> selected = select(contents, parse_suite(arguments.suite), filter);
   return arguments.what == "cases" ? list_cases(selected, world.out) : list_sections(selected, world.out);
 }
@@ -87,11 +101,11 @@ int execute(const ListArguments& arguments, World& world) {
 
 void add_list_command(CLI::App& app, World& world, Action& action) {
   const auto arguments = std::make_shared<ListArguments>();
-  CLI::App& list = *app.add_subcommand("list", "What there is: cases, clauses, freedoms or sections");
-  list.add_option("WHAT", arguments->what, "cases, clauses, freedoms or sections")
+  CLI::App& list = *app.add_subcommand("list", "What there is: cases, clauses, freedoms, mutants or sections");
+  list.add_option("WHAT", arguments->what, "cases, clauses, freedoms, mutants or sections")
       ->required()
       ->type_name("")
-      ->check(CLI::IsMember({"cases", "clauses", "freedoms", "sections"}).name(""));
+      ->check(CLI::IsMember({"cases", "clauses", "freedoms", "mutants", "sections"}).name(""));
   list.add_option("--suite", arguments->suite, "zns, base or all: of cases and sections")
       ->type_name("SUITE")
       ->capture_default_str();

@@ -1,12 +1,9 @@
 #include "harness/targets/in_process.hpp"
 
-#include <algorithm>
-#include <numeric>
 #include <utility>
 
 #include "reference/device/event.hpp"
 #include "reference/device/step.hpp"
-#include "reference/spec/mix.hpp"
 
 namespace zns::harness {
 
@@ -15,9 +12,10 @@ InProcessTarget::InProcessTarget(std::string name, const Geometry& geometry, con
       geometry_{geometry},
       policy_{policy},
       choices_{policy},
-      state_{geometry, {.bytes = geometry.lba_bytes}} {}
+      state_{geometry, {.bytes = geometry.lba_bytes}},
+      order_{policy.order} {}
 
-suites::Carries InProcessTarget::carries() const {
+suites::Carries carries_in_process() {
   return {.foreign_nsid = true,
           .over_mdts = true,
           .unaligned_report = true,
@@ -47,19 +45,10 @@ suites::Completion InProcessTarget::submit(const suites::Submission& submission)
 
 std::vector<suites::Completion> InProcessTarget::submit_together(std::span<const suites::Submission> submissions) {
   std::vector<suites::Completion> completions(submissions.size());
-  for (const std::size_t i : order_of(submissions.size())) completions[i] = submit(submissions[i]);
+  for (const std::size_t i : order_.next(submissions.size())) completions[i] = submit(submissions[i]);
   std::size_t place = 0;
-  for (const std::size_t i : order_of(submissions.size())) completions[i].place = place++;
+  for (const std::size_t i : order_.next(submissions.size())) completions[i].place = place++;
   return completions;
-}
-
-std::vector<std::size_t> InProcessTarget::order_of(std::size_t commands) {
-  std::vector<std::size_t> order(commands);
-  std::iota(order.begin(), order.end(), std::size_t{0});
-  if (policy_.order == Policy::Order::Reversed) std::reverse(order.begin(), order.end());
-  if (policy_.order == Policy::Order::Shuffled)
-    for (std::size_t i = commands; i > 1; --i) std::swap(order[i - 1], order[mix(++shuffled_) % i]);
-  return order;
 }
 
 // CC.EN changes nothing that a namespace holds (REG-016); the others begin the zones' state machines anew

@@ -7,6 +7,8 @@
 #include <string>
 #include <vector>
 
+#include "harness/targets/batch_order.hpp"
+#include "reference/device/event.hpp"
 #include "reference/device/geometry.hpp"
 #include "reference/device/policy.hpp"
 #include "reference/device/state.hpp"
@@ -14,13 +16,15 @@
 
 namespace zns::harness {
 
+// What a device in this process can carry: everything that has no PRPs.
+suites::Carries carries_in_process();
 class InProcessTarget final : public suites::Target {
  public:
   InProcessTarget(std::string name, const Geometry& geometry, const Policy& policy);
 
   [[nodiscard]] std::string name() const override { return name_; }
   [[nodiscard]] std::uint32_t nsid() const override { return geometry_.nsid; }
-  [[nodiscard]] suites::Carries carries() const override;
+  [[nodiscard]] suites::Carries carries() const override { return carries_in_process(); }
   suites::Completion submit(const suites::Submission& submission) override;
   // Carries them out in the order of the policy, and completes them in that or another one.
   std::vector<suites::Completion> submit_together(std::span<const suites::Submission> submissions) override;
@@ -32,14 +36,13 @@ class InProcessTarget final : public suites::Target {
 
  private:
   void close_all_implicitly_opened();
-  std::vector<std::size_t> order_of(std::size_t commands);
 
   std::string name_;
   Geometry geometry_;
   Policy policy_;
   PolicyChoices choices_;
   State state_;
-  std::uint64_t shuffled_ = 0;  // how often: what the next order comes from
+  BatchOrder order_;
 };
 
 }  // namespace zns::harness

@@ -4,6 +4,7 @@
 
 #include "harness/error.hpp"
 #include "harness/targets/in_process.hpp"
+#include "harness/targets/mutant_target.hpp"
 #include "harness/targets/open_device.hpp"
 #include "harness/targets/qemu_target.hpp"
 #include "harness/targets/ref_options.hpp"
@@ -72,6 +73,9 @@ std::unique_ptr<OpenedTarget> open_target(const std::string& spelling, const Tar
     const RefOptions ref = parse_ref_options(std::string_view{spelling}.substr(4));
     return std::make_unique<OpenedOwn<InProcessTarget>>(options.zones, spelling, ref.geometry, ref.policy);
   }
+  if (spelling.rfind("mutant:", 0) == 0)
+    return std::make_unique<OpenedOwn<MutantTarget>>(options.zones, spelling,
+                                                     parse_mutant_options(std::string_view{spelling}.substr(7)));
   if (spelling.rfind("qemu:", 0) == 0) {
     QemuOptions qemu = parse_qemu_options(std::string_view{spelling}.substr(5), options_of(options.qemu));
     qemu.program = options.qemu;
@@ -81,7 +85,7 @@ std::unique_ptr<OpenedTarget> open_target(const std::string& spelling, const Tar
     return std::make_unique<OpenedNode>(
         open_device({.path = spelling, .destroy_data = options.destroy_data, .zones = options.zones}));
   throw UsageError("target '" + spelling +
-                   "': it is spelt ref:, qemu:, either with KEY=VALUE,..., /dev/nvmeXnY or /dev/ngXnY");
+                   "': it is spelt ref:, qemu:, either with KEY=VALUE,..., mutant:ID, /dev/nvmeXnY or /dev/ngXnY");
 }
 
 }  // namespace zns::harness

@@ -1,0 +1,98 @@
+#include "harness/targets/mutant_target.hpp"
+
+#include <utility>
+
+#include "harness/error.hpp"
+#include "harness/nearest.hpp"
+#include "harness/targets/in_process.hpp"
+#include "reference/device/step.hpp"
+
+namespace zns::harness {
+namespace {
+
+using mutants::Flight;
+using mutants::Outcome;
+
+suites::Completion completion_of(const Outcome& outcome) {
+  if (outcome.lost) throw suites::DeviceLost("the device does not complete the command");
+  return {.status = outcome.status,
+          .result = outcome.result,
+          .dnr = outcome.status != kSuccess,
+          .overran = outcome.overran};
+}
+
+mutants::Restart restart_of(suites::Reset kind) {
+  switch (kind) {
+    case suites::Reset::Controller:
+      return mutants::Restart::Controller;
+    case suites::Reset::Shutdown:
+      return mutants::Restart::Shutdown;
+    case suites::Reset::PowerCycle:
+      return mutants::Restart::PowerCycle;
+  }
+  return mutants::Restart::PowerCycle;
+}
+
+}  // namespace
+
+MutantOptions parse_mutant_options(std::string_view text) {
+  const std::string_view id = text.substr(0, text.find(','));
+  const mutants::Mutant* mutant = mutants::find_mutant(id);
+  if (mutant == nullptr) {
+    Nearest nearest{id};
+    for (const mutants::Mutant& each : mutants::mutants()) nearest.consider(each.id);
+    throw UsageError("no mutant has the id '" + std::string{id} + "'" +
+                     nearest.advice("znspec list mutants names them all"));
+  }
+  std::string options{mutant->geometry};
+  if (id.size() < text.size()) {
+    if (!options.empty()) options += ",";
+    options += text.substr(id.size() + 1);
+  }
+  return {.mutant = mutant, .ref = parse_ref_options(options)};
+}
+
+MutantTarget::MutantTarget(std::string name, const MutantOptions& options)
+    : name_{std::move(name)},
+      device_{options.mutant->defect, options.ref.geometry, options.ref.policy},
+      order_{options.ref.policy.order} {}
+
+suites::Carries MutantTarget::carries() const {
+  return carries_in_process();
+}
+
+Flight MutantTarget::flight_of(const suites::Submission& submission) const {
+  const Command command = decode(submission.queue, submission.sqe);
+  if (submission.to_device.size() < bytes_to_device(device_.geometry(), command))
+    throw suites::NotCarried("the host buffer is smaller than what the command sends");
+  if (submission.from_device.size() < bytes_from_device(device_.geometry(), command))
+    throw suites::NotCarried("the host buffer is smaller than what the command returns");
+  return {.command = command, .to_device = submission.to_device, .from_device = submission.from_device};
+}
+
+suites::Completion MutantTarget::submit(const suites::Submission& submission) {
+  return completion_of(device_.submit(flight_of(submission)));
+}
+
+std::vector<suites::Completion> MutantTarget::submit_together(std::span<const suites::Submission> submissions) {
+  const std::vector<std::size_t> order = order_.next(submissions.size());
+  std::vector<Flight> flights;
+  for (const std::size_t i : order) flights.push_back(flight_of(submissions[i]));
+  const std::vector<Outcome> outcomes = device_.submit_together(flights);
+  std::vector<suites::Completion> completions(submissions.size());
+  for (std::size_t place = 0; place < order.size(); ++place) completions[order[place]] = completion_of(outcomes[place]);
+  std::size_t place = 0;
+  for (const std::size_t i : order_.next(submissions.size())) completions[i].place = place++;
+  return completions;
+}
+
+void MutantTarget::reset(suites::Reset kind) {
+  device_.restart(restart_of(kind));
+}
+
+void MutantTarget::inject(std::uint64_t zslba, ZoneState state) {
+  const auto zone = static_cast<ZoneId>(zslba / device_.geometry().zsze);
+  if (!device_.inject(zone, event_towards(state))) throw suites::NotCarried("a zone in that state does not fail that way");
+}
+
+}  // namespace zns::harness

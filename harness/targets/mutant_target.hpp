@@ -1,0 +1,44 @@
+// A mutant as a target: the reference device with one seeded defect.
+#pragma once
+
+#include <span>
+#include <string>
+#include <vector>
+
+#include "harness/targets/batch_order.hpp"
+#include "harness/targets/ref_options.hpp"
+#include "reference/mutants/device.hpp"
+#include "suites/target.hpp"
+
+namespace zns::harness {
+
+// "ID" or "ID,KEY=VALUE,...": the options are those of ref:, on top of the mutant's own.
+struct MutantOptions {
+  const mutants::Mutant* mutant = nullptr;
+  RefOptions ref;
+};
+
+// `text` is what follows "mutant:". Throws UsageError; for an unknown id it names the nearest.
+MutantOptions parse_mutant_options(std::string_view text);
+
+class MutantTarget final : public suites::Target {
+ public:
+  MutantTarget(std::string name, const MutantOptions& options);
+
+  [[nodiscard]] std::string name() const override { return name_; }
+  [[nodiscard]] std::uint32_t nsid() const override { return device_.geometry().nsid; }
+  [[nodiscard]] suites::Carries carries() const override;
+  suites::Completion submit(const suites::Submission& submission) override;
+  std::vector<suites::Completion> submit_together(std::span<const suites::Submission> submissions) override;
+  void reset(suites::Reset kind) override;
+  void inject(std::uint64_t zslba, ZoneState state) override;
+
+ private:
+  [[nodiscard]] mutants::Flight flight_of(const suites::Submission& submission) const;
+
+  std::string name_;
+  mutants::MutantDevice device_;
+  BatchOrder order_;
+};
+
+}  // namespace zns::harness

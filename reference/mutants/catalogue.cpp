@@ -1,0 +1,29 @@
+#include "reference/mutants/catalogue.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace zns::mutants {
+namespace {
+
+std::vector<Mutant> all() {
+  constexpr std::array kTopics{append_mutants, transition_mutants, identify_mutants, reset_mutants, depth_mutants};
+  std::vector<Mutant> mutants;
+  for (const auto topic : kTopics)
+    for (Mutant& mutant : topic()) mutants.push_back(std::move(mutant));
+  return mutants;
+}
+
+}  // namespace
+
+std::span<const Mutant> mutants() {
+  static const std::vector<Mutant> kAll = all();
+  return kAll;
+}
+
+const Mutant* find_mutant(std::string_view id) {
+  const auto found = std::find_if(mutants().begin(), mutants().end(), [&](const Mutant& m) { return m.id == id; });
+  return found == mutants().end() ? nullptr : &*found;
+}
+
+}  // namespace zns::mutants

@@ -1,0 +1,157 @@
+#include "reference/mutants/device.hpp"
+
+#include <algorithm>
+
+#include "reference/device/step.hpp"
+#include "reference/mutants/effects.hpp"
+
+namespace zns::mutants {
+namespace {
+
+// Data lands where the write pointer was, wherever the media ends: a defect may move one without the other.
+void settle(const Geometry& geometry, const State& state, Effect& effect) {
+  if (effect.media.size() != 1 || effect.media[0].blocks == 0) return;
+  const MediaChange blocks = effect.media[0];
+  const ZoneChange* change = change_of(effect, blocks.zone);
+  const std::uint64_t wp = change != nullptr ? change->before.wp : state.zone(blocks.zone).wp;
+  effect.media = {};
+  place(state, effect, blocks.zone, wp - geometry.zslba(blocks.zone), blocks);
+}
+
+bool is_within_namespace(const Geometry& geometry, const Command& command) {
+  const auto* read = std::get_if<Read>(&command.body);
+  return read == nullptr || (read->slba < geometry.nsze() && read->nlb.count() <= geometry.nsze() - read->slba);
+}
+
+void forget_landed(Past& past, std::uint64_t from, std::uint64_t to) {
+  past.landed.erase(past.landed.lower_bound(from), past.landed.lower_bound(to));
+}
+
+void keep(const Situation& situation, const Effect& effect, Past& past) {
+  ++past.commands;
+  past.previous = situation.command;
+  past.previous_status = effect.status;
+  for (std::size_t i = 0; i < effect.zones.size(); ++i) {
+    const ZoneChange& change = effect.zones[i];
+    if (change.after.zs != ZoneState::Empty) {
+      forget_landed(past, change.before.wp, change.after.wp);
+      continue;
+    }
+    const std::uint64_t zslba = situation.geometry.zslba(change.zone);
+    forget_landed(past, zslba, zslba + situation.geometry.zsze);
+    ++past.resets;
+    ++past.zone_resets[change.zone];
+    for (std::size_t m = 0; m < effect.media.size(); ++m)
+      if (effect.media[m].zone == change.zone) past.dropped[change.zone] = effect.media[m].dropped;
+  }
+  for (std::size_t i = 0; i < effect.extensions.size(); ++i)
+    if (!effect.extensions[i].after) past.detached[effect.extensions[i].zone] = effect.extensions[i].before;
+}
+
+std::optional<EventKind> initialization(Restart kind) {
+  // CC.EN changes nothing that a namespace holds (REG-016); the others begin the zones' state machines anew.
+  if (kind == Restart::Controller) return std::nullopt;
+  return EventKind::Initialize;
+}
+
+}  // namespace
+
+MutantDevice::MutantDevice(const Defect& defect, const Geometry& geometry, const Policy& policy)
+    : defect_{defect},
+      geometry_{geometry},
+      policy_{policy},
+      choices_{policy},
+      state_{geometry, {.bytes = geometry.lba_bytes}} {}
+
+Outcome MutantDevice::submit(const Flight& flight) {
+  return carry_out(flight, state_);
+}
+
+std::vector<Outcome> MutantDevice::submit_together(std::span<const Flight> flights) {
+  std::optional<State> before;
+  if (defect_.races != nullptr) before = state_;
+  std::vector<Command> commands;
+  std::vector<Outcome> outcomes;
+  for (const Flight& flight : flights) {
+    const Situation situation{geometry_, state_, flight.command, flight.to_device, past_};
+    const bool raced = before && defect_.races(situation, commands);
+    outcomes.push_back(carry_out(flight, raced ? *before : state_));
+    commands.push_back(flight.command);
+  }
+  if (defect_.completes != nullptr) defect_.completes(commands, outcomes);
+  return outcomes;
+}
+
+// `seen` is the state that the command is carried out by; what it changes, it changes in the present one.
+Outcome MutantDevice::carry_out(const Flight& flight, const State& seen) {
+  if (lost_) return {.lost = true};
+  Command command = flight.command;
+  if (defect_.reads != nullptr) command = defect_.reads({geometry_, seen, flight.command, flight.to_device, past_});
+  std::vector<std::byte> padded;
+  std::span<const std::byte> data = flight.to_device;
+  if (const std::size_t needed = bytes_to_device(geometry_, command); data.size() < needed) {
+    padded.assign(data.begin(), data.end());
+    padded.resize(needed);
+    data = padded;
+  }
+  data = data.first(bytes_to_device(geometry_, command));
+
+  const Situation situation{geometry_, seen, command, data, past_};
+  Effect effect;
+  if (defect_.believes != nullptr)
+    effect = step(defect_.believes(geometry_, past_), seen, command, data, choices_);
+  else
+    effect = step(geometry_, seen, command, data, choices_);
+  if (defect_.does != nullptr) defect_.does(situation, effect);
+  if (effect.status == kSuccess) give_back(situation, flight.from_device);
+  Outcome outcome{.status = effect.status, .result = effect.result};
+  if (defect_.answers != nullptr) defect_.answers(situation, outcome);
+  lost_ = outcome.lost;
+
+  settle(geometry_, state_, effect);
+  if (defect_.remembers != nullptr) defect_.remembers(situation, effect, past_);
+  keep(situation, effect, past_);
+  apply(state_, effect);
+  meddle({geometry_, state_, command, data, past_});
+  return outcome;
+}
+
+void MutantDevice::give_back(const Situation& situation, std::span<std::byte> out) {
+  const Command& command = situation.command;
+  if (!is_within_namespace(geometry_, command)) return;
+  const bool told = defect_.tells != nullptr && std::holds_alternative<Identify>(command.body);
+  transfer(told ? defect_.tells(geometry_) : geometry_, situation.state, command, choices_, out);
+  const std::size_t bytes = std::min(out.size(), bytes_from_device(geometry_, command));
+  if (defect_.returns != nullptr && bytes != 0) defect_.returns(situation, out.first(bytes));
+}
+
+void MutantDevice::meddle(const Situation& situation) {
+  if (defect_.meddles != nullptr) {
+    Effect effect;
+    defect_.meddles(situation, effect);
+    apply(state_, effect);
+  }
+  while (policy_.close_eagerly && state_.oldest_implicitly_opened() != State::kNone) {
+    auto effect = background(geometry_, state_, {EventKind::CloseZone, state_.oldest_implicitly_opened()});
+    apply(state_, *effect);
+  }
+}
+
+void MutantDevice::restart(Restart kind) {
+  if (kind == Restart::PowerCycle) lost_ = false;
+  const auto event = initialization(kind);
+  for (ZoneId id = 0; id < geometry_.zones; ++id) {
+    std::optional<Effect> effect;
+    if (event) effect = background(geometry_, state_, {*event, id});
+    if (defect_.restarts != nullptr) defect_.restarts({geometry_, state_, past_, kind, id}, effect);
+    if (effect) apply(state_, *effect);
+  }
+}
+
+bool MutantDevice::inject(ZoneId zone, EventKind event) {
+  auto effect = background(geometry_, state_, {event, zone});
+  if (effect) apply(state_, *effect);
+  return effect.has_value();
+}
+
+}  // namespace zns::mutants

@@ -1,0 +1,51 @@
+// A device with a defect, or with none: then it is the reference device. Pure: equal calls give equal answers.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "reference/device/event.hpp"
+#include "reference/device/policy.hpp"
+#include "reference/mutants/mutant.hpp"
+
+namespace zns::mutants {
+
+// A command on its way.
+struct Flight {
+  Command command;
+  std::span<const std::byte> to_device = {};  // bytes_to_device() of them, at least
+  std::span<std::byte> from_device = {};
+};
+
+class MutantDevice {
+ public:
+  MutantDevice(const Defect& defect, const Geometry& geometry, const Policy& policy);
+
+  Outcome submit(const Flight& flight);
+  // Carries them out in this order; the outcomes are in the same order.
+  std::vector<Outcome> submit_together(std::span<const Flight> flights);
+  void restart(Restart kind);
+  // A media failure, or what undoes it; false: the zone's state knows no such event.
+  bool inject(ZoneId zone, EventKind event);
+
+  [[nodiscard]] const Geometry& geometry() const { return geometry_; }
+  [[nodiscard]] const State& state() const { return state_; }
+  [[nodiscard]] const Past& past() const { return past_; }
+
+ private:
+  Outcome carry_out(const Flight& flight, const State& seen);
+  void give_back(const Situation& situation, std::span<std::byte> out);
+  void meddle(const Situation& situation);
+
+  Defect defect_;
+  Geometry geometry_;
+  Policy policy_;
+  PolicyChoices choices_;
+  State state_;
+  Past past_;
+  bool lost_ = false;
+};
+
+}  // namespace zns::mutants

@@ -1,0 +1,164 @@
+#include "reference/mutants/effects.hpp"
+
+#include <algorithm>
+
+#include "reference/device/transition.hpp"
+
+namespace zns::mutants {
+namespace {
+
+std::optional<std::uint64_t> named_lba(const Command& command) {
+  if (const auto* write = std::get_if<Write>(&command.body)) return write->slba;
+  if (const auto* zeroes = std::get_if<WriteZeroes>(&command.body)) return zeroes->slba;
+  if (const auto* append = std::get_if<ZoneAppend>(&command.body)) return append->zslba;
+  if (const auto* read = std::get_if<Read>(&command.body)) return read->slba;
+  if (const auto* send = std::get_if<ZoneManagementSend>(&command.body); send != nullptr && !send->select_all)
+    return send->slba;
+  return std::nullopt;
+}
+
+// The changes of a list that are not about `zone`.
+template <class List>
+List without(List& list, ZoneId zone) {
+  List kept;
+  for (std::size_t i = 0; i < list.size(); ++i)
+    if (list[i].zone != zone) kept.push_back(std::move(list[i]));
+  return kept;
+}
+
+// Blocks [from, to) of what a zone holds, one change each.
+void copy_blocks(const SharedMedia& media, ZoneId zone, std::uint64_t from, std::uint64_t to, std::size_t block_bytes,
+                 Effect& effect) {
+  for (std::uint64_t block = from; block < to; ++block) {
+    const ZoneMedia::Block old = media->at(block, block_bytes);
+    effect.media.push_back({.zone = zone, .blocks = 1, .content = old.content, .payload = old.payload});
+  }
+}
+
+}  // namespace
+
+std::optional<ZoneId> named_zone(const Situation& situation) {
+  const Command& command = situation.command;
+  if (command.queue != Queue::Io || command.nsid != situation.geometry.nsid || command.fuse != Fuse::Normal)
+    return std::nullopt;
+  const auto lba = named_lba(situation.command);
+  if (!lba || *lba >= situation.geometry.nsze()) return std::nullopt;
+  return static_cast<ZoneId>(*lba / situation.geometry.zsze);
+}
+
+const Zone* zone_named(const Situation& situation) {
+  const auto id = named_zone(situation);
+  return id ? &situation.state.zone(*id) : nullptr;
+}
+
+std::optional<Blocks> blocks_written(const Situation& situation) {
+  const auto id = named_zone(situation);
+  if (!id) return std::nullopt;
+  if (const auto* write = sent<Write>(situation))
+    return Blocks{*id, write->slba, write->nlb.count(), ZoneMedia::Content::Payload};
+  if (const auto* zeroes = sent<WriteZeroes>(situation))
+    return Blocks{*id, zeroes->slba, zeroes->nlb.count(), ZoneMedia::Content::Zeroes};
+  if (const auto* append = sent<ZoneAppend>(situation))
+    return Blocks{*id, situation.state.zone(*id).wp, append->nlb.count(), ZoneMedia::Content::Payload};
+  return std::nullopt;
+}
+
+bool is_sent(const Situation& situation, ZoneSendAction zsa) {
+  const auto* send = sent<ZoneManagementSend>(situation);
+  return send != nullptr && send->zsa == zsa;
+}
+
+bool is_sent_to_all(const Situation& situation, ZoneSendAction zsa) {
+  return is_sent(situation, zsa) && sent<ZoneManagementSend>(situation)->select_all;
+}
+
+void refuse(Effect& effect, Status status) {
+  const Faults faults = effect.faults;
+  effect = aborted(status, faults);
+}
+
+void start_over(Effect& effect) {
+  effect = {};
+}
+
+ZoneChange* change_of(Effect& effect, ZoneId zone) {
+  for (std::size_t i = 0; i < effect.zones.size(); ++i)
+    if (effect.zones[i].zone == zone) return &effect.zones[i];
+  return nullptr;
+}
+
+Zone after(const Situation& situation, const Effect& effect, ZoneId zone) {
+  for (std::size_t i = 0; i < effect.zones.size(); ++i)
+    if (effect.zones[i].zone == zone) return effect.zones[i].after;
+  return situation.state.zone(zone);
+}
+
+void set_zone(const Situation& situation, Effect& effect, ZoneId zone, const Zone& after) {
+  if (ZoneChange* change = change_of(effect, zone))
+    change->after = after;
+  else
+    effect.change(zone, situation.state.zone(zone), after);
+}
+
+void spare(Effect& effect, ZoneId zone) {
+  effect.zones = without(effect.zones, zone);
+  effect.media = without(effect.media, zone);
+  effect.extensions = without(effect.extensions, zone);
+}
+
+void move(const Situation& situation, Effect& effect, ZoneId zone, ZoneState to) {
+  spare(effect, zone);
+  Zone after = situation.state.zone(zone);
+  after.zs = to;
+  after.za = attributes_in(to, after.za);
+  if (to == ZoneState::Empty) {
+    after.wp = situation.geometry.zslba(zone);
+    after.zai = 0;
+    if (situation.state.remembers_blocks() && situation.state.media(zone))
+      effect.media.push_back({.zone = zone, .dropped = situation.state.media(zone)});
+  }
+  if (!is_descriptor_extension_kept(to) && situation.state.extension(zone))
+    effect.extensions.push_back({.zone = zone, .before = situation.state.extension(zone)});
+  set_zone(situation, effect, zone, after);
+}
+
+void write_anyway(const Situation& situation, Effect& effect, const Blocks& blocks) {
+  const Geometry& geometry = situation.geometry;
+  const State& state = situation.state;
+  start_over(effect);
+  const std::uint64_t first = blocks.lba - geometry.zslba(blocks.zone);
+  if (first >= geometry.zsze) return;
+  const std::uint64_t count = std::min(blocks.count, geometry.zsze - first);
+  Zone after = state.zone(blocks.zone);
+  after.wp = blocks.lba + count;
+  if (after.zs != ZoneState::ExplicitlyOpened) after.zs = ZoneState::ImplicitlyOpened;
+  if (first + count >= after.zcap) after.zs = ZoneState::Full;
+  after.za = attributes_in(after.zs, after.za);
+  set_zone(situation, effect, blocks.zone, after);
+  if (!state.remembers_blocks()) return;
+  const bool payload = blocks.content == ZoneMedia::Content::Payload;
+  const std::size_t bytes = static_cast<std::size_t>(count) * state.block_bytes();
+  place(state, effect, blocks.zone, first,
+        {.zone = blocks.zone,
+         .blocks = count,
+         .content = blocks.content,
+         .payload = payload ? situation.data.first(bytes) : std::span<const std::byte>{}});
+  if (sent<ZoneAppend>(situation) != nullptr) effect.result = blocks.lba;
+}
+
+void place(const State& state, Effect& effect, ZoneId zone, std::uint64_t first_block, const MediaChange& blocks) {
+  const SharedMedia media = state.media(zone);
+  const std::uint64_t present = media ? media->blocks() : 0;
+  if (present == first_block) {
+    effect.media.push_back(blocks);
+    return;
+  }
+  effect.media.push_back({.zone = zone, .dropped = media});
+  copy_blocks(media, zone, 0, std::min(first_block, present), state.block_bytes(), effect);
+  if (present < first_block)
+    effect.media.push_back({.zone = zone, .blocks = first_block - present, .content = ZoneMedia::Content::Unwritten});
+  effect.media.push_back(blocks);
+  copy_blocks(media, zone, first_block + blocks.blocks, present, state.block_bytes(), effect);
+}
+
+}  // namespace zns::mutants
