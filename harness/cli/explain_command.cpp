@@ -5,8 +5,8 @@
 #include <algorithm>
 #include <numeric>
 
-#include "harness/cli/citations.hpp"
 #include "harness/cli/commands.hpp"
+#include "harness/coverage/citations.hpp"
 #include "harness/error.hpp"
 #include "harness/exit_status.hpp"
 #include "reference/device/freedom.hpp"

@@ -41,6 +41,26 @@ void refuse_append(Bench& bench) {
   bench.expect_zone(zone, ZoneState::Empty, zone.zslba);
 }
 
+// Their bits in ONCS. Zone Append has none: append-unsupported.
+struct OptionalCommand {
+  unsigned opcode;
+  unsigned oncs_bit;
+  const char* slug;
+  const char* name;
+};
+constexpr OptionalCommand kOptionalCommands[] = {{0x04, 1, "write-uncorrectable", "Write Uncorrectable"},
+                                                 {0x05, 0, "compare", "Compare"},
+                                                 {0x08, 3, "write-zeroes", "Write Zeroes"},
+                                                 {0x09, 2, "dataset-management", "Dataset Management"},
+                                                 {0x0C, 7, "verify", "Verify"},
+                                                 {0x19, 8, "copy", "Copy"}};
+
+void refuse_absent(Bench& bench, const OptionalCommand& command) {
+  const bool supported = (bench.facts().controller.oncs >> command.oncs_bit & 1U) != 0;
+  bench.needs(!supported, "the device supports " + std::string{command.name} + " (ONCS)");
+  refuse_opcode(bench, Queue::Io, command.opcode);
+}
+
 // ---- reserved bits -------------------------------------------------------------------------------------------------
 
 struct ReservedBit {
@@ -190,6 +210,12 @@ std::vector<Case> generic_command_cases() {
                    .title = "Zone Append is aborted where it is not supported",
                    .clauses = {"ZNS-GEN-004", "ZNS-GEN-030"},
                    .run = refuse_append});
+  for (const OptionalCommand& command : kOptionalCommands)
+    cases.push_back(
+        {.id = std::string{"generic-command/absent-"} + command.slug,
+         .title = std::string{command.name} + " is aborted and changes nothing where ONCS does not offer it",
+         .clauses = {"ZNS-IO-056", "GEN-002"},
+         .run = [command](Bench& bench) { refuse_absent(bench, command); }});
   append_reserved_bits(cases);
   cases.push_back(
       {.id = "generic-command/open-with-zrwaa",
