@@ -3,8 +3,8 @@
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>
 
-#include "harness/cli/citations.hpp"
 #include "harness/cli/commands.hpp"
+#include "harness/coverage/citations.hpp"
 #include "harness/error.hpp"
 #include "harness/exit_status.hpp"
 #include "harness/nearest.hpp"

@@ -4,8 +4,10 @@
 #include <CLI/Formatter.hpp>
 #include <algorithm>
 
-#include "harness/cli/citations.hpp"
 #include "harness/cli/commands.hpp"
+#include "harness/coverage/citations.hpp"
+#include "harness/coverage/coverage.hpp"
+#include "harness/coverage/reach.hpp"
 #include "harness/error.hpp"
 #include "harness/exit_status.hpp"
 #include "harness/select.hpp"
@@ -18,6 +20,7 @@ namespace {
 
 struct ListArguments {
   std::string what;
+  bool coverage = false;
   std::string suite = "all";
   std::string filter;
 };
@@ -81,9 +84,52 @@ std::size_t list_mutants(const Filter& filter, std::ostream& out) {
   return count;
 }
 
+std::string counted(std::size_t count, const std::string& noun) {
+  return std::to_string(count) + " " + noun + (count == 1 ? "" : "s");
+}
+
+// The cases of a clause, those that matter most first; or why there are none.
+std::string cases_or_reason(std::string_view clause, const Citations& cited) {
+  constexpr std::size_t kShown = 2;
+  const auto found = cited.find(clause);
+  if (found == cited.end()) {
+    const Reason* reason = reason_of(clause);
+    return reason == nullptr ? "no reason is given" : std::string{name(reason->why)} + ": " + std::string{reason->text};
+  }
+  const std::vector<std::string>& cases = found->second;
+  std::string text = cases.front();
+  for (std::size_t i = 1; i < std::min(kShown, cases.size()); ++i) text += ", " + cases[i];
+  return cases.size() > kShown ? text + ", ..." : text;
+}
+
+std::size_t list_coverage(const Filter& filter, const std::vector<suites::Section>& contents, World& world) {
+  const Citations cited = citations(contents);
+  const Reach reach = measure_reach(world.open_target, contents);
+  std::size_t count = 0;
+  std::size_t with_cases = 0;
+  for (const Clause& clause : clauses()) {
+    if (!filter.selects(clause.id)) continue;
+    ++count;
+    const auto found = cited.find(clause.id);
+    const std::size_t cases = found == cited.end() ? 0 : found->second.size();
+    with_cases += cases != 0 ? 1 : 0;
+    world.out << padded(clause.id, 14) << padded(name(clause.level), 13)
+              << padded(in_model(clause.id) ? "model" : "-", 5)
+              << padded(reach.suite.contains(std::string{clause.id}) ? "suite" : "-", 5)
+              << padded(reach.diff.contains(std::string{clause.id}) ? "diff" : "-", 4)
+              << padded(counted(cases, "case"), 9) << cases_or_reason(clause.id, cited) << "\n";
+  }
+  if (count != 0)
+    world.out << counted(count, "clause") << ": " << with_cases << " with cases, " << count - with_cases
+              << " with a reason\n";
+  return count;
+}
+
 std::size_t print(const ListArguments& arguments, World& world) {
   const Filter filter = arguments.filter.empty() ? Filter{} : Filter{arguments.filter};
   const std::vector<suites::Section> contents = world.contents();
+  if (arguments.coverage && arguments.what != "clauses") throw UsageError("--coverage is of clauses");
+  if (arguments.coverage) return list_coverage(filter, contents, world);
   if (arguments.what == "clauses") return list_clauses(filter, contents, world.out);
   if (arguments.what == "freedoms") return list_freedoms(filter, world.out);
   if (arguments.what == "mutants") return list_mutants(filter, world.out);
@@ -110,6 +156,9 @@ void add_list_command(CLI::App& app, World& world, Action& action) {
       ->type_name("SUITE")
       ->capture_default_str();
   list.add_option("--filter", arguments->filter, "globs over ids, with commas; !GLOB leaves out")->type_name("GLOB");
+  list.add_flag("--coverage", arguments->coverage,
+                "of clauses: their cases, or why there are none; whether the model carries them; and whether the suite "
+                "and diff, on reference devices, exercise them");
   list.callback([arguments, &world, &action] { action = [arguments, &world] { return execute(*arguments, world); }; });
 }
 

@@ -188,6 +188,7 @@ std::string render_console(const Report& report, bool colours) {
   if (!report.freedoms.empty()) page.line("freedoms used: " + freedoms_line(report));
   const std::string seconds = std::to_string(report.wall_ms / 1000) + "." + std::to_string(report.wall_ms / 100 % 10);
   page.line(std::to_string(report.commands) + " commands in " + seconds + " s");
+  page.line(coverage_line(report));
   if (!report.stopped.empty()) page.line("stopped: " + report.stopped);
   page.line(count_line(summarize(report)));
   return page.take();

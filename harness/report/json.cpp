@@ -2,6 +2,7 @@
 
 #include <optional>
 
+#include "harness/coverage/coverage.hpp"
 #include "harness/report/json_summary.hpp"
 
 namespace zns::harness {
@@ -59,14 +60,16 @@ std::string render_json(const Report& report) {
   Json clauses = Json::object();
   for (const auto& [id, count] : report.clauses)
     clauses[id] = {{"exercised", count.exercised}, {"violated", count.violated}};
+  const Exercised coverage = exercised(report.clauses);
   Json freedoms = Json::object();
   for (const auto& [id, count] : report.freedoms) freedoms[id] = count;
-  const Json json{{"schema", kJsonSchema},        {"version", report.version},
-                  {"target", report.target},      {"device", device(report.facts)},
-                  {"seed", report.seed},          {"wall_ms", report.wall_ms},
-                  {"commands", report.commands},  {"summary", counts(summarize(report))},
-                  {"cases", std::move(cases)},    {"freedoms", std::move(freedoms)},
-                  {"clauses", std::move(clauses)}};
+  const Json json{
+      {"schema", kJsonSchema},         {"version", report.version},
+      {"target", report.target},       {"device", device(report.facts)},
+      {"seed", report.seed},           {"wall_ms", report.wall_ms},
+      {"commands", report.commands},   {"summary", counts(summarize(report))},
+      {"cases", std::move(cases)},     {"freedoms", std::move(freedoms)},
+      {"clauses", std::move(clauses)}, {"coverage", {{"exercised", coverage.clauses}, {"of", coverage.of}}}};
   // A device may put any byte into its serial number: what is not UTF-8 is replaced, never thrown over.
   return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }

@@ -67,7 +67,7 @@ TEST(Json, HasTheTopLevelThatScriptsRelyOn) {
   const Json json = Json::parse(render_json(report_for_tests()));
   for (const auto& [key, value] : json.items()) keys.push_back(key);
   EXPECT_THAT(keys, ::testing::ElementsAre("schema", "version", "target", "device", "seed", "wall_ms", "commands",
-                                           "summary", "cases", "freedoms", "clauses"));
+                                           "summary", "cases", "freedoms", "clauses", "coverage"));
 }
 
 TEST(Json, CarriesTheFailure) {
@@ -91,6 +91,7 @@ TEST(Json, CarriesTheFailure) {
 TEST(Json, CountsFreedomsAndClauses) {
   const Json json = Json::parse(render_json(report_for_tests()));
   EXPECT_EQ(json["freedoms"]["implicit-close"], 12);
+  EXPECT_EQ(json["coverage"]["exercised"], 1);
   EXPECT_EQ(json["clauses"]["ZNS-ZMS-021"], Json::parse(R"json({"exercised": 6, "violated": 1})json"));
   EXPECT_EQ(json["summary"]["cases"], 7);
   EXPECT_EQ(json["summary"]["stale"], 1);

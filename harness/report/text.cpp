@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cctype>
 
+#include "harness/coverage/coverage.hpp"
+
 namespace zns::harness {
 namespace {
 
@@ -60,6 +62,11 @@ std::string count_line(const Summary& summary) {
   add(summary.not_applicable, std::to_string(summary.not_applicable) + " not applicable");
   add(summary.error, counted(summary.error, "error"));
   return line;
+}
+
+std::string coverage_line(const Report& report) {
+  const Exercised coverage = exercised(report.clauses);
+  return std::to_string(coverage.clauses) + " of " + std::to_string(coverage.of) + " clauses exercised";
 }
 
 std::string heading(const SectionReport& section) {

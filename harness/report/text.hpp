@@ -20,6 +20,9 @@ namespace zns::harness {
 // "212 cases: 198 passed, 1 failed, 1 known deviation, 12 not applicable"
 [[nodiscard]] std::string count_line(const Summary& summary);
 
+// "214 of 320 clauses exercised"
+[[nodiscard]] std::string coverage_line(const Report& report);
+
 // "ZNS 1.1 3.4.1  Zone Append command"
 [[nodiscard]] std::string heading(const SectionReport& section);
 

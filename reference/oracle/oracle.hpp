@@ -126,7 +126,9 @@ class Oracle {
   void use(Freedom freedom) {
     if (journal_ == nullptr) ++freedoms_[static_cast<std::size_t>(freedom)];
   }
-  void exercise(ClauseId clause) { ++tallies_[clause.index()].exercised; }
+  void exercise(ClauseId clause) {
+    if (journal_ == nullptr) ++tallies_[clause.index()].exercised;
+  }
   void violate(std::span<const ClauseId> clauses);
   Doubt* doubt(ZoneId zone);
   Doubt& make_doubt(ZoneId zone);

@@ -52,13 +52,16 @@ std::optional<Verdict> Oracle::judge_read(const Read& read, std::span<const std:
       case ZoneMedia::Content::Payload:
         if (digest(block) != load_le<std::uint64_t>(believed.payload, 0))
           return differs("ZNS-IO-023", "the data that was written there");
+        exercise("ZNS-IO-023");
         break;
       case ZoneMedia::Content::Zeroes:
         if (!is_filled_with(block, std::byte{0})) return differs("ZNS-IO-024", "all bytes 00h, by Write Zeroes");
+        exercise("ZNS-IO-024");
         break;
       case ZoneMedia::Content::Unwritten:
         if (!is_deallocated_value(block, geometry_.deallocated))
           return differs("ZNS-IO-005", "the value of a deallocated block");
+        exercise("ZNS-IO-005");
         if (geometry_.deallocated == DeallocatedValue::NotReported) use(Freedom::DeallocatedRead);
         break;
     }

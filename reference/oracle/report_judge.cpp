@@ -89,8 +89,12 @@ void ReportJudge::check_number_of_zones(std::uint64_t at_least, std::uint64_t at
   if (command_.partial && said != report_.zones.size())
     complain("ZNS-ZMR-003", "Number of Zones at most " + std::to_string(room_),
              "Number of Zones " + std::to_string(said));
+  else if (command_.partial)
+    oracle_.exercise("ZNS-ZMR-003");
   if (command_.partial) return;
-  if (said < at_least || said > at_most)
+  if (said >= at_least && said <= at_most)
+    oracle_.exercise("ZNS-ZMR-002");
+  else
     complain(
         "ZNS-ZMR-002",
         "Number of Zones " + std::to_string(at_least) + (at_most == at_least ? "" : " to " + std::to_string(at_most)),
@@ -123,6 +127,18 @@ void ReportJudge::check_entry(ZoneId id, const ReportedZone& entry) {
   const auto violation = [](const Complaint& complaint) { return complaint.violation; };
   if (std::any_of(complaints_.begin() + static_cast<std::ptrdiff_t>(before), complaints_.end(), violation))
     oracle_.adopt(id, seen, entry.extension);
+  else
+    count_as_kept(seen);
+}
+
+// The clauses that the entry could have violated.
+void ReportJudge::count_as_kept(const ZoneDescriptor& seen) {
+  for (const ClauseId clause : {ClauseId{"ZNS-ZM-008"}, ClauseId{"ZNS-ZM-005"}, ClauseId{"ZNS-SM-047"},
+                                ClauseId{"ZNS-ZM-051"}, ClauseId{"ZNS-RES-002"}})
+    oracle_.exercise(clause);
+  if (seen.zs == ZoneState::ExplicitlyOpened) oracle_.exercise("ZNS-SM-027");
+  if (is_writable(seen.zs)) oracle_.exercise(either(seen.zs == ZoneState::Empty, "ZNS-ZM-064", "ZNS-ZM-062"));
+  if (extended_ && (seen.za & za::kDescriptorExtensionValid) != 0) oracle_.exercise("ZNS-ZMR-014");
 }
 
 // A zone may have moved by itself; the belief moves with it.

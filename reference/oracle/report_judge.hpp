@@ -29,6 +29,7 @@ class ReportJudge {
   void walk();
   void check_number_of_zones(std::uint64_t at_least, std::uint64_t at_most);
   void check_entry(ZoneId id, const ReportedZone& entry);
+  void count_as_kept(const ZoneDescriptor& seen);
   void check_state(ZoneId id, const ZoneDescriptor& seen);
   void check_write_pointer(ZoneId id, const ZoneDescriptor& seen);
   void check_attributes(ZoneId id, const ZoneDescriptor& seen);

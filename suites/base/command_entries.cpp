@@ -72,7 +72,7 @@ void append_fuse(std::vector<Case>& cases) {
     for (const FusedHalf& half : kFusedHalves)
       cases.push_back({.id = std::string{"command-entries/fuse-"} + half.slug + '-' + words(kind).slug,
                        .title = std::string{words(kind).name} + " as " + half.text + " is aborted and changes nothing",
-                       .clauses = {"GEN-015"},
+                       .clauses = {"GEN-015", "IDC-013", "ZNS-GEN-009"},
                        .level = Level::Shall,
                        .needs = with(Need::RawEntries, kind),
                        .run = [kind, half](Bench& bench) {
@@ -107,7 +107,7 @@ void append_psdt(std::vector<Case>& cases) {
       cases.push_back({.id = "command-entries/psdt-" + binary(psdt) + '-' + words(kind).slug,
                        .title = std::string{words(kind).name} + " with PSDT " + binary(psdt) +
                                 (psdt == 3 ? "" : " where SGLs are not supported") + expected,
-                       .clauses = {"GEN-016", "ZNS-AMB-14"},
+                       .clauses = {"GEN-016", "IDC-014", "ZNS-AMB-14"},
                        .level = Level::Shall,
                        .needs = with(Need::RawEntries, kind),
                        .run = [kind, psdt](Bench& bench) { run_psdt(bench, kind, psdt); }});

@@ -1,4 +1,5 @@
 // What holds for every command: opcodes that are not supported, reserved bits, NSIDs.
+#include <algorithm>
 #include <string>
 #include <vector>
 
@@ -39,6 +40,37 @@ void refuse_append(Bench& bench) {
   const ZoneRef zone = bench.a_zone_in(ZoneState::Empty);
   bench.expect_status(bench.zone_append(zone, 1, zone.zslba), {Status::InvalidCommandOpcode});
   bench.expect_zone(zone, ZoneState::Empty, zone.zslba);
+}
+
+// Supported if their bit in ONCS is set, or if Identify Controller of the NVM command set (CNS 06h) has a limit for
+// them (NVM 1.0 4.1.5.2). Zone Append is not among them: append-unsupported.
+struct OptionalCommand {
+  unsigned opcode;
+  unsigned oncs_bit;
+  std::size_t limit;  // its bytes in the structure: from here on ...
+  std::size_t limit_end;
+  const char* slug;
+  const char* name;
+};
+constexpr OptionalCommand kOptionalCommands[] = {
+    {0x04, 1, 2, 3, "write-uncorrectable", "Write Uncorrectable"},  // WUSL
+    {0x05, 0, 0, 0, "compare", "Compare"},
+    {0x08, 3, 1, 2, "write-zeroes", "Write Zeroes"},               // WZSL
+    {0x09, 2, 3, 16, "dataset-management", "Dataset Management"},  // DMRL, DMRSL, DMSL
+    {0x0C, 7, 0, 1, "verify", "Verify"},                           // VSL
+    {0x19, 8, 0, 0, "copy", "Copy"}};
+
+bool is_supported(Bench& bench, const OptionalCommand& command) {
+  if ((bench.facts().controller.oncs >> command.oncs_bit & 1U) != 0) return true;
+  IdentifyPage page;
+  if (bench.identify(Cns::CommandSetController, 0, Csi::Nvm, &page).status != kSuccess) return false;
+  const auto limits = std::span{page}.subspan(command.limit, command.limit_end - command.limit);
+  return std::any_of(limits.begin(), limits.end(), [](std::byte byte) { return byte != std::byte{0}; });
+}
+
+void refuse_absent(Bench& bench, const OptionalCommand& command) {
+  bench.needs(!is_supported(bench, command), "the device supports " + std::string{command.name});
+  refuse_opcode(bench, Queue::Io, command.opcode);
 }
 
 // ---- reserved bits -------------------------------------------------------------------------------------------------
@@ -190,6 +222,11 @@ std::vector<Case> generic_command_cases() {
                    .title = "Zone Append is aborted where it is not supported",
                    .clauses = {"ZNS-GEN-004", "ZNS-GEN-030"},
                    .run = refuse_append});
+  for (const OptionalCommand& command : kOptionalCommands)
+    cases.push_back({.id = std::string{"generic-command/absent-"} + command.slug,
+                     .title = std::string{command.name} + " is aborted and changes nothing where it is not supported",
+                     .clauses = {"ZNS-IO-056", "GEN-002"},
+                     .run = [command](Bench& bench) { refuse_absent(bench, command); }});
   append_reserved_bits(cases);
   cases.push_back(
       {.id = "generic-command/open-with-zrwaa",

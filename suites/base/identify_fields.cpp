@@ -201,6 +201,14 @@ void be_writable(Bench& bench) {
   bench.expect((now.nsattr & 1U) == 0, "NSATTR bit 0 zero in a namespace that can be written", "it is set");
 }
 
+// No I/O boundary of the media cuts through a zone.
+void align_boundary_to_zones(Bench& bench) {
+  constexpr std::size_t kNoiob = 46;
+  const auto noiob = load_le<std::uint16_t>(namespace_page(bench), kNoiob);
+  bench.expect(noiob == 0 || bench.facts().zsze % noiob == 0, "NOIOB 0, or a divisor of the zone size",
+               "NOIOB " + number(noiob) + ", ZSZE " + number(bench.facts().zsze));
+}
+
 std::vector<Case> page_cases() {
   return {
       {.id = "identify/namespace-active",
@@ -237,6 +245,11 @@ std::vector<Case> page_cases() {
        .title = "A namespace that can be written does not say that it is write protected",
        .clauses = {"IDN-014"},
        .run = be_writable},
+      {.id = "identify/optimal-boundary",
+       .title = "The optimal I/O boundary does not cut through zones",
+       .clauses = {"IDN-011"},
+       .level = Level::Should,
+       .run = align_boundary_to_zones},
   };
 }
 

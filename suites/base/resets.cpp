@@ -83,15 +83,22 @@ void keeps_zone(Bench& bench, const Kind& kind, const Before& before) {
   if (before.zs != Offline && zone.zcap > before.written) bench.expect_deallocated(zone.zslba + before.written, 1);
 }
 
+std::vector<ClauseId> clauses_of(const Kind& kind, const Before& before) {
+  if (kind.reset == Reset::Controller) return {"REG-016", "ZNS-RST-007", "ZNS-RST-013"};
+  if (before.zs == Empty) return {"ZNS-RST-002", "ZNS-RST-013"};
+  if (!is_active(before.zs)) return {"ZNS-RST-005", "ZNS-RST-013"};
+  if (before.zs == Closed) return {kind.clause, "ZNS-RST-001", "ZNS-RST-013"};
+  return {kind.clause, "ZNS-RST-001", "ZNS-RST-006", "ZNS-SM-028", "ZNS-RST-013"};
+}
+
 void append_states(std::vector<Case>& cases, const Kind& kind) {
   for (const Before& before : kBefore) {
     std::vector<Need> needs{kind.need, Need::WholeNamespace};  // a reset reaches the zones outside of --zones too
     if (before.zs == ReadOnly || before.zs == Offline) needs.push_back(Need::ZoneEvents);
-    const ClauseId clause = either(is_active(before.zs) || kind.reset == Reset::Controller, kind.clause, "ZNS-RST-005");
     cases.push_back({.id = std::string{"resets/"} + kind.slug + '-' + before.slug,
                      .title = std::string{"A zone in "} + std::string{letters(before.zs)} +
                               (before.written == 0 ? " that holds nothing" : "") + " after " + kind.text,
-                     .clauses = {clause, "ZNS-RST-013"},
+                     .clauses = clauses_of(kind, before),
                      .level = Level::Shall,
                      .needs = needs,
                      .run = [&kind, before](Bench& bench) { keeps_zone(bench, kind, before); }});
@@ -197,12 +204,11 @@ struct Sequel {
 
 void append_sequels(std::vector<Case>& cases, const Kind& kind) {
   const ClauseId resources = either(kind.reset == Reset::Controller, "REG-016", "ZNS-RST-016");
+  const std::vector<ClauseId> extension = kind.reset == Reset::Controller
+                                              ? std::vector<ClauseId>{"REG-016"}
+                                              : std::vector<ClauseId>{"ZNS-RST-011", "ZNS-ZM-053"};
   const std::vector<Sequel> sequels{
-      {"keeps-extension",
-       "A Zone Descriptor Extension outlives ",
-       {Need::Extension},
-       {"ZNS-RST-011", "REG-016"},
-       keeps_extension},
+      {"keeps-extension", "A Zone Descriptor Extension outlives ", {Need::Extension}, extension, keeps_extension},
       {"then-writes",
        "Writes go on at the write pointer after ",
        {},

@@ -171,7 +171,7 @@ std::vector<Case> concurrent_append_cases() {
     cases.push_back(a_case(std::string{"appends-tile-depth-"} + depth.slug,
                            std::string{"Appends in flight together to one zone lie side by side, each at its ALBA ("} +
                                depth.slug + " of them)",
-                           {"ZNS-ORD-003", "ZNS-APPEND-001"},
+                           {"ZNS-ORD-003", "ZNS-APPEND-001", "ZNS-APPEND-002"},
                            [depth](Bench& bench) { tile(bench, {1}, depth.commands); }));
   cases.push_back(a_case("appends-of-many-lengths", "Appends of different lengths in flight together lie side by side",
                          {"ZNS-ORD-003", "ZNS-APPEND-001"}, [](Bench& bench) {

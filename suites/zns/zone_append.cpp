@@ -203,7 +203,7 @@ std::vector<Case> zone_append_cases() {
        .run = [](Bench& bench) { writes_as_much_as_allowed(bench, kAppend, limit_bytes(bench)); }},
       {.id = "zone-append/larger-than-allowed",
        .title = "Zone Append of one block more than ZASL (or MDTS) allows is aborted and changes nothing",
-       .clauses = {"ZNS-APPEND-008", "IDC-004", "ZNS-GEN-012", "ZNS-GEN-007"},
+       .clauses = {"ZNS-APPEND-008", "IDC-004", "IDC-006", "ZNS-GEN-012", "ZNS-GEN-007"},
        .needs = {Need::Append},
        .run = [](Bench& bench) { refuses_more_than_allowed(bench, kAppend, limit_bytes(bench)); }},
       {.id = "zone-append/last-block-implicitly-opened",

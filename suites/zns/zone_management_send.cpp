@@ -140,7 +140,7 @@ Case refused(const OnState& row) {
       .title = "An action that the zone's state does not permit is aborted; the zone, its data and its neighbours stay",
       .clauses = {either(row.zsa == Action::Offline, "ZNS-ZMS-032",
                          either(row.zsa == Action::Open, "ZNS-ZMS-026", "ZNS-ZMS-020")),
-                  "ZNS-GEN-007", "ZNS-SM-047"},
+                  "ZNS-GEN-007", "ZNS-SM-047", "GEN-029"},
       .run = [row](Bench& bench) {
         const ZoneRef zone = bench.a_zone_in(row.state, kWritten);
         const ZoneDescriptor before = bench.descriptor(zone);

@@ -39,7 +39,7 @@ std::string zone_count_text(std::uint64_t zones) {
 Case active_limit(const Way& way) {
   return {.id = std::string{"zone-resources/active-limit-"} + way.name,
           .title = std::string{way.command} + " on an Empty zone is aborted while MAR + 1 zones are active",
-          .clauses = {"ZNS-RES-004", "ZNS-RES-006", "ZNS-RES-011", "ZNS-RES-008", "ZNS-SM-040"},
+          .clauses = {"ZNS-RES-004", "ZNS-RES-006", "ZNS-RES-011", "ZNS-RES-008", "ZNS-SM-040", "IDZ-002"},
           .needs = with({Need::ActiveLimit}, way.need),
           .run = [way](Bench& bench) {
             const ZoneRef zone = bench.a_zone_in(State::Empty);
@@ -57,7 +57,7 @@ Case active_limit(const Way& way) {
 Case open_limit_of_empty(const Way& way) {
   return {.id = std::string{"zone-resources/open-limit-empty-"} + way.name,
           .title = std::string{way.command} + " on an Empty zone is aborted while MOR + 1 zones are explicitly opened",
-          .clauses = {"ZNS-RES-005", "ZNS-RES-011", "ZNS-RES-014", "ZNS-RES-008", "ZNS-SM-040"},
+          .clauses = {"ZNS-RES-005", "ZNS-RES-011", "ZNS-RES-014", "ZNS-RES-008", "ZNS-SM-040", "IDZ-003"},
           .needs = with({Need::OpenLimit, Need::ActiveAboveOpen}, way.need),
           .run = [way](Bench& bench) {
             const ZoneRef zone = bench.a_zone_in(State::Empty);

@@ -1,0 +1,135 @@
+// Why clauses have no case, in the catalogue's order. A reason goes when the first case cites its clause; a test says
+// so.
+#include "harness/coverage/coverage.hpp"
+
+namespace zns::harness {
+namespace {
+
+constexpr Reason kReasons[] = {
+    // General rules.
+    {"ZNS-GEN-001 GEN-001", Why::Latitude, "every case permits the set of all statuses that apply"},
+    {"ZNS-GEN-005", Why::Later, "Get Log Page is not built"},
+    {"ZNS-GEN-006", Why::Option, "needs a second namespace, of another command set, on the same controller"},
+    {"ZNS-GEN-008 GEN-005 GEN-006 GEN-007", Why::Hidden,
+     "the port to a device carries status code and type of a completion, not DNR, CRD and More"},
+    {"ZNS-GEN-010", Why::Later, "the reservation commands are not built"},
+    {"ZNS-GEN-011 ZNS-GEN-040 ZNS-SM-011 ZNS-ZMS-006 ZNS-RST-05* FEA-84-*", Why::Later,
+     "write protection is a feature, and Set Features is not built"},
+    {"ZNS-GEN-014", Why::Latitude, "such a status makes a case inconclusive: it is run again"},
+    {"ZNS-GEN-020 ZNS-GEN-022 ZNS-GEN-024 ZNS-GEN-026 ZNS-GEN-027 ZNS-GEN-028 ZNS-RES-017 ZNS-ZMS-011", Why::Encoding,
+     "every expectation of a status is a set of these"},
+    {"ZNS-GEN-021 ZNS-GEN-023 ZNS-GEN-025", Why::Later, "Compare, Copy and Dataset Management are not built"},
+    {"ZNS-GEN-031 ZNS-GEN-032 ZNS-GEN-033 ZNS-GEN-034 ZNS-GEN-035 ZNS-GEN-041", Why::Encoding,
+     "says when cases are applicable: the needs of cases are these"},
+    {"ZNS-GEN-036 ZNS-GEN-037", Why::Later,
+     "says when cases of features and events are applicable; they are not built"},
+    {"ZNS-GEN-038 ZNS-ZM-029 ZNS-ZRWA-001 ZNS-ZRWA-002 ZNS-ZRWA-003 ZNS-ZRWA-004 ZNS-ZRWA-005 "
+     "ZNS-ZRWA-006 ZNS-ZRWA-008 ZNS-ZRWA-009 ZNS-AMB-22 ZNS-AMB-23",
+     Why::Later, "the random write area is not built"},
+
+    // NSID and command sets.
+    {"NST-001 NST-002 NST-003 NST-004 NST-006 NST-007", Why::Hidden,
+     "CAP and CC belong to the way to the device, which enables the controller before a run"},
+    {"NST-005", Why::Elsewhere, "every ZNS command of the suite relies on it: ZNS-GEN-004"},
+    {"NST-013 NST-02*", Why::Later, "Feature 19h needs Get and Set Features"},
+
+    // Zones, descriptors, states, resources.
+    {"ZNS-ZM-010 ZNS-ZM-011 ZNS-IO-007 IDN-010", Why::Later,
+     "whether a block is allocated shows with DULBE only, and Set Features is not built"},
+    {"ZNS-ZM-024 ZNS-ZM-025 ZNS-ATTR-003", Why::Encoding, "recommended limits in seconds: any value is right"},
+    {"ZNS-ZM-052 ZNS-ZM-061 ZNS-ZMR-011 ZNS-ZMS-008 ZNS-APPEND-018 ZNS-ORD-010 ZNS-SM-046 GEN-008", Why::Latitude,
+     "any observation is permitted"},
+    {"ZNS-ZM-063 ZNS-IO-008 GEN-021", Why::Hidden,
+     "a write that fails midway cannot be provoked; the oracle judges one"},
+    {"ZNS-SM-010 ZNS-ATTR-005", Why::Hidden, "an active excursion cannot be provoked; the oracle judges one"},
+    {"ZNS-SM-023", Why::Latitude, "undefined: accepted, with a warning by the oracle"},
+    {"ZNS-SM-029 ZNS-RST-03* FMT-*", Why::Later, "Format NVM is not built"},
+    {"ZNS-SM-030 ZNS-RST-04* SAN-*", Why::Later, "Sanitize is not built"},
+    {"ZNS-RES-018 ZNS-ORD-012 ZNS-RST-008", Why::Hidden,
+     "needs a second controller or queue, and the port to a device has one of each"},
+
+    // Zone Append, Zone Management.
+    {"ZNS-APPEND-F03 ZNS-APPEND-F04 ZNS-APPEND-F05 ZNS-APPEND-022", Why::Option,
+     "directives, storage tags and command extensions: no built command uses them"},
+    {"ZNS-APPEND-F07 ZNS-APPEND-F09 ZNS-APPEND-F10 ZNS-APPEND-009 ZNS-APPEND-010 ZNS-APPEND-011 ZNS-APPEND-012 "
+     "ZNS-APPEND-013 ZNS-APPEND-014 ZNS-AMB-16 ZNS-IO-006 ZNS-IO-010 ZNS-IO-028 ZNS-IO-047",
+     Why::Option, "protection information: a namespace with metadata is not tested"},
+    {"ZNS-APPEND-004", Why::Hidden, "every zone is Sequential Write Required"},
+    {"ZNS-APPEND-017 ZNS-ORD-007 ZNS-RST-014 ZNS-RST-015", Why::Hidden,
+     "needs the power taken away in the middle of a command"},
+    {"ZNS-APPEND-019 ZNS-ZRWA-01* ZNS-ZRWA-02* ZNS-ZRWA-03*", Why::Later, "the random write area is not built"},
+    {"ZNS-APPEND-023", Why::Hidden, "a command of zero blocks has no encoding"},
+    {"ZNS-AMB-26", Why::Elsewhere, "the status sets of appends do not hold it: ZNS-APPEND-005 ZNS-APPEND-006"},
+    {"ZNS-AMB-17", Why::Elsewhere, "the expected status is that of ZNS-APPEND-008"},
+    {"ZNS-ZMS-F01 ZNS-ZMS-F02 ZNS-ZMS-F03 ZNS-ZMS-F04 ZNS-ZMS-F05 ZNS-ZMS-F06 ZNS-ZMS-F07", Why::Encoding,
+     "the fields that every Zone Management Send of the suite is made of"},
+    {"ZNS-ZMS-007 ZNS-ORD-009", Why::HostRule, "a host that breaks it may expect nothing"},
+    {"ZNS-ZMS-012 ZNS-ATTR-007 ZNS-ATTR-008 ZNS-ATTR-009 ZNS-ATTR-010 ZNS-RST-010 ZNS-AMB-21", Why::Later,
+     "Asynchronous Event Request is not built"},
+    {"ZNS-ATTR-011 ZNS-ATTR-012 ZNS-ATTR-013 ZNS-ATTR-014 ZNS-ATTR-015 ZNS-ATTR-016 ZNS-ATTR-017 ZNS-AMB-19 ZNS-AMB-20",
+     Why::Later, "the Changed Zone List needs Get Log Page"},
+
+    // The NVM command set on zones.
+    {"ZNS-IO-009 ZNS-AMB-08", Why::Later, "Compare is not built"},
+    {"ZNS-IO-011 ZNS-IO-014", Why::Later, "Verify is not built"},
+    {"ZNS-IO-026", Why::Later, "Write Uncorrectable is not built"},
+    {"ZNS-IO-032", Why::Elsewhere, "writes as large as MDTS are longer than that: ZNS-IO-023 ZNS-GEN-012"},
+    {"ZNS-IO-040 ZNS-IO-041 ZNS-IO-042 ZNS-IO-043 ZNS-IO-044 ZNS-IO-045 ZNS-IO-046 ZNS-IO-048 ZNS-AMB-09 IDN-013",
+     Why::Later, "Copy is not built"},
+    {"ZNS-IO-050 ZNS-IO-051 ZNS-IO-052 ZNS-AMB-27", Why::Later, "Dataset Management is not built"},
+    {"ZNS-IO-055", Why::Elsewhere, "either half of a fused operation is refused: GEN-015 IDC-013"},
+    {"ZNS-IO-057", Why::Later, "I/O Management and reservation commands are not built"},
+    {"ZNS-AMB-11", Why::Hidden, "a read of an Offline zone fails"},
+
+    // Resets, shutdown, power.
+    {"ZNS-RST-004 ZNS-AMB-12", Why::Latitude, "the cases of power cycles permit Full: ZNS-RST-003"},
+    {"ZNS-AMB-13 AMB-16", Why::Elsewhere, "the stricter reading has cases: ZNS-RST-007 REG-016"},
+    {"ZNS-RST-009", Why::Hidden, "the way to a device shuts down normally"},
+    {"ZNS-RST-012", Why::Latitude, "attributes may or may not survive"},
+    {"ZNS-ORD-011", Why::Later, "resets with commands in flight are not built"},
+    {"REG-017", Why::Elsewhere, "the same, said by ZNS-RST-003 ZNS-RST-002"},
+    {"REG-012", Why::Elsewhere, "a shutdown is done by the way to the device, and the zones looked at: ZNS-RST-001"},
+    {"REG-002 REG-008", Why::HostRule, "binds whoever accesses registers"},
+    {"REG-001 REG-003 REG-004 REG-006 REG-007 REG-009 REG-011 REG-013 REG-014 REG-015 REG-018", Why::Hidden,
+     "registers belong to the way to the device: no port for cases"},
+    {"QUE-005 QUE-006", Why::Hidden, "doorbells belong to the way to the device: no port for cases"},
+    {"QUE-01* QUE-020 QUE-021 QUE-022", Why::Later,
+     "the commands that create and delete queues are not built as cases"},
+
+    // Identify.
+    {"ID-004", Why::HostRule, "binds the host's PRPs"},
+    {"ID-006 ID-CNS-017", Why::Option, "UUID lists: no built command uses them"},
+    {"ID-CNS-008a ID-CNS-008b ID-CNS-008c", Why::Later,
+     "the structure that is independent of command sets is not built"},
+    {"ID-CNS-010 ID-CNS-011 ID-CNS-012 ID-CNS-013 IDC-020 NSM-* NSA-*", Why::Later,
+     "Namespace Management is not built"},
+    {"ID-CNS-016", Why::Option, "the granularity list serves Namespace Management"},
+    {"IDC-002 IDC-007 IDC-008 IDC-010", Why::Later, "needs Get Log Page"},
+    {"IDC-003 IDC-009", Why::Later, "Asynchronous Event Request is not built"},
+    {"IDC-015", Why::Hidden, "an admin command with a non-zero PSDT passes no way to a device that there is"},
+    {"IDC-017", Why::Latitude, "a power state that reports nothing is permitted"},
+    {"IDN-003", Why::Latitude, "NUSE may be constant"},
+
+    // Everything that no command of today reaches.
+    {"CSE-0* LOG-* ERR-* SMR-* FWS-* PEL-* FID-LOG-* ZCL-* CNS-LOG-*", Why::Later, "Get Log Page is not built"},
+    {"AER-*", Why::Later, "Asynchronous Event Request is not built"},
+    {"FEA-00* FEA-01* FEA-0B-* FEA-07-* FID-0* FID-1* FID-8*", Why::Later, "Get and Set Features are not built"},
+    {"GEN-010 GEN-012 GEN-013 GEN-014 GEN-028", Why::Hidden, "the condition cannot be brought about"},
+    {"GEN-019 SGL-*", Why::Option, "SGLs: data is described by PRPs"},
+    {"GEN-020", Why::Latitude, "what a command does not define is not looked at"},
+    {"GEN-022 GEN-023 GEN-024 GEN-025", Why::Later, "Abort is not built"},
+    {"GEN-026", Why::Later, "Keep Alive is not built"},
+    {"GEN-027 IDZ-011 LX-* LXP-* PT-* DSC-004", Why::Linux, "what Linux does as a host"},
+    {"FAB-* TCP-* DSC-001 DSC-002 DSC-003", Why::Option, "NVMe over Fabrics: no target of this kind"},
+    {"AMB-0* AMB-10 AMB-11 AMB-12 AMB-13 AMB-14 AMB-15 AMB-17 AMB-18 AMB-19 AMB-2*", Why::Latitude,
+     "a dispute: each case that it concerns permits all readings"},
+    {"OUT-001", Why::Option, "said to be out of scope"},
+};
+
+}  // namespace
+
+std::span<const Reason> reasons() {
+  return kReasons;
+}
+
+}  // namespace zns::harness

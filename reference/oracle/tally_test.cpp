@@ -1,0 +1,67 @@
+// What the oracle counts of the clauses that it judges by: both outcomes of each.
+#include <gtest/gtest.h>
+
+#include "reference/oracle/oracle.hpp"
+#include "reference/spec/bytes.hpp"
+#include "reference/spec/zone_report.hpp"
+
+namespace zns {
+namespace {
+
+ClauseTally tally(const Oracle& oracle, ClauseId clause) {
+  return oracle.tallies()[clause.index()];
+}
+
+Command send(ZoneSendAction zsa) {
+  return {.body = ZoneManagementSend{.slba = 0, .zsa = zsa}};
+}
+
+TEST(Tally, CountsACommandThatMustSucceedAndDid) {
+  Oracle oracle{{}};
+  EXPECT_EQ(tally(oracle, "ZNS-ZMS-028").exercised, 0U);
+  oracle.observe(send(ZoneSendAction::Reset), {}, {.status = kSuccess, .result = 0, .data = {}});
+  EXPECT_EQ(tally(oracle, "ZNS-ZMS-028").exercised, 1U);
+  EXPECT_EQ(tally(oracle, "ZNS-ZMS-028").violated, 0U);
+}
+
+TEST(Tally, CountsACommandThatMustBeAbortedAndWas) {
+  Oracle oracle{{}};
+  oracle.observe(send(ZoneSendAction::Close), {},
+                 {.status = Status::InvalidZoneStateTransition, .result = 0, .data = {}});
+  EXPECT_EQ(tally(oracle, "ZNS-ZMS-020").exercised, 1U);
+  EXPECT_EQ(tally(oracle, "ZNS-ZMS-020").violated, 0U);
+}
+
+TEST(Tally, CountsACommandThatMustBeAbortedAndWasNotAsAViolation) {
+  Oracle oracle{{}};
+  oracle.observe(send(ZoneSendAction::Close), {}, {.status = kSuccess, .result = 0, .data = {}});
+  EXPECT_EQ(tally(oracle, "ZNS-ZMS-020").exercised, 1U);
+  EXPECT_EQ(tally(oracle, "ZNS-ZMS-020").violated, 1U);
+}
+
+// A report of one zone, in ZSE unless `zs` says otherwise.
+std::vector<std::byte> report_of(const Geometry& geometry, ZoneState zs) {
+  std::vector<std::byte> data(report_bytes(1, 0));
+  store_le<std::uint64_t>(data, 0, 1);  // Number of Zones
+  encode(ZoneDescriptor{.zs = zs, .zcap = geometry.zcap},
+         std::span{data}.subspan<kReportHeaderBytes, kZoneDescriptorBytes>());
+  return data;
+}
+
+TEST(Tally, CountsWhatAReportKeepsAndWhatItDoesNot) {
+  Oracle oracle{{}};
+  const Command command{.body = ZoneManagementReceive{
+                            .slba = 0, .numd = NumberOfDwords::of_count(report_bytes(1, 0) / 4), .partial = true}};
+  oracle.observe(command, {},
+                 {.status = kSuccess, .result = 0, .data = report_of(oracle.geometry(), ZoneState::Empty)});
+  EXPECT_EQ(tally(oracle, "ZNS-SM-047").exercised, 1U);
+  EXPECT_EQ(tally(oracle, "ZNS-ZM-064").exercised, 1U);
+  EXPECT_EQ(tally(oracle, "ZNS-ZMR-003").exercised, 1U);
+
+  oracle.observe(command, {}, {.status = kSuccess, .result = 0, .data = report_of(oracle.geometry(), ZoneState::Full)});
+  EXPECT_EQ(tally(oracle, "ZNS-SM-047").exercised, 2U);
+  EXPECT_EQ(tally(oracle, "ZNS-SM-047").violated, 1U);
+}
+
+}  // namespace
+}  // namespace zns
