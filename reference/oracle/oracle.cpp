@@ -337,6 +337,15 @@ void Oracle::note(Event event) {
   seen_active_.clear();
 }
 
+void Oracle::believe(const Belief& belief) {
+  ZNS_ASSERT(journal_ == nullptr && belief.state.block_bytes() == kDigestBytes);
+  state_ = belief.state;
+  doubts_ = belief.doubts;
+  seen_open_ = belief.seen_open;
+  seen_active_ = belief.seen_active;
+  lost_ = belief.lost;
+}
+
 std::optional<ZoneId> Oracle::named_zone(const Command& command) const {
   if (command.queue != Queue::Io || command.nsid != geometry_.nsid) return std::nullopt;
   std::optional<std::uint64_t> lba;

@@ -1,0 +1,215 @@
+// What the oracle must refuse: statuses, results, data and reports that no freedom excuses.
+#include <algorithm>
+#include <array>
+
+#include "reference/device/policy.hpp"
+#include "reference/device/step.hpp"
+#include "reference/exhaustion/abstract_state.hpp"
+#include "reference/exhaustion/explorer.hpp"
+#include "reference/spec/bytes.hpp"
+
+namespace zns {
+namespace {
+
+// A status that decides nothing about conformance (ZNS-GEN-014) is none of these.
+constexpr std::array kStatuses{Status::SuccessfulCompletion,
+                               Status::InvalidCommandOpcode,
+                               Status::InvalidFieldInCommand,
+                               Status::CommandAbortedDueToMissingFusedCommand,
+                               Status::InvalidNamespaceOrFormat,
+                               Status::LbaOutOfRange,
+                               Status::InvalidZoneOperationRequest,
+                               Status::ZoneBoundaryError,
+                               Status::ZoneIsFull,
+                               Status::ZoneIsReadOnly,
+                               Status::ZoneIsOffline,
+                               Status::ZoneInvalidWrite,
+                               Status::TooManyActiveZones,
+                               Status::TooManyOpenZones,
+                               Status::InvalidZoneStateTransition,
+                               Status::DeallocatedOrUnwrittenLogicalBlock};
+
+constexpr std::size_t kWpAt = 24;  // in a Zone Descriptor
+
+std::uint64_t plausible_result(const State& device, const Geometry& geometry, const Command& command) {
+  const auto* append = std::get_if<ZoneAppend>(&command.body);
+  if (append == nullptr || append->zslba >= geometry.nsze()) return 0;
+  return device.zone(static_cast<ZoneId>(append->zslba / geometry.zsze)).wp;
+}
+
+}  // namespace
+
+void Explorer::try_wrong_statuses(const Letter& letter) {
+  for (const Status status : kStatuses) {
+    const auto ends_so = [=](const Outcome& outcome) { return outcome.status == status; };
+    if (std::any_of(outcomes_.begin(), outcomes_.end(), ends_so)) continue;
+    const Observed wrong{
+        .status = status,
+        .result = status == kSuccess ? plausible_result(device_, geometry_, letter.command) : 0,
+        .data = {}};
+    const Trial::Mark mark = oracle_.mark();
+    const Judgement judgement = oracle_.observe(letter, wrong);
+    oracle_.rewind(mark);
+    if (judgement == Judgement::NotPermitted) {
+      ++found_.refused;
+    } else if (is_excused(letter, status, judgement)) {
+      ++found_.excused;
+    } else {
+      std::string expected = "refused: the reference ends with";
+      for (const Outcome& outcome : outcomes_) expected += " " + to_string(outcome.status);
+      complain("the oracle refuses a wrong status", words_[static_cast<std::size_t>(&letter - alphabet_.data())],
+               std::move(expected), "accepted: " + to_string(status));
+    }
+  }
+}
+
+// What a device may do unseen before it gets the command: close zones, make an excursion, or fail, which is remarked.
+bool Explorer::is_excused(const Letter& letter, Status status, Judgement judgement) {
+  std::vector<State> states{device_};
+  for (ZoneId zone = 0; zone < geometry_.zones; ++zone) {
+    const std::size_t so_far = states.size();
+    const bool remarked = judgement == Judgement::Noteworthy;
+    for (std::size_t i = 0; i < so_far; ++i)
+      for (const EventKind kind : {EventKind::CloseZone, EventKind::Excursion, EventKind::ReadOnly, EventKind::Offline}) {
+        const bool fails = kind == EventKind::ReadOnly || kind == EventKind::Offline;
+        if (fails && !remarked) continue;
+        auto effect = background(geometry_, states[i], {kind, zone});
+        if (!effect) continue;
+        states.push_back(states[i]);
+        apply(states.back(), *effect);
+      }
+  }
+  return std::any_of(states.begin(), states.end(),
+                     [&](const State& state) { return reached_by_itself(state, letter, status); });
+}
+
+bool Explorer::reached_by_itself(const State& from, const Letter& letter, Status status) const {
+  EveryChoice choices;
+  do {
+    if (step(geometry_, from, letter.command, letter.data, choices).status == status) return true;
+  } while (choices.next());
+  return false;
+}
+
+void Explorer::refuses(const Letter& letter, const Observed& wrong, const char* what) {
+  const Trial::Mark mark = oracle_.mark();
+  const Judgement judgement = oracle_.observe(letter, wrong);
+  oracle_.rewind(mark);
+  if (judgement == Judgement::NotPermitted) {
+    ++found_.refused;
+    return;
+  }
+  complain("the oracle refuses a wrong answer", words_[static_cast<std::size_t>(&letter - alphabet_.data())],
+           std::string{"refused: "} + what, "accepted");
+}
+
+void Explorer::try_wrong_answers(const Letter& letter, const Effect& effect, const Observed& seen) {
+  Observed wrong = seen;
+  if (std::holds_alternative<ZoneAppend>(letter.command.body)) {
+    wrong.result = effect.result + 1;
+    refuses(letter, wrong, "ALBA one block further");
+  } else if (std::holds_alternative<ZoneManagementSend>(letter.command.body)) {
+    wrong.result = 1;
+    refuses(letter, wrong, "ZCC set, of a device with fixed capacities");
+  } else if (std::holds_alternative<Read>(letter.command.body)) {
+    std::vector<std::byte> data{seen.data.begin(), seen.data.end()};
+    wrong.data = data;
+    for (std::size_t block = 0; block < data.size(); block += geometry_.lba_bytes) {
+      data[block] ^= std::byte{0x10};
+      refuses(letter, wrong, "one bit of a block is wrong");
+      data[block] ^= std::byte{0x10};
+    }
+  } else if (std::holds_alternative<ZoneManagementReceive>(letter.command.body) &&
+             seen.data.size() >= kReportHeaderBytes) {
+    std::vector<std::byte> data{seen.data.begin(), seen.data.end()};
+    wrong.data = data;
+    data[0] ^= std::byte{0x40};
+    refuses(letter, wrong, "Number of Zones 64 too many");
+    data[0] ^= std::byte{0x40};
+    if (data.size() == kReportHeaderBytes) return;
+    data[kReportHeaderBytes] = std::byte{1};
+    refuses(letter, wrong, "a zone type of 1h");
+  }
+}
+
+void Explorer::refuses_report(const State& device, const std::string& by, const char* what) {
+  const Trial::Mark mark = oracle_.mark();
+  const Judgement judgement = oracle_.observe_report(device);
+  oracle_.rewind(mark);
+  if (judgement == Judgement::NotPermitted)
+    ++found_.refused;
+  else
+    complain("the oracle refuses a wrong report", by, std::string{"refused, "} + what + ": " + to_text(geometry_, device),
+             "accepted");
+}
+
+namespace {
+
+// Whether a device in `now` may be in `later` soon, by itself.
+bool evolves(const Geometry& geometry, const State& now, ZoneId zone, const Zone& later) {
+  for (const EventKind kind : {EventKind::CloseZone, EventKind::Excursion, EventKind::ReadOnly, EventKind::Offline}) {
+    const auto effect = background(geometry, now, {kind, zone});
+    if (!effect) continue;
+    const Zone& after = effect->zones[0].after;
+    if (after.zs == later.zs && after.za == later.za && after.zcap == later.zcap &&
+        (!is_writable(after.zs) || after.wp == later.wp))
+      return true;
+  }
+  return false;
+}
+
+bool looks_alike(const Zone& a, const Zone& b) {
+  return a.zs == b.zs && a.za == b.za && a.zcap == b.zcap && (!is_writable(a.zs) || a.wp == b.wp);
+}
+
+}  // namespace
+
+// Reports of a zone that is not what it is, one thing wrong in each.
+void Explorer::try_wrong_reports() {
+  for (ZoneId id = 0; id < geometry_.zones; ++id) {
+    const Zone truth = device_.zone(id);
+    std::vector<Zone> wrong;
+    for (const ZoneState zs : kZoneStates) {
+      wrong.push_back(truth);
+      wrong.back().zs = zs;
+    }
+    for (const std::uint64_t wp : {truth.wp - 1, truth.wp + 1}) {
+      wrong.push_back(truth);
+      wrong.back().wp = wp;
+    }
+    for (const std::uint64_t zcap : {truth.zcap - 1, truth.zcap + 1}) {
+      wrong.push_back(truth);
+      wrong.back().zcap = zcap;
+    }
+    for (const std::uint8_t bit : {za::kDescriptorExtensionValid, za::kFinishedByController}) {
+      wrong.push_back(truth);
+      wrong.back().za ^= bit;
+    }
+    for (const Zone& zone : wrong) {
+      if (looks_alike(zone, truth) || evolves(geometry_, device_, id, zone)) continue;
+      Effect effect;
+      effect.change(id, truth, zone);
+      State reported = device_;
+      apply(reported, effect);
+      refuses_report(reported, "a report", "one zone is not so");
+    }
+  }
+}
+
+// The command succeeded, but one zone that it changed is as before.
+void Explorer::try_stale_report(const Letter& letter, const Effect& effect, const State& before) {
+  const std::string& by = words_[static_cast<std::size_t>(&letter - alphabet_.data())];
+  for (std::size_t left_out = 0; left_out < effect.zones.size(); ++left_out) {
+    const ZoneChange& missing = effect.zones[left_out];
+    if (looks_alike(missing.before, missing.after) || evolves(geometry_, device_, missing.zone, missing.before))
+      continue;
+    Effect partial;
+    for (std::size_t i = 0; i < effect.zones.size(); ++i)
+      if (i != left_out) partial.change(effect.zones[i].zone, effect.zones[i].before, effect.zones[i].after);
+    State reported = before;
+    apply(reported, partial);
+    refuses_report(reported, by, "one zone is as before the command");
+  }
+}
+
+}  // namespace zns
