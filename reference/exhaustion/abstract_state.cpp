@@ -7,14 +7,16 @@ namespace {
 
 constexpr unsigned kBitsOfZone = 10;  // 3 of the state, 3 of the blocks, 4 attributes
 
-// Offline zones are all alike: nobody reads one.
 std::uint64_t written(const Geometry& geometry, ZoneId id, const Zone& zone) {
-  return zone.zs == ZoneState::Offline ? 0 : zone.wp - geometry.zslba(id);
+  return zone.wp - geometry.zslba(id);
 }
 
 std::uint64_t key_of(const Geometry& geometry, ZoneId id, const Zone& zone) {
   const std::uint64_t attributes = (zone.za & 0x7U) | (zone.za & za::kDescriptorExtensionValid) >> 4;
-  return column(zone.zs) | written(geometry, id, zone) << 3 | attributes << 6;
+  std::uint64_t blocks = written(geometry, id, zone);
+  if (!is_writable(zone.zs)) blocks = blocks == zone.zcap ? 1 : 0;
+  if (zone.zs == ZoneState::Offline) blocks = 0;  // nobody reads one
+  return column(zone.zs) | blocks << 3 | attributes << 6;
 }
 
 }  // namespace

@@ -48,10 +48,9 @@ void Explorer::try_letter(const Letter& letter) {
 }
 
 void Explorer::try_outcome(const Letter& letter, Effect& effect, const Observed& seen) {
-  const std::string& by = words_[static_cast<std::size_t>(&letter - alphabet_.data())];
+  const std::string& by = words(letter);
   check_abort(letter, effect);
   if (beliefs_ == Beliefs::Exact && effect.status == kSuccess) try_wrong_answers(letter, effect, seen);
-  const Oracle::Belief believed = beliefs_ == Beliefs::Exact ? nodes_[here_].belief : oracle_.belief();
   const Trial::Mark mark = oracle_.mark();
   if (!permits(letter, seen)) return oracle_.rewind(mark);
   if (changes(effect)) {
@@ -61,11 +60,11 @@ void Explorer::try_outcome(const Letter& letter, Effect& effect, const Observed&
     check_invariants(by);
     check_data(letter, effect, before);
     if (beliefs_ == Beliefs::Exact) try_stale_report(letter, effect, before);
-    if (!effect.media.empty()) check_read_back(letter);
-    follow(by, believed);
+    if (!effect.media.empty()) check_read_back(effect, by);
+    follow(by, beliefs_ == Beliefs::Exact);
     undo_and_check(effect, before, by);
   } else {
-    follow(by, believed);
+    follow(by, beliefs_ == Beliefs::Exact);
   }
   oracle_.rewind(mark);
 }
@@ -82,7 +81,9 @@ void Explorer::try_event(Event event) {
   check_invariants(by);
   if (event.kind != EventKind::Initialize) {  // of which an oracle is told
     const Trial::Mark mark = oracle_.mark();
-    follow(by, oracle_.belief());
+    // That a zone failed is seen at once: until then a device's words about it are a matter of luck.
+    const bool failed = event.kind == EventKind::ReadOnly || event.kind == EventKind::Offline;
+    follow(by, failed || beliefs_ == Beliefs::Exact);
     oracle_.rewind(mark);
   }
   undo_and_check(*effect, before, by);
@@ -90,7 +91,7 @@ void Explorer::try_event(Event event) {
 
 void Explorer::check_abort(const Letter& letter, const Effect& effect) {
   if (effect.status == kSuccess || !changes(effect)) return;
-  complain("an aborted command changes nothing", words_[static_cast<std::size_t>(&letter - alphabet_.data())],
+  complain("an aborted command changes nothing", words(letter),
            "no change with " + to_string(effect.status), std::to_string(effect.zones.size()) + " zones changed");
 }
 
@@ -111,7 +112,7 @@ void Explorer::undo_and_check(const Effect& effect, const State& before, const s
 // What was sent is where it was sent to, and nothing else moved: by the write pointers, not by the effect.
 void Explorer::check_data(const Letter& letter, const Effect& effect, const State& before) {
   if (effect.media.empty()) return;
-  const std::string& by = words_[static_cast<std::size_t>(&letter - alphabet_.data())];
+  const std::string& by = words(letter);
   const bool zeroes = std::holds_alternative<WriteZeroes>(letter.command.body);
   for (ZoneId id = 0; id < geometry_.zones; ++id) {
     const std::uint64_t was = before.zone(id).wp;
@@ -136,7 +137,7 @@ void Explorer::check_witness(const Letter& letter) {
   if (witness_ == nullptr) return;
   const auto difference = witness_->compare(geometry_, device_, letter.command, outcomes_);
   if (difference)
-    complain("the zone state table says the same", words_[static_cast<std::size_t>(&letter - alphabet_.data())],
+    complain("the zone state table says the same", words(letter),
              difference->expected, difference->observed);
 }
 

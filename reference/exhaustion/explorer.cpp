@@ -25,6 +25,21 @@ std::string key_of(const Geometry& geometry, const State& device, const Oracle::
   return key;
 }
 
+// Where beliefs are nodes too, what moves no zone is left out: Exact has it.
+bool may_change_zones(const Command& command) {
+  return std::holds_alternative<Write>(command.body) || std::holds_alternative<ZoneAppend>(command.body) ||
+         std::holds_alternative<ZoneManagementSend>(command.body);
+}
+
+std::vector<Letter> letters_for(const Geometry& geometry, Beliefs beliefs) {
+  std::vector<Letter> letters = alphabet(geometry);
+  if (beliefs == Beliefs::Unreported)
+    letters.erase(std::remove_if(letters.begin(), letters.end(),
+                                 [](const Letter& letter) { return !may_change_zones(letter.command); }),
+                  letters.end());
+  return letters;
+}
+
 std::vector<std::string> words_of(const std::vector<Letter>& letters) {
   std::vector<std::string> words;
   words.reserve(letters.size());
@@ -39,7 +54,7 @@ Explorer::Explorer(const Geometry& geometry, Beliefs beliefs, Witness* witness)
     : geometry_{geometry},
       beliefs_{beliefs},
       witness_{witness},
-      alphabet_{alphabet(geometry)},
+      alphabet_{letters_for(geometry, beliefs)},
       words_{words_of(alphabet_)},
       device_{geometry, {.bytes = geometry.lba_bytes}},
       oracle_{geometry_} {}

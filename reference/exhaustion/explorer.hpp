@@ -29,6 +29,9 @@ class Explorer {
   };
 
   // explorer.cpp: the search
+  [[nodiscard]] const std::string& words(const Letter& letter) const {
+    return words_[static_cast<std::size_t>(&letter - alphabet_.data())];
+  }
   void expand(std::size_t node);
   void arrive(const State& device, const std::string& by);
   void complain(const std::string& rule, const std::string& by, std::string expected, std::string observed);
@@ -45,18 +48,19 @@ class Explorer {
 
   // permitted.cpp: what the oracle must permit
   bool permits(const Letter& letter, const Observed& seen);
-  void follow(const std::string& by, const Oracle::Belief& before);
-  void check_read_back(const Letter& letter);
+  void follow(const std::string& by, bool reported);
+  void check_read_back(const Effect& effect, const std::string& by);
 
   // refused.cpp: what the oracle must refuse
   void try_wrong_statuses(const Letter& letter);
   void try_wrong_answers(const Letter& letter, const Effect& effect, const Observed& seen);
+  void try_wrong_blocks(const Letter& read, const Observed& seen);
   void try_wrong_reports();
   void try_stale_report(const Letter& letter, const Effect& effect, const State& before);
-  void refuses(const Letter& letter, const Observed& wrong, const char* what);
+  void refuses(const Letter& letter, const Observed& wrong, const std::string& by, const char* what);
   void refuses_report(const State& device, const std::string& by, const char* what);
-  [[nodiscard]] bool is_excused(const Letter& letter, Status status, Judgement judgement);
-  [[nodiscard]] bool reached_by_itself(const State& from, const Letter& letter, Status status) const;
+  [[nodiscard]] bool is_excused(const Letter& letter, Status status, Judgement judgement) const;
+  [[nodiscard]] bool may_end_with(const State& from, const Letter& letter, Status status) const;
 
   const Geometry geometry_;
   const Beliefs beliefs_;
