@@ -63,8 +63,8 @@ void Explorer::try_outcome(const Letter& letter, Effect& effect, const Observed&
     if (!effect.media.empty()) check_read_back(effect, by);
     follow(by, beliefs_ == Beliefs::Exact);
     undo_and_check(effect, before, by);
-  } else {
-    follow(by, beliefs_ == Beliefs::Exact);
+  } else if (oracle_.mark().effects != mark.effects || std::holds_alternative<ZoneManagementSend>(letter.command.body)) {
+    follow(by, beliefs_ == Beliefs::Exact);  // nothing happened, but the oracle supposes, or doubts, that something did
   }
   oracle_.rewind(mark);
 }

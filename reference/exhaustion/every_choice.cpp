@@ -27,8 +27,12 @@ std::size_t EveryChoice::pick_once(std::optional<std::size_t>& answer, std::size
 }
 
 std::optional<std::size_t> EveryChoice::abort_with(const Faults& faults) {
-  const std::size_t count = faults.all().size();
-  const std::size_t chosen = pick(faults.must_abort() ? count : count + 1);
+  const auto all = faults.all();
+  const std::size_t count = all.size();
+  // Which zone an excursion would finish, to make room, step() does not ask.
+  const bool needs_excursion = std::any_of(
+      all.begin(), all.end(), [](const Fault& fault) { return fault.freedom == Freedom::ZoneActiveExcursion; });
+  const std::size_t chosen = pick(faults.must_abort() || needs_excursion ? count : count + 1);
   return chosen == count ? std::nullopt : std::optional{chosen};
 }
 

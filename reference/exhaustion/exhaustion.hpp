@@ -58,6 +58,15 @@ enum class Beliefs : std::uint8_t {
   Unreported,  // nobody looks: the nodes are pairs of a state and what is believed meanwhile
 };
 
+// How many of the wrong statuses are tried in a cell: each, or a few that change from cell to cell.
+enum class WrongStatuses : std::uint8_t { All, Some };
+
+struct Bounds {
+  Geometry geometry;  // at most 4 zones of at most 7 blocks
+  Beliefs beliefs = Beliefs::Exact;
+  WrongStatuses wrong_statuses = WrongStatuses::All;
+};
+
 struct Exhaustion {
   std::uint64_t states = 0;
   std::uint64_t cells = 0;        // (state, command or event)
@@ -69,8 +78,7 @@ struct Exhaustion {
   std::vector<Finding> findings;
 };
 
-// `geometry`: at most 4 zones of at most 7 blocks of 512 bytes.
-[[nodiscard]] Exhaustion exhaust(const Geometry& geometry, Beliefs beliefs, Witness* witness = nullptr);
+[[nodiscard]] Exhaustion exhaust(const Bounds& bounds, Witness* witness = nullptr);
 
 // Several lines: the rule, the state and how to get there, the command, what was expected and what was observed.
 [[nodiscard]] std::string to_text(const Finding& finding);

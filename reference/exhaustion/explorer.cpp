@@ -15,7 +15,8 @@ constexpr std::uint64_t kShownOfARule = 3;
 std::string key_of(const Geometry& geometry, const State& device, const Oracle::Belief& belief, Beliefs beliefs) {
   std::string key = std::to_string(abstract_key(geometry, device));
   if (beliefs == Beliefs::Exact) return key;
-  key += '/' + std::to_string(abstract_key(geometry, belief.state)) + (belief.lost ? "?" : "");
+  key += '/' + std::to_string(abstract_key(geometry, belief.state)) + (belief.lost ? "?" : "") +
+         (belief.made_room ? "+" : "");
   std::vector<std::string> doubts;
   for (const Oracle::Doubt& doubt : belief.doubts)
     doubts.push_back(' ' + std::to_string(doubt.zone) + (doubt.maybe_explicit ? 'e' : '-') +
@@ -50,13 +51,14 @@ std::vector<std::string> words_of(const std::vector<Letter>& letters) {
 
 }  // namespace
 
-Explorer::Explorer(const Geometry& geometry, Beliefs beliefs, Witness* witness)
-    : geometry_{geometry},
-      beliefs_{beliefs},
+Explorer::Explorer(const Bounds& bounds, Witness* witness)
+    : geometry_{bounds.geometry},
+      beliefs_{bounds.beliefs},
+      wrong_statuses_{bounds.wrong_statuses},
       witness_{witness},
-      alphabet_{letters_for(geometry, beliefs)},
+      alphabet_{letters_for(geometry_, beliefs_)},
       words_{words_of(alphabet_)},
-      device_{geometry, {.bytes = geometry.lba_bytes}},
+      device_{geometry_, {.bytes = geometry_.lba_bytes}},
       oracle_{geometry_} {}
 
 Exhaustion Explorer::run() {
@@ -102,8 +104,8 @@ void Explorer::complain(const std::string& rule, const std::string& by, std::str
       {rule, std::move(state), by, std::move(expected), std::move(observed), std::move(path)});
 }
 
-Exhaustion exhaust(const Geometry& geometry, Beliefs beliefs, Witness* witness) {
-  return Explorer{geometry, beliefs, witness}.run();
+Exhaustion exhaust(const Bounds& bounds, Witness* witness) {
+  return Explorer{bounds, witness}.run();
 }
 
 std::string to_text(const Finding& finding) {

@@ -16,7 +16,7 @@ namespace zns {
 
 class Explorer {
  public:
-  Explorer(const Geometry& geometry, Beliefs beliefs, Witness* witness);
+  Explorer(const Bounds& bounds, Witness* witness);
   Exhaustion run();
 
  private:
@@ -64,6 +64,7 @@ class Explorer {
 
   const Geometry geometry_;
   const Beliefs beliefs_;
+  const WrongStatuses wrong_statuses_;
   Witness* const witness_;
   const std::vector<Letter> alphabet_;
   std::vector<std::string> words_;  // of each letter

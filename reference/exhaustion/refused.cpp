@@ -29,7 +29,7 @@ constexpr std::array kStatuses{Status::SuccessfulCompletion,
                                Status::InvalidZoneStateTransition,
                                Status::DeallocatedOrUnwrittenLogicalBlock};
 
-constexpr std::size_t kWpAt = 24;  // in a Zone Descriptor
+constexpr std::size_t kSomeStatuses = 4;  // success, and three that change from cell to cell
 
 std::uint64_t plausible_result(const State& device, const Geometry& geometry, const Command& command) {
   const auto* append = std::get_if<ZoneAppend>(&command.body);
@@ -40,7 +40,10 @@ std::uint64_t plausible_result(const State& device, const Geometry& geometry, co
 }  // namespace
 
 void Explorer::try_wrong_statuses(const Letter& letter) {
-  for (const Status status : kStatuses) {
+  const std::size_t count = wrong_statuses_ == WrongStatuses::All ? kStatuses.size() : kSomeStatuses;
+  const std::size_t first = here_ * kSomeStatuses + static_cast<std::size_t>(&letter - alphabet_.data()) * 7;
+  for (std::size_t i = 0; i < count; ++i) {
+    const Status status = i == 0 ? kSuccess : kStatuses[1 + (first + i) % (kStatuses.size() - 1)];
     const auto ends_so = [=](const Outcome& outcome) { return outcome.status == status; };
     if (std::any_of(outcomes_.begin(), outcomes_.end(), ends_so)) continue;
     const Observed wrong{

@@ -77,6 +77,7 @@ class Oracle {
     std::vector<ZoneId> seen_open = {};
     std::vector<ZoneId> seen_active = {};
     bool lost = false;
+    bool made_room = false;
   };
 
   // Believes every zone Empty, until adopt() says otherwise.
@@ -107,7 +108,7 @@ class Oracle {
   // The host did something that no command says (a test made a zone fail).
   void note(Event event);
 
-  [[nodiscard]] Belief all_belief() const { return {state_, doubts_, seen_open_, seen_active_, lost_}; }
+  [[nodiscard]] Belief all_belief() const { return {state_, doubts_, seen_open_, seen_active_, lost_, made_room_}; }
   void believe(const Belief& belief);
 
   // The zone in which the one LBA of an I/O command lies.
@@ -149,6 +150,8 @@ class Oracle {
   State state_;
   std::vector<Doubt> doubts_;
   bool lost_ = false;
+  // Of the zones believed open one was closed to make room for one that is Full by now; none was opened since.
+  bool made_room_ = false;
   std::vector<ZoneId> seen_open_;  // reported open since a command last opened one: they were so all at once
   std::vector<ZoneId> seen_active_;
   Journal* journal_ = nullptr;  // of a Trial: while there is one, nothing is counted and no verdict is put into words
