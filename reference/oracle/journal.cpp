@@ -89,7 +89,7 @@ Trial::~Trial() {
 }
 
 Trial::Mark Trial::mark() const {
-  return {journal_.size(), oracle_.doubts_, oracle_.seen_open_, oracle_.seen_active_, oracle_.lost_};
+  return {journal_.size(), oracle_.doubts_, oracle_.seen_open_, oracle_.seen_active_, oracle_.lost_, oracle_.made_room_};
 }
 
 void Trial::rewind(const Mark& mark) {
@@ -98,6 +98,7 @@ void Trial::rewind(const Mark& mark) {
   oracle_.seen_open_ = mark.seen_open;
   oracle_.seen_active_ = mark.seen_active;
   oracle_.lost_ = mark.lost;
+  oracle_.made_room_ = mark.made_room;
 }
 
 Judgement Trial::observe(const Command& command, std::span<const std::byte> payload, const Observed& seen) {
@@ -105,7 +106,7 @@ Judgement Trial::observe(const Command& command, std::span<const std::byte> payl
 }
 
 std::uint64_t Trial::key() const {
-  std::uint64_t doubts = oracle_.lost_ ? 1 : 0;
+  std::uint64_t doubts = (oracle_.lost_ ? 1 : 0) + (oracle_.made_room_ ? 2 : 0);
   for (const Oracle::Doubt& doubt : oracle_.doubts_)
     doubts += mix(mix(doubt.zone ^ doubt.wp_max << 24) + (doubt.maybe_explicit ? 1 : 0) +
                   (doubt.anything ? 2 : 0));  // in any order

@@ -51,6 +51,7 @@ class Trial {
     std::vector<ZoneId> seen_open;
     std::vector<ZoneId> seen_active;
     bool lost = false;
+    bool made_room = false;
   };
   [[nodiscard]] Mark mark() const;
   void rewind(const Mark& mark);

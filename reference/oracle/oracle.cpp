@@ -134,7 +134,7 @@ Verdict Oracle::judge(const Command& command, std::span<const std::byte> payload
       return *verdict;
     }
     accept(command, effect, event);
-    if (event && event->kind != EventKind::CloseZone)
+    if (event && (event->kind == EventKind::ReadOnly || event->kind == EventKind::Offline))
       return {.judgement = Judgement::Noteworthy,
               .clauses = {either(event->kind == EventKind::ReadOnly, "ZNS-SM-021", "ZNS-SM-022")},
               .expected = {},
@@ -222,8 +222,13 @@ void Oracle::settle(const Command& command, const Effect& effect) {
     seen_open_.clear();
     seen_active_.clear();
   }
-  for (std::size_t i = 0; i < effect.zones.size(); ++i)
-    if (effect.zones[i].after.zs != ZoneState::ImplicitlyOpened) resolve(effect.zones[i].zone);
+  bool opens = opens_all;
+  for (std::size_t i = 0; i < effect.zones.size(); ++i) {
+    const ZoneChange& change = effect.zones[i];
+    if (change.after.zs != ZoneState::ImplicitlyOpened) resolve(change.zone);
+    opens = opens || is_open(change.after.zs);  // a zone believed open may have been the one that was closed
+  }
+  made_room_ = !opens && (made_room_ || effect.closed_unnamed_zone);  // ZNS-RES-008
   if (opens_all)
     for (ZoneId id = state_.oldest_implicitly_opened(); id != State::kNone; id = state_.newer(id))
       make_doubt(id).maybe_explicit = true;
@@ -334,6 +339,16 @@ void Oracle::note(Event event) {
   resolve(event.zone);
   seen_open_.clear();
   seen_active_.clear();
+}
+
+void Oracle::believe(const Belief& belief) {
+  ZNS_ASSERT(journal_ == nullptr && belief.state.block_bytes() == kDigestBytes);
+  state_ = belief.state;
+  doubts_ = belief.doubts;
+  seen_open_ = belief.seen_open;
+  seen_active_ = belief.seen_active;
+  lost_ = belief.lost;
+  made_room_ = belief.made_room;
 }
 
 std::optional<ZoneId> Oracle::named_zone(const Command& command) const {

@@ -62,6 +62,24 @@ class Journal;
 
 class Oracle {
  public:
+  // What is not known of a zone, besides that it may be closed if it is implicitly opened.
+  struct Doubt {
+    ZoneId zone = 0;
+    bool maybe_explicit = false;  // Open with Select All found it closed, or did not
+    bool anything = false;        // a command that failed midway, or a violation
+    std::uint64_t wp_max = 0;     // the write pointer is at least the believed one, and at most this
+  };
+
+  // All that is believed, as a value: to be gone back to. The state's blocks are digests.
+  struct Belief {
+    State state;
+    std::vector<Doubt> doubts = {};
+    std::vector<ZoneId> seen_open = {};
+    std::vector<ZoneId> seen_active = {};
+    bool lost = false;
+    bool made_room = false;
+  };
+
   // Believes every zone Empty, until adopt() says otherwise.
   explicit Oracle(const Geometry& geometry);
 
@@ -90,6 +108,9 @@ class Oracle {
   // The host did something that no command says (a test made a zone fail).
   void note(Event event);
 
+  [[nodiscard]] Belief all_belief() const { return {state_, doubts_, seen_open_, seen_active_, lost_, made_room_}; }
+  void believe(const Belief& belief);
+
   // The zone in which the one LBA of an I/O command lies.
   [[nodiscard]] std::optional<ZoneId> named_zone(const Command& command) const;
 
@@ -101,14 +122,6 @@ class Oracle {
  private:
   friend class ReportJudge;
   friend class Trial;
-
-  // What is not known of a zone, besides that it may be closed if it is implicitly opened.
-  struct Doubt {
-    ZoneId zone = 0;
-    bool maybe_explicit = false;  // Open with Select All found it closed, or did not
-    bool anything = false;        // a command that failed midway, or a violation
-    std::uint64_t wp_max = 0;     // the write pointer is at least the believed one, and at most this
-  };
 
   [[nodiscard]] std::vector<std::optional<Event>> hypotheses(std::optional<ZoneId> zone, Status seen) const;
   Verdict judge(const Command& command, std::span<const std::byte> payload, const Observed& seen);
@@ -139,6 +152,8 @@ class Oracle {
   State state_;
   std::vector<Doubt> doubts_;
   bool lost_ = false;
+  // Of the zones believed open one was closed to make room for one that is Full by now; none was opened since.
+  bool made_room_ = false;
   std::vector<ZoneId> seen_open_;  // reported open since a command last opened one: they were so all at once
   std::vector<ZoneId> seen_active_;
   Journal* journal_ = nullptr;  // of a Trial: while there is one, nothing is counted and no verdict is put into words

@@ -37,6 +37,7 @@ std::optional<Verdict> ReportJudge::verdict() {
   if (violated) {  // the zones were not what they should have been: those seen before need not be so still
     oracle_.seen_open_.clear();
     oracle_.seen_active_.clear();
+    oracle_.made_room_ = false;
   }
   for (const Complaint& complaint : complaints_) {
     if (violated && !complaint.violation) continue;
@@ -211,8 +212,11 @@ void ReportJudge::check_limits(ZoneId id, ZoneState seen) {
     zones.push_back(id);
     return limit && zones.size() > *limit;
   };
-  if (geometry.max_open && exceeded(oracle_.seen_open_, is_open(seen), geometry.max_open))
-    complain("ZNS-RES-002", "at most " + std::to_string(*geometry.max_open) + " open zones",
+  const std::uint32_t room = oracle_.made_room_ ? 1 : 0;
+  if (geometry.max_open && exceeded(oracle_.seen_open_, is_open(seen), *geometry.max_open - room))
+    complain(either(oracle_.made_room_, "ZNS-RES-008", "ZNS-RES-002"),
+             "at most " + std::to_string(*geometry.max_open - room) + " open zones" +
+                 (oracle_.made_room_ ? ": one was closed to make room for a write" : ""),
              std::to_string(oracle_.seen_open_.size()) + " open zones", id);
   if (geometry.max_active && exceeded(oracle_.seen_active_, is_active(seen), geometry.max_active))
     complain("ZNS-RES-002", "at most " + std::to_string(*geometry.max_active) + " active zones",

@@ -1,0 +1,62 @@
+#include "reference/exhaustion/belief_check.hpp"
+
+#include "reference/device/policy.hpp"
+#include "reference/device/step.hpp"
+
+namespace zns {
+
+BeliefCheck::BeliefCheck(const Geometry& geometry) : geometry_{geometry}, oracle_{geometry} {
+  const bool extended = geometry.zdes != 0;
+  report_.command = {
+      .nsid = geometry.nsid,
+      .body = ZoneManagementReceive{
+          .slba = 0,
+          .numd = NumberOfDwords::of_count(report_bytes(geometry.zones, geometry.extension_bytes()) / 4),
+          .zra = extended ? ZoneReceiveAction::ExtendedReportZones : ZoneReceiveAction::ReportZones}};
+}
+
+void BeliefCheck::start(const Oracle::Belief& belief) {
+  trial_.reset();
+  oracle_.believe(belief);
+  trial_.emplace(oracle_);
+}
+
+std::vector<std::byte> BeliefCheck::report_of(const State& device) const {
+  PolicyChoices choices;
+  std::vector<std::byte> data(bytes_from_device(geometry_, report_.command));
+  transfer(geometry_, device, report_.command, choices, data);
+  return data;
+}
+
+Judgement BeliefCheck::observe_report(const State& device) {
+  return observe_report(report_of(device));
+}
+
+Judgement BeliefCheck::observe_report(std::span<const std::byte> data) {
+  return observe(report_, {.status = kSuccess, .result = 0, .data = data});
+}
+
+bool BeliefCheck::believes(const State& device) const {
+  const State& belief = oracle_.belief();
+  for (ZoneId id = 0; id < device.zones(); ++id) {
+    if (!(belief.zone(id) == device.zone(id))) return false;
+    const SharedExtension believed = belief.extension(id);
+    const SharedExtension true_one = device.extension(id);
+    if ((believed == nullptr) != (true_one == nullptr) || (believed && *believed != *true_one)) return false;
+    const std::uint64_t blocks = belief.media(id) ? belief.media(id)->blocks() : 0;
+    if (blocks != (device.media(id) ? device.media(id)->blocks() : 0)) return false;
+  }
+  return true;
+}
+
+Verdict BeliefCheck::in_words(const Oracle::Belief& belief, const Letter& letter, const Observed& seen) const {
+  Oracle oracle{geometry_};
+  oracle.believe(belief);
+  return oracle.observe_remembered(letter.command, letter.remembered, seen);
+}
+
+Verdict BeliefCheck::report_in_words(const Oracle::Belief& belief, std::span<const std::byte> data) const {
+  return in_words(belief, report_, {.status = kSuccess, .result = 0, .data = data});
+}
+
+}  // namespace zns

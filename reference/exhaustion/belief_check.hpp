@@ -1,0 +1,44 @@
+// The oracle as an exhaustive search asks it: on trial, and taken back.
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "reference/exhaustion/alphabet.hpp"
+#include "reference/oracle/journal.hpp"
+#include "reference/oracle/oracle.hpp"
+
+namespace zns {
+
+class BeliefCheck {
+ public:
+  explicit BeliefCheck(const Geometry& geometry);
+
+  void start(const Oracle::Belief& belief);
+  [[nodiscard]] Oracle::Belief belief() const { return oracle_.all_belief(); }
+  [[nodiscard]] Trial::Mark mark() const { return trial_->mark(); }
+  void rewind(const Trial::Mark& mark) { trial_->rewind(mark); }
+
+  Judgement observe(const Letter& letter, const Observed& seen) {
+    return trial_->observe(letter.command, letter.remembered, seen);
+  }
+  // Of a report of all zones, with extensions, that says of them what `device` is.
+  Judgement observe_report(const State& device);
+  Judgement observe_report(std::span<const std::byte> data);
+  [[nodiscard]] std::vector<std::byte> report_of(const State& device) const;
+
+  // Each zone is believed to be what it is.
+  [[nodiscard]] bool believes(const State& device) const;
+
+  // What the oracle would say to its user.
+  [[nodiscard]] Verdict in_words(const Oracle::Belief& belief, const Letter& letter, const Observed& seen) const;
+  [[nodiscard]] Verdict report_in_words(const Oracle::Belief& belief, std::span<const std::byte> data) const;
+
+ private:
+  const Geometry& geometry_;
+  Letter report_;
+  Oracle oracle_;
+  std::optional<Trial> trial_;
+};
+
+}  // namespace zns

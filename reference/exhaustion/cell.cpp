@@ -1,0 +1,144 @@
+// One command, or one event, in one state: what the reference does, whatever it chooses.
+#include <algorithm>
+
+#include "reference/device/invariants.hpp"
+#include "reference/device/step.hpp"
+#include "reference/exhaustion/abstract_state.hpp"
+#include "reference/exhaustion/explorer.hpp"
+
+namespace zns {
+namespace {
+
+bool changes(const Effect& effect) {
+  return !effect.zones.empty() || !effect.media.empty() || !effect.extensions.empty();
+}
+
+std::string event_text(Event event) {
+  constexpr std::array kWords{"an autonomous close", "Read Only by itself", "Offline by itself",
+                              "an active excursion", "power cycled",        "formatted"};
+  return "zone " + std::to_string(event.zone) + ": " + kWords[static_cast<std::size_t>(event.kind)];
+}
+
+Outcome outcome_of(const Effect& effect, const State& state) {
+  Outcome outcome{.status = effect.status, .after = {}};
+  for (ZoneId id = 0; id < state.zones(); ++id) outcome.after[id] = state.zone(id).zs;
+  for (std::size_t i = 0; i < effect.zones.size(); ++i) outcome.after[effect.zones[i].zone] = effect.zones[i].after.zs;
+  return outcome;
+}
+
+}  // namespace
+
+void Explorer::try_letter(const Letter& letter) {
+  ++found_.cells;
+  outcomes_.clear();
+  EveryChoice choices;
+  do {
+    ++found_.choices;
+    Effect effect = step(geometry_, device_, letter.command, letter.data, choices);
+    std::vector<std::byte> data;
+    if (effect.status == kSuccess && bytes_from_device(geometry_, letter.command) != 0) {
+      data.resize(bytes_from_device(geometry_, letter.command));
+      data.resize(transfer(geometry_, device_, letter.command, choices, data));
+    }
+    outcomes_.push_back(outcome_of(effect, device_));
+    try_outcome(letter, effect, {.status = effect.status, .result = effect.result, .data = data});
+  } while (choices.next());
+  check_witness(letter);
+  if (beliefs_ == Beliefs::Exact) try_wrong_statuses(letter);
+}
+
+void Explorer::try_outcome(const Letter& letter, Effect& effect, const Observed& seen) {
+  const std::string& by = words(letter);
+  check_abort(letter, effect);
+  if (beliefs_ == Beliefs::Exact && effect.status == kSuccess) try_wrong_answers(letter, effect, seen);
+  const Trial::Mark mark = oracle_.mark();
+  if (!permits(letter, seen)) return oracle_.rewind(mark);
+  if (changes(effect)) {
+    ++found_.transitions;
+    const State before = device_;
+    apply(device_, effect);
+    check_invariants(by);
+    check_data(letter, effect, before);
+    if (beliefs_ == Beliefs::Exact) try_stale_report(letter, effect, before);
+    if (!effect.media.empty()) check_read_back(effect, by);
+    follow(by, beliefs_ == Beliefs::Exact);
+    undo_and_check(effect, before, by);
+  } else if (oracle_.mark().effects != mark.effects || std::holds_alternative<ZoneManagementSend>(letter.command.body)) {
+    follow(by, beliefs_ == Beliefs::Exact);  // nothing happened, but the oracle supposes, or doubts, that something did
+  }
+  oracle_.rewind(mark);
+}
+
+void Explorer::try_event(Event event) {
+  auto effect = background(geometry_, device_, event);
+  if (!effect) return;
+  ++found_.cells;
+  ++found_.choices;
+  ++found_.transitions;
+  const std::string by = event_text(event);
+  const State before = device_;
+  apply(device_, *effect);
+  check_invariants(by);
+  if (event.kind != EventKind::Initialize) {  // of which an oracle is told
+    const Trial::Mark mark = oracle_.mark();
+    // That a zone failed is seen at once: until then a device's words about it are a matter of luck.
+    const bool failed = event.kind == EventKind::ReadOnly || event.kind == EventKind::Offline;
+    follow(by, failed || beliefs_ == Beliefs::Exact);
+    oracle_.rewind(mark);
+  }
+  undo_and_check(*effect, before, by);
+}
+
+void Explorer::check_abort(const Letter& letter, const Effect& effect) {
+  if (effect.status == kSuccess || !changes(effect)) return;
+  complain("an aborted command changes nothing", words(letter),
+           "no change with " + to_string(effect.status), std::to_string(effect.zones.size()) + " zones changed");
+}
+
+void Explorer::check_invariants(const std::string& by) {
+  const auto violation = violated_invariant(geometry_, device_);
+  if (!violation) return;
+  complain("invariant " + std::string{violation->id}, by,
+           "what " + std::string{violation->clause.str()} + " says", to_text(geometry_, device_));
+}
+
+void Explorer::undo_and_check(const Effect& effect, const State& before, const std::string& by) {
+  undo(device_, effect);
+  if (device_ == before) return;
+  complain("undo restores the state", by, to_text(geometry_, before), to_text(geometry_, device_));
+  device_ = before;
+}
+
+// What was sent is where it was sent to, and nothing else moved: by the write pointers, not by the effect.
+void Explorer::check_data(const Letter& letter, const Effect& effect, const State& before) {
+  if (effect.media.empty()) return;
+  const std::string& by = words(letter);
+  const bool zeroes = std::holds_alternative<WriteZeroes>(letter.command.body);
+  for (ZoneId id = 0; id < geometry_.zones; ++id) {
+    const std::uint64_t was = before.zone(id).wp;
+    const std::uint64_t is = device_.zone(id).wp;
+    for (std::uint64_t lba = geometry_.zslba(id); lba < geometry_.zslba(id) + geometry_.zsze; ++lba) {
+      ZoneMedia::Block expected = lba < is ? before.block(geometry_, lba) : ZoneMedia::Block{};
+      if (lba >= was && lba < is) {
+        const std::size_t at = zeroes ? 0 : static_cast<std::size_t>(lba - was) * geometry_.lba_bytes;
+        expected = {zeroes ? ZoneMedia::Content::Zeroes : ZoneMedia::Content::Payload,
+                    zeroes ? std::span<const std::byte>{} : std::span{letter.data}.subspan(at, geometry_.lba_bytes)};
+      }
+      const ZoneMedia::Block observed = device_.block(geometry_, lba);
+      if (observed.content != expected.content ||
+          !std::equal(observed.payload.begin(), observed.payload.end(), expected.payload.begin(), expected.payload.end()))
+        return complain("blocks hold what was written", by, "LBA " + std::to_string(lba) + " as sent, or as before",
+                        "other content");
+    }
+  }
+}
+
+void Explorer::check_witness(const Letter& letter) {
+  if (witness_ == nullptr) return;
+  const auto difference = witness_->compare(geometry_, device_, letter.command, outcomes_);
+  if (difference)
+    complain("the zone state table says the same", words(letter),
+             difference->expected, difference->observed);
+}
+
+}  // namespace zns
