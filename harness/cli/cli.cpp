@@ -46,6 +46,7 @@ int parse_and_act(std::vector<std::string> arguments, World& world) {
   add_run_command(app, world, action);
   add_diff_command(app, world, action);
   add_matrix_command(app, world, action);
+  add_mutants_command(app, world, action);
   add_replay_command(app, world, action);
   add_list_command(app, world, action);
   add_explain_command(app, world, action);

@@ -20,6 +20,7 @@ void add_run_command(CLI::App& app, World& world, Action& action);
 void add_bench_command(CLI::App& app, World& world, Action& action);
 void add_diff_command(CLI::App& app, World& world, Action& action);
 void add_matrix_command(CLI::App& app, World& world, Action& action);
+void add_mutants_command(CLI::App& app, World& world, Action& action);
 void add_replay_command(CLI::App& app, World& world, Action& action);
 void add_list_command(CLI::App& app, World& world, Action& action);
 void add_explain_command(CLI::App& app, World& world, Action& action);

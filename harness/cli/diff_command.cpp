@@ -19,6 +19,7 @@ struct DiffArguments : DeviceArguments {
   std::string commands = "10000";
   std::string depth = "1";
   unsigned illegal = 25;
+  bool first = false;
   std::string shard;
 };
 
@@ -30,6 +31,7 @@ int execute(const DiffArguments& arguments, World& world) {
   options.depth = parse_count("--depth", arguments.depth);
   options.shard = parse_shard(arguments.shard);
   options.illegal_percent = arguments.illegal;
+  options.first_only = arguments.first;
   if (options.depth > kMostDepth)
     throw UsageError("--depth: " + arguments.depth + " is more than " + std::to_string(kMostDepth));
   options.replay_command = arguments.replay_as;
@@ -56,6 +58,7 @@ void add_diff_command(CLI::App& app, World& world, Action& action) {
       ->check(CLI::Range(0U, 100U).name("PERCENT"))
       ->capture_default_str()
       ->type_name("");
+  diff.add_flag("--first", arguments->first, "end with the first violation, and do not shrink it");
   diff.add_option("--shard", arguments->shard, kShardHelp)->type_name("I/N");
   diff.footer(
       std::string{"The same seed gives the same sequences. Each distinct finding is shrunk to a smallest sequence.\n"

@@ -10,6 +10,7 @@
 #include "harness/cli/case_selection.hpp"
 #include "harness/cli/commands.hpp"
 #include "harness/cli/device_arguments.hpp"
+#include "harness/cli/outputs.hpp"
 #include "harness/cli/terminal.hpp"
 #include "harness/diff/diff.hpp"
 #include "harness/error.hpp"
@@ -19,7 +20,6 @@
 #include "harness/matrix/matrix_json.hpp"
 #include "harness/matrix/plan.hpp"
 #include "harness/matrix/table.hpp"
-#include "harness/report/output.hpp"
 #include "harness/select.hpp"
 #include "harness/shard.hpp"
 
@@ -61,25 +61,6 @@ std::vector<MatrixTarget> share_of(const std::vector<MatrixTarget>& targets, con
   return share;
 }
 
-// Where the JSON goes, and whether the table is printed.
-struct Outputs {
-  std::vector<std::unique_ptr<ReportFile>> files;
-  bool table = false;
-  bool json = false;  // on standard output
-};
-
-Outputs open_outputs(const std::vector<std::string>& spellings) {
-  Outputs outputs;
-  for (const ReportRequest& request : parse_report_requests(spellings)) {
-    if (request.form == ReportForm::Junit) throw UsageError("--report: a matrix is written as json=FILE, not as JUnit");
-    const bool standard = request.path == "-";
-    outputs.table = outputs.table || request.form == ReportForm::Console;
-    outputs.json = outputs.json || (standard && request.form == ReportForm::Json);
-    if (!standard) outputs.files.push_back(std::make_unique<ReportFile>(request.path));
-  }
-  return outputs;
-}
-
 JobsEnd run_all(const std::vector<MatrixJob>& jobs, const MatrixArguments& arguments, World& world) {
   Progress progress{world.err, world.err_is_terminal};
   JobRunnerOptions options{.program = world.program, .jobs = arguments.jobs};
@@ -101,16 +82,14 @@ int execute(const MatrixArguments& arguments, World& world) {
   if (!request.suite_matches && !request.diff_matches)
     return nothing_matched(arguments.suite, arguments.filters, world);
   const std::vector<MatrixJob> jobs = plan_jobs(targets, request);
-  const Outputs outputs = open_outputs(arguments.reports);
+  const Outputs outputs = open_outputs(arguments.reports, "a matrix");
 
   MatrixReport report = matrix_report(targets, jobs, run_all(jobs, arguments, world), contents);
   const auto wall = std::chrono::steady_clock::now() - start;
   report.wall_ms = static_cast<std::uint64_t>(std::chrono::duration_cast<std::chrono::milliseconds>(wall).count());
   report.version = ZNSPEC_VERSION;
   report.file = arguments.file;
-  for (const auto& file : outputs.files) file->commit(render_matrix_json(report));
-  if (outputs.json) world.out << render_matrix_json(report);
-  if (outputs.table) world.out << render_matrix(report, world.out_is_terminal && !world.no_color) << std::flush;
+  outputs.write(world.out, render_matrix_json(report), render_matrix(report, world.out_is_terminal && !world.no_color));
   if (!report.interrupted.empty()) world.err << "znspec: " << report.interrupted << "\n";
   return exit_status(report);
 }

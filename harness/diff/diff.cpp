@@ -64,7 +64,7 @@ class Search {
                 {.seed = options.seed,
                  .depth = options.depth,
                  .last_zone = static_cast<ZoneId>(options.zones ? options.zones->last : facts.zone_count - 1),
-                 .on_finding = [this](const Finding& finding) { keep_trace(finding); }}} {
+                 .on_finding = [this](const Finding& finding) { note(finding); }}} {
     monitor_.look_after_aborts(true);
     report_.version = ZNSPEC_VERSION;
     report_.target = target_.name();
@@ -76,7 +76,7 @@ class Search {
     try {
       player_.put_back();
       remember(monitor_.take_findings(), {});
-      for (std::uint64_t index = 0; searching_commands_ < commands_ && report_.stopped.empty(); ++index) {
+      for (std::uint64_t index = 0; searching_commands_ < commands_ && report_.stopped.empty() && !first_at_; ++index) {
         if (!plays(options_.shard, index)) continue;
         if (options_.interrupted()) stop("interrupted");
         if (player_.playground().zones.empty()) throw HarnessError("no zone is left that can be made Empty");
@@ -90,7 +90,7 @@ class Search {
 
   Report take(std::uint64_t wall_ms) {
     report_.wall_ms = wall_ms;
-    report_.commands = monitor_.commands();
+    report_.commands = first_at_.value_or(monitor_.commands());
     report_.freedoms = monitor_.freedoms();
     report_.clauses = monitor_.clause_counts();
     SectionReport section{.number = "", .title = kDiffSection, .cases = {}};
@@ -137,6 +137,7 @@ class Search {
     const std::optional<Trace> trace = std::exchange(trace_, std::nullopt);  // of the first that is new
     searching_commands_ += std::max<std::uint64_t>(1, monitor_.commands() - before);
     for (const Found& found : played.found) {
+      if (options_.first_only && !found.finding.warning) return remember({found.finding}, played.log);
       if (!known_.contains(signature_of(found.finding)))
         investigate(found, played, &found == first_new(played) ? trace : std::nullopt);
       // What comes after a race that went wrong may be its consequence: there are other programs to find it in.
@@ -176,7 +177,7 @@ class Search {
                                           .observed = lost.what(),
                                           .zones = {}},
                               .operation = program.size()});
-      keep_trace(played.found.front().finding);
+      note(played.found.front().finding);
       note_death(played.found.front().finding);
       if (!target_.carries().power_cycle) {  // the end of the search, but not of what is known
         remember({played.found.front().finding}, {});
@@ -224,6 +225,11 @@ class Search {
           kShrinkQuestions);
     wanted_.clear();
     known_.emplace(signature, entry_of(smallest, shown_again || found.finding.warning));
+  }
+
+  void note(const Finding& finding) {
+    if (options_.first_only && !finding.warning && !first_at_) first_at_ = monitor_.commands();
+    keep_trace(finding);
   }
 
   // A trace ends with what shows its finding: the one that is being shrunk, or else any that is new.
@@ -286,6 +292,7 @@ class Search {
     if (options_.depth > 1) line += " --depth " + std::to_string(options_.depth);
     if (options_.illegal_percent != DiffOptions{}.illegal_percent)
       line += " --illegal " + std::to_string(options_.illegal_percent);
+    if (options_.first_only) line += " --first";
     if (options_.zones)
       line += " --zones " + std::to_string(options_.zones->first) + "-" + std::to_string(options_.zones->last);
     return line + shard_option(options_.shard) + options_.replay_options;
@@ -311,8 +318,9 @@ class Search {
   Report report_;
   std::map<std::string, CaseReport> known_;  // by signature
   std::uint64_t searching_commands_ = 0;
-  std::string wanted_;          // the signature of the finding that is being shrunk
-  std::optional<Trace> trace_;  // that ends with it
+  std::optional<std::uint64_t> first_at_;  // with first_only: after so many commands there was a violation
+  std::string wanted_;                     // the signature of the finding that is being shrunk
+  std::optional<Trace> trace_;             // that ends with it
 };
 
 }  // namespace

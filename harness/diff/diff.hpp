@@ -19,7 +19,8 @@ struct DiffOptions {
   std::uint64_t commands = 10'000;  // those of the programs; looking and shrinking not counted
   std::size_t depth = 1;            // most commands in flight together; 1: one after the other
   unsigned illegal_percent = 25;
-  Shard shard = {};  // of the programs; `commands` is for all shards together
+  bool first_only = false;  // ends with the first violation, as it was met: nothing is shrunk
+  Shard shard = {};         // of the programs; `commands` is for all shards together
   std::optional<ZoneRange> zones = {};
   std::string replay_command = "znspec";
   std::string replay_options = {};

@@ -1,6 +1,7 @@
 // The JSON report of a child (harness/report/SCHEMA.md), as far as a matrix needs it.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -18,6 +19,7 @@ struct ChildCase {
   std::vector<std::string> expected;
   std::string observed;
   std::string replay;
+  std::size_t commands = 0;  // of a failure: as many as it says
 };
 
 struct ChildReport {

@@ -29,8 +29,8 @@ struct JobRunnerOptions {
 };
 
 struct JobsEnd {
-  std::vector<JobEnd> jobs;  // one for each
-  std::string interrupted;   // "interrupted by signal 2 (Interrupt): ... were killed"; empty if they were not
+  std::vector<JobEnd> jobs = {};  // one for each
+  std::string interrupted = {};   // "interrupted by signal 2 (Interrupt): ... were killed"; empty if they were not
 };
 
 // Runs all of them, each with its own folder for its report and its temporary files. SIGINT, SIGTERM and SIGHUP kill

@@ -33,6 +33,7 @@ ChildCase to_case(const Json& json) {
   entry.expected = failure.at("expected").get<std::vector<std::string>>();
   entry.observed = failure.at("observed").get<std::string>();
   entry.replay = failure.at("replay").get<std::string>();
+  entry.commands = failure.at("commands").size();
   return entry;
 }
 

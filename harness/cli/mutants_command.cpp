@@ -1,0 +1,109 @@
+// znspec mutants [NAME]...
+#include <CLI/App.hpp>
+#include <CLI/Config.hpp>
+#include <CLI/Formatter.hpp>
+#include <algorithm>
+#include <chrono>
+#include <memory>
+#include <thread>
+
+#include "harness/cli/case_selection.hpp"
+#include "harness/cli/commands.hpp"
+#include "harness/cli/device_arguments.hpp"
+#include "harness/cli/outputs.hpp"
+#include "harness/cli/terminal.hpp"
+#include "harness/error.hpp"
+#include "harness/exit_status.hpp"
+#include "harness/kill/kill_matrix.hpp"
+#include "harness/select.hpp"
+#include "reference/mutants/mutant.hpp"
+
+namespace zns::harness {
+namespace {
+
+struct MutantsArguments {
+  std::vector<std::string> names;
+  std::string seed = "1";
+  std::string commands = "20000";
+  std::string depth = "16";
+  unsigned jobs = std::max(1U, std::thread::hardware_concurrency());
+  bool redundant = false;
+  std::vector<std::string> reports;
+};
+
+std::vector<Specimen> specimens_of(const Filter& filter) {
+  std::vector<Specimen> specimens;
+  for (const mutants::Mutant& each : mutants::mutants())
+    if (filter.selects(each.id))
+      specimens.push_back({.id = std::string{each.id},
+                           .target = "mutant:" + std::string{each.id},
+                           .what = std::string{each.wrong},
+                           .hard = !each.hard.empty()});
+  return specimens;
+}
+
+std::vector<std::string> case_ids(const std::vector<suites::Section>& contents) {
+  std::vector<std::string> ids;
+  for (const suites::Section& section : contents)
+    for (const suites::Case& each : section.cases) ids.push_back(each.id);
+  return ids;
+}
+
+JobsEnd run_all(const std::vector<MatrixJob>& jobs, unsigned at_a_time, World& world) {
+  Progress progress{world.err, world.err_is_terminal};
+  JobRunnerOptions options{.program = world.program, .jobs = at_a_time};
+  options.progress = [&](std::size_t done, const std::vector<std::string>& running) {
+    progress.show(done, jobs.size(), running.empty() ? "" : running.front());
+  };
+  return run_jobs(jobs, options);
+}
+
+int execute(const MutantsArguments& arguments, World& world) {
+  const auto start = std::chrono::steady_clock::now();
+  const KillPlan plan{.seed = parse_seed(arguments.seed),
+                      .commands = parse_count("--commands", arguments.commands),
+                      .depth_commands = parse_count("--commands", arguments.commands),
+                      .depth = parse_count("--depth", arguments.depth)};
+  const std::vector<Specimen> specimens = specimens_of(parse_filters(arguments.names));
+  if (specimens.empty()) {
+    world.err << "znspec: no mutant matches (znspec list mutants names them all)\n";
+    return kNothingMatched;
+  }
+  const Outputs outputs = open_outputs(arguments.reports, "the kill matrix");
+  const JobsEnd ends = run_all(plan_kills(specimens, plan), arguments.jobs, world);
+  KillMatrix matrix = kill_matrix(specimens, plan, ends, case_ids(world.contents()));
+  const auto wall = std::chrono::steady_clock::now() - start;
+  matrix.wall_ms = static_cast<std::uint64_t>(std::chrono::duration_cast<std::chrono::milliseconds>(wall).count());
+  matrix.version = ZNSPEC_VERSION;
+  outputs.write(world.out, render_kill_json(matrix, "mutants"), render_mutants(matrix, arguments.redundant));
+  if (!matrix.interrupted.empty()) world.err << "znspec: " << matrix.interrupted << "\n";
+  return mutants_status(matrix);
+}
+
+}  // namespace
+
+void add_mutants_command(CLI::App& app, World& world, Action& action) {
+  const auto arguments = std::make_shared<MutantsArguments>();  // the callback outlives this function
+  CLI::App& mutants = *app.add_subcommand("mutants", "The kill matrix: which seeded defects are noticed, and by whom");
+  mutants.add_option("NAME", arguments->names, "globs over mutants' ids; none: all of them")->type_name("");
+  mutants.add_option("--seed", arguments->seed, "of everything random")->type_name("N")->capture_default_str();
+  mutants.add_option("--commands", arguments->commands, "random commands for each mutant, and as many again at depth")
+      ->type_name("N")
+      ->capture_default_str();
+  mutants.add_option("--depth", arguments->depth, "most of these in flight together")
+      ->type_name("Q")
+      ->capture_default_str();
+  mutants.add_option("--jobs", arguments->jobs, "how many at a time")
+      ->check(CLI::Range(1U, 1024U).name("N"))
+      ->capture_default_str()
+      ->type_name("");
+  mutants.add_flag("--redundant", arguments->redundant, "list the cases that kill nothing that others do not kill");
+  mutants.add_option("--report", arguments->reports, "console or json=FILE ('-': standard output)")
+      ->type_name("FORM")
+      ->allow_extra_args(false);
+  mutants.footer("Exit status 1: a mutant survives.");
+  mutants.callback(
+      [arguments, &world, &action] { action = [arguments, &world] { return execute(*arguments, world); }; });
+}
+
+}  // namespace zns::harness
