@@ -1,4 +1,4 @@
-// The topics of the catalogue, one file each.
+// The topics of the catalogue.
 #pragma once
 
 #include <vector>
@@ -9,10 +9,17 @@ namespace zns::mutants {
 
 using Topic = std::vector<Mutant>;
 
-Topic append_mutants();
-Topic depth_mutants();
-Topic identify_mutants();
-Topic reset_mutants();
-Topic transition_mutants();
+Topic append_mutants();            // append.cpp
+Topic write_mutants();             // writes.cpp
+Topic close_mutants();             // transitions.cpp
+Topic finish_mutants();            // ...
+Topic open_mutants();              // ...
+Topic reset_transition_mutants();  // ...
+Topic offline_mutants();           // ...
+Topic action_mutants();            // actions.cpp
+Topic select_all_mutants();        // select_all.cpp
+Topic reset_mutants();             // reset.cpp
+Topic identify_mutants();          // identify.cpp
+Topic depth_mutants();             // depth.cpp
 
 }  // namespace zns::mutants
