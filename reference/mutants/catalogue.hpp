@@ -18,6 +18,10 @@ Topic reset_transition_mutants();  // ...
 Topic offline_mutants();           // ...
 Topic action_mutants();            // actions.cpp
 Topic select_all_mutants();        // select_all.cpp
+Topic limit_mutants();             // resources.cpp
+Topic resource_mutants();          // ...
+Topic leak_mutants();              // leaks.cpp
+Topic extension_mutants();         // extensions.cpp
 Topic reset_mutants();             // reset.cpp
 Topic identify_mutants();          // identify.cpp
 Topic depth_mutants();             // depth.cpp
