@@ -11,6 +11,9 @@ using Topic = std::vector<Mutant>;
 
 Topic append_mutants();            // append.cpp
 Topic write_mutants();             // writes.cpp
+Topic write_pointer_mutants();     // write_pointer.cpp
+Topic write_zeroes_mutants();      // write_zeroes.cpp
+Topic read_mutants();              // reads.cpp
 Topic close_mutants();             // transitions.cpp
 Topic finish_mutants();            // ...
 Topic open_mutants();              // ...
@@ -23,7 +26,13 @@ Topic resource_mutants();          // ...
 Topic leak_mutants();              // leaks.cpp
 Topic extension_mutants();         // extensions.cpp
 Topic reset_mutants();             // reset.cpp
-Topic identify_mutants();          // identify.cpp
+Topic restart_mutants();           // restarts.cpp
+Topic descriptor_mutants();        // descriptors.cpp
+Topic report_mutants();            // report.cpp
+Topic entry_mutants();             // entries.cpp
+Topic told_limit_mutants();        // identify.cpp
+Topic identify_field_mutants();    // ...
+Topic identify_mutants();          // ...
 Topic depth_mutants();             // depth.cpp
 
 }  // namespace zns::mutants
