@@ -1,4 +1,4 @@
-// The topics of the catalogue, one file each.
+// The topics of the catalogue.
 #pragma once
 
 #include <vector>
@@ -9,10 +9,30 @@ namespace zns::mutants {
 
 using Topic = std::vector<Mutant>;
 
-Topic append_mutants();
-Topic depth_mutants();
-Topic identify_mutants();
-Topic reset_mutants();
-Topic transition_mutants();
+Topic append_mutants();            // append.cpp
+Topic write_mutants();             // writes.cpp
+Topic write_pointer_mutants();     // write_pointer.cpp
+Topic write_zeroes_mutants();      // write_zeroes.cpp
+Topic read_mutants();              // reads.cpp
+Topic close_mutants();             // transitions.cpp
+Topic finish_mutants();            // ...
+Topic open_mutants();              // ...
+Topic reset_transition_mutants();  // ...
+Topic offline_mutants();           // ...
+Topic action_mutants();            // actions.cpp
+Topic select_all_mutants();        // select_all.cpp
+Topic limit_mutants();             // resources.cpp
+Topic resource_mutants();          // ...
+Topic leak_mutants();              // leaks.cpp
+Topic extension_mutants();         // extensions.cpp
+Topic reset_mutants();             // reset.cpp
+Topic restart_mutants();           // restarts.cpp
+Topic descriptor_mutants();        // descriptors.cpp
+Topic report_mutants();            // report.cpp
+Topic entry_mutants();             // entries.cpp
+Topic told_limit_mutants();        // identify.cpp
+Topic identify_field_mutants();    // ...
+Topic identify_mutants();          // ...
+Topic depth_mutants();             // depth.cpp
 
 }  // namespace zns::mutants

@@ -30,11 +30,10 @@ TEST(Catalogue, HasIdsThatAreSlugsAndDiffer) {
 
 TEST(Catalogue, SaysWhatIsWrongAndWhatIsRight) {
   for (const Mutant& mutant : mutants()) {
-    EXPECT_GE(mutant.wrong.size(), 20U) << mutant.id;
-    EXPECT_GE(mutant.right.size(), 10U) << mutant.id;
+    EXPECT_FALSE(mutant.wrong.empty()) << mutant.id;
+    EXPECT_FALSE(mutant.right.empty()) << mutant.id;
     EXPECT_NE(mutant.wrong, mutant.right) << mutant.id;
-    EXPECT_GE(mutant.origin.size(), 10U) << mutant.id;
-    EXPECT_NE(mutant.wrong.back(), '.') << mutant.id;
+    EXPECT_FALSE(mutant.origin.empty()) << mutant.id;
   }
 }
 

@@ -99,7 +99,7 @@ Outcome MutantDevice::carry_out(const Flight& flight, const State& seen) {
   const Situation situation{geometry_, seen, command, data, past_};
   Effect effect;
   if (defect_.believes != nullptr)
-    effect = step(defect_.believes(geometry_, past_), seen, command, data, choices_);
+    effect = step(defect_.believes(situation), seen, command, data, choices_);
   else
     effect = step(geometry_, seen, command, data, choices_);
   if (defect_.does != nullptr) defect_.does(situation, effect);

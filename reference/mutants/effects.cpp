@@ -63,6 +63,18 @@ std::optional<Blocks> blocks_written(const Situation& situation) {
   return std::nullopt;
 }
 
+std::uint64_t block_count(const Command& command) {
+  if (const auto* write = std::get_if<Write>(&command.body)) return write->nlb.count();
+  if (const auto* zeroes = std::get_if<WriteZeroes>(&command.body)) return zeroes->nlb.count();
+  if (const auto* append = std::get_if<ZoneAppend>(&command.body)) return append->nlb.count();
+  if (const auto* read = std::get_if<Read>(&command.body)) return read->nlb.count();
+  return 0;
+}
+
+std::uint64_t byte_count(const Situation& situation) {
+  return block_count(situation.command) * situation.geometry.lba_bytes;
+}
+
 bool is_sent(const Situation& situation, ZoneSendAction zsa) {
   const auto* send = sent<ZoneManagementSend>(situation);
   return send != nullptr && send->zsa == zsa;

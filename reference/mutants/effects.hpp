@@ -35,6 +35,10 @@ struct Blocks {
 [[nodiscard]] bool is_sent(const Situation& situation, ZoneSendAction zsa);
 [[nodiscard]] bool is_sent_to_all(const Situation& situation, ZoneSendAction zsa);
 
+// Blocks that a Write, Write Zeroes, Zone Append or Read names; 0 for other commands. And their bytes.
+[[nodiscard]] std::uint64_t block_count(const Command& command);
+[[nodiscard]] std::uint64_t byte_count(const Situation& situation);
+
 // Aborts: nothing changes.
 void refuse(Effect& effect, Status status);
 // Succeeds, and nothing changes so far.

@@ -63,7 +63,7 @@ struct Outcome {
 // Each hook is null where the device is right. Hooks are pure; none may change zones or zsze of a geometry.
 struct Defect {
   // The limits and abilities that the device goes by. Identify goes on to tell the true ones.
-  Geometry (*believes)(const Geometry& geometry, const Past& past) = nullptr;
+  Geometry (*believes)(const Situation& situation) = nullptr;
   // What Identify tells. The device goes by the true ones.
   Geometry (*tells)(const Geometry& geometry) = nullptr;
   // What the device takes the command for; `situation.command` is the one that was sent.

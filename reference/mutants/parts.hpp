@@ -15,9 +15,47 @@ inline constexpr std::string_view kField = "plausible: a structure filled in by 
 inline constexpr std::string_view kLoop = "plausible: a loop over the zones with a wrong bound or condition";
 inline constexpr std::string_view kLostUpdate = "plausible: a lock that is released between check and update";
 
+// Zones from 16 on lie beyond 2^32 blocks; they hold little, so that they are soon full.
+inline constexpr std::string_view kBeyond32Bits = "zones=20,zsze=268435456,zcap=48";
+
 template <class Body, Status Right, Status Wrong>
 void says(const Situation& situation, Effect& effect) {
   if (sent<Body>(situation) != nullptr && effect.status == Right) effect.status = Wrong;
+}
+
+// A write operation that opens a zone, or goes on in one, leaves it in another state than it should, unless Full.
+template <class Body, ZoneState From, ZoneState To>
+void leaves_zone(const Situation& situation, Effect& effect) {
+  const Zone* zone = zone_named(situation);
+  if (sent<Body>(situation) == nullptr || zone == nullptr || zone->zs != From || effect.status != kSuccess) return;
+  ZoneChange* change = change_of(effect, *named_zone(situation));
+  if (change != nullptr && change->after.zs != ZoneState::Full) change->after.zs = To;
+}
+
+// A Body that moves exactly the bytes that `limit` allows is refused.
+template <class Body, std::uint8_t Geometry::*limit>
+void refuses_at_limit(const Situation& situation, Effect& effect) {
+  if (sent<Body>(situation) != nullptr && effect.status == kSuccess &&
+      byte_count(situation) == kMinimumPageBytes << situation.geometry.*limit)
+    refuse(effect, Status::InvalidFieldInCommand);
+}
+
+// ... and one that moves one block more goes through.
+template <class Body, std::uint8_t Geometry::*limit>
+Geometry allows_one_more(const Situation& situation) {
+  Geometry believed = situation.geometry;
+  if (sent<Body>(situation) != nullptr &&
+      byte_count(situation) == (kMinimumPageBytes << believed.*limit) + believed.lba_bytes)
+    believed.*limit = 0;
+  return believed;
+}
+
+// LBAs lose their upper half.
+template <class Body, std::uint64_t Body::*lba>
+Command truncates(const Situation& situation) {
+  Command command = situation.command;
+  if (auto* body = std::get_if<Body>(&command.body)) body->*lba &= 0xFFFF'FFFF;
+  return command;
 }
 
 // True for a Zone Management Send to one zone in that state.
