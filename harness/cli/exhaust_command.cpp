@@ -46,8 +46,8 @@ void print_heading(std::ostream& out) {
 
 void print(const NamedBounds& named, const Exhaustion& found, double seconds, std::ostream& out) {
   out << std::left << std::setw(kNameWidth) << named.name << std::right;
-  for (const std::uint64_t number : {found.states, found.cells, found.transitions, found.choices, found.refused,
-                                     found.excused, found.failures})
+  for (const std::uint64_t number :
+       {found.states, found.cells, found.transitions, found.choices, found.refused, found.excused, found.failures})
     out << std::setw(kWidth) << number;
   out << std::setw(kWidth) << std::fixed << std::setprecision(1) << seconds << '\n' << std::flush;
   for (const Disagreement& each : found.disagreements) out << "\n" << to_text(each);
@@ -79,8 +79,9 @@ int execute(const Names& names, World& world) {
 void add_exhaust_command(CLI::App& app, World& world, Action& action) {
   const auto names = std::make_shared<Names>();  // the callback outlives this function
   CLI::App& exhaust = *app.add_subcommand(
-      "exhaust", "Every command in every state of tiny reference devices, under every choice: reference, oracle and "
-                 "suite agree");
+      "exhaust",
+      "Every command in every state of tiny reference devices, under every choice: reference, oracle and "
+      "suite agree");
   exhaust.add_option("bounds", *names, "names of the first column (default: all)")->type_name("");
   exhaust.callback([names, &world, &action] { action = [names, &world] { return execute(*names, world); }; });
 }

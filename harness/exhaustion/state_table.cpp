@@ -75,30 +75,37 @@ bool is_where(ZoneState expected, ZoneState observed) {
   return observed == expected || (expected == ZoneState::ImplicitlyOpened && observed == ZoneState::Closed);
 }
 
+std::optional<Witness::Difference> difference_to(const Row& row, const Geometry& geometry, const State& state,
+                                                 const Command& command, ZoneId zone,
+                                                 std::span<const Outcome> outcomes) {
+  const ZoneState from = state.zone(zone).zs;
+  const Cell& cell = row.cells[column(from)];
+  const auto id = [&] { return suites::matrix::id_of(row, from) + ": "; };
+  if (!cell.exists()) return Witness::Difference{id() + "no such situation", "it was met"};
+  Statuses observed;
+  for (const Outcome& outcome : outcomes) {
+    observed.insert(outcome.status);
+    const ZoneState to = outcome.status == kSuccess ? cell.after().value_or(from) : from;
+    if (!is_where(to, outcome.after[zone]))
+      return Witness::Difference{id() + std::string{letters(to)} + " after " + to_string(outcome.status),
+                                 "zone " + std::to_string(zone) + " in " + std::string{letters(outcome.after[zone])}};
+  }
+  const Statuses expected = permitted(row, cell, geometry, state, command, zone);
+  if (observed == expected) return std::nullopt;
+  return Witness::Difference{id() + in_words(expected), in_words(observed)};
+}
+
 }  // namespace
 
 std::optional<Witness::Difference> StateTable::compare(const Geometry& geometry, const State& state,
                                                        const Command& command, std::span<const Outcome> outcomes) {
   for (std::size_t r = 0; r < kMatrix.size(); ++r) {
+    const Row& row = kMatrix[r];
     for (ZoneId zone = 0; zone < geometry.zones; ++zone) {
-      const Row& row = kMatrix[r];
       if (!is_example(row, geometry, state, command, zone)) continue;
-      const ZoneState from = state.zone(zone).zs;
-      const Cell& cell = row.cells[column(from)];
-      const std::string id = suites::matrix::id_of(row, from);
-      if (!cell.exists()) return Difference{id + ": no such situation", "it was met"};
       ++compared_;
-      met_.insert({r, from});
-      const Statuses expected = permitted(row, cell, geometry, state, command, zone);
-      Statuses observed;
-      for (const Outcome& outcome : outcomes) {
-        observed.insert(outcome.status);
-        const ZoneState to = outcome.status == kSuccess ? cell.after().value_or(from) : from;
-        if (!is_where(to, outcome.after[zone]))
-          return Difference{id + ": " + std::string{letters(to)} + " after " + to_string(outcome.status),
-                            "zone " + std::to_string(zone) + " in " + std::string{letters(outcome.after[zone])}};
-      }
-      if (observed != expected) return Difference{id + ": " + in_words(expected), in_words(observed)};
+      met_.insert({r, state.zone(zone).zs});
+      if (auto difference = difference_to(row, geometry, state, command, zone, outcomes)) return difference;
     }
   }
   return std::nullopt;

@@ -1,5 +1,5 @@
-// The suite's zone state table (suites/zns/zone_state_table.hpp) as a witness of an exhaustive search: in each state, each
-// command for which the table has a row ends in just the ways that the row permits.
+// The suite's zone state table (suites/zns/zone_state_table.hpp) as a witness of an exhaustive search: in each state,
+// each command for which the table has a row ends in just the ways that the row permits.
 #pragma once
 
 #include <set>

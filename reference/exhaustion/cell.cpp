@@ -63,7 +63,8 @@ void Explorer::try_outcome(const Letter& letter, Effect& effect, const Observed&
     if (!effect.media.empty()) check_read_back(effect, by);
     follow(by, beliefs_ == Beliefs::Exact);
     undo_and_check(effect, before, by);
-  } else if (oracle_.mark().effects != mark.effects || std::holds_alternative<ZoneManagementSend>(letter.command.body)) {
+  } else if (oracle_.mark().effects != mark.effects ||
+             std::holds_alternative<ZoneManagementSend>(letter.command.body)) {
     follow(by, beliefs_ == Beliefs::Exact);  // nothing happened, but the oracle supposes, or doubts, that something did
   }
   oracle_.rewind(mark);
@@ -91,15 +92,15 @@ void Explorer::try_event(Event event) {
 
 void Explorer::check_abort(const Letter& letter, const Effect& effect) {
   if (effect.status == kSuccess || !changes(effect)) return;
-  complain("an aborted command changes nothing", words(letter),
-           "no change with " + to_string(effect.status), std::to_string(effect.zones.size()) + " zones changed");
+  complain("an aborted command changes nothing", words(letter), "no change with " + to_string(effect.status),
+           std::to_string(effect.zones.size()) + " zones changed");
 }
 
 void Explorer::check_invariants(const std::string& by) {
   const auto violation = violated_invariant(geometry_, device_);
   if (!violation) return;
-  complain("invariant " + std::string{violation->id}, by,
-           "what " + std::string{violation->clause.str()} + " says", to_text(geometry_, device_));
+  complain("invariant " + std::string{violation->id}, by, "what " + std::string{violation->clause.str()} + " says",
+           to_text(geometry_, device_));
 }
 
 void Explorer::undo_and_check(const Effect& effect, const State& before, const std::string& by) {
@@ -125,8 +126,8 @@ void Explorer::check_data(const Letter& letter, const Effect& effect, const Stat
                     zeroes ? std::span<const std::byte>{} : std::span{letter.data}.subspan(at, geometry_.lba_bytes)};
       }
       const ZoneMedia::Block observed = device_.block(geometry_, lba);
-      if (observed.content != expected.content ||
-          !std::equal(observed.payload.begin(), observed.payload.end(), expected.payload.begin(), expected.payload.end()))
+      if (observed.content != expected.content || !std::equal(observed.payload.begin(), observed.payload.end(),
+                                                              expected.payload.begin(), expected.payload.end()))
         return complain("blocks hold what was written", by, "LBA " + std::to_string(lba) + " as sent, or as before",
                         "other content");
     }
@@ -137,8 +138,7 @@ void Explorer::check_witness(const Letter& letter) {
   if (witness_ == nullptr) return;
   const auto difference = witness_->compare(geometry_, device_, letter.command, outcomes_);
   if (difference)
-    complain("the zone state table says the same", words(letter),
-             difference->expected, difference->observed);
+    complain("the zone state table says the same", words(letter), difference->expected, difference->observed);
 }
 
 }  // namespace zns

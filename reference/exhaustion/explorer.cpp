@@ -76,8 +76,8 @@ void Explorer::expand(std::size_t node) {
   if (beliefs_ == Beliefs::Exact) try_wrong_reports();
   for (const Letter& letter : alphabet_) try_letter(letter);
   for (ZoneId zone = 0; zone < geometry_.zones; ++zone)
-    for (const EventKind kind : {EventKind::CloseZone, EventKind::ReadOnly, EventKind::Offline, EventKind::Excursion,
-                                 EventKind::Initialize})
+    for (const EventKind kind :
+         {EventKind::CloseZone, EventKind::ReadOnly, EventKind::Offline, EventKind::Excursion, EventKind::Initialize})
       try_event({kind, zone});
 }
 
@@ -112,8 +112,7 @@ std::string to_text(const Disagreement& it) {
   std::string text = it.rule + "\n  state     " + it.state + "\n  reached by";
   if (it.path.empty()) text += " nothing: as new";
   for (std::size_t i = 0; i < it.path.size(); ++i) text += (i == 0 ? " " : "; ") + it.path[i];
-  return text + "\n  then      " + it.command + "\n  expected  " + it.expected + "\n  observed  " +
-         it.observed + '\n';
+  return text + "\n  then      " + it.command + "\n  expected  " + it.expected + "\n  observed  " + it.observed + '\n';
 }
 
 }  // namespace zns
