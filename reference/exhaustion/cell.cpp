@@ -19,6 +19,13 @@ std::string event_text(Event event) {
   return "zone " + std::to_string(event.zone) + ": " + kWords[static_cast<std::size_t>(event.kind)];
 }
 
+// By the order of the states in both (ZNS-ZMR-F04), and not by what the reference has of it.
+bool is_asked_for(ReportingOption option, const Zone& zone) {
+  if (option == ReportingOption::All) return true;
+  if (option == ReportingOption::Attention) return (zone.za & 0x7U) != 0;
+  return column(zone.zs) + 1 == static_cast<std::size_t>(option);
+}
+
 Outcome outcome_of(const Effect& effect, const State& state) {
   Outcome outcome{.status = effect.status, .after = {}};
   for (ZoneId id = 0; id < state.zones(); ++id) outcome.after[id] = state.zone(id).zs;
@@ -41,6 +48,7 @@ void Explorer::try_letter(const Letter& letter) {
       data.resize(transfer(geometry_, device_, letter.command, choices, data));
     }
     outcomes_.push_back(outcome_of(effect, device_));
+    if (effect.status == kSuccess) check_report(letter, data);
     try_outcome(letter, effect, {.status = effect.status, .result = effect.result, .data = data});
   } while (choices.next());
   check_witness(letter);
@@ -132,6 +140,36 @@ void Explorer::check_data(const Letter& letter, const Effect& effect, const Stat
                         "other content");
     }
   }
+}
+
+// A report has the zones asked for, as they are, and counts them.
+void Explorer::check_report(const Letter& letter, std::span<const std::byte> data) {
+  const auto* receive = std::get_if<ZoneManagementReceive>(&letter.command.body);
+  if (receive == nullptr || data.size() < kReportHeaderBytes) return;
+  const bool extended = receive->zra == ZoneReceiveAction::ExtendedReportZones;
+  const std::size_t extension = extended ? geometry_.extension_bytes() : 0;
+  const std::size_t room =
+      (static_cast<std::size_t>(receive->numd.count()) * 4 - kReportHeaderBytes) / (kZoneDescriptorBytes + extension);
+  const ZoneReport report = parse_zone_report(data, extension);
+  std::size_t asked_for = 0;
+  bool right = true;
+  for (auto id = static_cast<ZoneId>(receive->slba / geometry_.zsze); id < geometry_.zones; ++id) {
+    const Zone& zone = device_.zone(id);
+    if (!is_asked_for(receive->zrasf, zone) || ++asked_for > room) continue;
+    if (asked_for > report.zones.size()) {
+      right = false;
+      break;
+    }
+    const ZoneDescriptor& seen = report.zones[asked_for - 1].descriptor;
+    right = right && seen.zslba == geometry_.zslba(id) && seen.zs == zone.zs && seen.za == zone.za &&
+            seen.zcap == geometry_.zcap && (!is_writable(zone.zs) || seen.wp == zone.wp);
+  }
+  const std::size_t fit = std::min(asked_for, room);
+  right = right && report.zones.size() == fit && report.number_of_zones == (receive->partial ? fit : asked_for);
+  if (!right)
+    complain("a report has the zones asked for", words(letter),
+             std::to_string(asked_for) + " zones, of which " + std::to_string(fit) + " fit",
+             "others, or Number of Zones " + std::to_string(report.number_of_zones));
 }
 
 void Explorer::check_witness(const Letter& letter) {
