@@ -65,7 +65,7 @@ void Explorer::try_outcome(const Letter& letter, Effect& effect, const Observed&
     ++found_.transitions;
     const State before = device_;
     apply(device_, effect);
-    check_invariants(by);
+    if (!keeps_invariants(by)) return start_again(before);
     check_data(letter, effect, before);
     if (beliefs_ == Beliefs::Exact) try_stale_report(letter, effect, before);
     if (!effect.media.empty()) check_read_back(effect, by);
@@ -87,7 +87,7 @@ void Explorer::try_event(Event event) {
   const std::string by = event_text(event);
   const State before = device_;
   apply(device_, *effect);
-  check_invariants(by);
+  if (!keeps_invariants(by)) return start_again(before);
   if (event.kind != EventKind::Initialize) {  // of which an oracle is told
     const Trial::Mark mark = oracle_.mark();
     // That a zone failed is seen at once: until then a device's words about it are a matter of luck.
@@ -104,11 +104,18 @@ void Explorer::check_abort(const Letter& letter, const Effect& effect) {
            std::to_string(effect.zones.size()) + " zones changed");
 }
 
-void Explorer::check_invariants(const std::string& by) {
+bool Explorer::keeps_invariants(const std::string& by) {
   const auto violation = violated_invariant(geometry_, device_);
-  if (!violation) return;
+  if (!violation) return true;
   complain("invariant " + std::string{violation->id}, by, "what " + std::string{violation->clause.str()} + " says",
            to_text(geometry_, device_));
+  return false;
+}
+
+// From a state that cannot be nothing is tried, and nothing is undone.
+void Explorer::start_again(const State& device) {
+  device_ = device;
+  oracle_.start(nodes_[here_].belief);
 }
 
 void Explorer::undo_and_check(const Effect& effect, const State& before, const std::string& by) {
