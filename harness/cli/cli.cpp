@@ -49,6 +49,7 @@ int parse_and_act(std::vector<std::string> arguments, World& world) {
   add_mutants_command(app, world, action);
   add_replay_command(app, world, action);
   add_list_command(app, world, action);
+  add_exhaust_command(app, world, action);
   add_explain_command(app, world, action);
   add_bench_command(app, world, action);
   add_guest_command(app, world, action, after_dashes);

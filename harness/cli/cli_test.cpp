@@ -134,13 +134,21 @@ TEST_F(Cli, HelpsAndNamesItsVersion) {
                                                                      {"list", "--help"},
                                                                      {"explain", "--help"},
                                                                      {"guest", "--help"},
-                                                                     {"matrix", "--help"}}) {
+                                                                     {"matrix", "--help"},
+                                                                     {"exhaust", "--help"}}) {
     const Outcome outcome = znspec(arguments);
     EXPECT_EQ(outcome.status, 0);
     EXPECT_THAT(outcome.out, HasSubstr("Usage: znspec"));
     EXPECT_EQ(outcome.err, "");
   }
   EXPECT_THAT(znspec({"run", "--help"}).out, HasSubstr("zsze"));
+}
+
+TEST_F(Cli, ExhaustsNamedBounds) {
+  const Outcome outcome = znspec({"exhaust", "mar2-mor2"});
+  EXPECT_EQ(outcome.status, 0) << outcome.out;
+  EXPECT_THAT(outcome.out, AllOf(StartsWith("bounds "), HasSubstr("\nmar2-mor2 ")));
+  expect_complaint({"exhaust", "mar9"}, 2, "no bounds 'mar9'; there are mar2-mor1 ");
 }
 
 TEST_F(Cli, ExitsWith0WhenTheDeviceConforms) {

@@ -23,6 +23,7 @@ void add_matrix_command(CLI::App& app, World& world, Action& action);
 void add_mutants_command(CLI::App& app, World& world, Action& action);
 void add_replay_command(CLI::App& app, World& world, Action& action);
 void add_list_command(CLI::App& app, World& world, Action& action);
+void add_exhaust_command(CLI::App& app, World& world, Action& action);
 void add_explain_command(CLI::App& app, World& world, Action& action);
 // `after_dashes` is what stands behind `--` on the command line: the arguments for the guest.
 void add_guest_command(CLI::App& app, World& world, Action& action, const std::vector<std::string>& after_dashes);

@@ -89,6 +89,15 @@ using Row = std::array<Cell, kZoneStateCount>;
   return false;
 }
 
+// Select All moves a zone as the action moves one that is named.
+constexpr bool select_all_knows_where_to() {
+  for (const ZoneSendAction zsa : {ZoneSendAction::Close, ZoneSendAction::Finish, ZoneSendAction::Open,
+                                   ZoneSendAction::Reset, ZoneSendAction::Offline})
+    for (const ZoneState zs : kZoneStates)
+      if (select_all_acts_on(zsa, zs) && !transition(zsa, zs)) return false;
+  return true;
+}
+static_assert(select_all_knows_where_to());
 static_assert(!transition(ZoneSendAction::Close, ZoneState::Empty));
 static_assert(transition(ZoneSendAction::Finish, ZoneState::Empty) == ZoneState::Full);
 static_assert(!select_all_acts_on(ZoneSendAction::Finish, ZoneState::Empty));

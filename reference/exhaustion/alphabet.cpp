@@ -54,6 +54,10 @@ void Builder::add_block_commands() {
     }
     add(WriteZeroes{.slba = slba, .nlb = Nlb::of_count(1), .deac = true});
   }
+  for (ZoneId zone = 0; zone < g_.zones; ++zone) {  // from an Empty zone into the next
+    add(Write{.slba = g_.zslba(zone), .nlb = Nlb::of_count(g_.zsze + 1)});
+    add(WriteZeroes{.slba = g_.zslba(zone), .nlb = Nlb::of_count(g_.zsze + 1)});
+  }
   add(Write{.slba = UINT64_MAX, .nlb = Nlb::of_count(2)});
   add(Read{.slba = UINT64_MAX, .nlb = Nlb::of_count(2)});
 }

@@ -7,12 +7,11 @@ namespace zns {
 
 BeliefCheck::BeliefCheck(const Geometry& geometry) : geometry_{geometry}, oracle_{geometry} {
   const bool extended = geometry.zdes != 0;
-  report_.command = {
-      .nsid = geometry.nsid,
-      .body = ZoneManagementReceive{
-          .slba = 0,
-          .numd = NumberOfDwords::of_count(report_bytes(geometry.zones, geometry.extension_bytes()) / 4),
-          .zra = extended ? ZoneReceiveAction::ExtendedReportZones : ZoneReceiveAction::ReportZones}};
+  report_.command = {.nsid = geometry.nsid,
+                     .body = ZoneManagementReceive{
+                         .slba = 0,
+                         .numd = NumberOfDwords::of_count(report_bytes(geometry.zones, geometry.extension_bytes()) / 4),
+                         .zra = extended ? ZoneReceiveAction::ExtendedReportZones : ZoneReceiveAction::ReportZones}};
 }
 
 void BeliefCheck::start(const Oracle::Belief& belief) {

@@ -19,6 +19,13 @@ std::string event_text(Event event) {
   return "zone " + std::to_string(event.zone) + ": " + kWords[static_cast<std::size_t>(event.kind)];
 }
 
+// By the order of the states in both (ZNS-ZMR-F04), and not by what the reference has of it.
+bool is_asked_for(ReportingOption option, const Zone& zone) {
+  if (option == ReportingOption::All) return true;
+  if (option == ReportingOption::Attention) return (zone.za & 0x7U) != 0;
+  return column(zone.zs) + 1 == static_cast<std::size_t>(option);
+}
+
 Outcome outcome_of(const Effect& effect, const State& state) {
   Outcome outcome{.status = effect.status, .after = {}};
   for (ZoneId id = 0; id < state.zones(); ++id) outcome.after[id] = state.zone(id).zs;
@@ -41,6 +48,7 @@ void Explorer::try_letter(const Letter& letter) {
       data.resize(transfer(geometry_, device_, letter.command, choices, data));
     }
     outcomes_.push_back(outcome_of(effect, device_));
+    if (effect.status == kSuccess) check_report(letter, data);
     try_outcome(letter, effect, {.status = effect.status, .result = effect.result, .data = data});
   } while (choices.next());
   check_witness(letter);
@@ -57,13 +65,14 @@ void Explorer::try_outcome(const Letter& letter, Effect& effect, const Observed&
     ++found_.transitions;
     const State before = device_;
     apply(device_, effect);
-    check_invariants(by);
+    if (!keeps_invariants(by)) return start_again(before);
     check_data(letter, effect, before);
     if (beliefs_ == Beliefs::Exact) try_stale_report(letter, effect, before);
     if (!effect.media.empty()) check_read_back(effect, by);
     follow(by, beliefs_ == Beliefs::Exact);
     undo_and_check(effect, before, by);
-  } else if (oracle_.mark().effects != mark.effects || std::holds_alternative<ZoneManagementSend>(letter.command.body)) {
+  } else if (oracle_.mark().effects != mark.effects ||
+             std::holds_alternative<ZoneManagementSend>(letter.command.body)) {
     follow(by, beliefs_ == Beliefs::Exact);  // nothing happened, but the oracle supposes, or doubts, that something did
   }
   oracle_.rewind(mark);
@@ -78,7 +87,7 @@ void Explorer::try_event(Event event) {
   const std::string by = event_text(event);
   const State before = device_;
   apply(device_, *effect);
-  check_invariants(by);
+  if (!keeps_invariants(by)) return start_again(before);
   if (event.kind != EventKind::Initialize) {  // of which an oracle is told
     const Trial::Mark mark = oracle_.mark();
     // That a zone failed is seen at once: until then a device's words about it are a matter of luck.
@@ -91,15 +100,22 @@ void Explorer::try_event(Event event) {
 
 void Explorer::check_abort(const Letter& letter, const Effect& effect) {
   if (effect.status == kSuccess || !changes(effect)) return;
-  complain("an aborted command changes nothing", words(letter),
-           "no change with " + to_string(effect.status), std::to_string(effect.zones.size()) + " zones changed");
+  complain("an aborted command changes nothing", words(letter), "no change with " + to_string(effect.status),
+           std::to_string(effect.zones.size()) + " zones changed");
 }
 
-void Explorer::check_invariants(const std::string& by) {
+bool Explorer::keeps_invariants(const std::string& by) {
   const auto violation = violated_invariant(geometry_, device_);
-  if (!violation) return;
-  complain("invariant " + std::string{violation->id}, by,
-           "what " + std::string{violation->clause.str()} + " says", to_text(geometry_, device_));
+  if (!violation) return true;
+  complain("invariant " + std::string{violation->id}, by, "what " + std::string{violation->clause.str()} + " says",
+           to_text(geometry_, device_));
+  return false;
+}
+
+// From a state that cannot be nothing is tried, and nothing is undone.
+void Explorer::start_again(const State& device) {
+  device_ = device;
+  oracle_.start(nodes_[here_].belief);
 }
 
 void Explorer::undo_and_check(const Effect& effect, const State& before, const std::string& by) {
@@ -125,20 +141,49 @@ void Explorer::check_data(const Letter& letter, const Effect& effect, const Stat
                     zeroes ? std::span<const std::byte>{} : std::span{letter.data}.subspan(at, geometry_.lba_bytes)};
       }
       const ZoneMedia::Block observed = device_.block(geometry_, lba);
-      if (observed.content != expected.content ||
-          !std::equal(observed.payload.begin(), observed.payload.end(), expected.payload.begin(), expected.payload.end()))
+      if (observed.content != expected.content || !std::equal(observed.payload.begin(), observed.payload.end(),
+                                                              expected.payload.begin(), expected.payload.end()))
         return complain("blocks hold what was written", by, "LBA " + std::to_string(lba) + " as sent, or as before",
                         "other content");
     }
   }
 }
 
+// A report has the zones asked for, as they are, and counts them.
+void Explorer::check_report(const Letter& letter, std::span<const std::byte> data) {
+  const auto* receive = std::get_if<ZoneManagementReceive>(&letter.command.body);
+  if (receive == nullptr || data.size() < kReportHeaderBytes) return;
+  const bool extended = receive->zra == ZoneReceiveAction::ExtendedReportZones;
+  const std::size_t extension = extended ? geometry_.extension_bytes() : 0;
+  const std::size_t room =
+      (static_cast<std::size_t>(receive->numd.count()) * 4 - kReportHeaderBytes) / (kZoneDescriptorBytes + extension);
+  const ZoneReport report = parse_zone_report(data, extension);
+  std::size_t asked_for = 0;
+  bool right = true;
+  for (auto id = static_cast<ZoneId>(receive->slba / geometry_.zsze); id < geometry_.zones; ++id) {
+    const Zone& zone = device_.zone(id);
+    if (!is_asked_for(receive->zrasf, zone) || ++asked_for > room) continue;
+    if (asked_for > report.zones.size()) {
+      right = false;
+      break;
+    }
+    const ZoneDescriptor& seen = report.zones[asked_for - 1].descriptor;
+    right = right && seen.zslba == geometry_.zslba(id) && seen.zs == zone.zs && seen.za == zone.za &&
+            seen.zcap == geometry_.zcap && (!is_writable(zone.zs) || seen.wp == zone.wp);
+  }
+  const std::size_t fit = std::min(asked_for, room);
+  right = right && report.zones.size() == fit && report.number_of_zones == (receive->partial ? fit : asked_for);
+  if (!right)
+    complain("a report has the zones asked for", words(letter),
+             std::to_string(asked_for) + " zones, of which " + std::to_string(fit) + " fit",
+             "others, or Number of Zones " + std::to_string(report.number_of_zones));
+}
+
 void Explorer::check_witness(const Letter& letter) {
   if (witness_ == nullptr) return;
   const auto difference = witness_->compare(geometry_, device_, letter.command, outcomes_);
   if (difference)
-    complain("the zone state table says the same", words(letter),
-             difference->expected, difference->observed);
+    complain("the zone state table says the same", words(letter), difference->expected, difference->observed);
 }
 
 }  // namespace zns

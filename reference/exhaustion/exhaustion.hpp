@@ -43,7 +43,7 @@ class Witness {
                                             std::span<const Outcome> outcomes) = 0;
 };
 
-struct Finding {
+struct Disagreement {
   std::string rule;     // what does not hold
   std::string state;    // in which it does not hold
   std::string command;  // ... or the event
@@ -74,13 +74,13 @@ struct Exhaustion {
   std::uint64_t choices = 0;      // outcomes, one for each combination of answers
   std::uint64_t refused = 0;      // wrong statuses, results, data and reports that the oracle refused
   std::uint64_t excused = 0;      // ... that it took for something that the device did by itself, as it may
-  std::uint64_t failures = 0;     // of which `findings` holds some of each rule
-  std::vector<Finding> findings;
+  std::uint64_t failures = 0;     // of which `disagreements` holds some of each rule
+  std::vector<Disagreement> disagreements;
 };
 
 [[nodiscard]] Exhaustion exhaust(const Bounds& bounds, Witness* witness = nullptr);
 
 // Several lines: the rule, the state and how to get there, the command, what was expected and what was observed.
-[[nodiscard]] std::string to_text(const Finding& finding);
+[[nodiscard]] std::string to_text(const Disagreement& it);
 
 }  // namespace zns

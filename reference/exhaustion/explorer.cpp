@@ -76,8 +76,8 @@ void Explorer::expand(std::size_t node) {
   if (beliefs_ == Beliefs::Exact) try_wrong_reports();
   for (const Letter& letter : alphabet_) try_letter(letter);
   for (ZoneId zone = 0; zone < geometry_.zones; ++zone)
-    for (const EventKind kind : {EventKind::CloseZone, EventKind::ReadOnly, EventKind::Offline, EventKind::Excursion,
-                                 EventKind::Initialize})
+    for (const EventKind kind :
+         {EventKind::CloseZone, EventKind::ReadOnly, EventKind::Offline, EventKind::Excursion, EventKind::Initialize})
       try_event({kind, zone});
 }
 
@@ -100,7 +100,7 @@ void Explorer::complain(const std::string& rule, const std::string& by, std::str
   std::reverse(path.begin(), path.end());
   std::string state = to_text(geometry_, nodes_[here_].device);
   if (beliefs_ == Beliefs::Unreported) state += "; believed: " + to_text(geometry_, nodes_[here_].belief.state);
-  found_.findings.push_back(
+  found_.disagreements.push_back(
       {rule, std::move(state), by, std::move(expected), std::move(observed), std::move(path)});
 }
 
@@ -108,12 +108,11 @@ Exhaustion exhaust(const Bounds& bounds, Witness* witness) {
   return Explorer{bounds, witness}.run();
 }
 
-std::string to_text(const Finding& finding) {
-  std::string text = finding.rule + "\n  state     " + finding.state + "\n  reached by";
-  if (finding.path.empty()) text += " nothing: as new";
-  for (std::size_t i = 0; i < finding.path.size(); ++i) text += (i == 0 ? " " : "; ") + finding.path[i];
-  return text + "\n  then      " + finding.command + "\n  expected  " + finding.expected + "\n  observed  " +
-         finding.observed + '\n';
+std::string to_text(const Disagreement& it) {
+  std::string text = it.rule + "\n  state     " + it.state + "\n  reached by";
+  if (it.path.empty()) text += " nothing: as new";
+  for (std::size_t i = 0; i < it.path.size(); ++i) text += (i == 0 ? " " : "; ") + it.path[i];
+  return text + "\n  then      " + it.command + "\n  expected  " + it.expected + "\n  observed  " + it.observed + '\n';
 }
 
 }  // namespace zns

@@ -21,8 +21,8 @@ std::string in_words(const Verdict& verdict) {
 bool Explorer::permits(const Letter& letter, const Observed& seen) {
   const Judgement judgement = oracle_.observe(letter, seen);
   if (judgement == Judgement::Permitted) return true;
-  complain("the oracle permits what the reference does", words(letter),
-           "permitted: " + to_string(seen.status), in_words(oracle_.in_words(nodes_[here_].belief, letter, seen)));
+  complain("the oracle permits what the reference does", words(letter), "permitted: " + to_string(seen.status),
+           in_words(oracle_.in_words(nodes_[here_].belief, letter, seen)));
   return false;
 }
 

@@ -46,10 +46,9 @@ void Explorer::try_wrong_statuses(const Letter& letter) {
     const Status status = i == 0 ? kSuccess : kStatuses[1 + (first + i) % (kStatuses.size() - 1)];
     const auto ends_so = [=](const Outcome& outcome) { return outcome.status == status; };
     if (std::any_of(outcomes_.begin(), outcomes_.end(), ends_so)) continue;
-    const Observed wrong{
-        .status = status,
-        .result = status == kSuccess ? plausible_result(device_, geometry_, letter.command) : 0,
-        .data = {}};
+    const Observed wrong{.status = status,
+                         .result = status == kSuccess ? plausible_result(device_, geometry_, letter.command) : 0,
+                         .data = {}};
     const Trial::Mark mark = oracle_.mark();
     const Judgement judgement = oracle_.observe(letter, wrong);
     oracle_.rewind(mark);
@@ -60,8 +59,8 @@ void Explorer::try_wrong_statuses(const Letter& letter) {
     } else {
       std::string expected = "refused: the reference ends with";
       for (const Outcome& outcome : outcomes_) expected += " " + to_string(outcome.status);
-      complain("the oracle refuses a wrong status", words(letter),
-               std::move(expected), "accepted: " + to_string(status));
+      complain("the oracle refuses a wrong status", words(letter), std::move(expected),
+               "accepted: " + to_string(status));
     }
   }
 }
@@ -144,8 +143,8 @@ void Explorer::refuses_report(const State& device, const std::string& by, const 
   if (judgement == Judgement::NotPermitted)
     ++found_.refused;
   else
-    complain("the oracle refuses a wrong report", by, std::string{"refused, "} + what + ": " + to_text(geometry_, device),
-             "accepted");
+    complain("the oracle refuses a wrong report", by,
+             std::string{"refused, "} + what + ": " + to_text(geometry_, device), "accepted");
 }
 
 namespace {

@@ -89,7 +89,8 @@ Trial::~Trial() {
 }
 
 Trial::Mark Trial::mark() const {
-  return {journal_.size(), oracle_.doubts_, oracle_.seen_open_, oracle_.seen_active_, oracle_.lost_, oracle_.made_room_};
+  return {journal_.size(),      oracle_.doubts_, oracle_.seen_open_,
+          oracle_.seen_active_, oracle_.lost_,   oracle_.made_room_};
 }
 
 void Trial::rewind(const Mark& mark) {

@@ -156,6 +156,41 @@ TEST(Oracle, SeesAZoneTooManyOpen) {
   EXPECT_EQ(verdict.clauses.front().str(), "ZNS-RES-002");
 }
 
+// To be filled at the open limit a zone needs a resource too (ZNS-RES-008), and then gives it back.
+TEST(Oracle, KnowsThatAZoneWasClosedForOneThatIsFullByNow) {
+  Geometry geometry = tiny();
+  geometry.max_open = 1;
+  Watched device{geometry, {}};
+  device.run(write(0));
+  EXPECT_EQ(device.run(write(8, 6)).judgement, Judgement::Permitted);
+  EXPECT_EQ(device.run(report()).judgement, Judgement::Permitted);
+  EXPECT_EQ(device.run(write(1)).judgement, Judgement::Permitted);  // opens it again
+  EXPECT_EQ(device.run(report()).judgement, Judgement::Permitted);
+
+  geometry.max_open = 2;
+  Watched careless{geometry, {}};
+  careless.run(write(0));
+  careless.oracle_ = Oracle{[&] {
+    Geometry limited = geometry;
+    limited.max_open = 1;  // what the device says, but does not keep to
+    return limited;
+  }()};
+  careless.oracle_.observe({.body = write(0)}, std::vector<std::byte>(512), {});
+  EXPECT_EQ(careless.run(write(8, 6)).judgement, Judgement::Permitted);
+  const Verdict verdict = careless.run(report());
+  EXPECT_EQ(verdict.judgement, Judgement::NotPermitted);
+  EXPECT_EQ(verdict.clauses.at(0), ClauseId{"ZNS-RES-008"});
+}
+
+TEST(Oracle, AnExcursionIsNoFailure) {
+  Geometry geometry = tiny();
+  geometry.active_excursions = true;
+  Watched device{geometry, {}};
+  device.run(write(0));
+  device.happen({EventKind::Excursion, 0});
+  EXPECT_EQ(device.run(write(1)).judgement, Judgement::Permitted);
+}
+
 TEST(Oracle, SeesWhatARejectedWriteLeftBehind) {
   Watched device{tiny(), {}};
   device.run_but_say(write(0), Status::ZoneBoundaryError);

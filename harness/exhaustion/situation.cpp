@@ -1,0 +1,141 @@
+#include "harness/exhaustion/situation.hpp"
+
+#include <optional>
+
+namespace zns::harness {
+namespace {
+
+using suites::matrix::Row;
+using suites::matrix::Sent;
+using suites::matrix::Where;
+
+struct Blocks {
+  std::uint64_t slba = 0;
+  std::uint64_t count = 0;
+  [[nodiscard]] std::uint64_t end() const { return slba + count; }
+};
+
+// The zone at hand; where it is Full, Read Only or Offline, `wp` is where writing stopped.
+struct Place {
+  const Geometry& geometry;
+  const Zone& zone;
+  std::uint64_t zslba = 0;
+  [[nodiscard]] std::uint64_t cap() const { return zslba + zone.zcap; }
+  [[nodiscard]] std::uint64_t end() const { return zslba + geometry.zsze; }
+  [[nodiscard]] bool holds(std::uint64_t lba) const { return lba >= zslba && lba < end(); }
+};
+
+bool is_write_there(Where where, const Blocks& blocks, const Place& place) {
+  if (!place.holds(blocks.slba)) return false;
+  const std::uint64_t wp = place.zone.wp;
+  const std::uint64_t nsze = place.geometry.nsze();
+  switch (where) {
+    case Where::BelowCap:
+      return blocks.slba == wp && blocks.end() < place.cap();
+    case Where::ToCap:
+      return blocks.slba == wp && blocks.end() == place.cap();
+    case Where::AboveWp:
+      return blocks.slba > wp && blocks.end() <= place.cap();
+    case Where::BelowWp:
+      return blocks.slba < wp && blocks.count == 1;
+    case Where::BeyondCap:
+      return blocks.slba == wp && blocks.end() > place.cap() && blocks.end() <= place.end();
+    case Where::BeyondEnd:
+      return blocks.slba == wp && blocks.end() > place.end() && blocks.end() <= nsze;
+    case Where::BeyondNamespace:
+      return blocks.slba == wp && blocks.end() > nsze;
+    default:
+      return false;
+  }
+}
+
+// Of a zone that takes no writes a block count says nothing, unless it is more than any zone takes (ZNS-APPEND-006).
+bool is_append_there(Where where, const Blocks& blocks, const Place& place) {
+  const std::uint64_t room = is_writable(place.zone.zs) ? place.cap() - place.zone.wp : place.zone.zcap;
+  switch (where) {
+    case Where::BelowCap:
+      return blocks.slba == place.zslba && blocks.count < room;
+    case Where::ToCap:
+      return blocks.slba == place.zslba && blocks.count == room;
+    case Where::TooLarge:
+      return blocks.slba == place.zslba && blocks.count > room;
+    case Where::NotZoneStart:
+      return place.holds(blocks.slba) && blocks.slba != place.zslba && blocks.count <= room;
+    default:
+      return false;
+  }
+}
+
+bool is_read_there(Where where, const Blocks& blocks, const State& state, const Place& place) {
+  if (!place.holds(blocks.slba)) return false;
+  const bool one = blocks.count == 1;
+  const bool across = blocks.slba == place.end() - 1 && blocks.count == 2 && blocks.end() <= place.geometry.nsze();
+  const auto next = static_cast<ZoneId>(place.end() / place.geometry.zsze);
+  switch (where) {
+    case Where::BelowWp:
+      return one && blocks.slba < place.zone.wp;
+    case Where::AtWp:
+      return one && blocks.slba >= place.zone.wp;
+    case Where::AcrossEnd:
+      return across && !place.geometry.read_across && state.zone(next).zs != ZoneState::Offline;
+    case Where::AcrossEndRazb:
+      return across && place.geometry.read_across && state.zone(next).zs != ZoneState::Offline;
+    default:
+      return false;
+  }
+}
+
+std::optional<ZoneSendAction> action(Sent sent) {
+  switch (sent) {
+    case Sent::Close:
+      return ZoneSendAction::Close;
+    case Sent::Finish:
+      return ZoneSendAction::Finish;
+    case Sent::Open:
+      return ZoneSendAction::Open;
+    case Sent::Reset:
+      return ZoneSendAction::Reset;
+    case Sent::Offline:
+      return ZoneSendAction::Offline;
+    case Sent::SetExtension:
+      return ZoneSendAction::SetZoneDescriptorExtension;
+    default:
+      return std::nullopt;
+  }
+}
+
+bool is_sent_there(const Row& row, const ZoneManagementSend& send, const Place& place) {
+  if (action(row.sent) != send.zsa || send.zsaso) return false;
+  if (row.where == Where::SelectAll || send.select_all) return send.select_all && row.where == Where::SelectAll;
+  if (row.where == Where::WithExtensions && place.geometry.zdes == 0) return false;
+  if (row.where == Where::NoExtensions && place.geometry.zdes != 0) return false;
+  return send.slba == place.zslba;
+}
+
+bool is_plain_report(const ZoneManagementReceive& receive, const Place& place) {
+  return place.holds(receive.slba) && receive.zra == ZoneReceiveAction::ReportZones &&
+         receive.zrasf <= ReportingOption::Offline && receive.numd.count() * 4 >= 64;
+}
+
+}  // namespace
+
+bool is_example(const Row& row, const Geometry& geometry, const State& state, const Command& command, ZoneId zone) {
+  if (command.nsid != geometry.nsid || command.fuse != Fuse::Normal || command.psdt != Psdt::Prp ||
+      command.reserved_bits)
+    return false;
+  const Place place{.geometry = geometry, .zone = state.zone(zone), .zslba = geometry.zslba(zone)};
+  if (const auto* write = std::get_if<Write>(&command.body))
+    return row.sent == Sent::Write && is_write_there(row.where, {write->slba, write->nlb.count()}, place);
+  if (const auto* zeroes = std::get_if<WriteZeroes>(&command.body))
+    return row.sent == Sent::Write && is_write_there(row.where, {zeroes->slba, zeroes->nlb.count()}, place);
+  if (const auto* append = std::get_if<ZoneAppend>(&command.body))
+    return row.sent == Sent::Append && is_append_there(row.where, {append->zslba, append->nlb.count()}, place);
+  if (const auto* read = std::get_if<Read>(&command.body))
+    return row.sent == Sent::Read && is_read_there(row.where, {read->slba, read->nlb.count()}, state, place);
+  if (const auto* send = std::get_if<ZoneManagementSend>(&command.body)) return is_sent_there(row, *send, place);
+  if (const auto* receive = std::get_if<ZoneManagementReceive>(&command.body))
+    return row.sent == Sent::Report && is_plain_report(*receive, place);
+  return row.sent == Sent::Flush && std::holds_alternative<Flush>(command.body);
+}
+
+}  // namespace zns::harness
