@@ -111,7 +111,8 @@ CaseReport case_of(const Finding& finding, const std::vector<std::string>& comma
                                          .observed = finding.observed,
                                          .zones = finding.zones,
                                          .commands = commands,
-                                         .clauses = finding.clauses};
+                                         .clauses = finding.clauses,
+                                         .seen = finding.seen};
   return entry;
 }
 
@@ -157,6 +158,7 @@ class Search {
     report_.commands = monitor_.commands();
     report_.freedoms = monitor_.freedoms();
     report_.clauses = monitor_.clause_counts();
+    report_.transitions = monitor_.transitions();
     SectionReport section{.number = "", .title = kDiffSection, .cases = {}};
     for (auto& [signature, entry] : known_) section.cases.push_back(std::move(entry));
     if (monitor_.undecided() != 0) section.cases.push_back(undecided());
