@@ -7,6 +7,7 @@
 
 #include "harness/cli/shipped_files.hpp"
 #include "harness/error.hpp"
+#include "harness/report/output.hpp"
 #include "harness/report/text.hpp"
 #include "harness/targets/qemu_options.hpp"
 #include "harness/targets/ref_options.hpp"
@@ -29,9 +30,7 @@ void add_device_arguments(CLI::App& command, DeviceArguments& arguments) {
       ->allow_extra_args(false);
   command.add_flag("--no-deviations", arguments.no_deviations, "none are known, not even the shipped ones of QEMU")
       ->excludes("--deviations");
-  command.add_option("--report", arguments.reports, "console, json=FILE or junit=FILE ('-': standard output)")
-      ->type_name("FORM")
-      ->allow_extra_args(false);
+  command.add_option("--report", arguments.reports, report_forms_help())->type_name("FORM")->allow_extra_args(false);
   command.add_flag("--destroy-data", arguments.destroy_data, "the device's data may be lost; a device node demands it");
   command.add_option("--save", arguments.save, "keep the trace of each failure in this folder, and a script of it")
       ->type_name("DIR");

@@ -71,7 +71,8 @@ struct Outputs {
 Outputs open_outputs(const std::vector<std::string>& spellings) {
   Outputs outputs;
   for (const ReportRequest& request : parse_report_requests(spellings)) {
-    if (request.form == ReportForm::Junit) throw UsageError("--report: a matrix is written as json=FILE, not as JUnit");
+    if (request.form != ReportForm::Console && request.form != ReportForm::Json)
+      throw UsageError("--report: a matrix is written as json=FILE, and in no other form");
     const bool standard = request.path == "-";
     outputs.table = outputs.table || request.form == ReportForm::Console;
     outputs.json = outputs.json || (standard && request.form == ReportForm::Json);
