@@ -43,7 +43,7 @@ p { margin: 0.35rem 0; overflow-wrap: anywhere; }
 nav { display: flex; flex-wrap: wrap; gap: 0.25rem 1.25rem; padding: 0.6rem 0; border-block: 1px solid var(--line); }
 .passed { color: var(--passed); } .failed, .stale { color: var(--failed); } .known { color: var(--known); }
 .warned { color: var(--warned); } .error { color: var(--error); } .not_applicable { color: var(--na); }
-article { color: var(--ink); background: var(--card); border: 1px solid var(--line); border-left: 4px solid var(--na);
+article[class] { color: var(--ink); background: var(--card); border: 1px solid var(--line); border-left: 4px solid var(--na);
   border-radius: 8px; padding: 1rem 1.25rem; margin: 0 0 1rem; }
 article.failure { border-left-color: var(--failed); } article.error { border-left-color: var(--error); }
 article.known, article.warned { border-left-color: var(--known); }
