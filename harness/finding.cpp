@@ -13,6 +13,16 @@ std::string zone_line(const Oracle& oracle, ZoneId id) {
          hex(oracle.geometry().zslba(id)) + "  wp " + hex(zone.wp);
 }
 
+ZoneDescriptor believed(const Oracle& oracle, ZoneId id) {
+  const Zone& zone = oracle.belief().zone(id);
+  return {.zs = zone.zs,
+          .za = zone.za,
+          .zai = zone.zai,
+          .zcap = zone.zcap,
+          .zslba = oracle.geometry().zslba(id),
+          .wp = zone.wp};
+}
+
 }  // namespace
 
 Finding to_finding(const Oracle& oracle, const std::string& command, const Verdict& verdict) {
@@ -29,7 +39,10 @@ Finding to_finding(const Oracle& oracle, const std::string& command, const Verdi
     all_unsure = all_unsure && clause(id).confidence == Confidence::Low;
   }
   finding.warning = finding.warning || all_unsure;
-  for (const ZoneId zone : verdict.zones) finding.zones.push_back(zone_line(oracle, zone));
+  for (const ZoneId zone : verdict.zones) {
+    finding.zones.push_back(zone_line(oracle, zone));
+    finding.seen.push_back({.index = zone, .before = believed(oracle, zone)});
+  }
   return finding;
 }
 

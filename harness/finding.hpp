@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "reference/oracle/oracle.hpp"
+#include "suites/result.hpp"
 
 namespace zns::harness {
 
@@ -15,7 +16,8 @@ struct Finding {
   std::string command;                // "zone-append zslba=0x0 nlb=8"
   std::vector<std::string> expected;  // every permitted observation
   std::string observed;
-  std::vector<std::string> zones;  // "zone 3  ZSE  zslba 0x30  wp 0x30", as the oracle believed them
+  std::vector<std::string> zones;           // "zone 3  ZSE  zslba 0x30  wp 0x30", as the oracle believed them
+  std::vector<suites::SeenZone> seen = {};  // the same, `before` only
 };
 
 // The finding of a verdict that is NotPermitted or Noteworthy. `command` as its line says it.

@@ -26,7 +26,8 @@ suites::Failure to_failure(const Finding& finding, const std::vector<std::string
           .observed = finding.command.empty() ? finding.observed : finding.command + ": " + finding.observed,
           .zones = finding.zones,
           .commands = commands,
-          .clauses = finding.clauses};
+          .clauses = finding.clauses,
+          .seen = finding.seen};
 }
 
 suites::Result judge(suites::Result suite, const std::vector<Finding>& findings,

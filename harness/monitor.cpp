@@ -14,6 +14,21 @@
 #include "reference/spec/text.hpp"
 
 namespace zns::harness {
+namespace {
+
+const char* cause_of(suites::Reset kind) {
+  switch (kind) {
+    case suites::Reset::Controller:
+      return kByReset;
+    case suites::Reset::Shutdown:
+      return kByShutdown;
+    case suites::Reset::PowerCycle:
+      return kByPower;
+  }
+  return kByReset;
+}
+
+}  // namespace
 
 struct Monitor::Impl {
   Impl(suites::Target& target, const suites::Facts& facts) : below{target}, oracle{geometry_of(facts)} {
@@ -34,6 +49,7 @@ struct Monitor::Impl {
 
   void judge(const suites::Submission& submission, const suites::Completion& cqe) {
     const Command command = decode(submission.queue, submission.sqe);
+    const ZoneStates before{oracle, command};
     const Verdict verdict = oracle.observe(command, sent_of(submission, command),
                                            {.status = cqe.status,
                                             .result = cqe.result,
@@ -44,6 +60,7 @@ struct Monitor::Impl {
       findings.push_back(to_finding(oracle, to_text(command), verdict));
     if (is_overrun(submission, cqe)) findings.push_back(overrun_finding(to_text(command)));
     look_where_needed();
+    before.count_changes(oracle, cause(command), transitions);
   }
 
   void look_where_needed() {
@@ -91,6 +108,7 @@ struct Monitor::Impl {
   void judge_together(std::span<const suites::Submission> submissions,
                       std::span<const suites::Completion> completions) {
     Together together;
+    const ZoneStates before{oracle, 0, oracle.geometry().zones};
     for (std::size_t i = 0; i < submissions.size(); ++i) {
       const Command command = decode(submissions[i].queue, submissions[i].sqe);
       const suites::Completion& cqe = completions[i];
@@ -116,6 +134,7 @@ struct Monitor::Impl {
       adopt_anew();
     else
       for (const ZoneId zone : oracle.needs_report()) adopt_zones(zone, 1);
+    before.count_changes(oracle, kByBatch, transitions);
   }
 
   void look_after(Together& together, const std::vector<Command>& looks) {
@@ -136,6 +155,7 @@ struct Monitor::Impl {
   Oracle oracle;
   std::vector<std::byte> buffer;
   std::vector<Finding> findings;
+  Transitions transitions;
   std::uint64_t commands = 0;
   std::uint64_t undecided = 0;
   bool unjudged = false;
@@ -189,13 +209,17 @@ const Oracle& Monitor::oracle() const {
 void Monitor::reset(suites::Reset kind) {
   impl_->below.reset(kind);
   impl_->unjudged = true;
-  impl_->adopt_zones(0, impl_->oracle.geometry().zones);
-  impl_->oracle.found();
+  const ZoneStates before{impl_->oracle, 0, impl_->oracle.geometry().zones};
+  impl_->adopt_anew();
+  before.count_changes(impl_->oracle, cause_of(kind), impl_->transitions);
 }
 
 void Monitor::inject(std::uint64_t zslba, ZoneState state) {
   impl_->below.inject(zslba, state);
-  impl_->oracle.note({event_towards(state), static_cast<ZoneId>(zslba / impl_->oracle.geometry().zsze)});
+  const auto zone = static_cast<ZoneId>(zslba / impl_->oracle.geometry().zsze);
+  const ZoneStates before{impl_->oracle, zone, 1};
+  impl_->oracle.note({event_towards(state), zone});
+  before.count_changes(impl_->oracle, kByTest, impl_->transitions);
 }
 
 std::vector<Finding> Monitor::take_findings() {
@@ -213,6 +237,10 @@ std::map<std::string, std::uint64_t> Monitor::freedoms() const {
   for (std::size_t i = 0; i < kFreedomCount; ++i)
     if (const std::uint64_t times = impl_->oracle.freedoms_used()[i]; times != 0) used.emplace(kFreedoms[i].id, times);
   return used;
+}
+
+const Transitions& Monitor::transitions() const {
+  return impl_->transitions;
 }
 
 std::map<std::string, ClauseCount> Monitor::clause_counts() const {

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "harness/finding.hpp"
+#include "harness/transitions.hpp"
 #include "reference/oracle/oracle.hpp"
 #include "suites/facts.hpp"
 #include "suites/target.hpp"
@@ -48,6 +49,7 @@ class Monitor final : public suites::Target {
   [[nodiscard]] std::uint64_t undecided() const;  // histories for which no order was found, and none excluded, in time
   [[nodiscard]] std::map<std::string, std::uint64_t> freedoms() const;  // freedom id -> times used
   [[nodiscard]] std::map<std::string, ClauseCount> clause_counts() const;
+  [[nodiscard]] const Transitions& transitions() const;  // between states of zones, those of looks included
 
  private:
   struct Impl;

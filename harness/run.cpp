@@ -130,6 +130,7 @@ class Runner {
     report_.commands = monitor_.commands();
     report_.freedoms = monitor_.freedoms();
     report_.clauses = monitor_.clause_counts();
+    report_.transitions = monitor_.transitions();
     count_suite_clauses();
     return std::move(report_);
   }

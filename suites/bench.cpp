@@ -201,7 +201,7 @@ Failure Bench::failure_of(std::vector<std::string> expected, const std::string& 
   const std::size_t left_away = log_.size() > kLogLinesShown ? log_.size() - kLogLinesShown : 0;
   if (left_away > 0) failure.commands.push_back("(" + std::to_string(left_away) + " earlier commands)");
   failure.commands.insert(failure.commands.end(), log_.begin() + static_cast<std::ptrdiff_t>(left_away), log_.end());
-  failure.zones = zone_lines();
+  show_zones(failure);
   return failure;
 }
 

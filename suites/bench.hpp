@@ -212,7 +212,7 @@ class Bench {
                             std::vector<ZoneDescriptor>& found);
   void for_each_zone(std::uint64_t first, std::uint64_t last,
                      const std::function<void(std::uint64_t, const ZoneDescriptor&)>& visit);
-  [[nodiscard]] std::vector<std::string> zone_lines();
+  void show_zones(Failure& failure);
   void check_blocks(std::uint64_t slba, std::uint64_t blocks, std::initializer_list<Status> permitted,
                     const std::function<void(std::uint64_t, std::span<const std::byte>)>& check);
   void reject_event(const ZoneRef& zone, const ZoneDescriptor& found);

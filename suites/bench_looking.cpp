@@ -101,21 +101,23 @@ ZoneReport Bench::report(const ZoneManagementReceive& command, Bytes& data) {
   return parse_zone_report(data, command.zra == ZoneReceiveAction::ExtendedReportZones ? facts_.extension_bytes : 0);
 }
 
-std::vector<std::string> Bench::zone_lines() {
-  std::vector<std::string> lines;
+void Bench::show_zones(Failure& failure) {
   std::vector<ZoneDescriptor> found;
   for (const auto& [index, used] : used_) {
-    if (lines.size() == kZoneLines) {
-      lines.push_back("(" + std::to_string(used_.size() - kZoneLines) + " more zones)");
+    if (failure.zones.size() == kZoneLines) {
+      failure.zones.push_back("(" + std::to_string(used_.size() - kZoneLines) + " more zones)");
       break;
     }
     const Completion cqe = partial_report(index, 1, false, found);
-    if (found.empty())
-      lines.push_back("zone " + std::to_string(index) + "  no report of it: " + to_string(cqe.status));
-    else
-      lines.push_back(zone_line(index, used.given ? &*used.given : nullptr, found.front()));
+    SeenZone seen{.index = index, .before = used.given};
+    if (found.empty()) {
+      failure.zones.push_back("zone " + std::to_string(index) + "  no report of it: " + to_string(cqe.status));
+    } else {
+      failure.zones.push_back(zone_line(index, used.given ? &*used.given : nullptr, found.front()));
+      seen.after = found.front();
+    }
+    failure.seen.push_back(seen);
   }
-  return lines;
 }
 
 Bytes Bench::pattern(std::uint64_t lba, std::uint64_t blocks) const {

@@ -7,6 +7,7 @@
 
 #include "harness/cli/shipped_files.hpp"
 #include "harness/error.hpp"
+#include "harness/report/output.hpp"
 #include "harness/report/text.hpp"
 #include "harness/targets/qemu_options.hpp"
 #include "harness/targets/ref_options.hpp"
@@ -39,9 +40,7 @@ void add_device_arguments(CLI::App& command, DeviceArguments& arguments) {
       ->allow_extra_args(false);
   command.add_flag("--no-deviations", arguments.no_deviations, "none are known, not even the shipped ones of QEMU")
       ->excludes("--deviations");
-  command.add_option("--report", arguments.reports, "console, json=FILE or junit=FILE ('-': standard output)")
-      ->type_name("FORM")
-      ->allow_extra_args(false);
+  command.add_option("--report", arguments.reports, report_forms_help())->type_name("FORM")->allow_extra_args(false);
   command.add_option("--save", arguments.save, "keep the trace of each failure in this folder, and a script of it")
       ->type_name("DIR");
   command.add_option("--color", arguments.color, "auto, always or never")->type_name("WHEN")->capture_default_str();

@@ -93,6 +93,7 @@ class Search {
     report_.commands = first_at_.value_or(monitor_.commands());
     report_.freedoms = monitor_.freedoms();
     report_.clauses = monitor_.clause_counts();
+    report_.transitions = monitor_.transitions();
     SectionReport section{.number = "", .title = kDiffSection, .cases = {}};
     for (auto& [signature, entry] : known_) section.cases.push_back(std::move(entry));
     if (monitor_.undecided() != 0) section.cases.push_back(undecided());

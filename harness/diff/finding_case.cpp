@@ -72,7 +72,8 @@ CaseReport case_of(const Finding& finding, const std::vector<std::string>& comma
                                          .observed = finding.observed,
                                          .zones = finding.zones,
                                          .commands = commands,
-                                         .clauses = finding.clauses};
+                                         .clauses = finding.clauses,
+                                         .seen = finding.seen};
   return entry;
 }
 

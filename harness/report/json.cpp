@@ -35,11 +35,41 @@ Json device(const suites::Facts& facts) {
           {"active_excursions", facts.active_excursions}};
 }
 
+Json descriptor(const ZoneDescriptor& zone) {
+  return {{"zs", letters(zone.zs)}, {"za", zone.za}, {"zcap", zone.zcap}, {"zslba", zone.zslba}, {"wp", zone.wp}};
+}
+
+Json zone_values(const std::vector<suites::SeenZone>& zones) {
+  Json list = Json::array();
+  for (const suites::SeenZone& zone : zones) {
+    Json values{{"index", zone.index}};
+    if (zone.before) values["before"] = descriptor(*zone.before);
+    if (zone.after) values["after"] = descriptor(*zone.after);
+    list.push_back(std::move(values));
+  }
+  return list;
+}
+
 Json failure(const CaseReport& entry) {
   const suites::Failure& failure = *entry.result.failure;
-  return {{"expected", failure.expected}, {"observed", failure.observed},       {"zones", failure.zones},
-          {"commands", failure.commands}, {"clauses", violated_clauses(entry)}, {"replay", entry.replay},
-          {"trace", entry.trace}};
+  return {{"expected", failure.expected},
+          {"observed", failure.observed},
+          {"zones", failure.zones},
+          {"commands", failure.commands},
+          {"clauses", violated_clauses(entry)},
+          {"replay", entry.replay},
+          {"trace", entry.trace},
+          {"zone_values", zone_values(failure.seen)}};
+}
+
+Json transition_list(const Transitions& transitions) {
+  Json list = Json::array();
+  for (const auto& [transition, count] : transitions)
+    list.push_back({{"before", letters(transition.before)},
+                    {"by", transition.by},
+                    {"after", letters(transition.after)},
+                    {"count", count}});
+  return list;
 }
 
 Json one_case(const SectionReport& section, const CaseReport& entry) {
@@ -63,13 +93,19 @@ std::string render_json(const Report& report) {
   const Exercised coverage = exercised(report.clauses);
   Json freedoms = Json::object();
   for (const auto& [id, count] : report.freedoms) freedoms[id] = count;
-  const Json json{
-      {"schema", kJsonSchema},         {"version", report.version},
-      {"target", report.target},       {"device", device(report.facts)},
-      {"seed", report.seed},           {"wall_ms", report.wall_ms},
-      {"commands", report.commands},   {"summary", counts(summarize(report))},
-      {"cases", std::move(cases)},     {"freedoms", std::move(freedoms)},
-      {"clauses", std::move(clauses)}, {"coverage", {{"exercised", coverage.clauses}, {"of", coverage.of}}}};
+  const Json json{{"schema", kJsonSchema},
+                  {"version", report.version},
+                  {"target", report.target},
+                  {"device", device(report.facts)},
+                  {"seed", report.seed},
+                  {"wall_ms", report.wall_ms},
+                  {"commands", report.commands},
+                  {"summary", counts(summarize(report))},
+                  {"cases", std::move(cases)},
+                  {"freedoms", std::move(freedoms)},
+                  {"clauses", std::move(clauses)},
+                  {"transitions", transition_list(report.transitions)},
+                  {"coverage", {{"exercised", coverage.clauses}, {"of", coverage.of}}}};
   // A device may put any byte into its serial number: what is not UTF-8 is replaced, never thrown over.
   return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }

@@ -67,7 +67,7 @@ TEST(Json, HasTheTopLevelThatScriptsRelyOn) {
   const Json json = Json::parse(render_json(report_for_tests()));
   for (const auto& [key, value] : json.items()) keys.push_back(key);
   EXPECT_THAT(keys, ::testing::ElementsAre("schema", "version", "target", "device", "seed", "wall_ms", "commands",
-                                           "summary", "cases", "freedoms", "clauses", "coverage"));
+                                           "summary", "cases", "freedoms", "clauses", "transitions", "coverage"));
 }
 
 TEST(Json, CarriesTheFailure) {
@@ -82,7 +82,9 @@ TEST(Json, CarriesTheFailure) {
       "commands": ["write slba=0x30 nlb=0 -> Successful Completion (SCT 0h, SC 00h)"],
       "clauses": ["ZNS-ZMS-021"],
       "replay": "znspec run ref: --filter send/failed --seed 7",
-      "trace": ""}})json");
+      "trace": "",
+      "zone_values": [{"index": 3, "before": {"zs": "ZSF", "za": 0, "zcap": 48, "zslba": 48, "wp": 0},
+                       "after": {"zs": "ZSIO", "za": 0, "zcap": 48, "zslba": 48, "wp": 64}}]}})json");
   EXPECT_EQ(json["cases"][1], expected);
   EXPECT_FALSE(json["cases"][0].contains("failure"));
   EXPECT_EQ(json["cases"][6]["section"], "Listed deviations");

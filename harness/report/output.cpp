@@ -14,8 +14,11 @@
 
 #include "harness/error.hpp"
 #include "harness/report/console.hpp"
+#include "harness/report/github.hpp"
+#include "harness/report/html/html.hpp"
 #include "harness/report/json.hpp"
 #include "harness/report/junit.hpp"
+#include "harness/report/tap.hpp"
 
 namespace zns::harness {
 namespace {
@@ -26,30 +29,46 @@ constexpr const char* kStandardOutput = "-";
   throw HarnessError("cannot write report '" + path + "': " + why);
 }
 
+struct FormRow {
+  std::string_view name;
+  ReportForm form;
+  std::string (*render)(const Report& report);
+};
+constexpr FormRow kForms[] = {{"json", ReportForm::Json, render_json},
+                              {"junit", ReportForm::Junit, render_junit},
+                              {"tap", ReportForm::Tap, render_tap},
+                              {"html", ReportForm::Html, render_html},
+                              {"github", ReportForm::Github, render_github}};
+
+std::string names_of_forms() {
+  std::string names = "console";
+  for (const FormRow& row : kForms) names += ", " + std::string{row.name} + "=FILE";
+  return names;
+}
+
 ReportRequest parse_report_request(const std::string& spelling) {
   if (spelling == "console") return {ReportForm::Console, kStandardOutput};
   const std::size_t equals = spelling.find('=');
   const std::string form = spelling.substr(0, equals);
-  if (form != "json" && form != "junit")
-    throw UsageError("--report: '" + spelling + "' is none of console, json=FILE, junit=FILE");
+  const auto known =
+      std::find_if(std::begin(kForms), std::end(kForms), [&](const FormRow& row) { return row.name == form; });
+  if (known == std::end(kForms)) throw UsageError("--report: '" + spelling + "' is none of " + names_of_forms());
   if (equals == std::string::npos || equals + 1 == spelling.size())
     throw UsageError("--report: " + form + "=FILE needs a file ('-' is standard output)");
-  return {form == "json" ? ReportForm::Json : ReportForm::Junit, spelling.substr(equals + 1)};
+  return {known->form, spelling.substr(equals + 1)};
 }
 
 std::string render(const Report& report, ReportForm form, bool colours) {
-  switch (form) {
-    case ReportForm::Console:
-      return render_console(report, colours);
-    case ReportForm::Json:
-      return render_json(report);
-    case ReportForm::Junit:
-      return render_junit(report);
-  }
-  return "";
+  for (const FormRow& row : kForms)
+    if (row.form == form) return row.render(report);
+  return render_console(report, colours);
 }
 
 }  // namespace
+
+std::string report_forms_help() {
+  return names_of_forms() + " ('-': standard output); github= is added to the file";
+}
 
 std::vector<ReportRequest> parse_report_requests(const std::vector<std::string>& spellings) {
   std::vector<ReportRequest> requests;
@@ -68,14 +87,17 @@ std::vector<ReportRequest> parse_report_requests(const std::vector<std::string>&
   return requests;
 }
 
-ReportFile::ReportFile(std::string path) : path_{std::move(path)} {
+ReportFile::ReportFile(std::string path, Mode mode) : path_{std::move(path)} {
   std::error_code error;
   if (std::filesystem::is_directory(path_, error)) cannot_write(path_, std::strerror(EISDIR));
+  if (mode == Mode::Append) {
+    open_directly(O_APPEND | O_CREAT);
+    return;
+  }
   if (std::filesystem::exists(path_, error)) {
     const std::filesystem::path real = std::filesystem::canonical(path_, error);  // a link stays one
     if (!std::filesystem::is_regular_file(real, error)) {  // a pipe or a terminal cannot be replaced
-      fd_ = ::open(path_.c_str(), O_WRONLY | O_CLOEXEC);
-      if (fd_ < 0) cannot_write(path_, std::strerror(errno));
+      open_directly(0);
       return;
     }
     if (::access(real.c_str(), W_OK) != 0) cannot_write(path_, std::strerror(errno));
@@ -90,6 +112,12 @@ ReportFile::ReportFile(std::string path) : path_{std::move(path)} {
   const mode_t mask = ::umask(0);  // the mode that an ordinary new file would have; mkostemp is stricter
   ::umask(mask);
   ::fchmod(fd_, 0666 & ~mask);
+}
+
+void ReportFile::open_directly(int flags) {
+  constexpr mode_t kOrdinary = 0666;
+  fd_ = ::open(path_.c_str(), O_WRONLY | O_CLOEXEC | flags, kOrdinary);
+  if (fd_ < 0) cannot_write(path_, std::strerror(errno));
 }
 
 ReportFile::~ReportFile() {
@@ -112,8 +140,10 @@ void ReportFile::commit(const std::string& text) {
 
 Reports::Reports(std::vector<ReportRequest> requests, std::ostream& out, bool colours)
     : requests_{std::move(requests)}, out_{out}, colours_{colours} {
-  for (const ReportRequest& request : requests_)
-    files_.push_back(request.path == kStandardOutput ? nullptr : std::make_unique<ReportFile>(request.path));
+  for (const ReportRequest& request : requests_) {
+    const auto mode = request.form == ReportForm::Github ? ReportFile::Mode::Append : ReportFile::Mode::Replace;
+    files_.push_back(request.path == kStandardOutput ? nullptr : std::make_unique<ReportFile>(request.path, mode));
+  }
 }
 
 void Reports::write(const Report& report) {

@@ -12,27 +12,34 @@
 
 namespace zns::harness {
 
-enum class ReportForm : std::uint8_t { Console, Json, Junit };
+enum class ReportForm : std::uint8_t { Console, Json, Junit, Tap, Html, Github };
 
 struct ReportRequest {
   ReportForm form = ReportForm::Console;
   std::string path;  // "-": standard output, as always for the console
 };
 
-// "console", "json=FILE", "junit=FILE". Throws UsageError. The console report is added unless standard output is taken.
+// What the help says of --report.
+[[nodiscard]] std::string report_forms_help();
+
+// "console", "json=FILE", "junit=FILE", "tap=FILE", "html=FILE", "github=FILE". Throws UsageError. The console report
+// is added unless standard output is taken.
 [[nodiscard]] std::vector<ReportRequest> parse_report_requests(const std::vector<std::string>& spellings);
 
 class ReportFile {
  public:
-  explicit ReportFile(std::string path);  // throws HarnessError if a file cannot be written there
+  enum class Mode : std::uint8_t { Replace, Append };
+  explicit ReportFile(std::string path, Mode mode = Mode::Replace);  // throws HarnessError if it cannot be written
   ReportFile(const ReportFile&) = delete;
   ReportFile& operator=(const ReportFile&) = delete;
   ~ReportFile();  // a file that was not committed leaves no trace
   void commit(const std::string& text);
 
  private:
+  void open_directly(int flags);
+
   std::string path_;
-  std::string temporary_;  // empty: `path_` is no regular file and is written directly
+  std::string temporary_;  // empty: `path_` is written directly, being no regular file or one that is added to
   int fd_ = -1;
 };
 

@@ -135,5 +135,20 @@ TEST_F(Output, ReportsOpenEveryFileBeforeAnythingIsWritten) {
   EXPECT_EQ(files(), 0U);
 }
 
+TEST_F(Output, AddsAStepSummaryToItsFileAndReplacesOthers) {
+  const auto write = [&](const std::string& form, const std::string& file) {
+    std::ostringstream out;
+    Reports{parse_report_requests({form + "=" + file}), out, false}.write(report_for_tests());
+  };
+  for (const char* form : {"github", "html", "tap"}) {
+    const std::string file = path(form);
+    write(form, file);
+    const std::string once = read(file);
+    write(form, file);
+    EXPECT_FALSE(once.empty()) << form;
+    EXPECT_EQ(read(file), form == std::string{"github"} ? once + once : once) << form;
+  }
+}
+
 }  // namespace
 }  // namespace zns::harness

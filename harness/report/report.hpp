@@ -48,8 +48,9 @@ struct Report {
   std::vector<SectionReport> sections;            // in the standard's order
   std::map<std::string, std::uint64_t> freedoms;  // those that the device used
   std::map<std::string, ClauseCount> clauses;
-  std::string unsaved;  // why a trace could not be saved; empty if all were
-  std::string stopped;  // why the run ended before its last case; empty if it did not
+  Transitions transitions;  // between zone states, that were taken
+  std::string unsaved;      // why a trace could not be saved; empty if all were
+  std::string stopped;      // why the run ended before its last case; empty if it did not
 };
 
 struct Summary {

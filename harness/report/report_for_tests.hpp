@@ -25,6 +25,9 @@ inline suites::Failure failure_for_tests() {
   failure.observed = "Successful Completion (SCT 0h, SC 00h)";
   failure.zones = {"zone 3  ZSF -> ZSIO  zslba 0x30"};
   failure.commands = {"write slba=0x30 nlb=0 -> Successful Completion (SCT 0h, SC 00h)"};
+  failure.seen = {{.index = 3,
+                   .before = ZoneDescriptor{.zs = ZoneState::Full, .zcap = 48, .zslba = 0x30},
+                   .after = ZoneDescriptor{.zs = ZoneState::ImplicitlyOpened, .zcap = 48, .zslba = 0x30, .wp = 0x40}}};
   return failure;
 }
 
@@ -63,6 +66,9 @@ inline Report report_for_tests() {
   report.sections[1].cases[1].result.failure = failure_for_tests();
   report.sections[2].cases[0].replay.clear();
   report.freedoms = {{"implicit-close", 12}, {"status-precedence", 1}};
+  report.transitions = {{{ZoneState::Empty, "write", ZoneState::ImplicitlyOpened}, 12},
+                        {{ZoneState::Full, "write", ZoneState::ImplicitlyOpened}, 1},
+                        {{ZoneState::Full, kByBatch, ZoneState::Closed}, 2}};
   report.clauses = {{"ZNS-ZMS-021", {.exercised = 6, .violated = 1}}};
   return report;
 }
