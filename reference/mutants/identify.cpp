@@ -96,7 +96,7 @@ template <class T, T Geometry::*member, std::int64_t by>
 Geometry tells_off(const Geometry& geometry) {
   Geometry told = geometry;
   if constexpr (std::is_same_v<T, std::optional<std::uint32_t>>)
-    told.*member = static_cast<std::uint32_t>(*(told.*member) + by);
+    told.*member = told.*member ? std::optional{static_cast<std::uint32_t>(*(told.*member) + by)} : std::nullopt;
   else
     told.*member = static_cast<T>(told.*member + by);
   return told;
@@ -140,7 +140,7 @@ Topic told_limit_mutants() {
           "mor-told-above-mar", "MOR is told larger than MAR", {"ZNS-RES-001"},
           [](const Geometry& geometry) {
             Geometry told = geometry;
-            told.max_open = *geometry.max_active + 1;
+            told.max_open = geometry.max_active ? std::optional{*geometry.max_active + 1} : std::nullopt;
             return told;
           },
           "QEMU 9ae3900461 (published bug 9)"),
