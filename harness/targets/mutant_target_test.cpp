@@ -121,7 +121,7 @@ class Generator {
   }
 
   ZoneManagementSend send(std::uint64_t slba) {
-    constexpr std::array<std::uint8_t, 12> kActions{1, 1, 2, 2, 3, 3, 3, 4, 5, 6, 0x10, 0x10};
+    constexpr std::array<std::uint8_t, 15> kActions{1, 1, 2, 2, 3, 3, 3, 4, 4, 4, 4, 5, 6, 0x10, 0x10};
     return {.slba = slba,
             .zsa = ZoneSendAction{kActions[random_.below(kActions.size())]},
             .select_all = random_.one_in(25)};
