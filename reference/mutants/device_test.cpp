@@ -97,6 +97,39 @@ TEST(MutantDevice, WithoutADefectCarriesOutABatchInItsOrder) {
   }
 }
 
+// Wrong in what a host sees; but the state stays a state: under the sanitizers, too.
+void wear_out(const Mutant& mutant, std::uint64_t seed) {
+  Random random{seed};
+  const Geometry geometry = a_tiny_geometry(random);
+  MutantDevice device{mutant.defect, geometry, Policy{}};
+  for (int i = 0; i < 60; ++i) {
+    const auto zone = static_cast<ZoneId>(random.below(geometry.zones));
+    if (random.one_in(20)) device.restart(static_cast<Restart>(random.below(3)));
+    if (random.one_in(15)) device.inject(zone, static_cast<EventKind>(random.below(6)));
+    std::vector<RandomCommand> commands;
+    for (std::uint64_t n = 1 + random.below(4); n != 0; --n) commands.emplace_back(geometry, device.state(), random);
+    std::vector<Flight> flights;
+    for (RandomCommand& command : commands) flights.push_back(command.flight());
+    ASSERT_EQ(device.submit_together(flights).size(), flights.size());
+    std::uint32_t listed = 0;
+    for (ZoneId id = device.state().oldest_implicitly_opened(); id != State::kNone; id = device.state().newer(id))
+      ASSERT_LE(++listed, geometry.zones) << "a list that does not end";
+    ASSERT_EQ(listed, device.state().count(ZoneState::ImplicitlyOpened));
+    for (ZoneId id = 0; id < geometry.zones; ++id) {
+      const SharedMedia& media = device.state().media(id);
+      ASSERT_LE(media ? media->blocks() : 0, geometry.zsze) << "zone " << id;
+      ASSERT_LE(device.state().zone(id).wp, geometry.zslba(id) + geometry.zsze) << "zone " << id;
+    }
+  }
+}
+
+TEST(MutantDevice, StaysWellFormedWithAnyDefect) {
+  for (const Mutant& mutant : mutants()) {
+    SCOPED_TRACE(mutant.id);
+    for (std::uint64_t seed = 1; seed <= 60 && !testing::Test::HasFatalFailure(); ++seed) wear_out(mutant, seed);
+  }
+}
+
 TEST(MutantDevice, ThatHangsIsLostUntilItIsWithoutPower) {
   const Defect hangs{.answers = [](const Situation&, Outcome& outcome) { outcome.lost = true; }};
   MutantDevice device{hangs, Geometry{}, Policy{}};

@@ -48,7 +48,8 @@ void refuses_broadcast_and_acts(const Situation& situation, Effect& effect) {
       send->zsa != ZoneSendAction::Reset || send->slba >= situation.geometry.nsze())
     return;
   const auto id = static_cast<ZoneId>(send->slba / situation.geometry.zsze);
-  if (is_active(situation.state.zone(id).zs)) move(situation, effect, id, ZoneState::Empty);
+  const ZoneState zs = situation.state.zone(id).zs;
+  if (is_active(zs) || zs == ZoneState::Full) move(situation, effect, id, ZoneState::Empty);
 }
 
 void flush_forgets(const Situation& situation, Effect& effect) {

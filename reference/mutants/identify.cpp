@@ -38,10 +38,6 @@ void is_off(const Situation& situation, std::span<std::byte> out) {
     store_le<T>(out, offset, static_cast<T>(load_le<T>(out, offset) + static_cast<std::uint64_t>(by)));
 }
 
-void tail_of_rubbish(const Situation& situation, std::span<std::byte> out) {
-  if (is_of(situation, Cns::CommandSetController)) std::fill(out.begin() + 2048, out.end(), std::byte{0xFF});
-}
-
 void half_a_page(const Situation& situation, std::span<std::byte> out) {
   if (sent<Identify>(situation) != nullptr) std::fill(out.begin() + 2048, out.end(), std::byte{0xA5});
 }
@@ -96,7 +92,7 @@ template <class T, T Geometry::*member, std::int64_t by>
 Geometry tells_off(const Geometry& geometry) {
   Geometry told = geometry;
   if constexpr (std::is_same_v<T, std::optional<std::uint32_t>>)
-    told.*member = static_cast<std::uint32_t>(*(told.*member) + by);
+    told.*member = told.*member ? std::optional{static_cast<std::uint32_t>(*(told.*member) + by)} : std::nullopt;
   else
     told.*member = static_cast<T>(told.*member + by);
   return told;
@@ -140,7 +136,7 @@ Topic told_limit_mutants() {
           "mor-told-above-mar", "MOR is told larger than MAR", {"ZNS-RES-001"},
           [](const Geometry& geometry) {
             Geometry told = geometry;
-            told.max_open = *geometry.max_active + 1;
+            told.max_open = geometry.max_active ? std::optional{*geometry.max_active + 1} : std::nullopt;
             return told;
           },
           "QEMU 9ae3900461 (published bug 9)"),
@@ -239,8 +235,6 @@ Topic identify_field_mutants() {
               if (identified(situation, Cns::NamespaceIdentificationDescriptors) != nullptr)
                 out[11] ^= static_cast<std::byte>(situation.past.commands / 64 % 2);
             }),
-      field("identify-tail-of-rubbish", "behind ZASL the page holds rubbish", "it is 0", {"ID-CNS-006a", "ID-003"},
-            tail_of_rubbish),
       field("identify-half-a-page", "half of a page is written", "all 4,096 bytes are", {"ID-003"}, half_a_page),
       field("command-sets-without-zoned", "CNS 1Ch does not name the zoned command set",
             "it names the command sets that are there", {"NST-011"},

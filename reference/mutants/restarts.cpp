@@ -71,13 +71,6 @@ void forgets_extension(const RestartSituation& s, std::optional<Effect>& effect)
   set(s, effect, after);
 }
 
-void closes_explicitly_opened(const RestartSituation& s, std::optional<Effect>& effect) {
-  Zone after = s.state.zone(s.zone);
-  if (s.kind != Restart::Controller || after.zs != ExplicitlyOpened) return;
-  after.zs = Closed;
-  set(s, effect, after);
-}
-
 void revives_read_only(const RestartSituation& s, std::optional<Effect>& effect) {
   Zone after = s.state.zone(s.zone);
   if (s.kind != Restart::PowerCycle || after.zs != ReadOnly) return;
@@ -143,9 +136,6 @@ Topic restart_mutants() {
       restarting("restart-loses-extension", "a shutdown or loss of power takes extensions away",
                  "ZDEV and the data survive", {"ZNS-RST-011", "ZNS-ZM-053"}, "QEMU (published bug 17)",
                  forgets_extension),
-      restarting("controller-reset-closes-explicitly-opened",
-                 "a reset of the controller closes explicitly opened zones", "it changes no zone",
-                 {"ZNS-RST-007", "ZNS-SM-027"}, "plausible: as a shutdown does", closes_explicitly_opened),
       restarting("power-cycle-revives-read-only", "Read Only zones can be written after a loss of power",
                  "they stay Read Only", {"ZNS-RST-005", "ZNS-SM-026"}, kPersistence, revives_read_only),
       restarting("power-cycle-reopens-full", "zones that were finished early are Closed after a loss of power",

@@ -103,7 +103,7 @@ Topic write_zeroes_mutants() {
        .right = "NLB is 0's based: FFFFh is 65,536",
        .clauses = {"ZNS-IO-024", "ZNS-ZM-062"},
        .origin = "plausible: NLB + 1 in a 16-bit variable",
-       .geometry = "zones=4,zsze=131072,zcap=70000,mor=2,mar=3",
+       .geometry = "lba=512,zones=4,zsze=131072,zcap=70000,mor=2,mar=3",
        .hard = "only with the largest NLB",
        .defect = {.does = counts_in_16_bits}},
       {.id = "write-zeroes-to-full-is-invalid-write",

@@ -145,6 +145,11 @@ const std::vector<NsidKind>& nsid_kinds() {
   static const std::vector<NsidKind> kNsidKinds{
       {"nsid-0", "NSID 0", nsid_zero, {Status::InvalidNamespaceOrFormat}, {"NSID-001"}},
       {"nsid-beyond-nn", "NSID NN + 1", nsid_beyond_nn, {Status::InvalidNamespaceOrFormat}, {"NSID-001", "NSID-006"}},
+      {"nsid-in-low-half",
+       "the namespace's NSID in the lower half of an invalid one",
+       nsid_in_low_half,
+       {Status::InvalidNamespaceOrFormat},
+       {"NSID-001"}},
       {"nsid-inactive",
        "an inactive NSID",
        nsid_inactive,

@@ -87,6 +87,13 @@ inline std::uint32_t nsid_beyond_nn(Bench& bench) {
   return bench.facts().controller.nn + 1;
 }
 
+// Beyond NN, and the namespace's own in its lower half: taken for it where an NSID is looked at in too few bits.
+inline std::uint32_t nsid_in_low_half(Bench& bench) {
+  const std::uint32_t nsid = bench.facts().nsid | 0x10000;
+  bench.needs(bench.facts().nsid <= 0xFFFF && bench.facts().controller.nn < nsid, "such an NSID is valid (NN)");
+  return nsid;
+}
+
 inline std::uint32_t nsid_inactive(Bench& bench) {
   const std::vector<std::uint32_t> active = all_nsids(bench, Cns::ActiveNamespaces);
   std::uint32_t nsid = 1;
