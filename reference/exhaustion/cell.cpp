@@ -5,6 +5,7 @@
 #include "reference/device/step.hpp"
 #include "reference/exhaustion/abstract_state.hpp"
 #include "reference/exhaustion/explorer.hpp"
+#include "reference/spec/text.hpp"
 
 namespace zns {
 namespace {
@@ -48,6 +49,7 @@ void Explorer::try_letter(const Letter& letter) {
       data.resize(transfer(geometry_, device_, letter.command, choices, data));
     }
     outcomes_.push_back(outcome_of(effect, device_));
+    if (effect.status == kSuccess) check_result(letter, effect.result);
     if (effect.status == kSuccess) check_report(letter, data);
     try_outcome(letter, effect, {.status = effect.status, .result = effect.result, .data = data});
   } while (choices.next());
@@ -107,7 +109,8 @@ void Explorer::check_abort(const Letter& letter, const Effect& effect) {
 bool Explorer::keeps_invariants(const std::string& by) {
   const auto violation = violated_invariant(geometry_, device_);
   if (!violation) return true;
-  complain("invariant " + std::string{violation->id}, by, "what " + std::string{violation->clause.str()} + " says",
+  complain("invariant " + std::string{violation->id}, by,
+           std::string{violation->clause.str()} + ": " + std::string{clause(violation->clause).text},
            to_text(geometry_, device_));
   return false;
 }
@@ -147,6 +150,14 @@ void Explorer::check_data(const Letter& letter, const Effect& effect, const Stat
                         "other content");
     }
   }
+}
+
+// DW1:DW0 is where the blocks went (ZNS-APPEND-001), and 0 of all others here: no capacity changes (ZNS-ZMS-009).
+void Explorer::check_result(const Letter& letter, std::uint64_t result) {
+  const auto* append = std::get_if<ZoneAppend>(&letter.command.body);
+  const auto zone = append != nullptr ? static_cast<ZoneId>(append->zslba / geometry_.zsze) : 0;
+  const std::uint64_t expected = append != nullptr ? device_.zone(zone).wp : 0;
+  if (result != expected) complain("a completion has the right result", words(letter), hex(expected), hex(result));
 }
 
 // A report has the zones asked for, as they are, and counts them.

@@ -42,6 +42,7 @@ class Explorer {
   void try_event(Event event);
   void check_abort(const Letter& letter, const Effect& effect);
   void check_data(const Letter& letter, const Effect& effect, const State& before);
+  void check_result(const Letter& letter, std::uint64_t result);
   void check_report(const Letter& letter, std::span<const std::byte> data);
   bool keeps_invariants(const std::string& by);
   void start_again(const State& device);
