@@ -27,6 +27,27 @@ bool is_asked_for(ReportingOption option, const Zone& zone) {
   return column(zone.zs) + 1 == static_cast<std::size_t>(option);
 }
 
+// The arrows of section 2.1 of the catalogue, whoever takes the zone along them.
+bool is_arrow(ZoneState from, ZoneState to) {
+  using enum ZoneState;
+  if (from == to) return true;
+  switch (from) {
+    case Empty:
+    case ImplicitlyOpened:
+    case Closed:
+      return true;
+    case ExplicitlyOpened:
+      return to != ImplicitlyOpened;  // ZNS-SM-047
+    case Full:
+      return to == Empty || to == ReadOnly || to == Offline;  // ZNS-SM-025
+    case ReadOnly:
+      return to == Offline;  // ZNS-SM-026
+    case Offline:
+      return false;  // ZNS-SM-024
+  }
+  return false;
+}
+
 Outcome outcome_of(const Effect& effect, const State& state) {
   Outcome outcome{.status = effect.status, .after = {}};
   for (ZoneId id = 0; id < state.zones(); ++id) outcome.after[id] = state.zone(id).zs;
@@ -67,6 +88,7 @@ void Explorer::try_outcome(const Letter& letter, Effect& effect, const Observed&
     ++found_.transitions;
     const State before = device_;
     apply(device_, effect);
+    check_arrows(effect, by);
     if (!keeps_invariants(by)) return start_again(before);
     check_data(letter, effect, before);
     if (beliefs_ == Beliefs::Exact) try_stale_report(letter, effect, before);
@@ -89,6 +111,7 @@ void Explorer::try_event(Event event) {
   const std::string by = event_text(event);
   const State before = device_;
   apply(device_, *effect);
+  check_arrows(*effect, by);
   if (!keeps_invariants(by)) return start_again(before);
   if (event.kind != EventKind::Initialize) {  // of which an oracle is told
     const Trial::Mark mark = oracle_.mark();
@@ -104,6 +127,15 @@ void Explorer::check_abort(const Letter& letter, const Effect& effect) {
   if (effect.status == kSuccess || !changes(effect)) return;
   complain("an aborted command changes nothing", words(letter), "no change with " + to_string(effect.status),
            std::to_string(effect.zones.size()) + " zones changed");
+}
+
+void Explorer::check_arrows(const Effect& effect, const std::string& by) {
+  for (std::size_t i = 0; i < effect.zones.size(); ++i) {
+    const ZoneChange& change = effect.zones[i];
+    if (is_arrow(change.before.zs, change.after.zs)) continue;
+    complain("no other transition exists", by, "an arrow of section 2.1 from " + std::string{letters(change.before.zs)},
+             "zone " + std::to_string(change.zone) + " in " + std::string{letters(change.after.zs)});
+  }
 }
 
 bool Explorer::keeps_invariants(const std::string& by) {
