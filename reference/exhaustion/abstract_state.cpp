@@ -39,7 +39,7 @@ std::string to_text(const Geometry& geometry, const State& state) {
     const Zone& zone = state.zone(id);
     const std::string blocks = std::to_string(written(geometry, id, zone));
     text += (id == 0 ? "zone " : ", zone ") + std::to_string(id) + ' ' + std::string{letters(zone.zs)};
-    if (is_active(zone.zs)) text += " wp+" + blocks;
+    if (is_active(zone.zs) || (zone.zs == ZoneState::Empty && blocks != "0")) text += " wp+" + blocks;
     if (zone.zs == ZoneState::Full || zone.zs == ZoneState::ReadOnly) text += ' ' + blocks + " written";
     if ((zone.za & za::kDescriptorExtensionValid) != 0) text += " ZDEV";
     if ((zone.za & za::kFinishedByController) != 0) text += " ZFC";

@@ -1,5 +1,8 @@
 #include "reference/exhaustion/belief_check.hpp"
 
+#include <algorithm>
+#include <array>
+
 #include "reference/device/policy.hpp"
 #include "reference/device/step.hpp"
 
@@ -46,6 +49,14 @@ bool BeliefCheck::believes(const State& device) const {
     if (blocks != (device.media(id) ? device.media(id)->blocks() : 0)) return false;
   }
   return true;
+}
+
+bool BeliefCheck::counts_are_the_zones() const {
+  const State& belief = oracle_.belief();
+  std::array<std::uint32_t, 16> counts{};
+  for (ZoneId id = 0; id < belief.zones(); ++id) ++counts[static_cast<std::size_t>(belief.zone(id).zs)];
+  return std::all_of(kZoneStates.begin(), kZoneStates.end(),
+                     [&](ZoneState zs) { return counts[static_cast<std::size_t>(zs)] == belief.count(zs); });
 }
 
 Verdict BeliefCheck::in_words(const Oracle::Belief& belief, const Letter& letter, const Observed& seen) const {

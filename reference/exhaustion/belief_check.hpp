@@ -29,6 +29,7 @@ class BeliefCheck {
 
   // Each zone is believed to be what it is.
   [[nodiscard]] bool believes(const State& device) const;
+  [[nodiscard]] bool counts_are_the_zones() const;
 
   // What the oracle would say to its user.
   [[nodiscard]] Verdict in_words(const Oracle::Belief& belief, const Letter& letter, const Observed& seen) const;

@@ -5,6 +5,7 @@
 #include "reference/device/step.hpp"
 #include "reference/exhaustion/abstract_state.hpp"
 #include "reference/exhaustion/explorer.hpp"
+#include "reference/spec/text.hpp"
 
 namespace zns {
 namespace {
@@ -24,6 +25,27 @@ bool is_asked_for(ReportingOption option, const Zone& zone) {
   if (option == ReportingOption::All) return true;
   if (option == ReportingOption::Attention) return (zone.za & 0x7U) != 0;
   return column(zone.zs) + 1 == static_cast<std::size_t>(option);
+}
+
+// The arrows of section 2.1 of the catalogue, whoever takes the zone along them.
+bool is_arrow(ZoneState from, ZoneState to) {
+  using enum ZoneState;
+  if (from == to) return true;
+  switch (from) {
+    case Empty:
+    case ImplicitlyOpened:
+    case Closed:
+      return true;
+    case ExplicitlyOpened:
+      return to != ImplicitlyOpened;  // ZNS-SM-047
+    case Full:
+      return to == Empty || to == ReadOnly || to == Offline;  // ZNS-SM-025
+    case ReadOnly:
+      return to == Offline;  // ZNS-SM-026
+    case Offline:
+      return false;  // ZNS-SM-024
+  }
+  return false;
 }
 
 Outcome outcome_of(const Effect& effect, const State& state) {
@@ -48,6 +70,7 @@ void Explorer::try_letter(const Letter& letter) {
       data.resize(transfer(geometry_, device_, letter.command, choices, data));
     }
     outcomes_.push_back(outcome_of(effect, device_));
+    if (effect.status == kSuccess) check_result(letter, effect.result);
     if (effect.status == kSuccess) check_report(letter, data);
     try_outcome(letter, effect, {.status = effect.status, .result = effect.result, .data = data});
   } while (choices.next());
@@ -65,6 +88,7 @@ void Explorer::try_outcome(const Letter& letter, Effect& effect, const Observed&
     ++found_.transitions;
     const State before = device_;
     apply(device_, effect);
+    check_arrows(effect, by);
     if (!keeps_invariants(by)) return start_again(before);
     check_data(letter, effect, before);
     if (beliefs_ == Beliefs::Exact) try_stale_report(letter, effect, before);
@@ -87,6 +111,7 @@ void Explorer::try_event(Event event) {
   const std::string by = event_text(event);
   const State before = device_;
   apply(device_, *effect);
+  check_arrows(*effect, by);
   if (!keeps_invariants(by)) return start_again(before);
   if (event.kind != EventKind::Initialize) {  // of which an oracle is told
     const Trial::Mark mark = oracle_.mark();
@@ -104,10 +129,20 @@ void Explorer::check_abort(const Letter& letter, const Effect& effect) {
            std::to_string(effect.zones.size()) + " zones changed");
 }
 
+void Explorer::check_arrows(const Effect& effect, const std::string& by) {
+  for (std::size_t i = 0; i < effect.zones.size(); ++i) {
+    const ZoneChange& change = effect.zones[i];
+    if (is_arrow(change.before.zs, change.after.zs)) continue;
+    complain("no other transition exists", by, "an arrow of section 2.1 from " + std::string{letters(change.before.zs)},
+             "zone " + std::to_string(change.zone) + " in " + std::string{letters(change.after.zs)});
+  }
+}
+
 bool Explorer::keeps_invariants(const std::string& by) {
   const auto violation = violated_invariant(geometry_, device_);
   if (!violation) return true;
-  complain("invariant " + std::string{violation->id}, by, "what " + std::string{violation->clause.str()} + " says",
+  complain("invariant " + std::string{violation->id}, by,
+           std::string{violation->clause.str()} + ": " + std::string{clause(violation->clause).text},
            to_text(geometry_, device_));
   return false;
 }
@@ -147,6 +182,14 @@ void Explorer::check_data(const Letter& letter, const Effect& effect, const Stat
                         "other content");
     }
   }
+}
+
+// DW1:DW0 is where the blocks went (ZNS-APPEND-001), and 0 of all others here: no capacity changes (ZNS-ZMS-009).
+void Explorer::check_result(const Letter& letter, std::uint64_t result) {
+  const auto* append = std::get_if<ZoneAppend>(&letter.command.body);
+  const auto zone = append != nullptr ? static_cast<ZoneId>(append->zslba / geometry_.zsze) : 0;
+  const std::uint64_t expected = append != nullptr ? device_.zone(zone).wp : 0;
+  if (result != expected) complain("a completion has the right result", words(letter), hex(expected), hex(result));
 }
 
 // A report has the zones asked for, as they are, and counts them.

@@ -40,7 +40,7 @@ ZoneId EveryChoice::implicit_close(const State& state, ZoneId, std::span<const Z
   std::vector<ZoneId> candidates;
   for (ZoneId id = state.oldest_implicitly_opened(); id != State::kNone; id = state.newer(id))
     if (std::find(already.begin(), already.end(), id) == already.end()) candidates.push_back(id);
-  return candidates[pick(candidates.size())];
+  return candidates.empty() ? kUnnamed : candidates[pick(candidates.size())];
 }
 
 std::uint64_t EveryChoice::undefined_write_pointer(const Geometry& geometry, ZoneId id, const Zone& zone) {

@@ -42,7 +42,9 @@ class Explorer {
   void try_event(Event event);
   void check_abort(const Letter& letter, const Effect& effect);
   void check_data(const Letter& letter, const Effect& effect, const State& before);
+  void check_result(const Letter& letter, std::uint64_t result);
   void check_report(const Letter& letter, std::span<const std::byte> data);
+  void check_arrows(const Effect& effect, const std::string& by);
   bool keeps_invariants(const std::string& by);
   void start_again(const State& device);
   void undo_and_check(const Effect& effect, const State& before, const std::string& by);

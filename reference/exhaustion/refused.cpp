@@ -140,6 +140,10 @@ void Explorer::refuses_report(const State& device, const std::string& by, const 
   const Trial::Mark mark = oracle_.mark();
   const Judgement judgement = oracle_.observe_report(device);
   oracle_.rewind(mark);
+  if (!oracle_.counts_are_the_zones()) {
+    complain("undo restores the state", by, "a belief whose counts are its zones", "other counts");
+    return start_again(device_);
+  }
   if (judgement == Judgement::NotPermitted)
     ++found_.refused;
   else
