@@ -49,7 +49,8 @@ bool is_ok(Verdict verdict) {
 
 std::string directive(const CaseReport& entry) {
   if (entry.result.verdict == Verdict::NotApplicable) return " # SKIP " + described(entry.result.reason);
-  if (entry.result.verdict == Verdict::Known) return " # TODO known deviation: " + described(entry.result.reason);
+  if (entry.result.verdict == Verdict::Known)
+    return kExpectedToFail + ("known deviation: " + described(entry.result.reason));
   return "";
 }
 

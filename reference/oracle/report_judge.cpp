@@ -14,6 +14,9 @@ bool is_one_of(const std::vector<ZoneId>& zones, ZoneId id) {
   return std::find(zones.begin(), zones.end(), id) != zones.end();
 }
 
+// Type, capacity, state, ZDEV, limits.
+constexpr ClauseId kOfEveryEntry[] = {"ZNS-ZM-008", "ZNS-ZM-005", "ZNS-SM-047", "ZNS-ZM-051", "ZNS-RES-002"};
+
 }  // namespace
 
 ReportJudge::ReportJudge(Oracle& oracle, const ZoneManagementReceive& command, std::span<const std::byte> data)
@@ -134,9 +137,7 @@ void ReportJudge::check_entry(ZoneId id, const ReportedZone& entry) {
 
 // The clauses that the entry could have violated.
 void ReportJudge::count_as_kept(const ZoneDescriptor& seen) {
-  for (const ClauseId clause : {ClauseId{"ZNS-ZM-008"}, ClauseId{"ZNS-ZM-005"}, ClauseId{"ZNS-SM-047"},
-                                ClauseId{"ZNS-ZM-051"}, ClauseId{"ZNS-RES-002"}})
-    oracle_.exercise(clause);
+  for (const ClauseId clause : kOfEveryEntry) oracle_.exercise(clause);
   if (seen.zs == ZoneState::ExplicitlyOpened) oracle_.exercise("ZNS-SM-027");
   if (is_writable(seen.zs)) oracle_.exercise(either(seen.zs == ZoneState::Empty, "ZNS-ZM-064", "ZNS-ZM-062"));
   if (extended_ && (seen.za & za::kDescriptorExtensionValid) != 0) oracle_.exercise("ZNS-ZMR-014");

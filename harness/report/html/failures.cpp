@@ -56,8 +56,7 @@ std::string article(const CaseReport& entry, std::uint64_t zsze) {
   for (const std::string& id : violated_clauses(entry)) html += clause_text(id);
   if (const auto& failure = entry.result.failure) {
     html += comparison(*failure) + zones(*failure, zsze);
-    if (!failure->commands.empty())
-      html += details(std::to_string(failure->commands.size()) + " commands", list(failure->commands, "lines"));
+    if (!failure->commands.empty()) html += details("Commands", list(failure->commands, "lines"));
   }
   html += reproduction(entry);
   const std::string css = std::string{suites::name(entry.result.verdict)};

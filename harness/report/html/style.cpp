@@ -82,9 +82,9 @@ th { text-align: left; color: var(--soft); font-weight: 500; } th, td { padding:
 .n { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
 .mark { width: 1.4rem; font-weight: 700; } tr.passed .mark { color: var(--passed); } tr.failed .mark, tr.stale .mark { color: var(--failed); }
 tr.known .mark, tr.warned .mark { color: var(--known); } tr.error .mark { color: var(--error); }
-tr.not_applicable { color: var(--na); } .cases td:nth-child(2) { width: 38%; } .reason { display: block; color: var(--soft); }
+.cases tr[class] { color: var(--ink); } .cases tr.not_applicable { color: var(--na); } .cases td:nth-child(2) { width: 38%; } .reason { display: block; color: var(--soft); }
 .clauses td:first-child { white-space: nowrap; } table tr.failed td { color: var(--failed); }
-.cases tr.failed td { color: inherit; } .cases tr.failed .mark { color: var(--failed); }
+.cases tr.failed td { color: inherit; } .cases tr.failed td.mark { color: var(--failed); }
 meter { width: 100%; height: 14px; }
 .note { color: var(--soft); }
 .graph { overflow-x: auto; } .graph svg { display: block; width: 100%; min-width: 34rem; max-width: 60rem; margin: 0.5rem auto; }
