@@ -178,7 +178,7 @@ std::string state_graph(const Transitions& transitions) {
                            "and not of the standard's figure.";
   return element("p", "class=\"note\"", note) + "\n" +
          element("div", "class=\"graph\"",
-                 element("svg", "viewBox=\"0 -60 930 660\" role=\"img\" aria-label=\"Zone state machine\"", svg)) +
+                 element("svg", "viewBox=\"0 -60 930 720\" role=\"img\" aria-label=\"Zone state machine\"", svg)) +
          "\n" + details("All of them, with what caused them", table(transitions));
 }
 
