@@ -65,9 +65,11 @@ void read_zones(suites::Target& target, const Geometry& geometry, ZoneId first, 
     const suites::Completion cqe =
         target.submit({.queue = Queue::Io, .sqe = encode(command), .to_device = {}, .from_device = data});
     const ZoneReport report = parse_zone_report(data, 0);
+    const std::string seen =
+        to_string(cqe.status) + ", " + std::to_string(report.zones.size()) + " zones from " + hex(slba) + " on";
+    if (is_transient(cqe.status)) throw HarnessError("the device does not report its zones: " + seen);
     if (cqe.status != kSuccess || report.zones.empty())
-      throw HarnessError("the device does not report its zones from " + hex(slba) + " on: " + to_string(cqe.status) +
-                         ", " + std::to_string(report.zones.size()) + " zones");
+      throw suites::DeviceWrong("ZNS-ZMR-001", "the zones from " + hex(slba) + " on", seen);
     for (const ReportedZone& zone : report.zones) visit(zone.descriptor);
     next += report.zones.size();
   }

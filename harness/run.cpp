@@ -42,15 +42,11 @@ CaseReport run_event(const char* id, const char* title, suites::Result result) {
   return entry;
 }
 
-// The device died, or hangs, of itself: whatever else it did, no command may end like that (QUE-003).
-suites::Result result_of(const suites::DeviceLost& lost, const std::vector<std::string>& commands) {
+template <class Fault>
+suites::Result failed(const Fault& fault, const std::vector<std::string>& commands) {
   suites::Result result;
   result.verdict = Verdict::Failed;
-  result.failure = suites::Failure{.expected = {"every command is completed"},
-                                   .observed = lost.what(),
-                                   .zones = {},
-                                   .commands = commands,
-                                   .clauses = {std::string{ClauseId{"QUE-003"}.str()}}};
+  result.failure = failure_of(fault, commands);
   return result;
 }
 
@@ -88,7 +84,10 @@ class Runner {
       return note_preparation(std::move(result));
     } catch (const suites::DeviceLost& lost) {
       usable_ = false;
-      return note_preparation(result_of(lost, bench_.log()));
+      return note_preparation(failed(lost, bench_.log()));
+    } catch (const suites::DeviceWrong& wrong) {
+      usable_ = false;
+      return note_preparation(failed(wrong, bench_.log()));
     }
     for (const std::string& note : bench_.notes()) {  // zones that no case gets: never silent
       result.verdict = Verdict::Warned;
@@ -159,9 +158,13 @@ class Runner {
       entry.result = judge(result, monitor_.take_findings(), bench_.log(), !monitor_.take_unjudged());
       ++done_;
     } catch (const suites::DeviceLost& lost) {
-      entry.result = result_of(lost, bench_.log());
+      entry.result = failed(lost, bench_.log());
       ++done_;
       revive(lost.what());
+    } catch (const suites::DeviceWrong& wrong) {
+      static_cast<void>(monitor_.take_findings());
+      entry.result = failed(wrong, bench_.log());
+      ++done_;
     } catch (const std::exception& error) {  // the world failed, or we did: no verdict, and no next case
       entry.result.verdict = Verdict::Error;
       entry.result.reason = error.what();
@@ -263,6 +266,8 @@ Report run(OpenedTarget& opened, const std::vector<suites::Section>& selected, c
     runner.run_all(selected);
     runner.look_outside();
     return runner.take(ms_since(start));
+  } catch (const suites::DeviceWrong& wrong) {
+    return report_of(wrong, opened.target(), options.seed);
   } catch (const suites::DeviceLost& lost) {  // before there was anything to report on
     throw HarnessError(opened.target().name() + ": " + lost.what());
   }

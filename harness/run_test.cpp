@@ -241,6 +241,24 @@ TEST(Run, HasNoReportOfADeviceThatIsLostFromTheBeginning) {
   EXPECT_THROW(static_cast<void>(run(actor, one_section({a_case("a/1", pass)}), {})), HarnessError);
 }
 
+TEST(Run, FindsADeviceWrongWithWhichNothingCanBegin) {
+  // given a device that refuses every command, even Identify Controller
+  class Refusing final : public OpenedTarget, public suites::Target {
+   public:
+    suites::Target& target() override { return *this; }
+    [[nodiscard]] std::string name() const override { return "refusing"; }
+    [[nodiscard]] std::uint32_t nsid() const override { return 1; }
+    [[nodiscard]] suites::Carries carries() const override { return {}; }
+    suites::Completion submit(const suites::Submission&) override { return {.status = Status::InvalidFieldInCommand}; }
+  } refusing;
+  // when
+  const Report report = run(refusing, one_section({a_case("a/1", pass)}), {});
+  // then that is a failure, and none of the harness
+  ASSERT_EQ(report.sections.size(), 1U);
+  EXPECT_EQ(report.sections[0].cases[0].result.id, kBeginId);
+  EXPECT_EQ(exit_status(report), kNotConformant);
+}
+
 TEST(Run, EndsBetweenCasesWhenItIsInterrupted) {
   Actor actor;
   int cases = 0;
@@ -304,7 +322,12 @@ TEST(Run, RefusesADeviceThatIsNotZoned) {
     [[nodiscard]] std::string name() const override { return "plain"; }
     [[nodiscard]] std::uint32_t nsid() const override { return 1; }
     [[nodiscard]] suites::Carries carries() const override { return {}; }
-    suites::Completion submit(const suites::Submission&) override { return {.status = Status::InvalidFieldInCommand}; }
+    suites::Completion submit(const suites::Submission& submission) override {
+      const Command command = decode(submission.queue, submission.sqe);
+      const auto* identify = std::get_if<Identify>(&command.body);
+      if (identify != nullptr && identify->cns != Cns::CommandSetNamespace) return {};
+      return {.status = Status::InvalidFieldInCommand};
+    }
   } plain;
   try {
     static_cast<void>(run(plain, one_section({a_case("a/1", pass)}), {}));

@@ -16,6 +16,37 @@ suites::Facts facts_of(suites::Target& target) {
   }
 }
 
+suites::Failure failure_of(const suites::DeviceWrong& wrong, const std::vector<std::string>& commands) {
+  return {.expected = {wrong.expected},
+          .observed = wrong.what(),
+          .zones = {},
+          .commands = commands,
+          .clauses = {std::string{wrong.clause.str()}}};
+}
+
+// Whatever else it did, no command may end like that (QUE-003).
+suites::Failure failure_of(const suites::DeviceLost& lost, const std::vector<std::string>& commands) {
+  return {.expected = {"every command is completed"},
+          .observed = lost.what(),
+          .zones = {},
+          .commands = commands,
+          .clauses = {std::string{ClauseId{"QUE-003"}.str()}}};
+}
+
+Report report_of(const suites::DeviceWrong& wrong, const suites::Target& target, std::uint64_t seed) {
+  Report report;
+  report.version = ZNSPEC_VERSION;
+  report.target = target.name();
+  report.seed = seed;
+  CaseReport entry;
+  entry.title = "The device tells what it is, so that it can be tested";
+  entry.clauses = {std::string{wrong.clause.str()}};
+  entry.result = {.id = kBeginId, .verdict = suites::Verdict::Failed, .failure = failure_of(wrong, {})};
+  report.clauses[entry.clauses.front()] = {.exercised = 1, .violated = 1};
+  report.sections.push_back({.number = "", .title = kRunSection, .cases = {std::move(entry)}});
+  return report;
+}
+
 std::optional<CaseReport> look_outside(OpenedTarget& opened) {
   const std::vector<std::string> changes = opened.changes_outside();
   if (changes.empty()) return std::nullopt;

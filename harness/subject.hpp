@@ -18,6 +18,12 @@ namespace zns::harness {
 // Throws UsageError for zones that the namespace does not have.
 void check_zones(const std::optional<ZoneRange>& zones, const suites::Facts& facts);
 
+// The failure of a device that is wrong, or is lost, outside of what a case expects.
+[[nodiscard]] suites::Failure failure_of(const suites::DeviceWrong& wrong, const std::vector<std::string>& commands);
+[[nodiscard]] suites::Failure failure_of(const suites::DeviceLost& lost, const std::vector<std::string>& commands);
+// The report on a device with which nothing could begin.
+[[nodiscard]] Report report_of(const suites::DeviceWrong& wrong, const suites::Target& target, std::uint64_t seed);
+
 // The case that fails when zones outside of --zones have changed since opened.snapshot(). What is sent to a device
 // never reaches them: that is the device's doing.
 [[nodiscard]] std::optional<CaseReport> look_outside(OpenedTarget& opened);

@@ -88,9 +88,6 @@ TEST_F(BenchTest, SaysInOneLineWhatCannotBeTested) {
     return not_testable([&] { read_facts(spoilt); });
   };
   EXPECT_THAT(reason([](FakeTarget& d) { d.ns.lbaf[0].ms = 8; }), HasSubstr("8 bytes of metadata"));
-  EXPECT_THAT(reason([](FakeTarget& d) { d.ns.lbaf[0].lbads = 3; }), HasSubstr("LBADS"));
-  EXPECT_THAT(reason([](FakeTarget& d) { d.zoned.lbafe[0].zsze = 0; }), HasSubstr("ZSZE"));
-  EXPECT_THAT(reason([](FakeTarget& d) { d.ns.nsze = 15; }), HasSubstr("smaller than one zone"));
   EXPECT_THAT(reason([](FakeTarget& d) { d.ns.nsze = 0; }), HasSubstr("NSZE 0"));
   EXPECT_THAT(reason([](FakeTarget& d) {
                 d.hook = [](const Command& command, const Submission&) -> std::optional<Completion> {
@@ -100,6 +97,33 @@ TEST_F(BenchTest, SaysInOneLineWhatCannotBeTested) {
                 };
               }),
               StartsWith("not a zoned namespace"));
+}
+
+TEST_F(BenchTest, TellsADeviceThatIsWrongFromOneThatCannotBeTested) {
+  const auto violated = [](const std::function<void(FakeTarget&)>& spoil) -> std::string {
+    FakeTarget spoilt;
+    spoil(spoilt);
+    try {
+      read_facts(spoilt);
+    } catch (const DeviceWrong& wrong) {
+      return std::string{wrong.clause.str()};
+    }
+    return "none";
+  };
+  const auto refuses = [](Cns cns) {
+    return [cns](FakeTarget& d) {
+      d.hook = [cns](const Command& command, const Submission&) -> std::optional<Completion> {
+        const auto* identify = std::get_if<Identify>(&command.body);
+        if (identify == nullptr || identify->cns != cns) return std::nullopt;
+        return Completion{.status = Status::InvalidFieldInCommand};
+      };
+    };
+  };
+  EXPECT_EQ(violated([](FakeTarget& d) { d.ns.lbaf[0].lbads = 3; }), "IDN-005");
+  EXPECT_EQ(violated([](FakeTarget& d) { d.zoned.lbafe[0].zsze = 0; }), "ZNS-ZM-003");
+  EXPECT_EQ(violated([](FakeTarget& d) { d.ns.nsze = 15; }), "ZNS-ZM-002");
+  EXPECT_EQ(violated(refuses(Cns::Controller)), "ID-CNS-001a");
+  EXPECT_EQ(violated(refuses(Cns::Namespace)), "ID-CNS-000a");
 }
 
 TEST_F(BenchTest, TheEffectsLogMayDenyZoneAppend) {

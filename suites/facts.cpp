@@ -36,10 +36,12 @@ Status identify(Target& target, Cns cns, std::uint32_t nsid, Csi csi, IdentifyPa
   return submit_patiently(target, {.queue = Queue::Admin, .sqe = sqe, .to_device = {}, .from_device = page});
 }
 
-IdentifyPage required(Target& target, Cns cns, std::uint32_t nsid, Csi csi, const std::string& what) {
+// Of a structure that every device has: `clause` says so.
+IdentifyPage required(Target& target, Cns cns, std::uint32_t nsid, ClauseId clause, const std::string& what) {
   IdentifyPage page;
-  const Status status = identify(target, cns, nsid, csi, page);
-  if (status != kSuccess) throw NotTestable{what + ": " + to_string(status)};
+  const Status status = identify(target, cns, nsid, Csi::Nvm, page);
+  if (is_transient(status)) throw NotTestable{what + ": " + to_string(status)};
+  if (status != kSuccess) throw DeviceWrong{clause, what + " succeeds", what + ": " + to_string(status)};
   return page;
 }
 
@@ -74,9 +76,12 @@ void derive(Facts& facts) {
   if (lbaf.ms != 0)
     throw NotTestable{"the namespace is formatted with " + std::to_string(lbaf.ms) + " bytes of metadata per block"};
   if (lbaf.lbads < 9 || lbaf.lbads > kLargestLbads)
-    throw NotTestable{"the namespace contradicts itself: LBA size 2^" + std::to_string(lbaf.lbads) + " bytes (LBADS)"};
-  if (lbafe.zsze == 0) throw NotTestable{"the namespace contradicts itself: zone size 0 (ZSZE)"};
-  if (facts.ns.nsze < lbafe.zsze) throw NotTestable{"the namespace is smaller than one zone (NSZE < ZSZE)"};
+    throw DeviceWrong{"IDN-005", "a format with LBADS 9 or more",
+                      "the format in use has LBADS " + std::to_string(lbaf.lbads)};
+  if (lbafe.zsze == 0) throw DeviceWrong{"ZNS-ZM-003", "a zone size (ZSZE)", "the format in use has ZSZE 0"};
+  if (facts.ns.nsze < lbafe.zsze)
+    throw DeviceWrong{"ZNS-ZM-002", "at least one zone",
+                      "NSZE " + std::to_string(facts.ns.nsze) + " is less than ZSZE " + std::to_string(lbafe.zsze)};
   if (facts.ns.nsze / lbafe.zsze > kMostZones)
     throw NotTestable{"the namespace claims " + std::to_string(facts.ns.nsze / lbafe.zsze) +
                       " zones: more than a run can visit"};
@@ -106,13 +111,16 @@ Facts read_facts(Target& target) {
   Facts facts;
   facts.nsid = target.nsid();
   facts.controller =
-      decode_identify_controller(required(target, Cns::Controller, 0, Csi::Nvm, "Identify Controller fails"));
+      decode_identify_controller(required(target, Cns::Controller, 0, "ID-CNS-001a", "Identify Controller"));
   facts.ns =
-      decode_identify_namespace(required(target, Cns::Namespace, facts.nsid, Csi::Nvm, "Identify Namespace fails"));
-  facts.zoned = decode_identify_zoned_namespace(required(target, Cns::CommandSetNamespace, facts.nsid, Csi::Zoned,
-                                                         "not a zoned namespace: Identify CNS 05h, CSI 02h"));
+      decode_identify_namespace(required(target, Cns::Namespace, facts.nsid, "ID-CNS-000a", "Identify Namespace"));
+  IdentifyPage page;
+  if (const Status status = identify(target, Cns::CommandSetNamespace, facts.nsid, Csi::Zoned, page);
+      status != kSuccess)
+    throw NotTestable{"not a zoned namespace: Identify CNS 05h, CSI 02h: " + to_string(status)};
+  facts.zoned = decode_identify_zoned_namespace(page);
 
-  IdentifyPage page;  // CNS 06h: without these there are no limits but MDTS; that they are missing is for a case to say
+  // CNS 06h: without these there are no limits but MDTS; that they are missing is for a case to say
   if (identify(target, Cns::CommandSetController, 0, Csi::Zoned, page) == kSuccess)
     facts.zoned_controller = decode_identify_zoned_controller(page);
   if (identify(target, Cns::CommandSetController, 0, Csi::Nvm, page) == kSuccess)

@@ -41,8 +41,8 @@ class NotTestable : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
-// Reads the facts. Throws NotTestable for a namespace that is not zoned, has metadata, or contradicts itself so far
-// that no case makes sense (ZSZE 0, fewer blocks than one zone, LBA size below 512 bytes).
+// Reads the facts. Throws NotTestable for a namespace that is not zoned or has metadata, and DeviceWrong for one that
+// contradicts itself so far that no case makes sense (ZSZE 0, fewer blocks than one zone, LBA size below 512 bytes).
 Facts read_facts(Target& target);
 
 }  // namespace zns::suites

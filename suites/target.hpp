@@ -7,8 +7,10 @@
 #include <span>
 #include <stdexcept>
 #include <string>
+#include <utility>
 #include <vector>
 
+#include "reference/spec/clause.hpp"
 #include "reference/spec/opcode.hpp"
 #include "reference/spec/sqe.hpp"
 #include "reference/spec/zone_state.hpp"
@@ -88,6 +90,15 @@ class NotCarried : public std::runtime_error {
 class DeviceLost : public std::runtime_error {
  public:
   using std::runtime_error::runtime_error;
+};
+
+// A device that is found to be wrong where no case can begin or go on: a finding, too. what() is what was seen.
+class DeviceWrong : public std::runtime_error {
+ public:
+  DeviceWrong(ClauseId violated, std::string permitted, const std::string& observed)
+      : std::runtime_error{observed}, clause{violated}, expected{std::move(permitted)} {}
+  ClauseId clause;
+  std::string expected;
 };
 
 class Target {

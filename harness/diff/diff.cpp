@@ -50,6 +50,15 @@ suites::Playground playground_of(suites::Target& target, const suites::Facts& fa
   return playground;
 }
 
+Finding finding_of(const suites::Failure& failure) {
+  return {.warning = false,
+          .clauses = failure.clauses,
+          .command = "",
+          .expected = failure.expected,
+          .observed = failure.observed,
+          .zones = {}};
+}
+
 class Search {
  public:
   Search(OpenedTarget& opened, suites::Facts facts, const DiffOptions& options)
@@ -79,10 +88,15 @@ class Search {
       for (std::uint64_t index = 0; searching_commands_ < commands_ && report_.stopped.empty() && !first_at_; ++index) {
         if (!plays(options_.shard, index)) continue;
         if (options_.interrupted()) stop("interrupted");
-        if (player_.playground().zones.empty()) throw HarnessError("no zone is left that can be made Empty");
+        if (player_.playground().zones.empty()) {
+          if (has_failed()) break;  // that is why
+          throw HarnessError("no zone is left that can be made Empty");
+        }
         options_.progress(searching_commands_, commands_);
         search_one(index);
       }
+    } catch (const suites::DeviceWrong& wrong) {
+      remember({finding_of(failure_of(wrong, {}))}, {});
     } catch (const std::exception& error) {
       stop(error.what());
     }
@@ -154,6 +168,11 @@ class Search {
     known_.emplace(signature, entry_of(death, false));
   }
 
+  [[nodiscard]] bool has_failed() const {
+    return std::any_of(known_.begin(), known_.end(),
+                       [](const auto& each) { return each.second.result.verdict == Verdict::Failed; });
+  }
+
   // Of findings that are not known yet.
   [[nodiscard]] const Found* first_new(const Played& played) const {
     const auto found = std::find_if(played.found.begin(), played.found.end(),
@@ -170,25 +189,23 @@ class Search {
     try {
       return player_.play(program);
     } catch (const suites::DeviceLost& lost) {
-      Played played{.found = {}, .pinned = program, .log = {}};
-      played.found.push_back({.finding = {.warning = false,
-                                          .clauses = {"QUE-003"},
-                                          .command = "",
-                                          .expected = {"every command is completed"},
-                                          .observed = lost.what(),
-                                          .zones = {}},
-                              .operation = program.size()});
-      note(played.found.front().finding);
-      note_death(played.found.front().finding);
+      const Finding finding = finding_of(failure_of(lost, {}));
+      note(finding);
+      note_death(finding);
       if (!target_.carries().power_cycle) {  // the end of the search, but not of what is known
-        remember({played.found.front().finding}, {});
+        remember({finding}, {});
         throw;
       }
       monitor_.reset(suites::Reset::PowerCycle);
       if (options_.zones) opened_.snapshot();  // nothing of the old device is left to compare with
       player_.put_back();
       monitor_.take_findings();
-      return played;
+      return {.found = {{.finding = finding, .operation = program.size()}}, .pinned = program};
+    } catch (const suites::DeviceWrong& wrong) {
+      const Finding finding = finding_of(failure_of(wrong, {}));
+      note(finding);
+      monitor_.take_findings();
+      return {.found = {{.finding = finding, .operation = program.size()}}, .pinned = program};
     }
   }
 
@@ -332,15 +349,17 @@ Report diff(OpenedTarget& opened, const DiffOptions& options) {
   if (options.depth > target.carries().queue_depth)
     throw UsageError("--depth: " + target.name() + " takes " + std::to_string(target.carries().queue_depth) +
                      " commands in flight together at most");
-  const suites::Facts facts = facts_of(target);
-  check_zones(options.zones, facts);
   try {
+    const suites::Facts facts = facts_of(target);
+    check_zones(options.zones, facts);
     opened.snapshot();
     Search search{opened, facts, options};
     search.search();
     search.look_outside();
     const auto wall = std::chrono::steady_clock::now() - start;
     return search.take(static_cast<std::uint64_t>(std::chrono::duration_cast<std::chrono::milliseconds>(wall).count()));
+  } catch (const suites::DeviceWrong& wrong) {
+    return report_of(wrong, target, options.seed);
   } catch (const suites::DeviceLost& lost) {  // before there was anything to report on
     throw HarnessError(target.name() + ": " + lost.what());
   }

@@ -55,6 +55,7 @@ class Player {
   };
   void send(std::vector<Prepared>& batch, Played& played);
   void prepare(Prepared& prepared);
+  bool inject(ZoneId zone, ZoneState state);
   void scrub();
   void look_at_everything();
   void read_back(ZoneId zone);

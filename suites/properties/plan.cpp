@@ -300,6 +300,7 @@ std::optional<Planned> Plan::event_of(const Operation& operation, const Where& a
 }
 
 std::optional<Planned> Plan::add(const Operation& operation) {
+  if (playground_.zones.empty()) return std::nullopt;
   const Where at = where(operation);
   if (operation.act == Act::BecomeReadOnly || operation.act == Act::BecomeOffline) return event_of(operation, at);
   std::optional<Command> command = command_of(operation, at);

@@ -136,6 +136,31 @@ void both_missing(Bench& bench) {
     bench.expect_zone(active[i], i < open ? State::ExplicitlyOpened : State::Closed, active[i].zslba + 1);
 }
 
+// ZNS-RES-008: it passes through Implicitly Opened, if only for a moment.
+void filling_at_once(Bench& bench) {
+  const ZoneRef zone = bench.a_zone_in(State::Empty);
+  const std::uint64_t most = bench.facts().write_zeroes_limit_bytes.value_or(UINT64_MAX) / bench.facts().lba_bytes;
+  bench.needs(zone.zcap <= std::min<std::uint64_t>(65'536, most), "one Write Zeroes cannot fill a zone");
+  const std::vector<ZoneRef> closed = bench.fill_active_limit(State::Closed);
+
+  expect_lacking(bench, bench.write_zeroes(zone.zslba, zone.zcap), {Status::TooManyActiveZones});
+
+  bench.expect_zone(zone, State::Empty, zone.zslba);
+  expect_all_in(bench, closed, State::Closed);
+}
+
+// ZNS-SM-018: it takes nothing, and gives the active resource back.
+void finish_closed_at_open_limit(Bench& bench) {
+  const ZoneRef zone = bench.a_zone_in(State::Closed, 1);
+  const std::vector<ZoneRef> open = bench.fill_open_limit(State::ExplicitlyOpened);
+
+  bench.expect_success(bench.zone_mgmt_send(zone, Action::Finish));
+
+  bench.expect_zone(zone, State::Full);
+  bench.expect_pattern(zone.zslba, 1);
+  expect_all_in(bench, open, State::ExplicitlyOpened);
+}
+
 // ---- exactly the limit ----------------------------------------------------------------------------------------------
 
 void active_limit_exactly(Bench& bench) {
@@ -258,6 +283,13 @@ std::vector<Case> limits() {
   cases.push_back(case_of("zone-resources/both-missing", "If neither resource is left, the status names either of them",
                           {"ZNS-RES-007", "ZNS-RES-011"}, {Need::ActiveLimit, Need::OpenLimit, Need::ActiveAboveOpen},
                           both_missing));
+  cases.push_back(case_of("zone-resources/filling-at-once",
+                          "A write that fills an Empty zone at once needs an active resource all the same",
+                          {"ZNS-RES-008", "ZNS-RES-004"}, {Need::ActiveLimit, Need::WriteZeroes}, filling_at_once));
+  cases.push_back(case_of("zone-resources/finish-closed-at-open-limit",
+                          "Finish Zone on a closed zone succeeds while MOR + 1 zones are explicitly opened",
+                          {"ZNS-SM-018", "ZNS-RES-003"}, {Need::OpenLimit, Need::ActiveAboveOpen},
+                          finish_closed_at_open_limit));
   cases.push_back(case_of("zone-resources/active-limit-exactly",
                           "MAR + 1 zones can be active, by whatever command they came to be, and not one more",
                           {"ZNS-RES-001", "ZNS-RES-002", "ZNS-RES-004", "ZNS-RES-006", "ZNS-SM-001", "ZNS-SM-003"},
