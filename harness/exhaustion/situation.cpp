@@ -1,7 +1,5 @@
 #include "harness/exhaustion/situation.hpp"
 
-#include <optional>
-
 namespace zns::harness {
 namespace {
 
@@ -85,27 +83,26 @@ bool is_read_there(Where where, const Blocks& blocks, const State& state, const 
   }
 }
 
-std::optional<ZoneSendAction> action(Sent sent) {
-  switch (sent) {
-    case Sent::Close:
-      return ZoneSendAction::Close;
-    case Sent::Finish:
-      return ZoneSendAction::Finish;
-    case Sent::Open:
-      return ZoneSendAction::Open;
-    case Sent::Reset:
-      return ZoneSendAction::Reset;
-    case Sent::Offline:
-      return ZoneSendAction::Offline;
-    case Sent::SetExtension:
-      return ZoneSendAction::SetZoneDescriptorExtension;
-    default:
-      return std::nullopt;
+std::optional<Sent> sent_by(ZoneSendAction zsa) {
+  switch (zsa) {
+    case ZoneSendAction::Close:
+      return Sent::Close;
+    case ZoneSendAction::Finish:
+      return Sent::Finish;
+    case ZoneSendAction::Open:
+      return Sent::Open;
+    case ZoneSendAction::Reset:
+      return Sent::Reset;
+    case ZoneSendAction::Offline:
+      return Sent::Offline;
+    case ZoneSendAction::SetZoneDescriptorExtension:
+      return Sent::SetExtension;
   }
+  return std::nullopt;
 }
 
 bool is_sent_there(const Row& row, const ZoneManagementSend& send, const Place& place) {
-  if (action(row.sent) != send.zsa || send.zsaso) return false;
+  if (send.zsaso) return false;
   if (row.where == Where::SelectAll || send.select_all) return send.select_all && row.where == Where::SelectAll;
   if (row.where == Where::WithExtensions && place.geometry.zdes == 0) return false;
   if (row.where == Where::NoExtensions && place.geometry.zdes != 0) return false;
@@ -119,23 +116,33 @@ bool is_plain_report(const ZoneManagementReceive& receive, const Place& place) {
 
 }  // namespace
 
+std::optional<Sent> sent_by(const Command& command) {
+  const Command::Body& body = command.body;
+  if (std::holds_alternative<Write>(body) || std::holds_alternative<WriteZeroes>(body)) return Sent::Write;
+  if (std::holds_alternative<ZoneAppend>(body)) return Sent::Append;
+  if (std::holds_alternative<Read>(body)) return Sent::Read;
+  if (std::holds_alternative<Flush>(body)) return Sent::Flush;
+  if (std::holds_alternative<ZoneManagementReceive>(body)) return Sent::Report;
+  const auto* send = std::get_if<ZoneManagementSend>(&body);
+  return send != nullptr ? sent_by(send->zsa) : std::nullopt;
+}
+
 bool is_example(const Row& row, const Geometry& geometry, const State& state, const Command& command, ZoneId zone) {
   if (command.nsid != geometry.nsid || command.fuse != Fuse::Normal || command.psdt != Psdt::Prp ||
       command.reserved_bits)
     return false;
   const Place place{.geometry = geometry, .zone = state.zone(zone), .zslba = geometry.zslba(zone)};
   if (const auto* write = std::get_if<Write>(&command.body))
-    return row.sent == Sent::Write && is_write_there(row.where, {write->slba, write->nlb.count()}, place);
+    return is_write_there(row.where, {write->slba, write->nlb.count()}, place);
   if (const auto* zeroes = std::get_if<WriteZeroes>(&command.body))
-    return row.sent == Sent::Write && is_write_there(row.where, {zeroes->slba, zeroes->nlb.count()}, place);
+    return is_write_there(row.where, {zeroes->slba, zeroes->nlb.count()}, place);
   if (const auto* append = std::get_if<ZoneAppend>(&command.body))
-    return row.sent == Sent::Append && is_append_there(row.where, {append->zslba, append->nlb.count()}, place);
+    return is_append_there(row.where, {append->zslba, append->nlb.count()}, place);
   if (const auto* read = std::get_if<Read>(&command.body))
-    return row.sent == Sent::Read && is_read_there(row.where, {read->slba, read->nlb.count()}, state, place);
+    return is_read_there(row.where, {read->slba, read->nlb.count()}, state, place);
   if (const auto* send = std::get_if<ZoneManagementSend>(&command.body)) return is_sent_there(row, *send, place);
-  if (const auto* receive = std::get_if<ZoneManagementReceive>(&command.body))
-    return row.sent == Sent::Report && is_plain_report(*receive, place);
-  return row.sent == Sent::Flush && std::holds_alternative<Flush>(command.body);
+  if (const auto* receive = std::get_if<ZoneManagementReceive>(&command.body)) return is_plain_report(*receive, place);
+  return true;  // Flush has no zone
 }
 
 }  // namespace zns::harness

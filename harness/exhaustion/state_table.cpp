@@ -99,8 +99,10 @@ std::optional<Witness::Difference> difference_to(const Row& row, const Geometry&
 
 std::optional<Witness::Difference> StateTable::compare(const Geometry& geometry, const State& state,
                                                        const Command& command, std::span<const Outcome> outcomes) {
+  const std::optional<Sent> sent = sent_by(command);
   for (std::size_t r = 0; r < kMatrix.size(); ++r) {
     const Row& row = kMatrix[r];
+    if (row.sent != sent) continue;
     for (ZoneId zone = 0; zone < geometry.zones; ++zone) {
       if (!is_example(row, geometry, state, command, zone)) continue;
       ++compared_;
