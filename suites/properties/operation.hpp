@@ -53,7 +53,7 @@ enum class Twist : std::uint8_t {
   Broadcast,
   ReservedBit,
   ReservedValue,
-  NotAtStart
+  HighHalf  // its LBA 2^32 blocks on
 };
 inline constexpr std::uint8_t kTwists = 7;
 

@@ -13,6 +13,8 @@ namespace {
 
 constexpr std::uint64_t kMostBlocks = 65536;  // NLB is 0's based in 16 bits
 constexpr std::uint64_t kFewBlocks = 7;
+constexpr std::uint64_t kLowHalf = std::uint64_t{1} << 32;
+constexpr std::uint32_t kSelectAll = 1U << 8;  // of CDW13
 
 // Opcodes that no revision of the NVM and Zoned Namespace command sets has defined, below the vendors' range.
 constexpr std::array<std::uint8_t, 6> kUnknownOpcodes = {0x03, 0x0A, 0x13, 0x33, 0x5B, 0x78};
@@ -170,7 +172,8 @@ std::uint64_t Plan::blocks_of(const Operation& operation, const Where& at, std::
 }
 
 std::optional<Command> Plan::report_of(const Operation& operation, const Where& at) const {
-  const bool extended = geometry_.zdes != 0 && (operation.detail & 0x10) != 0;
+  const bool refused = operation.extent == Extent::Limit && operation.stretch < 0;  // without extensions
+  const bool extended = (geometry_.zdes != 0 || refused) && (operation.detail & 0x10) != 0;
   const std::uint64_t entries = 1 + operation.detail % 4;
   std::uint64_t dwords = report_bytes(entries, extended ? geometry_.extension_bytes() : 0) / 4;
   if (operation.extent == Extent::Limit) dwords += static_cast<std::uint64_t>(operation.stretch < 0 ? 5 : 3);
@@ -193,7 +196,7 @@ std::optional<Command> Plan::command_of(const Operation& operation, const Where&
   if (const auto management = management_of(operation.act)) {
     if (management->select_all && !playground_.select_all) return std::nullopt;
     const std::uint64_t slba = operation.place == Place::WritePointer ? zslba : at.lba;  // the usual place is the start
-    return io(ZoneManagementSend{.slba = management->select_all && operation.twist != Twist::NotAtStart ? 0 : slba,
+    return io(ZoneManagementSend{.slba = management->select_all ? slba_beside_select_all(operation, zslba) : slba,
                                  .zsa = management->zsa,
                                  .select_all = management->select_all});
   }
@@ -226,6 +229,21 @@ std::optional<Command> Plan::command_of(const Operation& operation, const Where&
   }
 }
 
+// With Select All it is ignored, whatever it is (ZNS-ZMS-003).
+std::uint64_t Plan::slba_beside_select_all(const Operation& operation, std::uint64_t zslba) const {
+  const std::array<std::uint64_t, 4> choices{0, zslba, zslba + 1, geometry_.nsze()};
+  return pick_from(choices, operation.detail);
+}
+
+// None that is the namespace's: beyond NN, inactive, or like it in its low bits.
+std::uint32_t Plan::foreign_nsid(std::uint8_t detail) const {
+  const std::uint32_t inactive = geometry_.nsid == 1 ? 2 : 1;
+  const std::array<std::uint32_t, 4> choices{geometry_.nn + 1, inactive <= geometry_.nn ? inactive : geometry_.nn + 1,
+                                             geometry_.nsid | 0x100, geometry_.nsid | 0x10000};
+  const std::uint32_t chosen = pick_from(choices, detail);
+  return chosen == geometry_.nsid ? geometry_.nn + 1 : chosen;
+}
+
 // Whether such an NSID may be sent. A device that mistook a broadcast could change other namespaces: then only with
 // commands that look.
 bool Plan::addresses(Twist nsid, const Command& command) const {
@@ -239,18 +257,24 @@ bool Plan::addresses(Twist nsid, const Command& command) const {
 bool Plan::twist(const Operation& operation, Command& command, Sqe& sqe) const {
   switch (operation.twist) {
     case Twist::None:
-    case Twist::NotAtStart:
       return true;
+    case Twist::HighHalf:
+      if (command.queue == Queue::Admin || geometry_.nsze() > kLowHalf) return false;
+      ++sqe.cdw11;
+      break;
     case Twist::NoNamespace:
     case Twist::InvalidNamespace:
     case Twist::Broadcast:
       if (!addresses(operation.twist, command)) return false;
       sqe.nsid = operation.twist == Twist::NoNamespace        ? 0
-                 : operation.twist == Twist::InvalidNamespace ? geometry_.nn + 1
+                 : operation.twist == Twist::InvalidNamespace ? foreign_nsid(operation.detail)
                                                               : kBroadcastNsid;
       break;
     case Twist::ReservedBit:
-      if (std::holds_alternative<ZoneManagementSend>(command.body))
+      if (const auto* send = std::get_if<ZoneManagementSend>(&command.body);
+          send != nullptr && send->zsa == ZoneSendAction::SetZoneDescriptorExtension && playground_.select_all)
+        sqe.cdw13 |= kSelectAll;
+      else if (send != nullptr)
         sqe.cdw15 |= pick_from(kReservedBits, operation.detail);
       else if (std::holds_alternative<ZoneManagementReceive>(command.body) ||
                std::holds_alternative<Flush>(command.body))

@@ -63,6 +63,8 @@ class Plan {
   [[nodiscard]] std::optional<Command> command_of(const Operation& operation, const Where& at) const;
   [[nodiscard]] std::optional<Planned> event_of(const Operation& operation, const Where& at) const;
   [[nodiscard]] std::optional<Command> report_of(const Operation& operation, const Where& at) const;
+  [[nodiscard]] std::uint64_t slba_beside_select_all(const Operation& operation, std::uint64_t zslba) const;
+  [[nodiscard]] std::uint32_t foreign_nsid(std::uint8_t detail) const;
   [[nodiscard]] bool addresses(Twist nsid, const Command& command) const;
   [[nodiscard]] bool twist(const Operation& operation, Command& command, Sqe& sqe) const;
   [[nodiscard]] bool fits(const Planned& planned, const Command& command) const;
