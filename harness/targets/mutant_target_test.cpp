@@ -15,7 +15,7 @@
 namespace zns::harness {
 namespace {
 
-using mutants::Defect;
+using mutants::Conduct;
 using mutants::Flight;
 using mutants::Mutant;
 using mutants::MutantDevice;
@@ -177,7 +177,7 @@ Seen look(MutantDevice& device) {
 std::uint64_t steps_until_seen(const Mutant& mutant, std::uint64_t seed, std::uint64_t steps) {
   const MutantOptions options = parse_mutant_options(mutant.id);
   MutantDevice wrong{mutant.defect, options.ref.geometry, options.ref.policy};
-  MutantDevice right{Defect{}, options.ref.geometry, options.ref.policy};
+  MutantDevice right{Conduct{}, options.ref.geometry, options.ref.policy};
   Generator generator{options.ref.geometry, seed};
   Random& random = generator.random();
   for (std::uint64_t step = 1; step <= steps; ++step) {
@@ -242,7 +242,8 @@ TEST(MutantOptions, KnowsWhatWasMeant) {
 }
 
 TEST(MutantTarget, ThatHangsIsLost) {
-  MutantTarget target{"mutant:write-off-wp-hangs", parse_mutant_options("write-off-wp-hangs")};
+  const MutantOptions hangs = parse_mutant_options("write-off-wp-hangs");
+  MutantTarget target{"mutant:write-off-wp-hangs", hangs.mutant->defect, hangs.ref};
   std::vector<std::byte> data(4096);
   const Command off{.body = Write{.slba = 3}};
   EXPECT_THROW(target.submit({.queue = Queue::Io, .sqe = encode(off), .to_device = data}), suites::DeviceLost);

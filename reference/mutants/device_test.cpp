@@ -42,7 +42,7 @@ class Reference {
 struct Pair {
   Geometry geometry;
   Policy policy;
-  MutantDevice device{Defect{}, geometry, policy};
+  MutantDevice device{Conduct{}, geometry, policy};
   Reference reference{geometry, policy};
 };
 
@@ -131,7 +131,7 @@ TEST(MutantDevice, StaysWellFormedWithAnyDefect) {
 }
 
 TEST(MutantDevice, ThatHangsIsLostUntilItIsWithoutPower) {
-  const Defect hangs{.answers = [](const Situation&, Outcome& outcome) { outcome.lost = true; }};
+  const Conduct hangs{.answers = [](const Situation&, Outcome& outcome) { outcome.lost = true; }};
   MutantDevice device{hangs, Geometry{}, Policy{}};
   EXPECT_TRUE(device.submit({.command = {.body = Flush{}}}).lost);
   device.restart(Restart::Controller);
