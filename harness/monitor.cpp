@@ -50,11 +50,16 @@ struct Monitor::Impl {
   void judge(const suites::Submission& submission, const suites::Completion& cqe) {
     const Command command = decode(submission.queue, submission.sqe);
     const ZoneStates before{oracle, command};
-    const Verdict verdict = oracle.observe(command, sent_of(submission, command),
-                                           {.status = cqe.status,
-                                            .result = cqe.result,
-                                            .data = submission.from_device,
-                                            .wrong_prps = !is_permissible(submission.prps, data_bytes(submission))});
+    Observed seen{.status = cqe.status,
+                  .result = cqe.result,
+                  .data = submission.from_device,
+                  .wrong_prps = !is_permissible(submission.prps, data_bytes(submission))};
+    Verdict verdict = oracle.observe(command, sent_of(submission, command), seen);
+    if (verdict.judgement == Judgement::NotPermitted && verdict.by_absence) {
+      look_at_all_zones();
+      seen.looked = true;
+      verdict = oracle.observe(command, {}, seen);
+    }
     unjudged = unjudged || verdict.judgement == Judgement::NotJudged;
     if (verdict.judgement == Judgement::NotPermitted || verdict.judgement == Judgement::Noteworthy)
       findings.push_back(to_finding(oracle, to_text(command), verdict));
@@ -75,6 +80,19 @@ struct Monitor::Impl {
   void judge_alone(const suites::Submission& submission, const suites::Completion& cqe) {
     judge(submission, cqe);
     if (look_after_aborts && cqe.status != kSuccess) look_after(decode(submission.queue, submission.sqe));
+  }
+
+  // Zones that failed, or were finished, by themselves tell so in a report of their own.
+  void look_at_all_zones() {
+    const Geometry& geometry = oracle.geometry();
+    const std::uint64_t room = (buffer.size() - kReportHeaderBytes) / kZoneDescriptorBytes;
+    for (std::uint64_t next = 0; next < geometry.zones; next += room) {
+      const std::size_t bytes = report_bytes(std::min(room, geometry.zones - next), 0);
+      look({.nsid = geometry.nsid,
+            .body = ZoneManagementReceive{.slba = geometry.zslba(static_cast<ZoneId>(next)),
+                                          .numd = NumberOfDwords::of_count(bytes / 4),
+                                          .partial = true}});
+    }
   }
 
   // Rejected means untouched.
