@@ -9,6 +9,7 @@
 #include "harness/geometry.hpp"
 #include "harness/together.hpp"
 #include "reference/device/step.hpp"
+#include "reference/device/transition.hpp"
 #include "reference/oracle/oracle.hpp"
 #include "reference/spec/pattern.hpp"
 #include "reference/spec/text.hpp"
@@ -50,6 +51,7 @@ struct Monitor::Impl {
   void judge(const suites::Submission& submission, const suites::Completion& cqe) {
     const Command command = decode(submission.queue, submission.sqe);
     const ZoneStates before{oracle, command};
+    look_before_judging(command, cqe);
     Observed seen{.status = cqe.status,
                   .result = cqe.result,
                   .data = submission.from_device,
@@ -80,6 +82,18 @@ struct Monitor::Impl {
   void judge_alone(const suites::Submission& submission, const suites::Completion& cqe) {
     judge(submission, cqe);
     if (look_after_aborts && cqe.status != kSuccess) look_after(decode(submission.queue, submission.sqe));
+  }
+
+  // A zone that failed unseen knows no transition any more; it says so itself, before anybody calls it a violation.
+  void look_before_judging(const Command& command, const suites::Completion& cqe) {
+    const auto* send = std::get_if<ZoneManagementSend>(&command.body);
+    const std::optional<ZoneId> zone = oracle.named_zone(command);
+    if (cqe.status != Status::InvalidZoneStateTransition || send == nullptr || !zone || !is_defined(send->zsa)) return;
+    if (!transition(send->zsa, oracle.belief().zone(*zone).zs)) return;
+    look({.nsid = oracle.geometry().nsid,
+          .body = ZoneManagementReceive{.slba = oracle.geometry().zslba(*zone),
+                                        .numd = NumberOfDwords::of_count(report_bytes(1, 0) / 4),
+                                        .partial = true}});
   }
 
   // Zones that failed, or were finished, by themselves tell so in a report of their own.

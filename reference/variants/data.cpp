@@ -86,9 +86,9 @@ Topic data_variants() {
        .clauses = {"ZNS-ZM-063", "ZNS-AMB-14"},
        .conduct = {.does = fails_to_write<200>}},
       {.id = "read-errors",
-       .what = "One command in 2,000, if it reads, fails with Unrecovered Read Error.",
+       .what = "One command in 20,000, if it reads, fails with Unrecovered Read Error.",
        .clauses = {"ZNS-IO-008", "ZNS-GEN-014"},
-       .conduct = {.does = fails_to_read<2000>}},
+       .conduct = {.does = fails_to_read<20000>}},
   };
 }
 

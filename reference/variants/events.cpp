@@ -103,8 +103,8 @@ Variant excursion(std::string_view id, std::string_view what, std::string_view o
 Topic event_variants() {
   return {
       excursion("excursions-offered", "ZOC.ZAE is set, and no zone makes an excursion.", "zae=yes", {}),
-      excursion("excursions", "After every 997th command an active zone becomes Full, with ZFC.", "zae=yes",
-                {.meddles = makes_excursions<997>}),
+      excursion("excursions", "After every 9,973rd command an active zone becomes Full, with ZFC.", "zae=yes",
+                {.meddles = makes_excursions<9973>}),
       {.id = "excursions-make-room",
        .what = "At the active limit another zone is finished, with ZFC, and the command succeeds.",
        .clauses = {"ZNS-RES-015", "ZNS-ATTR-005"},
