@@ -9,6 +9,7 @@
 #include "reference/device/random_for_tests.hpp"
 #include "reference/device/step.hpp"
 #include "reference/mutants/device.hpp"
+#include "reference/mutants/mutant.hpp"
 #include "reference/mutants/random_commands_for_tests.hpp"
 
 namespace zns::mutants {
