@@ -9,6 +9,7 @@
 #include "harness/geometry.hpp"
 #include "harness/together.hpp"
 #include "reference/device/step.hpp"
+#include "reference/device/transition.hpp"
 #include "reference/oracle/oracle.hpp"
 #include "reference/spec/pattern.hpp"
 #include "reference/spec/text.hpp"
@@ -50,11 +51,17 @@ struct Monitor::Impl {
   void judge(const suites::Submission& submission, const suites::Completion& cqe) {
     const Command command = decode(submission.queue, submission.sqe);
     const ZoneStates before{oracle, command};
-    const Verdict verdict = oracle.observe(command, sent_of(submission, command),
-                                           {.status = cqe.status,
-                                            .result = cqe.result,
-                                            .data = submission.from_device,
-                                            .wrong_prps = !is_permissible(submission.prps, data_bytes(submission))});
+    look_before_judging(command, cqe);
+    Observed seen{.status = cqe.status,
+                  .result = cqe.result,
+                  .data = submission.from_device,
+                  .wrong_prps = !is_permissible(submission.prps, data_bytes(submission))};
+    Verdict verdict = oracle.observe(command, sent_of(submission, command), seen);
+    if (verdict.judgement == Judgement::NotPermitted && verdict.by_absence) {
+      look_at_all_zones();
+      seen.looked = true;
+      verdict = oracle.observe(command, {}, seen);
+    }
     unjudged = unjudged || verdict.judgement == Judgement::NotJudged;
     if (verdict.judgement == Judgement::NotPermitted || verdict.judgement == Judgement::Noteworthy)
       findings.push_back(to_finding(oracle, to_text(command), verdict));
@@ -75,6 +82,31 @@ struct Monitor::Impl {
   void judge_alone(const suites::Submission& submission, const suites::Completion& cqe) {
     judge(submission, cqe);
     if (look_after_aborts && cqe.status != kSuccess) look_after(decode(submission.queue, submission.sqe));
+  }
+
+  // A zone that failed unseen knows no transition any more; it says so itself, before anybody calls it a violation.
+  void look_before_judging(const Command& command, const suites::Completion& cqe) {
+    const auto* send = std::get_if<ZoneManagementSend>(&command.body);
+    const std::optional<ZoneId> zone = oracle.named_zone(command);
+    if (cqe.status != Status::InvalidZoneStateTransition || send == nullptr || !zone || !is_defined(send->zsa)) return;
+    if (!transition(send->zsa, oracle.belief().zone(*zone).zs)) return;
+    look({.nsid = oracle.geometry().nsid,
+          .body = ZoneManagementReceive{.slba = oracle.geometry().zslba(*zone),
+                                        .numd = NumberOfDwords::of_count(report_bytes(1, 0) / 4),
+                                        .partial = true}});
+  }
+
+  // Zones that failed, or were finished, by themselves tell so in a report of their own.
+  void look_at_all_zones() {
+    const Geometry& geometry = oracle.geometry();
+    const std::uint64_t room = (buffer.size() - kReportHeaderBytes) / kZoneDescriptorBytes;
+    for (std::uint64_t next = 0; next < geometry.zones; next += room) {
+      const std::size_t bytes = report_bytes(std::min(room, geometry.zones - next), 0);
+      look({.nsid = geometry.nsid,
+            .body = ZoneManagementReceive{.slba = geometry.zslba(static_cast<ZoneId>(next)),
+                                          .numd = NumberOfDwords::of_count(bytes / 4),
+                                          .partial = true}});
+    }
   }
 
   // Rejected means untouched.

@@ -151,6 +151,8 @@ class Bench {
   void begin_case();   // a new generation of data, an empty log
   void end_case();     // every zone that the case touched is Empty again, or CaseFailed
   void prepare_run();  // resets the zones in range that are not Empty; NotTestable where not one can be used
+  // Whether one of the zones that the case uses failed, or was finished by the controller, by itself.
+  [[nodiscard]] bool has_zone_that_moved_by_itself();
   [[nodiscard]] const std::vector<std::string>& log() const { return log_; }
   // Zones that went Read Only or Offline by themselves during this case (ZNS-SM-021): nobody's fault, never silent.
   [[nodiscard]] const std::vector<std::string>& warnings() const { return warnings_; }

@@ -82,6 +82,24 @@ TEST_F(RunnerTest, AnUnmetNeedIsNotRun) {
   EXPECT_THAT(result.reason, HasSubstr("ZDES"));
 }
 
+TEST_F(RunnerTest, WhatAZoneThatFailedByItselfMayExplainIsTriedAgain) {
+  int runs = 0;
+  const auto fails_beside_a_dead_zone = [&](Bench& b, int times) {
+    const ZoneRef zone = b.a_zone_in(ZoneState::Full);
+    if (++runs > times) return;
+    drive.inject(zone.zslba, ZoneState::ReadOnly);  // behind the back of the case
+    b.fail({"this"}, "that");
+  };
+  EXPECT_EQ(run([&](Bench& b) { fails_beside_a_dead_zone(b, 1); }).verdict, Verdict::Passed);
+  EXPECT_EQ(runs, 2);
+
+  runs = 0;
+  const Result always = run([&](Bench& b) { fails_beside_a_dead_zone(b, 99); });
+  EXPECT_EQ(always.verdict, Verdict::Failed) << "what comes each time is no accident";
+  EXPECT_TRUE(always.failure);
+  EXPECT_EQ(runs, 4);
+}
+
 TEST_F(RunnerTest, WhatIsInconclusiveIsTriedAgain) {
   int runs = 0;
   const Result later =

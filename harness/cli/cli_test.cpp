@@ -382,6 +382,11 @@ TEST_F(Cli, ListsOneLineEach) {
   EXPECT_THAT(znspec({"list", "mutants"}).out, HasSubstr("\nclose-refuses-implicitly-opened  "));
   EXPECT_THAT(znspec({"list", "mutants", "--filter", "append-past-zcap"}).out,
               StartsWith("append-past-zcap                 "));
+  EXPECT_THAT(znspec({"list", "variants"}).out, HasSubstr("\nno-implicit-close  "));
+  EXPECT_THAT(znspec({"explain", "no-implicit-close"}).out,
+              AllOf(StartsWith("no-implicit-close  variant"), HasSubstr("by freedom implicit-close"),
+                    HasSubstr("clause ZNS-RES-013"), HasSubstr("znspec run variant:no-implicit-close")));
+  expect_complaint({"run", "variant:no-implicit-clos"}, 2, "the nearest is 'no-implicit-close'");
   expect_complaint({"list", "invariants"}, 2, "mutants");
 }
 
@@ -397,8 +402,9 @@ TEST_F(Cli, ExplainsIds) {
   EXPECT_THAT(znspec({"explain", "append-past-zcap"}).out,
               AllOf(StartsWith("append-past-zcap  mutant"), HasSubstr("\nwrong  Zone Append goes on"),
                     HasSubstr("clause ZNS-APPEND-005"), HasSubstr("znspec run mutant:append-past-zcap")));
-  expect_complaint({"explain", "implicit-clos"}, 2,
-                   "no case, clause, freedom or mutant has the id 'implicit-clos'; the nearest is 'implicit-close'");
+  expect_complaint(
+      {"explain", "implicit-clos"}, 2,
+      "no case, clause, freedom, mutant or variant has the id 'implicit-clos'; the nearest is 'implicit-close'");
   expect_complaint({"explain", "qqqqqqqqqqqqq"}, 2, "'qqqqqqqqqqqqq' (see znspec list)");
   expect_complaint({"explain"}, 2, "ID is required");
 }

@@ -1,4 +1,4 @@
-// znspec explain ID: a case, a clause, a freedom or a mutant.
+// znspec explain ID: a case, a clause, a freedom, a mutant or a permitted variant.
 #include <CLI/App.hpp>
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>
@@ -11,6 +11,7 @@
 #include "reference/device/freedom.hpp"
 #include "reference/mutants/mutant.hpp"
 #include "reference/spec/clause.hpp"
+#include "reference/variants/variant.hpp"
 
 namespace zns::harness {
 namespace {
@@ -70,6 +71,18 @@ void explain_mutant(const mutants::Mutant& subject, std::ostream& out) {
   if (!subject.geometry.empty()) out << "  (which is ref:" << subject.geometry << " with the defect)\n";
 }
 
+void explain_variant(const variants::Variant& subject, std::ostream& out) {
+  out << subject.id << "  variant: a device that differs from the default within the standard\n";
+  out << "what   " << subject.what << "\n";
+  if (subject.freedom) out << "by freedom " << id(*subject.freedom) << ": " << row(*subject.freedom).text << "\n";
+  for (const ClauseId id : subject.clauses) {
+    out << "clause ";
+    print_clause(clause(id), out);
+  }
+  out << "meet it\n  znspec run variant:" << subject.id << "\n";
+  if (!subject.options.empty()) out << "  (with the options of ref:" << subject.options << ")\n";
+}
+
 std::string advice(const std::string& id, const std::vector<suites::Section>& contents) {
   Nearest nearest{id};
   for (const suites::Section& section : contents)
@@ -77,6 +90,7 @@ std::string advice(const std::string& id, const std::vector<suites::Section>& co
   for (const Clause& clause : clauses()) nearest.consider(clause.id);
   for (const FreedomRow& freedom : kFreedoms) nearest.consider(freedom.id);
   for (const mutants::Mutant& mutant : mutants::mutants()) nearest.consider(mutant.id);
+  for (const variants::Variant& variant : variants::variants()) nearest.consider(variant.id);
   return nearest.advice("see znspec list");
 }
 
@@ -89,14 +103,17 @@ int execute(const std::string& id, World& world) {
   for (const FreedomRow& freedom : kFreedoms)
     if (freedom.id == id) return explain_freedom(freedom, contents, world.out), kConformant;
   if (const mutants::Mutant* mutant = mutants::find_mutant(id)) return explain_mutant(*mutant, world.out), kConformant;
-  throw UsageError("no case, clause, freedom or mutant has the id '" + id + "'" + advice(id, contents));
+  if (const variants::Variant* variant = variants::find_variant(id))
+    return explain_variant(*variant, world.out), kConformant;
+  throw UsageError("no case, clause, freedom, mutant or variant has the id '" + id + "'" + advice(id, contents));
 }
 
 }  // namespace
 
 void add_explain_command(CLI::App& app, World& world, Action& action) {
   const auto id = std::make_shared<std::string>();
-  CLI::App& explain = *app.add_subcommand("explain", "What an id stands for: a case, a clause, a freedom or a mutant");
+  CLI::App& explain = *app.add_subcommand(
+      "explain", "What an id stands for: a case, a clause, a freedom, a mutant or a permitted variant");
   explain.add_option("ID", *id, "as `list` prints it")->required()->type_name("");
   explain.callback([id, &world, &action] { action = [id, &world] { return execute(*id, world); }; });
 }

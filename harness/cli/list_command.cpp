@@ -1,4 +1,4 @@
-// znspec list cases|clauses|freedoms|mutants|sections: one line each, for eyes and for grep.
+// znspec list cases|clauses|freedoms|mutants|variants|sections: one line each, for eyes and for grep.
 #include <CLI/App.hpp>
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>
@@ -14,6 +14,7 @@
 #include "reference/device/freedom.hpp"
 #include "reference/mutants/mutant.hpp"
 #include "reference/spec/clause.hpp"
+#include "reference/variants/variant.hpp"
 
 namespace zns::harness {
 namespace {
@@ -84,6 +85,18 @@ std::size_t list_mutants(const Filter& filter, std::ostream& out) {
   return count;
 }
 
+std::size_t list_variants(const Filter& filter, std::ostream& out) {
+  std::size_t width = 0;
+  for (const variants::Variant& variant : variants::variants()) width = std::max(width, variant.id.size());
+  std::size_t count = 0;
+  for (const variants::Variant& variant : variants::variants()) {
+    if (!filter.selects(variant.id)) continue;
+    ++count;
+    out << padded(variant.id, width) << padded(variant.freedom ? id(*variant.freedom) : "", 24) << variant.what << "\n";
+  }
+  return count;
+}
+
 std::string counted(std::size_t count, const std::string& noun) {
   return std::to_string(count) + " " + noun + (count == 1 ? "" : "s");
 }
@@ -133,6 +146,7 @@ std::size_t print(const ListArguments& arguments, World& world) {
   if (arguments.what == "clauses") return list_clauses(filter, contents, world.out);
   if (arguments.what == "freedoms") return list_freedoms(filter, world.out);
   if (arguments.what == "mutants") return list_mutants(filter, world.out);
+  if (arguments.what == "variants") return list_variants(filter, world.out);
   const std::vector<suites::Section> selected = select(contents, parse_suite(arguments.suite), filter);
   return arguments.what == "cases" ? list_cases(selected, world.out) : list_sections(selected, world.out);
 }
@@ -147,11 +161,12 @@ int execute(const ListArguments& arguments, World& world) {
 
 void add_list_command(CLI::App& app, World& world, Action& action) {
   const auto arguments = std::make_shared<ListArguments>();
-  CLI::App& list = *app.add_subcommand("list", "What there is: cases, clauses, freedoms, mutants or sections");
-  list.add_option("WHAT", arguments->what, "cases, clauses, freedoms, mutants or sections")
+  CLI::App& list =
+      *app.add_subcommand("list", "What there is: cases, clauses, freedoms, mutants, variants or sections");
+  list.add_option("WHAT", arguments->what, "cases, clauses, freedoms, mutants, variants or sections")
       ->required()
       ->type_name("")
-      ->check(CLI::IsMember({"cases", "clauses", "freedoms", "mutants", "sections"}).name(""));
+      ->check(CLI::IsMember({"cases", "clauses", "freedoms", "mutants", "variants", "sections"}).name(""));
   list.add_option("--suite", arguments->suite, "zns, base or all: of cases and sections")
       ->type_name("SUITE")
       ->capture_default_str();

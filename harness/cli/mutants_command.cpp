@@ -1,4 +1,4 @@
-// znspec mutants [NAME]...
+// znspec mutants [--permitted] [NAME]...
 #include <CLI/App.hpp>
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>
@@ -17,6 +17,7 @@
 #include "harness/kill/kill_matrix.hpp"
 #include "harness/select.hpp"
 #include "reference/mutants/mutant.hpp"
+#include "reference/variants/variant.hpp"
 
 namespace zns::harness {
 namespace {
@@ -27,6 +28,7 @@ struct MutantsArguments {
   std::string commands = "20000";
   std::string depth = "16";
   unsigned jobs = std::max(1U, std::thread::hardware_concurrency());
+  bool permitted = false;
   bool redundant = false;
   std::vector<std::string> reports;
 };
@@ -39,6 +41,15 @@ std::vector<Specimen> specimens_of(const Filter& filter) {
                            .target = "mutant:" + std::string{each.id},
                            .what = std::string{each.wrong},
                            .hard = !each.hard.empty()});
+  return specimens;
+}
+
+std::vector<Specimen> permitted_specimens_of(const Filter& filter) {
+  std::vector<Specimen> specimens;
+  for (const variants::Variant& each : variants::variants())
+    if (filter.selects(each.id))
+      specimens.push_back(
+          {.id = std::string{each.id}, .target = "variant:" + std::string{each.id}, .what = std::string{each.what}});
   return specimens;
 }
 
@@ -64,9 +75,11 @@ int execute(const MutantsArguments& arguments, World& world) {
                       .commands = parse_count("--commands", arguments.commands),
                       .depth_commands = parse_count("--commands", arguments.commands),
                       .depth = parse_count("--depth", arguments.depth)};
-  const std::vector<Specimen> specimens = specimens_of(parse_filters(arguments.names));
+  const Filter filter = parse_filters(arguments.names);
+  const std::string catalogue = arguments.permitted ? "variants" : "mutants";
+  const std::vector<Specimen> specimens = arguments.permitted ? permitted_specimens_of(filter) : specimens_of(filter);
   if (specimens.empty()) {
-    world.err << "znspec: no mutant matches (znspec list mutants names them all)\n";
+    world.err << "znspec: none of the " << catalogue << " matches (znspec list " << catalogue << " names them all)\n";
     return kNothingMatched;
   }
   const Outputs outputs = open_outputs(arguments.reports, "the kill matrix");
@@ -75,9 +88,10 @@ int execute(const MutantsArguments& arguments, World& world) {
   const auto wall = std::chrono::steady_clock::now() - start;
   matrix.wall_ms = static_cast<std::uint64_t>(std::chrono::duration_cast<std::chrono::milliseconds>(wall).count());
   matrix.version = ZNSPEC_VERSION;
-  outputs.write(world.out, render_kill_json(matrix, "mutants"), render_mutants(matrix, arguments.redundant));
+  outputs.write(world.out, render_kill_json(matrix, catalogue),
+                arguments.permitted ? render_variants(matrix) : render_mutants(matrix, arguments.redundant));
   if (!matrix.interrupted.empty()) world.err << "znspec: " << matrix.interrupted << "\n";
-  return mutants_status(matrix);
+  return arguments.permitted ? variants_status(matrix) : mutants_status(matrix);
 }
 
 }  // namespace
@@ -85,9 +99,9 @@ int execute(const MutantsArguments& arguments, World& world) {
 void add_mutants_command(CLI::App& app, World& world, Action& action) {
   const auto arguments = std::make_shared<MutantsArguments>();  // the callback outlives this function
   CLI::App& mutants = *app.add_subcommand("mutants", "The kill matrix: which seeded defects are noticed, and by whom");
-  mutants.add_option("NAME", arguments->names, "globs over mutants' ids; none: all of them")->type_name("");
+  mutants.add_option("NAME", arguments->names, "globs over ids; none: all of them")->type_name("");
   mutants.add_option("--seed", arguments->seed, "of everything random")->type_name("N")->capture_default_str();
-  mutants.add_option("--commands", arguments->commands, "random commands for each mutant, and as many again at depth")
+  mutants.add_option("--commands", arguments->commands, "random commands for each, and as many again at depth")
       ->type_name("N")
       ->capture_default_str();
   mutants.add_option("--depth", arguments->depth, "most of these in flight together")
@@ -97,11 +111,13 @@ void add_mutants_command(CLI::App& app, World& world, Action& action) {
       ->check(CLI::Range(1U, 1024U).name("N"))
       ->capture_default_str()
       ->type_name("");
+  mutants.add_flag("--permitted", arguments->permitted,
+                   "the permitted variants instead: devices of which none may be flagged");
   mutants.add_flag("--redundant", arguments->redundant, "list the cases that kill nothing that others do not kill");
   mutants.add_option("--report", arguments->reports, "console or json=FILE ('-': standard output)")
       ->type_name("FORM")
       ->allow_extra_args(false);
-  mutants.footer("Exit status 1: a mutant survives.");
+  mutants.footer("Exit status 1: a mutant survives, or a permitted variant is flagged.");
   mutants.callback(
       [arguments, &world, &action] { action = [arguments, &world] { return execute(*arguments, world); }; });
 }

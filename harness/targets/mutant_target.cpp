@@ -17,7 +17,7 @@ suites::Completion completion_of(const Outcome& outcome) {
   if (outcome.lost) throw suites::DeviceLost("the device does not complete the command");
   return {.status = outcome.status,
           .result = outcome.result,
-          .dnr = outcome.status != kSuccess,
+          .dnr = outcome.status != kSuccess && !outcome.may_retry,
           .overran = outcome.overran};
 }
 
@@ -33,29 +33,46 @@ mutants::Restart restart_of(suites::Reset kind) {
   return mutants::Restart::PowerCycle;
 }
 
+// "ID,KEY=VALUE,..."
+std::string_view id_of(std::string_view text) {
+  return text.substr(0, text.find(','));
+}
+
+// The options of the catalogue, and behind them those of the text: the last one counts.
+std::string on_top(std::string_view own, std::string_view text) {
+  std::string options{own};
+  const std::size_t comma = text.find(',');
+  if (comma == std::string_view::npos) return options;
+  if (!options.empty()) options += ",";
+  return options + std::string{text.substr(comma + 1)};
+}
+
+template <class Catalogue>
+UsageError unknown(std::string_view id, const std::string& kind, const Catalogue& catalogue) {
+  Nearest nearest{id};
+  for (const auto& each : catalogue) nearest.consider(each.id);
+  const std::string list = kind == "mutant" ? "znspec list mutants" : "znspec list variants";
+  return UsageError{"no " + kind + " has the id '" + std::string{id} + "'" + nearest.advice(list + " names them all")};
+}
+
 }  // namespace
 
 MutantOptions parse_mutant_options(std::string_view text) {
-  const std::string_view id = text.substr(0, text.find(','));
+  const std::string_view id = id_of(text);
   const mutants::Mutant* mutant = mutants::find_mutant(id);
-  if (mutant == nullptr) {
-    Nearest nearest{id};
-    for (const mutants::Mutant& each : mutants::mutants()) nearest.consider(each.id);
-    throw UsageError("no mutant has the id '" + std::string{id} + "'" +
-                     nearest.advice("znspec list mutants names them all"));
-  }
-  std::string options{mutant->geometry};
-  if (id.size() < text.size()) {
-    if (!options.empty()) options += ",";
-    options += text.substr(id.size() + 1);
-  }
-  return {.mutant = mutant, .ref = parse_ref_options(options)};
+  if (mutant == nullptr) throw unknown(id, "mutant", mutants::mutants());
+  return {.mutant = mutant, .ref = parse_ref_options(on_top(mutant->geometry, text))};
 }
 
-MutantTarget::MutantTarget(std::string name, const MutantOptions& options)
-    : name_{std::move(name)},
-      device_{options.mutant->defect, options.ref.geometry, options.ref.policy},
-      order_{options.ref.policy.order} {}
+VariantOptions parse_variant_options(std::string_view text) {
+  const std::string_view id = id_of(text);
+  const variants::Variant* variant = variants::find_variant(id);
+  if (variant == nullptr) throw unknown(id, "permitted variant", variants::variants());
+  return {.variant = variant, .ref = parse_ref_options(on_top(variant->options, text))};
+}
+
+MutantTarget::MutantTarget(std::string name, const mutants::Conduct& conduct, const RefOptions& ref)
+    : name_{std::move(name)}, device_{conduct, ref.geometry, ref.policy}, order_{ref.policy.order} {}
 
 suites::Carries MutantTarget::carries() const {
   return carries_in_process();
@@ -92,7 +109,8 @@ void MutantTarget::reset(suites::Reset kind) {
 
 void MutantTarget::inject(std::uint64_t zslba, ZoneState state) {
   const auto zone = static_cast<ZoneId>(zslba / device_.geometry().zsze);
-  if (!device_.inject(zone, event_towards(state))) throw suites::NotCarried("a zone in that state does not fail that way");
+  if (!device_.inject(zone, event_towards(state)))
+    throw suites::NotCarried("a zone in that state does not fail that way");
 }
 
 }  // namespace zns::harness

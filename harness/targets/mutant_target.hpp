@@ -1,4 +1,4 @@
-// A mutant as a target: the reference device with one seeded defect.
+// A mutant, or a permitted variant, as a target: the reference device with another conduct.
 #pragma once
 
 #include <span>
@@ -8,6 +8,8 @@
 #include "harness/targets/batch_order.hpp"
 #include "harness/targets/ref_options.hpp"
 #include "reference/mutants/device.hpp"
+#include "reference/mutants/mutant.hpp"
+#include "reference/variants/variant.hpp"
 #include "suites/target.hpp"
 
 namespace zns::harness {
@@ -21,9 +23,16 @@ struct MutantOptions {
 // `text` is what follows "mutant:". Throws UsageError; for an unknown id it names the nearest.
 MutantOptions parse_mutant_options(std::string_view text);
 
+// Likewise, of what follows "variant:".
+struct VariantOptions {
+  const variants::Variant* variant = nullptr;
+  RefOptions ref;
+};
+VariantOptions parse_variant_options(std::string_view text);
+
 class MutantTarget final : public suites::Target {
  public:
-  MutantTarget(std::string name, const MutantOptions& options);
+  MutantTarget(std::string name, const mutants::Conduct& conduct, const RefOptions& ref);
 
   [[nodiscard]] std::string name() const override { return name_; }
   [[nodiscard]] std::uint32_t nsid() const override { return device_.geometry().nsid; }

@@ -9,175 +9,20 @@
 #include <vector>
 
 #include "harness/error.hpp"
-#include "reference/device/random_for_tests.hpp"
-#include "reference/device/step.hpp"
+#include "harness/targets/side_by_side_for_tests.hpp"
 
 namespace zns::harness {
 namespace {
 
-using mutants::Defect;
-using mutants::Flight;
+using mutants::Conduct;
 using mutants::Mutant;
 using mutants::MutantDevice;
-using mutants::Outcome;
-
-// ---- commands on both sides of every bound --------------------------------------------------------------------------
-
-class Generator {
- public:
-  Generator(const Geometry& geometry, std::uint64_t seed) : geometry_{geometry}, random_{seed} {}
-  Random& random() { return random_; }
-
-  Command next(const State& state) {
-    Command command{.body = random_.one_in(40) ? Command::Body{identify()} : io(state)};
-    const bool admin = std::holds_alternative<Identify>(command.body);
-    command.queue = admin ? Queue::Admin : Queue::Io;
-    constexpr std::array<std::uint32_t, 6> kNsids{0, 2, 5, 0x101, kBroadcastNsid, 1};
-    if (admin || random_.one_in(25)) command.nsid = kNsids[random_.below(kNsids.size())];
-    if (random_.one_in(200)) command.fuse = Fuse::First;
-    if (random_.one_in(200)) command.psdt = Psdt::Sgl;
-    return command;
-  }
-
- private:
-  Identify identify() {
-    constexpr std::array<std::uint8_t, 9> kCns{0x00, 0x01, 0x02, 0x03, 0x05, 0x06, 0x07, 0x1C, 0x20};
-    constexpr std::array<std::uint8_t, 4> kCsi{2, 2, 0, 0x3F};
-    return {
-        .cns = Cns{kCns[random_.below(kCns.size())]}, .csi = Csi{kCsi[random_.below(kCsi.size())]}, .cntid = 0xFFFF};
-  }
-
-  Command::Body io(const State& state) {
-    // A few zones get most of the commands, so that they meet every state; the last one, and those beyond 2^32, too.
-    const auto zone = static_cast<ZoneId>(
-        random_.one_in(3)
-            ? geometry_.zones - 1 - random_.below(std::min(4U, geometry_.zones))
-            : random_.below(std::min<std::uint64_t>(random_.one_in(4) ? geometry_.zones : 8, geometry_.zones)));
-    const Zone& at = state.zone(zone);
-    const std::uint64_t zslba = geometry_.zslba(zone);
-    const std::uint64_t cap = zslba + at.zcap;
-    const std::uint64_t left = at.wp < cap ? cap - at.wp : at.zcap;
-    const std::array<std::uint64_t, 10> counts{1,
-                                               1,
-                                               2,
-                                               3,
-                                               17,
-                                               left,
-                                               left + 1,
-                                               left - (left > 1 ? 1 : 0),
-                                               blocks(geometry_.zasl) + random_.below(2),
-                                               blocks(geometry_.mdts) + random_.below(2)};
-    const std::uint64_t count = std::clamp<std::uint64_t>(counts[random_.below(counts.size())], 1, 64);
-    const std::array<std::uint64_t, 12> lbas{at.wp,
-                                             at.wp,
-                                             at.wp,
-                                             at.wp,
-                                             at.wp + 1,
-                                             zslba,
-                                             cap,
-                                             zslba + geometry_.zsze - count,
-                                             zslba + geometry_.zsze - 1,
-                                             geometry_.nsze() - random_.below(2),
-                                             (std::uint64_t{1} << 33) + at.wp,
-                                             zslba + random_.below(at.zcap)};
-    const std::uint64_t lba = lbas[random_.below(lbas.size())];
-    const Nlb nlb = Nlb::of_count(count);
-    const bool fua = random_.one_in(10);
-    switch (random_.below(12)) {
-      case 0:
-      case 1:
-        return Write{.slba = lba, .nlb = nlb, .fua = fua};
-      case 2:
-        return WriteZeroes{.slba = lba, .nlb = random_.one_in(8) ? largest() : nlb};
-      case 3:
-      case 4:
-        return ZoneAppend{.zslba = start(zslba), .nlb = nlb};
-      case 5:
-      case 6:
-        return Read{.slba = lba, .nlb = nlb};
-      case 7:
-        return report(random_.one_in(2) ? zslba + random_.below(2) : start(zslba));
-      case 8:
-        if (random_.one_in(2)) return Flush{};
-        return OtherCommand{.opcode = 0x0C};
-      default:
-        return send(start(zslba));
-    }
-  }
-
-  std::uint64_t start(std::uint64_t zslba) {
-    return zslba + (random_.one_in(12) ? 1 : 0) + (random_.one_in(30) ? std::uint64_t{1} << 33 : 0);
-  }
-  Nlb largest() { return Nlb::wire(geometry_.zcap > 65536 ? 0xFFFF : 47); }
-  std::uint64_t blocks(std::uint8_t limit) const { return (kMinimumPageBytes << limit) / geometry_.lba_bytes; }
-
-  ZoneManagementReceive report(std::uint64_t slba) {
-    constexpr std::array<std::uint64_t, 4> kDwords{16, 32, 96, 1024};
-    return {.slba = slba,
-            .numd = NumberOfDwords::of_count(kDwords[random_.below(kDwords.size())]),
-            .zra = ZoneReceiveAction{static_cast<std::uint8_t>(random_.below(8) / 3)},
-            .zrasf = ReportingOption{static_cast<std::uint8_t>(random_.one_in(2) ? 0 : random_.below(10))},
-            .partial = random_.one_in(2)};
-  }
-
-  ZoneManagementSend send(std::uint64_t slba) {
-    constexpr std::array<std::uint8_t, 15> kActions{1, 1, 2, 2, 3, 3, 3, 4, 4, 4, 4, 5, 6, 0x10, 0x10};
-    return {.slba = slba,
-            .zsa = ZoneSendAction{kActions[random_.below(kActions.size())]},
-            .select_all = random_.one_in(25)};
-  }
-
-  Geometry geometry_;
-  Random random_;
-};
-
-// ---- two devices side by side ---------------------------------------------------------------------------------------
-
-struct Seen {
-  std::vector<Outcome> outcomes;
-  std::vector<std::vector<std::byte>> data;
-  friend bool operator==(const Seen&, const Seen&) = default;
-};
-
-Seen submit(MutantDevice& device, const std::vector<Command>& commands, std::uint64_t generation) {
-  Seen seen;
-  std::vector<std::vector<std::byte>> sent;
-  for (const Command& command : commands) {
-    sent.emplace_back(bytes_to_device(device.geometry(), command));
-    const std::size_t block = device.geometry().lba_bytes;  // each filled with a byte of its own
-    for (std::size_t at = 0; at < sent.back().size(); at += block)
-      std::fill_n(sent.back().begin() + static_cast<std::ptrdiff_t>(at), std::min(block, sent.back().size() - at),
-                  static_cast<std::byte>(1 + (generation * 31 + at / block + sent.size()) % 250));
-    if (!sent.back().empty()) sent.back().back() = std::byte{0xFB};
-    seen.data.emplace_back(bytes_from_device(device.geometry(), command), std::byte{0xA5});
-  }
-  std::vector<Flight> flights;
-  for (std::size_t i = 0; i < commands.size(); ++i) flights.push_back({commands[i], sent[i], seen.data[i]});
-  seen.outcomes = device.submit_together(flights);
-  for (Outcome& outcome : seen.outcomes)
-    if (outcome.status != kSuccess) outcome.result = 0;  // undefined
-  return seen;
-}
-
-// Reports all zones, and reads a part of each.
-Seen look(MutantDevice& device) {
-  const Geometry& geometry = device.geometry();
-  std::vector<Command> commands{
-      {.body = ZoneManagementReceive{
-           .numd = NumberOfDwords::of_count(1024),
-           .zra = geometry.zdes != 0 ? ZoneReceiveAction::ExtendedReportZones : ZoneReceiveAction::ReportZones}}};
-  const std::uint64_t most = std::min<std::uint64_t>(geometry.zsze, 20);
-  for (ZoneId id = 0; id < geometry.zones; ++id)
-    for (const std::uint64_t from : {std::uint64_t{0}, std::min(geometry.zcap, geometry.zsze - most)})
-      commands.push_back({.body = Read{.slba = geometry.zslba(id) + from, .nlb = Nlb::of_count(most)}});
-  return submit(device, commands, 0);
-}
 
 // How many steps it takes until the two differ; 0: they never do.
 std::uint64_t steps_until_seen(const Mutant& mutant, std::uint64_t seed, std::uint64_t steps) {
   const MutantOptions options = parse_mutant_options(mutant.id);
   MutantDevice wrong{mutant.defect, options.ref.geometry, options.ref.policy};
-  MutantDevice right{Defect{}, options.ref.geometry, options.ref.policy};
+  MutantDevice right{Conduct{}, options.ref.geometry, options.ref.policy};
   Generator generator{options.ref.geometry, seed};
   Random& random = generator.random();
   for (std::uint64_t step = 1; step <= steps; ++step) {
@@ -242,7 +87,8 @@ TEST(MutantOptions, KnowsWhatWasMeant) {
 }
 
 TEST(MutantTarget, ThatHangsIsLost) {
-  MutantTarget target{"mutant:write-off-wp-hangs", parse_mutant_options("write-off-wp-hangs")};
+  const MutantOptions hangs = parse_mutant_options("write-off-wp-hangs");
+  MutantTarget target{"mutant:write-off-wp-hangs", hangs.mutant->defect, hangs.ref};
   std::vector<std::byte> data(4096);
   const Command off{.body = Write{.slba = 3}};
   EXPECT_THROW(target.submit({.queue = Queue::Io, .sqe = encode(off), .to_device = data}), suites::DeviceLost);

@@ -73,9 +73,14 @@ std::unique_ptr<OpenedTarget> open_target(const std::string& spelling, const Tar
     const RefOptions ref = parse_ref_options(std::string_view{spelling}.substr(4));
     return std::make_unique<OpenedOwn<InProcessTarget>>(options.zones, spelling, ref.geometry, ref.policy);
   }
-  if (spelling.rfind("mutant:", 0) == 0)
-    return std::make_unique<OpenedOwn<MutantTarget>>(options.zones, spelling,
-                                                     parse_mutant_options(std::string_view{spelling}.substr(7)));
+  if (spelling.rfind("mutant:", 0) == 0) {
+    const MutantOptions mutant = parse_mutant_options(std::string_view{spelling}.substr(7));
+    return std::make_unique<OpenedOwn<MutantTarget>>(options.zones, spelling, mutant.mutant->defect, mutant.ref);
+  }
+  if (spelling.rfind("variant:", 0) == 0) {
+    const VariantOptions variant = parse_variant_options(std::string_view{spelling}.substr(8));
+    return std::make_unique<OpenedOwn<MutantTarget>>(options.zones, spelling, variant.variant->conduct, variant.ref);
+  }
   if (spelling.rfind("qemu:", 0) == 0) {
     QemuOptions qemu = parse_qemu_options(std::string_view{spelling}.substr(5), options_of(options.qemu));
     qemu.program = options.qemu;
@@ -84,8 +89,9 @@ std::unique_ptr<OpenedTarget> open_target(const std::string& spelling, const Tar
   if (spelling.rfind("/dev/", 0) == 0)
     return std::make_unique<OpenedNode>(
         open_device({.path = spelling, .destroy_data = options.destroy_data, .zones = options.zones}));
-  throw UsageError("target '" + spelling +
-                   "': it is spelt ref:, qemu:, either with KEY=VALUE,..., mutant:ID, /dev/nvmeXnY or /dev/ngXnY");
+  throw UsageError(
+      "target '" + spelling +
+      "': it is spelt ref:, qemu:, either with KEY=VALUE,..., mutant:ID, variant:ID, /dev/nvmeXnY or /dev/ngXnY");
 }
 
 }  // namespace zns::harness

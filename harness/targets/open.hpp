@@ -37,8 +37,9 @@ class OpenedTarget {
   virtual std::vector<std::string> changes_outside() { return {}; }
 };
 
-// `spelling`: "ref:OPTIONS", "mutant:ID,OPTIONS", "qemu:OPTIONS", "/dev/nvme0n1" or "/dev/ng0n1". Throws UsageError for
-// a spelling that is none of these, and HarnessError for a device that cannot, or must not, be tested.
+// `spelling`: "ref:OPTIONS", "mutant:ID,OPTIONS", "variant:ID,OPTIONS", "qemu:OPTIONS", "/dev/nvme0n1" or "/dev/ng0n1".
+// Throws UsageError for a spelling that is none of these, and HarnessError for a device that cannot, or must not, be
+// tested.
 std::unique_ptr<OpenedTarget> open_target(const std::string& spelling, const TargetOptions& options);
 
 }  // namespace zns::harness

@@ -74,6 +74,16 @@ const std::vector<Option>& geometry_options() {
        [](RefOptions& o, Key k, Value v) { o.geometry.wzsl = number<std::uint8_t>(k, v); }},
       {"razb", "reads may cross zones: yes, no (no)",
        [](RefOptions& o, Key k, Value v) { o.geometry.read_across = yes_or_no(k, v); }},
+      {"vzcap", "a reset may change a zone's capacity (ZOC.VZCAP): yes, no (no)",
+       [](RefOptions& o, Key k, Value v) { o.geometry.variable_capacity = yes_or_no(k, v); }},
+      {"zae", "active zones may become Full (ZOC.ZAE): yes, no (no)",
+       [](RefOptions& o, Key k, Value v) { o.geometry.active_excursions = yes_or_no(k, v); }},
+      {"nsid", "of the namespace (1)",
+       [](RefOptions& o, Key k, Value v) { o.geometry.nsid = number<std::uint32_t>(k, v); }},
+      {"nn", "largest valid NSID (4)",
+       [](RefOptions& o, Key k, Value v) { o.geometry.nn = number<std::uint32_t>(k, v); }},
+      {"nsmgmt", "Namespace Management is supported: yes, no (no)",
+       [](RefOptions& o, Key k, Value v) { o.geometry.namespace_management = yes_or_no(k, v); }},
       {"vwc", "volatile write cache: yes, no (no)",
        [](RefOptions& o, Key k, Value v) { o.geometry.write_cache = yes_or_no(k, v); }},
       {"dlfeat", "deallocated blocks read as: zeroes, ones, unsaid (zeroes)",
@@ -106,7 +116,7 @@ const std::vector<Option>& policy_options() {
          o.policy.statuses =
              one_of<S>(k, v, {{"first", S::First}, {"last", S::Last}, {"lowest", S::Lowest}, {"highest", S::Highest}});
        }},
-      {"implicit-close", "victim at the open limit: oldest, newest, lowest, highest, refuse (oldest)",
+      {"implicit-close", "victim at the open limit: oldest, newest, lowest, highest, any, refuse (oldest)",
        [](RefOptions& o, Key k, Value v) {
          using I = Policy::ImplicitClose;
          o.policy.implicit_close = one_of<I>(k, v,
@@ -114,6 +124,7 @@ const std::vector<Option>& policy_options() {
                                               {"newest", I::Newest},
                                               {"lowest", I::LowestZone},
                                               {"highest", I::HighestZone},
+                                              {"any", I::Any},
                                               {"refuse", I::Refuse}});
        }},
       {"wp", "write pointer where it has no meaning: ones, zslba, cap, end (ones)",

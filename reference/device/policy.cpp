@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "reference/spec/mix.hpp"
+
 namespace zns {
 
 bool PolicyChoices::takes(const Fault& fault) const {
@@ -42,7 +44,7 @@ std::optional<std::size_t> PolicyChoices::abort_with(const Faults& faults) {
   return chosen;
 }
 
-ZoneId PolicyChoices::implicit_close(const State& state, ZoneId, std::span<const ZoneId> already) {
+ZoneId PolicyChoices::implicit_close(const State& state, ZoneId for_zone, std::span<const ZoneId> already) {
   const auto prefer = [&](ZoneId candidate, ZoneId best) {
     switch (policy_.implicit_close) {
       case Policy::ImplicitClose::Newest:
@@ -51,6 +53,8 @@ ZoneId PolicyChoices::implicit_close(const State& state, ZoneId, std::span<const
         return candidate < best;
       case Policy::ImplicitClose::HighestZone:
         return candidate > best;
+      case Policy::ImplicitClose::Any:
+        return mix(candidate * 0x1'0001 + for_zone) > mix(best * 0x1'0001 + for_zone);
       case Policy::ImplicitClose::Oldest:
       case Policy::ImplicitClose::Refuse:
         return false;

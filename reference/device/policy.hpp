@@ -14,7 +14,7 @@ struct Policy {
     Lowest,
     Highest
   };  // of those that apply, in the handler's order or by value
-  enum class ImplicitClose : std::uint8_t { Oldest, Newest, LowestZone, HighestZone, Refuse };
+  enum class ImplicitClose : std::uint8_t { Oldest, Newest, LowestZone, HighestZone, Refuse, Any };
   enum class WritePointer : std::uint8_t { Ones, Zslba, Cap, End };     // where it has no meaning
   enum class Deallocated : std::uint8_t { Zeroes, Ones, Alternating };  // where DLFEAT does not say
   enum class Order : std::uint8_t { Submitted, Reversed, Shuffled };    // of commands in flight together

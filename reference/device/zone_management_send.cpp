@@ -84,7 +84,10 @@ std::uint64_t add_open_all_faults(Call& call) {
   const std::uint64_t limit = *call.geometry.max_open;
   const std::uint64_t closed = call.state.count(ZoneState::Closed);
   const std::uint64_t wanted = call.state.opened() + closed;
-  if (call.state.count(ZoneState::ExplicitlyOpened) + closed > limit)
+  const bool too_many = call.state.count(ZoneState::ExplicitlyOpened) + closed > limit;
+  if (too_many && call.geometry.active_excursions)  // those free open resources, too
+    call.faults.permit_if(true, Status::TooManyOpenZones, "ZNS-RES-011", Freedom::ZoneActiveExcursion);
+  else if (too_many)
     call.faults.add(Status::TooManyOpenZones, "ZNS-RES-011");
   else
     call.faults.permit_if(wanted > limit, Status::TooManyOpenZones, "ZNS-AMB-05", Freedom::OpenSelectAll);

@@ -24,7 +24,10 @@ void add_resource_faults(const Demand& demand, Call& call) {
 
   const bool no_open = demand.open && open_limit_reached(call);
   if (!no_open || (no_active && geometry.active_equals_open())) return;  // then only 1/BD is defined: ZNS-RES-006
-  if (state.count(ZoneState::ExplicitlyOpened) >= *geometry.max_open)
+  const bool all_explicit = state.count(ZoneState::ExplicitlyOpened) >= *geometry.max_open;
+  if (all_explicit && geometry.active_excursions)  // those free open resources, too
+    call.faults.permit_if(true, Status::TooManyOpenZones, "ZNS-RES-005", Freedom::ZoneActiveExcursion);
+  else if (all_explicit)
     call.faults.add(Status::TooManyOpenZones, "ZNS-RES-005");
   else
     call.faults.permit_if(true, Status::TooManyOpenZones, "ZNS-RES-013", Freedom::ImplicitClose);

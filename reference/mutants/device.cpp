@@ -8,7 +8,7 @@
 namespace zns::mutants {
 namespace {
 
-// Data lands where the write pointer was, wherever the media ends: a defect may move one without the other.
+// Data lands where the write pointer was, wherever the media ends: a conduct may move one without the other.
 void settle(const Geometry& geometry, const State& state, Effect& effect) {
   if (effect.media.size() != 1 || effect.media[0].blocks == 0) return;
   const MediaChange blocks = effect.media[0];
@@ -56,8 +56,8 @@ std::optional<EventKind> initialization(Restart kind) {
 
 }  // namespace
 
-MutantDevice::MutantDevice(const Defect& defect, const Geometry& geometry, const Policy& policy)
-    : defect_{defect},
+MutantDevice::MutantDevice(const Conduct& conduct, const Geometry& geometry, const Policy& policy)
+    : conduct_{conduct},
       geometry_{geometry},
       policy_{policy},
       choices_{policy},
@@ -69,16 +69,16 @@ Outcome MutantDevice::submit(const Flight& flight) {
 
 std::vector<Outcome> MutantDevice::submit_together(std::span<const Flight> flights) {
   std::optional<State> before;
-  if (defect_.races != nullptr) before = state_;
+  if (conduct_.races != nullptr) before = state_;
   std::vector<Command> commands;
   std::vector<Outcome> outcomes;
   for (const Flight& flight : flights) {
     const Situation situation{geometry_, state_, flight.command, flight.to_device, past_};
-    const bool raced = before && defect_.races(situation, commands);
+    const bool raced = before && conduct_.races(situation, commands);
     outcomes.push_back(carry_out(flight, raced ? *before : state_));
     commands.push_back(flight.command);
   }
-  if (defect_.completes != nullptr) defect_.completes(commands, outcomes);
+  if (conduct_.completes != nullptr) conduct_.completes(commands, outcomes);
   return outcomes;
 }
 
@@ -86,7 +86,7 @@ std::vector<Outcome> MutantDevice::submit_together(std::span<const Flight> fligh
 Outcome MutantDevice::carry_out(const Flight& flight, const State& seen) {
   if (lost_) return {.lost = true};
   Command command = flight.command;
-  if (defect_.reads != nullptr) command = defect_.reads({geometry_, seen, flight.command, flight.to_device, past_});
+  if (conduct_.reads != nullptr) command = conduct_.reads({geometry_, seen, flight.command, flight.to_device, past_});
   std::vector<std::byte> padded;
   std::span<const std::byte> data = flight.to_device;
   if (const std::size_t needed = bytes_to_device(geometry_, command); data.size() < needed) {
@@ -98,18 +98,18 @@ Outcome MutantDevice::carry_out(const Flight& flight, const State& seen) {
 
   const Situation situation{geometry_, seen, command, data, past_};
   Effect effect;
-  if (defect_.believes != nullptr)
-    effect = step(defect_.believes(situation), seen, command, data, choices_);
+  if (conduct_.believes != nullptr)
+    effect = step(conduct_.believes(situation), seen, command, data, choices_);
   else
     effect = step(geometry_, seen, command, data, choices_);
-  if (defect_.does != nullptr) defect_.does(situation, effect);
+  if (conduct_.does != nullptr) conduct_.does(situation, effect);
   if (effect.status == kSuccess) give_back(situation, flight.from_device);
   Outcome outcome{.status = effect.status, .result = effect.result};
-  if (defect_.answers != nullptr) defect_.answers(situation, outcome);
+  if (conduct_.answers != nullptr) conduct_.answers(situation, outcome);
   lost_ = outcome.lost;
 
   settle(geometry_, state_, effect);
-  if (defect_.remembers != nullptr) defect_.remembers(situation, effect, past_);
+  if (conduct_.remembers != nullptr) conduct_.remembers(situation, effect, past_);
   keep(situation, effect, past_);
   apply(state_, effect);
   meddle({geometry_, state_, command, data, past_});
@@ -119,16 +119,16 @@ Outcome MutantDevice::carry_out(const Flight& flight, const State& seen) {
 void MutantDevice::give_back(const Situation& situation, std::span<std::byte> out) {
   const Command& command = situation.command;
   if (!is_within_namespace(geometry_, command)) return;
-  const bool told = defect_.tells != nullptr && std::holds_alternative<Identify>(command.body);
-  transfer(told ? defect_.tells(geometry_) : geometry_, situation.state, command, choices_, out);
+  const bool told = conduct_.tells != nullptr && std::holds_alternative<Identify>(command.body);
+  transfer(told ? conduct_.tells(geometry_) : geometry_, situation.state, command, choices_, out);
   const std::size_t bytes = std::min(out.size(), bytes_from_device(geometry_, command));
-  if (defect_.returns != nullptr && bytes != 0) defect_.returns(situation, out.first(bytes));
+  if (conduct_.returns != nullptr && bytes != 0) conduct_.returns(situation, out.first(bytes));
 }
 
 void MutantDevice::meddle(const Situation& situation) {
-  if (defect_.meddles != nullptr) {
+  if (conduct_.meddles != nullptr) {
     Effect effect;
-    defect_.meddles(situation, effect);
+    conduct_.meddles(situation, effect);
     apply(state_, effect);
   }
   while (policy_.close_eagerly && state_.oldest_implicitly_opened() != State::kNone) {
@@ -143,7 +143,7 @@ void MutantDevice::restart(Restart kind) {
   for (ZoneId id = 0; id < geometry_.zones; ++id) {
     std::optional<Effect> effect;
     if (event) effect = background(geometry_, state_, {*event, id});
-    if (defect_.restarts != nullptr) defect_.restarts({geometry_, state_, past_, kind, id}, effect);
+    if (conduct_.restarts != nullptr) conduct_.restarts({geometry_, state_, past_, kind, id}, effect);
     if (effect) apply(state_, *effect);
   }
 }

@@ -1,4 +1,4 @@
-// A device with a defect, or with none: then it is the reference device. Pure: equal calls give equal answers.
+// The reference device with another conduct, or with none: then it is just that. Pure: equal calls give equal answers.
 #pragma once
 
 #include <cstddef>
@@ -8,7 +8,7 @@
 
 #include "reference/device/event.hpp"
 #include "reference/device/policy.hpp"
-#include "reference/mutants/mutant.hpp"
+#include "reference/mutants/conduct.hpp"
 
 namespace zns::mutants {
 
@@ -21,7 +21,7 @@ struct Flight {
 
 class MutantDevice {
  public:
-  MutantDevice(const Defect& defect, const Geometry& geometry, const Policy& policy);
+  MutantDevice(const Conduct& conduct, const Geometry& geometry, const Policy& policy);
 
   Outcome submit(const Flight& flight);
   // Carries them out in this order; the outcomes are in the same order.
@@ -39,7 +39,7 @@ class MutantDevice {
   void give_back(const Situation& situation, std::span<std::byte> out);
   void meddle(const Situation& situation);
 
-  Defect defect_;
+  Conduct conduct_;
   Geometry geometry_;
   Policy policy_;
   PolicyChoices choices_;

@@ -9,6 +9,7 @@
 #include "reference/device/random_for_tests.hpp"
 #include "reference/device/step.hpp"
 #include "reference/mutants/device.hpp"
+#include "reference/mutants/mutant.hpp"
 #include "reference/mutants/random_commands_for_tests.hpp"
 
 namespace zns::mutants {
@@ -42,7 +43,7 @@ class Reference {
 struct Pair {
   Geometry geometry;
   Policy policy;
-  MutantDevice device{Defect{}, geometry, policy};
+  MutantDevice device{Conduct{}, geometry, policy};
   Reference reference{geometry, policy};
 };
 
@@ -131,7 +132,7 @@ TEST(MutantDevice, StaysWellFormedWithAnyDefect) {
 }
 
 TEST(MutantDevice, ThatHangsIsLostUntilItIsWithoutPower) {
-  const Defect hangs{.answers = [](const Situation&, Outcome& outcome) { outcome.lost = true; }};
+  const Conduct hangs{.answers = [](const Situation&, Outcome& outcome) { outcome.lost = true; }};
   MutantDevice device{hangs, Geometry{}, Policy{}};
   EXPECT_TRUE(device.submit({.command = {.body = Flush{}}}).lost);
   device.restart(Restart::Controller);

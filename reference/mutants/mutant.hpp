@@ -1,90 +1,14 @@
-// Mutants: devices with one seeded defect each. A defect is a few pure functions that stand beside the reference
-// device's own (device.hpp says where each is asked); a mutant is a defect with its story.
+// Mutants: devices with one seeded defect each: a conduct (conduct.hpp) that the standard does not permit, with its
+// story.
 #pragma once
 
-#include <cstddef>
-#include <cstdint>
-#include <map>
-#include <optional>
 #include <span>
 #include <string_view>
 #include <vector>
 
-#include "reference/device/effect.hpp"
-#include "reference/device/geometry.hpp"
-#include "reference/device/state.hpp"
-#include "reference/spec/command.hpp"
+#include "reference/mutants/conduct.hpp"
 
 namespace zns::mutants {
-
-// What a worn device remembers that a State does not hold. All of it is about commands before the one at hand.
-struct Past {
-  std::uint64_t commands = 0;                                   // carried out or aborted
-  std::uint64_t resets = 0;                                     // of zones, that Reset Zone made Empty
-  std::map<ZoneId, std::uint64_t> zone_resets = {};             // likewise, of each zone
-  std::map<ZoneId, SharedMedia> dropped = {};                   // what the latest reset of the zone dropped
-  std::map<ZoneId, SharedExtension> detached = {};              // ... and the extension that went with it
-  std::map<std::uint64_t, std::vector<std::byte>> landed = {};  // by LBA: data that a defect let through
-  std::optional<Command> previous = std::nullopt;
-  Status previous_status = kSuccess;
-  std::int64_t lost_active = 0;  // resources that the device believes in use, and are not
-  std::int64_t lost_open = 0;
-};
-
-// One command at a device, before it is carried out.
-struct Situation {
-  const Geometry& geometry;  // the true one
-  const State& state;
-  const Command& command;           // as the device reads it
-  std::span<const std::byte> data;  // from the host
-  const Past& past;
-};
-
-enum class Restart : std::uint8_t { Controller, Shutdown, PowerCycle };  // CC.EN; CC.SHN; power taken and given back
-
-// One zone at a restart.
-struct RestartSituation {
-  const Geometry& geometry;
-  const State& state;
-  const Past& past;
-  Restart kind{};
-  ZoneId zone = 0;
-};
-
-// What the host gets.
-struct Outcome {
-  Status status = kSuccess;
-  std::uint64_t result = 0;  // CQE DW1:DW0
-  bool overran = false;      // the device wrote beyond the host's buffer
-  bool lost = false;         // the device hangs: no completion, until it is without power
-  friend bool operator==(const Outcome&, const Outcome&) = default;
-};
-
-// Each hook is null where the device is right. Hooks are pure; none may change zones or zsze of a geometry.
-struct Defect {
-  // The limits and abilities that the device goes by. Identify goes on to tell the true ones.
-  Geometry (*believes)(const Situation& situation) = nullptr;
-  // What Identify tells. The device goes by the true ones.
-  Geometry (*tells)(const Geometry& geometry) = nullptr;
-  // What the device takes the command for; `situation.command` is the one that was sent.
-  Command (*reads)(const Situation& situation) = nullptr;
-  // Changes the effect before it is applied: status, result, zones, media, extensions.
-  void (*does)(const Situation& situation, Effect& effect) = nullptr;
-  // Changes the data of a command that succeeded.
-  void (*returns)(const Situation& situation, std::span<std::byte> out) = nullptr;
-  // Changes the completion.
-  void (*answers)(const Situation& situation, Outcome& outcome) = nullptr;
-  // Writes down what it will be wrong about.
-  void (*remembers)(const Situation& situation, const Effect& effect, Past& past) = nullptr;
-  // What the device does by itself after a command; `situation.state` is the state after it.
-  void (*meddles)(const Situation& situation, Effect& effect) = nullptr;
-  // Of commands in flight together: this one is carried out by the state before all of them (a lost update).
-  bool (*races)(const Situation& situation, std::span<const Command> earlier) = nullptr;
-  // Changes the completions of commands that were in flight together.
-  void (*completes)(std::span<const Command> commands, std::span<Outcome> outcomes) = nullptr;
-  // What a restart does to one zone; `effect` is what it should be, or nothing.
-  void (*restarts)(const RestartSituation& situation, std::optional<Effect>& effect) = nullptr;
-};
 
 struct Mutant {
   std::string_view id;     // stable: "append-past-zcap"
@@ -94,7 +18,7 @@ struct Mutant {
   std::string_view origin;         // where it was met, or why firmware may well have it
   std::string_view geometry = "";  // options of ref: with which it shows; empty: the default ones
   std::string_view hard = "";      // what it takes to see it; empty: an ordinary one
-  Defect defect = {};
+  Conduct defect = {};
 };
 
 std::span<const Mutant> mutants();  // all of them, in the catalogue's order

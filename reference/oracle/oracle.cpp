@@ -104,7 +104,9 @@ Verdict Oracle::observe_remembered(const Command& command, std::span<const std::
   if (!is_judged(geometry_, command))
     return {.judgement = Judgement::NotJudged, .clauses = {}, .expected = {}, .observed = {}, .zones = {}};
   Verdict verdict = seen.wrong_prps ? judge_with_wrong_prps(command, payload, seen) : judge(command, payload, seen);
-  if (verdict.judgement == Judgement::NotPermitted && journal_ == nullptr) violate(verdict.clauses);
+  verdict.by_absence = verdict.by_absence && !seen.looked;
+  if (verdict.judgement == Judgement::NotPermitted && journal_ == nullptr && !verdict.by_absence)
+    violate(verdict.clauses);
   return verdict;
 }
 
@@ -228,14 +230,16 @@ void Oracle::settle(const Command& command, const Effect& effect) {
     if (change.after.zs != ZoneState::ImplicitlyOpened) resolve(change.zone);
     opens = opens || is_open(change.after.zs);  // a zone believed open may have been the one that was closed
   }
-  made_room_ = !opens && (made_room_ || effect.closed_unnamed_zone);  // ZNS-RES-008
+  // ZNS-RES-008; an excursion, too, could have made room
+  made_room_ = !opens && !geometry_.active_excursions && (made_room_ || effect.closed_unnamed_zone);
   if (opens_all)
     for (ZoneId id = state_.oldest_implicitly_opened(); id != State::kNone; id = state_.newer(id))
       make_doubt(id).maybe_explicit = true;
   if (send != nullptr && send->zsa == ZoneSendAction::Reset && geometry_.variable_capacity)
     for (std::size_t i = 0; i < effect.zones.size(); ++i)
       make_doubt(effect.zones[i].zone).anything = true;  // its capacity
-  if (geometry_.max_open && state_.count(ZoneState::ExplicitlyOpened) >= *geometry_.max_open) {
+  if (geometry_.max_open && !geometry_.active_excursions &&
+      state_.count(ZoneState::ExplicitlyOpened) >= *geometry_.max_open) {
     while (state_.oldest_implicitly_opened() != State::kNone) {
       const ZoneId id = state_.oldest_implicitly_opened();
       auto closed = background(geometry_, state_, {EventKind::CloseZone, id});

@@ -43,6 +43,8 @@ struct Observed {
   // The host's PRP entries break a rule that a controller need not check (GEN-017, GEN-018): the command may be aborted
   // with PRP Offset Invalid, and what it moved says nothing.
   bool wrong_prps = false;
+  // Asked again (Verdict::by_absence), all zones having been reported since.
+  bool looked = false;
 };
 
 struct Verdict {
@@ -51,6 +53,9 @@ struct Verdict {
   std::vector<std::string> expected;  // each permitted observation
   std::string observed;
   std::vector<ZoneId> zones;  // those it is about
+  // Nothing but zones that are not listed, or their number, speaks against a report. The belief is as it was before; a
+  // zone that failed unseen would explain it, which a report of all zones says.
+  bool by_absence = false;
 };
 
 struct ClauseTally {

@@ -191,6 +191,38 @@ TEST(Oracle, AnExcursionIsNoFailure) {
   EXPECT_EQ(device.run(write(1)).judgement, Judgement::Permitted);
 }
 
+TEST(Oracle, AnExcursionMayComeUnseenBeforeTheHostFinishesTheZone) {
+  Geometry geometry = tiny();
+  geometry.active_excursions = true;
+  Watched device{geometry, {}};
+  device.run(write(0));
+  device.happen({EventKind::Excursion, 0});
+  device.run(send(0, ZoneSendAction::Finish));
+  EXPECT_EQ(device.run(report()).judgement, Judgement::Permitted) << "ZFC is all that is left of it";
+}
+
+TEST(Oracle, AnExcursionUnseenFreesAnOpenResource) {
+  Geometry geometry = tiny();
+  geometry.active_excursions = true;
+  Watched device{geometry, {}};
+  device.run(send(0, ZoneSendAction::Open));
+  device.run(send(8, ZoneSendAction::Open));
+  device.happen({EventKind::Excursion, 0});
+  EXPECT_EQ(device.run(send(16, ZoneSendAction::Open)).judgement, Judgement::Permitted);
+  EXPECT_EQ(device.run(report()).judgement, Judgement::Permitted);
+}
+
+TEST(Oracle, AsksToBeAskedAgainWhereAZoneMayHaveFailedUnseen) {
+  Watched device{tiny(), {}};
+  const Command empty{.body =
+                          ZoneManagementReceive{.numd = NumberOfDwords::of_count(16), .zrasf = ReportingOption::Empty}};
+  device.happen({EventKind::ReadOnly, 3});
+  const Watched::Answer answer = device.answer(empty);
+  EXPECT_TRUE(device.observe(empty, answer).by_absence);
+  EXPECT_EQ(device.run(report()).judgement, Judgement::Noteworthy);
+  EXPECT_EQ(device.observe(empty, answer).judgement, Judgement::Permitted);
+}
+
 TEST(Oracle, SeesWhatARejectedWriteLeftBehind) {
   Watched device{tiny(), {}};
   device.run_but_say(write(0), Status::ZoneBoundaryError);

@@ -23,7 +23,8 @@ class ReportJudge {
     std::string expected;
     std::string observed;
     std::optional<ZoneId> zone;
-    bool violation = true;  // or noteworthy
+    bool violation = true;    // or noteworthy
+    bool by_absence = false;  // Verdict::by_absence
   };
 
   void walk();

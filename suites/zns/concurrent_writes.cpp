@@ -129,6 +129,7 @@ void beyond_the_limits(Bench& bench, bool explicitly) {
   bench.needs(bench.free_zones() > limit, "needs more zones than may be open");
   const auto count = std::min<std::uint64_t>({bench.free_zones(), limit + 4, bench.target().carries().queue_depth});
   bench.needs(count > limit, "needs more commands in flight");
+  bench.needs(!bench.facts().active_excursions, "the controller may finish zones by itself (ZOC.ZAE = 1)");
   const std::vector<ZoneRef> zones = bench.zones_in(ZoneState::Empty, count);
   bench.needs(zones.front().zcap >= 2, "needs zones of at least 2 blocks");
   Batch batch{bench};

@@ -35,12 +35,14 @@ std::string digit(ReportingOption option) {
 // state, lists nothing in another state, and counts the zone, with and without Partial Report.
 void lists_or_leaves_out(Bench& bench, ReportingOption option, ZoneState zs) {
   const ZoneRef zone = bench.a_zone_in(zs);
-  const bool listed =
-      lists(option, bench.expect_zone(zone, zs).zs);  // ZSC, if the controller has closed a zone in ZSIO
+  const ZoneState before = bench.expect_zone(zone, zs).zs;  // ZSC, if the controller has closed a zone in ZSIO
+  const bool listed = lists(option, before);
 
   const Reported found =
       ask(bench, {.slba = zone.zslba, .bytes = report_bytes(1, 0), .option = option, .partial = true});
   const bool begins_with_it = !found.report.zones.empty() && found.report.zones[0].descriptor.zslba == zone.zslba;
+  const auto closed_meanwhile = [&] { return bench.expect_zone(zone, zs).zs != before; };  // ZNS-SM-008
+  if (begins_with_it != listed) bench.needs(!closed_meanwhile(), "the controller closes the zone while we look");
   bench.expect(begins_with_it == listed, listed ? "the zone is listed" : "the zone is not listed",
                listed ? "it is not" : "it is");
   for (const ReportedZone& entry : found.report.zones)
@@ -49,7 +51,9 @@ void lists_or_leaves_out(Bench& bench, ReportingOption option, ZoneState zs) {
 
   const bool last = zone.index + 1 == bench.facts().zone_count;
   const std::uint64_t after = last ? 0 : number_of_zones(bench, zone.end(), option);
-  expect_number(bench, after + (listed ? 1 : 0), number_of_zones(bench, zone.zslba, option));
+  const std::uint64_t number = number_of_zones(bench, zone.zslba, option);
+  bench.needs(!closed_meanwhile(), "the controller closes the zone while we look");
+  expect_number(bench, after + (listed ? 1 : 0), number);
 }
 
 std::vector<Case> every_option_with_every_state() {

@@ -148,11 +148,15 @@ void expect_written(Bench& bench, const Trial& trial, const Completion& cqe) {
 
 void expect_success(Bench& bench, const Trial& trial, const Cell& cell, const Completion& cqe, const Bytes& data) {
   const auto& [row, zone, wp, blocks, before] = trial;
-  const ZoneState after = cell.after().value_or(before.zs);
+  // Open with Select All finds a zone closed that the controller closed after we looked (ZNS-SM-008).
+  const bool opens_all = row.sent == Sent::Open && row.where == Where::SelectAll;
+  const bool opened =
+      opens_all && before.zs == ZoneState::ImplicitlyOpened && bench.descriptor(zone).zs == ZoneState::ExplicitlyOpened;
+  const ZoneState after = opened ? ZoneState::ExplicitlyOpened : cell.after().value_or(before.zs);
   const std::uint64_t wp_after = after == ZoneState::Empty      ? zone.zslba
                                  : is_write_operation(row.sent) ? blocks.end()
                                                                 : wp;
-  if (cell.after())
+  if (cell.after() || opened)
     bench.expect_zone(zone, after, is_writable(after) ? std::optional{wp_after} : std::nullopt);
   else
     bench.expect_unchanged(zone, before);

@@ -1,0 +1,90 @@
+// What a device may be told to do otherwise than the reference device: a few pure functions that stand beside the
+// reference device's own (device.hpp says where each is asked).
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "reference/device/effect.hpp"
+#include "reference/device/geometry.hpp"
+#include "reference/device/state.hpp"
+#include "reference/spec/command.hpp"
+
+namespace zns::mutants {
+
+// What a worn device remembers that a State does not hold. All of it is about commands before the one at hand.
+struct Past {
+  std::uint64_t commands = 0;                                   // carried out or aborted
+  std::uint64_t resets = 0;                                     // of zones, that Reset Zone made Empty
+  std::map<ZoneId, std::uint64_t> zone_resets = {};             // likewise, of each zone
+  std::map<ZoneId, SharedMedia> dropped = {};                   // what the latest reset of the zone dropped
+  std::map<ZoneId, SharedExtension> detached = {};              // ... and the extension that went with it
+  std::map<std::uint64_t, std::vector<std::byte>> landed = {};  // by LBA: data that a defect let through
+  std::optional<Command> previous = std::nullopt;
+  Status previous_status = kSuccess;
+  std::int64_t lost_active = 0;  // resources that the device believes in use, and are not
+  std::int64_t lost_open = 0;
+};
+
+// One command at a device, before it is carried out.
+struct Situation {
+  const Geometry& geometry;  // the true one
+  const State& state;
+  const Command& command;           // as the device reads it
+  std::span<const std::byte> data;  // from the host
+  const Past& past;
+};
+
+enum class Restart : std::uint8_t { Controller, Shutdown, PowerCycle };  // CC.EN; CC.SHN; power taken and given back
+
+// One zone at a restart.
+struct RestartSituation {
+  const Geometry& geometry;
+  const State& state;
+  const Past& past;
+  Restart kind{};
+  ZoneId zone = 0;
+};
+
+// What the host gets.
+struct Outcome {
+  Status status = kSuccess;
+  std::uint64_t result = 0;  // CQE DW1:DW0
+  bool may_retry = false;    // Do Not Retry is cleared to 0 although the command was aborted
+  bool overran = false;      // the device wrote beyond the host's buffer
+  bool lost = false;         // the device hangs: no completion, until it is without power
+  friend bool operator==(const Outcome&, const Outcome&) = default;
+};
+
+// Each hook is null where the device does what the reference device does. Hooks are pure; none may change zones or zsze
+// of a geometry. What they do is a defect (mutant.hpp) or within the standard (reference/variants).
+struct Conduct {
+  // The limits and abilities that the device goes by. Identify goes on to tell the true ones.
+  Geometry (*believes)(const Situation& situation) = nullptr;
+  // What Identify tells. The device goes by the true ones.
+  Geometry (*tells)(const Geometry& geometry) = nullptr;
+  // What the device takes the command for; `situation.command` is the one that was sent.
+  Command (*reads)(const Situation& situation) = nullptr;
+  // Changes the effect before it is applied: status, result, zones, media, extensions.
+  void (*does)(const Situation& situation, Effect& effect) = nullptr;
+  // Changes the data of a command that succeeded.
+  void (*returns)(const Situation& situation, std::span<std::byte> out) = nullptr;
+  // Changes the completion.
+  void (*answers)(const Situation& situation, Outcome& outcome) = nullptr;
+  // Writes down what it will need to know later.
+  void (*remembers)(const Situation& situation, const Effect& effect, Past& past) = nullptr;
+  // What the device does by itself after a command; `situation.state` is the state after it.
+  void (*meddles)(const Situation& situation, Effect& effect) = nullptr;
+  // Of commands in flight together: this one is carried out by the state before all of them (a lost update).
+  bool (*races)(const Situation& situation, std::span<const Command> earlier) = nullptr;
+  // Changes the completions of commands that were in flight together.
+  void (*completes)(std::span<const Command> commands, std::span<Outcome> outcomes) = nullptr;
+  // What a restart does to one zone; `effect` is what it should be, or nothing.
+  void (*restarts)(const RestartSituation& situation, std::optional<Effect>& effect) = nullptr;
+};
+
+}  // namespace zns::mutants

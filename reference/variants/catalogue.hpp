@@ -1,0 +1,23 @@
+// The topics of the catalogue.
+#pragma once
+
+#include <vector>
+
+#include "reference/variants/variant.hpp"
+
+namespace zns::variants {
+
+using Topic = std::vector<Variant>;
+
+Topic closing_variants();      // closing.cpp
+Topic status_variants();       // statuses.cpp
+Topic report_variants();       // reports.cpp
+Topic data_variants();         // data.cpp
+Topic attribute_variants();    // attributes.cpp
+Topic event_variants();        // events.cpp
+Topic identify_variants();     // identify.cpp
+Topic size_variants();         // sizes.cpp
+Topic limit_variants();        // ...
+Topic concurrency_variants();  // ...
+
+}  // namespace zns::variants
