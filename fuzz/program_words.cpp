@@ -24,14 +24,18 @@ Trace trace_of(const Program& program, const mutants::Defect& defect, std::size_
   Trace trace{.geometry = program.header.geometry, .seed = 1, .target = "fuzz"};
   Buffer from_device;
   Player player{defect, program.header, from_device};
+  Buffer of_planner;
+  Player planner{{}, program.header, of_planner};  // the reference: a program's commands are relative to its state
   for (std::size_t i = 0; i < std::min(reached, program.size()); ++i) {
-    const Deed todo = deed(trace.geometry, player.device().state(), program.at(i));
+    const Deed todo = deed(trace.geometry, planner.device().state(), program.at(i));
     const bool last = i + 1 == reached;
     if (todo.kind == Deed::Kind::Restart) {
-      if (!last) player.device().restart(todo.restart);
+      player.device().restart(todo.restart);
+      planner.device().restart(todo.restart);
       trace.steps.emplace_back(kResets[static_cast<std::size_t>(todo.restart)]);
     } else if (todo.kind == Deed::Kind::Happen) {
-      const bool happened = !last && player.device().inject(todo.event.zone, todo.event.kind);
+      const bool happened = player.device().inject(todo.event.zone, todo.event.kind);
+      planner.device().inject(todo.event.zone, todo.event.kind);
       if (happened && program.at(i).act == Act::ZoneFails)
         trace.steps.emplace_back(TraceInjection{.zslba = trace.geometry.zslba(todo.event.zone),
                                                 .state = player.device().state().zone(todo.event.zone).zs});
@@ -39,6 +43,7 @@ Trace trace_of(const Program& program, const mutants::Defect& defect, std::size_
       TraceEntry entry = entry_of(trace.geometry, todo.command);
       entry.to_device = shorten(payload(trace.geometry, todo.command, i), trace.seed, kLbaBytes);
       if (!last) {
+        planner.send(todo.command, i);
         const Answer answer = player.send(todo.command, i);
         entry.completion = TraceCompletion{.status = answer.outcome.status,
                                            .result = answer.outcome.result,
