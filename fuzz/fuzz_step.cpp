@@ -15,10 +15,10 @@ constexpr std::size_t kRemembered = 8;  // bytes of each block
 void take(const Geometry& geometry, State& state, Effect effect) {
   static State before = state;
   static State after = state;
+  const bool changes = !effect.zones.empty() || !effect.media.empty() || !effect.extensions.empty();
+  expect(effect.status == kSuccess || !changes, "an aborted command changes nothing");
+  if (!changes) return;
   before = state;
-  if (effect.status != kSuccess)
-    expect(effect.zones.empty() && effect.media.empty() && effect.extensions.empty(),
-           "an aborted command changes nothing");
   apply(state, effect);
   if (const auto violation = violated_invariant(geometry, state)) fail("invariant " + std::string{violation->id});
   after = state;
@@ -26,6 +26,7 @@ void take(const Geometry& geometry, State& state, Effect effect) {
   expect(state == before, "undo() restores the state");
   apply(state, effect);
   expect(state == after, "an effect that was undone can be applied again");
+  count_situation(geometry, state);
 }
 
 void carry_out(const Program& program, State& state, const Record& record, PolicyChoices& choices) {
@@ -55,7 +56,6 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   for (std::size_t i = 0; i < program.size(); ++i) {
     execution.reach(i);
     carry_out(program, state, program.at(i), choices);
-    count_situation(program.header.geometry, state);
   }
   return 0;
 }

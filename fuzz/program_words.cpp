@@ -22,9 +22,9 @@ TraceEntry entry_of(const Geometry& geometry, const Command& command) {
 // Plays it again, and writes it down.
 Trace trace_of(const Program& program, const mutants::Defect& defect, std::size_t reached) {
   Trace trace{.geometry = program.header.geometry, .seed = 1, .target = "fuzz"};
-  Buffer from_device;
+  static Buffer from_device;  // the stack of a signal handler is small
   Player player{defect, program.header, from_device};
-  Buffer of_planner;
+  static Buffer of_planner;
   Player planner{{}, program.header, of_planner};  // the reference: a program's commands are relative to its state
   for (std::size_t i = 0; i < std::min(reached, program.size()); ++i) {
     const Deed todo = deed(trace.geometry, planner.device().state(), program.at(i));
