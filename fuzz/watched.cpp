@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "reference/device/report_filter.hpp"
 #include "reference/spec/text.hpp"
 #include "reference/spec/zone_report.hpp"
 
@@ -17,7 +18,22 @@ Judgement Watched::send(const Command& command, std::uint64_t generation) {
   }
   const Observed seen{.status = last_.outcome.status, .result = last_.outcome.result, .data = last_.data};
   verdict_ = oracle_.observe(command, last_.to_device, seen);
+  adopt_what_is_uncertain();
   return verdict_.judgement;
+}
+
+// As the monitor of a run does (harness/monitor.cpp).
+void Watched::adopt_what_is_uncertain() {
+  const State& state = player_.device().state();
+  std::vector<ZoneId> zones = oracle_.needs_report();
+  for (ZoneId id = 0; id < state.zones() && oracle_.needs_whole_report(); ++id) zones.push_back(id);
+  PolicyChoices choices;
+  for (const ZoneId id : zones) {
+    const SharedExtension extension = state.extension(id);
+    oracle_.adopt(id, describe(oracle_.geometry(), id, state.zone(id), choices),
+                  extension ? std::span{*extension} : std::span<const std::byte>{});
+  }
+  oracle_.found();
 }
 
 Judgement Watched::carry_out(const Deed& deed, std::uint64_t generation) {

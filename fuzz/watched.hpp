@@ -25,6 +25,7 @@ class Watched {
 
  private:
   Judgement send(const Command& command, std::uint64_t generation);
+  void adopt_what_is_uncertain();
   Judgement read_back(ZoneId id, std::uint64_t generation);
 
   Player player_;
