@@ -14,8 +14,8 @@ for mutant in "$@"; do
   by=nobody took=
   for target in fuzz_oracle fuzz_diff; do
     start=$SECONDS
-    rm -f "$found"/*
-    log=$(ZNSPEC_FUZZ_MUTANT=$mutant "$bin/$target" -seed=1 -max_len=528 -max_total_time="$seconds" -artifact_prefix=/dev/null/ \
+    rm -rf "${found:?}"/*
+    log=$(ZNSPEC_FUZZ_MUTANT=$mutant "$bin/$target" -seed=1 -max_len=528 -max_total_time="$seconds" -artifact_prefix="$found/crash-" \
       "$found" "$here/corpora/fuzz/$target" 2>&1 >/dev/null) || true
     if grep -q "the planted mutant is found" <<< "$log"; then
       by=$target took=$((SECONDS - start))
