@@ -284,21 +284,29 @@ Verdict Oracle::not_permitted(const Command& command, const Effect& expected, co
     verdict.clauses.insert(verdict.clauses.begin(), clause_of_success(command));
   }
   const auto* send = std::get_if<ZoneManagementSend>(&command.body);
-  if (send != nullptr && send->select_all) lost_ = true;
+  if (send != nullptr && send->select_all) {
+    lost_ = true;
+    forget_what_was_seen();
+  }
   if (zone && (is_write(command) || send != nullptr)) {
     verdict.zones = {*zone};
     make_doubt(*zone).anything = true;
+    forget_what_was_seen();
   }
   return verdict;
 }
 
 Verdict Oracle::inconclusive(const Command& command, const Observed& seen, std::optional<ZoneId> zone) {
   const auto* send = std::get_if<ZoneManagementSend>(&command.body);
-  if (send != nullptr && send->select_all) lost_ = true;
+  if (send != nullptr && send->select_all) {
+    lost_ = true;
+    forget_what_was_seen();
+  }
   if (zone && (is_write(command) || send != nullptr)) {
     Doubt& undecided = make_doubt(*zone);
     undecided.anything = true;
     undecided.wp_max = std::max(undecided.wp_max, state_.zone(*zone).wp + blocks_of(command));
+    forget_what_was_seen();
   }
   return {.judgement = Judgement::Inconclusive,
           .clauses = {"ZNS-GEN-014"},
@@ -319,6 +327,7 @@ void Oracle::lose(const Command& command) {
   const bool unknown = std::holds_alternative<OtherCommand>(command.body);
   if (command.queue == Queue::Admin || !(is_write(command) || send != nullptr || unknown)) return;
   lost_ = true;
+  forget_what_was_seen();
   if (const std::optional<ZoneId> zone = named_zone(command)) return forget(*zone);
   for (ZoneId zone = 0; zone < state_.zones() && (unknown || (send != nullptr && send->select_all)); ++zone)
     forget(zone);
@@ -343,6 +352,13 @@ void Oracle::note(Event event) {
   resolve(event.zone);
   seen_open_.clear();
   seen_active_.clear();
+}
+
+// A command may have opened a zone, in the place of one that was seen open.
+void Oracle::forget_what_was_seen() {
+  seen_open_.clear();
+  seen_active_.clear();
+  made_room_ = false;
 }
 
 void Oracle::believe(const Belief& belief) {

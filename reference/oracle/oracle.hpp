@@ -136,6 +136,7 @@ class Oracle {
   std::optional<Verdict> judge_result(const Command& command, const Effect& effect, const Observed& seen);
   Verdict judge_with_wrong_prps(const Command& command, std::span<const std::byte> payload, const Observed& seen);
   void forget(ZoneId zone);
+  void forget_what_was_seen();
   std::optional<Verdict> judge_read(const Read& read, std::span<const std::byte> data);
   void accept(const Command& command, Effect& effect, std::optional<Event> event);
   void change(Effect& effect);

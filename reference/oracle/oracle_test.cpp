@@ -463,5 +463,18 @@ TEST(Oracle, ForgetsWhatItDidNotSee) {
   EXPECT_EQ(read_as(8), Judgement::NotPermitted) << "another zone";
 }
 
+// Found by fuzz_oracle: the zone that was seen open may have been closed for the one that nobody saw opened.
+TEST(Oracle, DoesNotCountZonesAsOpenAtOnceAcrossACommandItDidNotSee) {
+  Geometry geometry = tiny();
+  geometry.max_open = 1;
+  Watched device{geometry, {}};
+  device.run(write(0, 1));
+  device.run(report());
+  device.oracle_.lose({.body = write(8, 1)});
+  device.run(write(8, 1));  // closes zone 0
+  device.run(report());     // is adopted
+  EXPECT_EQ(device.run(report()).judgement, Judgement::Permitted);
+}
+
 }  // namespace
 }  // namespace zns

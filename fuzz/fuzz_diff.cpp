@@ -1,0 +1,34 @@
+// The differential engine in process: a program in batches of commands in flight together, the oracle's search for an
+// order as the judge. The reference, carried out in any order, is always explained; a mutant ends in some answer.
+#include "fuzz/batches.hpp"
+#include "fuzz/device.hpp"
+#include "fuzz/program_words.hpp"
+
+namespace {
+
+using namespace zns;
+using namespace zns::fuzz;
+
+constexpr std::uint64_t kBudget = 20'000;  // questions; then the search may give up
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  Execution execution{"fuzz_diff", defect_words, data, size};
+  const Program program = decode(execution.input());
+  const mutants::Defect& defect = defect_of(program.header);
+  const bool reference = planted() == nullptr && program.header.defect == 0;
+  Batches device{defect, program.header};
+  for (std::size_t i = 0; i < program.size();) {
+    execution.reach(i);
+    i = device.carry_out(program, i);
+    const Linearization found = linearize(device.oracle(), device.history(), kBudget);
+    const bool none = found.answer == Linearization::Answer::None || device.is_lost();
+    if (none && planted() != nullptr) fail("the planted mutant is found: " + found.verdict.observed);
+    expect(!(none && reference), "some order explains the reference");
+    if (found.answer != Linearization::Answer::Found) return 0;
+    expect(found.order.size() == device.history().size(), "the order is one of all commands");
+    device.believe(found.after);
+  }
+  return 0;
+}

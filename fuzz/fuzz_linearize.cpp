@@ -1,0 +1,63 @@
+// Small concurrent histories, some with one thing changed: the search answers as a checker that tries every order.
+#include "fuzz/batches.hpp"
+#include "fuzz/program_words.hpp"
+#include "reference/oracle/history.hpp"
+
+#include <algorithm>
+
+namespace {
+
+using namespace zns;
+using namespace zns::fuzz;
+
+constexpr std::uint64_t kPlenty = 50'000'000;
+constexpr std::size_t kMostItems = 7;  // all orders of more take longer than an execution should
+
+bool some_order_explains(const Oracle& oracle, const std::vector<Item>& left) {
+  if (left.empty()) return true;
+  for (std::size_t i = 0; i < left.size(); ++i) {
+    const Item& item = left[i];
+    const auto came_before = [&](const Item& other) { return other.returned < item.called; };
+    if (std::any_of(left.begin(), left.end(), came_before)) continue;
+    Oracle after = oracle;
+    if (after.observe_remembered(item.command, item.payload, item.seen).judgement == Judgement::NotPermitted) continue;
+    std::vector<Item> others = left;
+    others.erase(others.begin() + static_cast<std::ptrdiff_t>(i));
+    if (some_order_explains(after, others)) return true;
+  }
+  return false;
+}
+
+// The device's rubbish byte says which entry, and what of it is told otherwise; none, if it is beyond the history.
+bool corrupt(std::vector<HistoryEntry>& history, std::uint8_t how) {
+  constexpr std::array kStatuses{kSuccess, Status{Status::ZoneIsFull}, Status{Status::ZoneInvalidWrite},
+                                 Status{Status::TooManyOpenZones}};
+  if (how / 8U >= history.size()) return false;
+  Observed& seen = history[how / 8U].seen;
+  const Observed before = seen;
+  if (how % 8U < 4) seen.status = kStatuses[how % 4U];
+  if (how % 8U >= 4) seen.result += how % 4U;
+  return seen.status != before.status || seen.result != before.result;
+}
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  Execution execution{"fuzz_linearize", program_words, data, size};
+  const Program program = decode(execution.input());
+  Batches device{{}, program.header};
+  for (std::size_t i = 0; i < program.size();) {
+    execution.reach(i);
+    i = device.carry_out(program, i);
+    const bool changed = i == program.size() && corrupt(device.history(), program.header.policy.rubbish);
+    const std::vector<Item> items = items_of(program.header.geometry, device.history());
+    const Linearization found = linearize(device.oracle(), device.history(), kPlenty);
+    const bool is_found = found.answer == Linearization::Answer::Found;
+    expect(changed || is_found, "some order explains the reference");
+    if (items.size() <= kMostItems)
+      expect(is_found == some_order_explains(device.oracle(), items), "the search answers as trying every order does");
+    if (!is_found) return 0;
+    device.believe(found.after);
+  }
+  return 0;
+}

@@ -1,0 +1,68 @@
+// The oracle permits whatever the reference does, under any policy. And beside the reference, sent the same and under
+// the same choices, runs a mutant: where it answers as no conforming device could, the oracle does not permit it.
+#include "fuzz/counters.hpp"
+#include "fuzz/excuse.hpp"
+#include "fuzz/program_words.hpp"
+#include "fuzz/watched.hpp"
+
+#include <algorithm>
+
+namespace {
+
+using namespace zns;
+using namespace zns::fuzz;
+
+Buffer reference_buffer;
+Buffer mutant_buffer;
+
+bool same_data(const Answer& a, const Answer& b) {
+  return std::equal(a.data.begin(), a.data.end(), b.data.begin(), b.data.end());
+}
+
+// Whether the first command that the mutant answers in its own way tells it from every conforming device.
+bool is_telling(const Geometry& geometry, const State& before, const Command& command, const Answer& right,
+                const Answer& wrong) {
+  if (right.outcome.status != wrong.outcome.status)
+    return !may_end_with(geometry, before, command, wrong.to_device, wrong.outcome.status);
+  if (std::holds_alternative<ZoneAppend>(command.body)) return right.outcome.result != wrong.outcome.result;
+  const bool read = std::holds_alternative<Read>(command.body);
+  return read && geometry.deallocated != DeallocatedValue::NotReported && !same_data(right, wrong);
+}
+
+void expect_permitted(Watched& device, Judgement judgement) {
+  if (judgement == Judgement::NotPermitted)
+    fail((planted() != nullptr ? "the planted mutant is found: " : "the oracle permits the reference: ") +
+         device.words());
+}
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  Execution execution{"fuzz_oracle", defect_words, data, size};
+  const Program program = decode(execution.input());
+  const Geometry& geometry = program.header.geometry;
+  static const mutants::Defect kNone{};
+  Watched reference{kNone, program.header, reference_buffer};
+  Watched mutant{defect_of(program.header), program.header, mutant_buffer};
+  bool alike = true;  // so far
+  for (std::size_t i = 0; i < program.size(); ++i) {
+    execution.reach(i);
+    const State before = reference.state();
+    const Deed todo = deed(geometry, before, program.at(i));
+    const bool same_state = alike && mutant.state() == before;
+    expect_permitted(reference, reference.carry_out(todo, i));
+    count_situation(geometry, reference.state());
+    if (planted() != nullptr) expect_permitted(mutant, mutant.carry_out(todo, i));
+    if (planted() != nullptr || !alike) continue;
+    const Judgement judgement = mutant.carry_out(todo, i);
+    if (todo.kind != Deed::Kind::Send) continue;
+    alike = judgement != Judgement::NotPermitted && reference.last().outcome == mutant.last().outcome &&
+            same_data(reference.last(), mutant.last());
+    if (alike || !same_state || judgement != Judgement::Permitted) continue;
+    expect(!is_telling(geometry, before, todo.command, reference.last(), mutant.last()),
+           "a wrong answer is not permitted");
+  }
+  expect_permitted(reference, reference.look_at_everything(program.size()));
+  if (planted() != nullptr) expect_permitted(mutant, mutant.look_at_everything(program.size()));
+  return 0;
+}

@@ -1,0 +1,53 @@
+#!/usr/bin/env bash
+# run.sh TARGET [ARGUMENTS OF LIBFUZZER...]   fuzzes; with files as arguments: replays them
+# run.sh --coverage                           line and branch coverage of the reference by the corpora alone
+# The preset `fuzz` has been built (./znspec fuzz does that).
+set -euo pipefail
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+corpora=$here/corpora/fuzz
+
+usage() {
+  sed -n '2,4s/^# //p' "${BASH_SOURCE[0]}" >&2
+  echo "targets: $(cd "$here/fuzz" && ls fuzz_*.cpp | sed 's/\.cpp$//' | tr '\n' ' ')canary" >&2
+  exit 2
+}
+
+coverage() {
+  local build=$here/build/fuzz-coverage work
+  work=$(mktemp -d)
+  cmake -S "$here" -B "$build" -G Ninja -DCMAKE_BUILD_TYPE=Debug -DCMAKE_CXX_COMPILER=clang++ -DZNSPEC_TESTS=OFF -DZNSPEC_FUZZ=ON \
+    -DCMAKE_CXX_FLAGS="-O1 -fprofile-instr-generate -fcoverage-mapping" > /dev/null
+  cmake --build "$build" > "$work/log" || { cat "$work/log" >&2; exit 3; }
+  local target objects=()
+  for target in "$corpora"/fuzz_*; do
+    target=$(basename "$target")
+    LLVM_PROFILE_FILE=$work/$target.profraw "$build/fuzz/$target" -runs=0 "$corpora/$target" 2> /dev/null
+    objects+=(-object "$build/fuzz/$target")
+  done
+  llvm-profdata-14 merge -sparse "$work"/*.profraw -o "$work/all.profdata"
+  llvm-cov-14 report "${objects[@]}" -instr-profile="$work/all.profdata" -show-region-summary=false \
+    "$here"/reference/{spec,device,oracle,trace}
+  rm -rf "$work"
+}
+
+[[ $# -gt 0 ]] || usage
+if [[ "$1" == --coverage ]]; then
+  coverage
+  exit
+fi
+target=$1
+shift
+binary=$here/build/fuzz/fuzz/$target
+[[ -x "$binary" ]] || usage
+for argument in "$@"; do
+  if [[ -f "$argument" ]]; then exec "$binary" "$@"; fi
+done
+grown=$here/build/fuzz/corpus/$target  # what is found goes here; fuzz/grow.sh takes the best of it into corpora/
+mkdir -p "$grown"
+options=()
+file=$here/fuzz/$target.options
+if [[ -e "$file" ]]; then
+  options+=("-max_len=$(sed -n 's/^max_len = //p' "$file")")
+  if [[ -e "$here/fuzz/$target.dict" ]]; then options+=("-dict=$here/fuzz/$target.dict"); fi
+fi
+exec "$binary" "${options[@]}" -timeout=10 "-artifact_prefix=$PWD/" "$@" "$grown" "$corpora/$target"

@@ -1,0 +1,37 @@
+// A device, and the oracle that watches every command of it.
+#pragma once
+
+#include <string>
+
+#include "fuzz/device.hpp"
+#include "reference/oracle/oracle.hpp"
+
+namespace zns::fuzz {
+
+class Watched {
+ public:
+  Watched(const mutants::Defect& defect, const Header& header, Buffer& from_device)
+      : player_{defect, header, from_device}, oracle_{header.geometry} {}
+
+  Judgement carry_out(const Deed& deed, std::uint64_t generation);
+  // A report of all zones, and reads of all that they hold: NotPermitted if any of it is.
+  Judgement look_at_everything(std::uint64_t generation);
+
+  [[nodiscard]] const Answer& last() const { return last_; }  // of a command
+  [[nodiscard]] const State& state() { return player_.device().state(); }
+  [[nodiscard]] const Oracle& oracle() const { return oracle_; }
+  // What the oracle said last, if it did not permit something.
+  [[nodiscard]] std::string words() const;
+
+ private:
+  Judgement send(const Command& command, std::uint64_t generation);
+  void adopt_what_is_uncertain();
+  Judgement read_back(ZoneId id, std::uint64_t generation);
+
+  Player player_;
+  Oracle oracle_;
+  Answer last_;
+  Verdict verdict_;
+};
+
+}  // namespace zns::fuzz
