@@ -34,10 +34,10 @@ void check_data(const HostCommand& host, const Command& command, std::size_t nee
 }
 
 const HostCommand& command_in(const py::handle& object) {
-  if (!py::isinstance<HostCommand>(object))
-    throw py::type_error("a znspec.Command is submitted (znspec.write() makes one), not a " +
-                         std::string{Py_TYPE(object.ptr())->tp_name});
-  return py::cast<const HostCommand&>(object);
+  py::detail::make_caster<HostCommand> caster;  // asked once: isinstance() and cast() would look the type up twice
+  if (!object.is_none() && caster.load(object, false)) return caster;
+  throw py::type_error("a znspec.Command is submitted (znspec.write() makes one), not a " +
+                       std::string{Py_TYPE(object.ptr())->tp_name});
 }
 
 Flight prepare(const Geometry& geometry, const py::handle& object) {

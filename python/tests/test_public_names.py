@@ -57,7 +57,10 @@ def arguments_of_stub(node: ast.FunctionDef) -> list[str]:
     return [argument.arg for argument in arguments if argument.arg != "self"]
 
 
-@pytest.mark.parametrize("node", [n for n in STUBS.body if isinstance(n, ast.FunctionDef)], ids=lambda n: n.name)
+FUNCTIONS = [node for node in STUBS.body if isinstance(node, ast.FunctionDef)]
+
+
+@pytest.mark.parametrize("node", FUNCTIONS, ids=[node.name for node in FUNCTIONS])
 def test_arguments_of_stubs_match(node: ast.FunctionDef) -> None:
     signature = getattr(_core, node.name).__doc__.splitlines()[0]
     assert re.findall(r"[(, ](\w+): ", signature) == arguments_of_stub(node)
@@ -72,7 +75,10 @@ def public_things(module: ModuleType) -> list[tuple[str, Any]]:
     return [(name, thing) for name, thing in vars(module).items() if is_public(name) and callable(thing)]
 
 
-@pytest.mark.parametrize("module", [_core, _errors, _plot, pytest_plugin, strategies], ids=lambda m: m.__name__)
+MODULES = [_core, _errors, _plot, pytest_plugin, strategies]
+
+
+@pytest.mark.parametrize("module", MODULES, ids=[module.__name__ for module in MODULES])
 def test_public_names_have_docstrings(module: ModuleType) -> None:
     silent = []
     for name, thing in public_things(module):
