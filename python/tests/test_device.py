@@ -126,6 +126,17 @@ def test_undo_with_several_effects_of_a_command() -> None:
     assert device.state == before
 
 
+def test_undo_of_a_power_cycle_opens_all_zones_again() -> None:
+    device = Device(SMALL)
+    for zone in (0, 1):
+        device.submit(zone_append(zslba=SMALL.zslba(zone)))
+    before = device.state
+    device.power_cycle()
+    assert device.state.opened == 0
+    device.undo()
+    assert device.state == before
+
+
 def test_policy_decides_about_implicit_close() -> None:
     refuses = Device(SMALL, Policy(implicit_close="refuse"))
     makes_room = Device(SMALL)
