@@ -107,3 +107,26 @@ def test_notebook_pictures() -> None:
     assert "ZSIO" in device.state._repr_html_()
     assert "&gt; write" in seen._repr_html_()
     assert "permitted" in znspec.Oracle(device.geometry).observe(seen)._repr_html_()
+
+
+class FakeAxes:
+    """Writes down the bars: (x, height)."""
+
+    def __init__(self) -> None:
+        self.bars: list[tuple[int, int]] = []
+
+    def bar(self, x: int, height: int, **_style: str) -> None:
+        self.bars.append((x, height))
+
+    def set_xlabel(self, _text: str) -> None: ...
+
+    def set_ylabel(self, _text: str) -> None: ...
+
+
+def test_plot_of_zones() -> None:
+    device = Device(Geometry(zones=2, max_active=None, max_open=None))
+    device.submit(write(slba=0, nlb=4))
+    device.submit(znspec.zone_management_send(zsa=znspec.ZoneSendAction.FINISH, slba=64))
+    axes = FakeAxes()
+    assert znspec.plot_zones(device.state, axes) is axes
+    assert axes.bars == [(0, 48), (0, 5), (1, 48), (1, 48)]

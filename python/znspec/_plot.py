@@ -13,11 +13,11 @@ def plot_zones(state: State, axes: Any = None) -> Any:
 
     `axes`: where to draw; None makes new ones. Raises ImportError where matplotlib is not installed.
     """
-    import matplotlib.pyplot as plt
-
     from ._html import COLOURS
 
     if axes is None:
+        import matplotlib.pyplot as plt
+
         axes = plt.figure().add_subplot()
     for zone in state:
         letters = zone.zs.letters
