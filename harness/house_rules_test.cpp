@@ -37,7 +37,7 @@ SourceFile load(const fs::path& path) {
 std::vector<SourceFile> sources() {
   const std::set<std::string> kinds = {".cpp", ".hpp", ".inc", ".txt"};
   std::vector<SourceFile> all;
-  for (const char* folder : {"reference", "suites", "harness"})
+  for (const char* folder : {"reference", "suites", "harness", "python"})
     for (const fs::directory_entry& entry : fs::recursive_directory_iterator{root() / folder})
       if (entry.is_regular_file() && kinds.contains(entry.path().extension().string()))
         all.push_back(load(entry.path()));

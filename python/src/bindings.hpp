@@ -1,0 +1,29 @@
+// The parts of the extension module znspec._core, one function each; module.cpp is their table of contents.
+#pragma once
+
+#include <pybind11/pybind11.h>
+#include <pybind11/stl.h>
+
+namespace zns::python {
+
+namespace py = pybind11;
+
+void register_errors(py::module_& m);    // errors.cpp
+void register_spec(py::module_& m);      // spec.cpp: Status, ZoneState, clauses, freedoms, mutants
+void register_geometry(py::module_& m);  // geometry.cpp: Geometry, Policy
+void register_commands(py::module_& m);  // commands.cpp: Command and a function for each
+void register_results(py::module_& m);   // results.cpp: Completion, Completions, ZoneDescriptor
+void register_state(py::module_& m);     // state.cpp: State, Zone
+void register_oracle(py::module_& m);    // oracle.cpp: Oracle, Verdict
+void register_targets(py::module_& m);   // targets.cpp: Target, OpenTarget, Device, open_target
+void register_session(py::module_& m);   // session.cpp: Session, Finding
+void register_traces(py::module_& m);    // traces.cpp
+void register_reports(py::module_& m);   // reports.cpp: run, diff, Report
+
+// What `name` of the package's Python module `module` gives for these arguments.
+template <class... Arguments>
+py::object call_python(const char* module, const char* name, Arguments&&... arguments) {
+  return py::module_::import(module).attr(name)(std::forward<Arguments>(arguments)...);
+}
+
+}  // namespace zns::python

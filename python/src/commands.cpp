@@ -1,0 +1,150 @@
+#include <string>
+#include <variant>
+
+#include "python/src/command.hpp"
+#include "reference/spec/text.hpp"
+#include "reference/spec/zone_report.hpp"
+
+namespace zns::python {
+namespace {
+
+using Data = std::optional<py::object>;
+
+HostCommand make(Command::Body body, std::uint32_t nsid, const Data& data = {}) {
+  HostCommand command{.sqe = encode(Command{.nsid = nsid, .body = std::move(body)})};
+  if (data) command.data = copy_of_buffer(*data);
+  return command;
+}
+
+// NLB as in the entry, or what `data` of blocks of 4 KiB or 512 bytes cannot say: it is never guessed.
+Nlb nlb_of(std::uint32_t nlb) {
+  if (nlb > 0xFFFF) throw py::value_error("nlb is 0's based: 0 to 65535");
+  return Nlb::wire(static_cast<std::uint16_t>(nlb));
+}
+
+HostCommand raw(const py::object& sqe, Queue queue, const Data& data, std::optional<std::size_t> receive) {
+  const py::bytes entry = copy_of_buffer(sqe);
+  const auto bytes = bytes_of(entry);
+  if (bytes.size() != kSqeBytes)
+    throw py::value_error("a submission queue entry has 64 bytes, not " + std::to_string(bytes.size()));
+  HostCommand command{.queue = queue, .sqe = decode_sqe(bytes.first<kSqeBytes>()), .receive = receive};
+  if (data) command.data = copy_of_buffer(*data);
+  return command;
+}
+
+HostCommand receive(std::uint64_t slba, std::optional<std::uint64_t> zones, std::optional<std::uint32_t> numd,
+                    ZoneReceiveAction zra, ReportingOption zrasf, bool partial, std::size_t extension_bytes,
+                    std::uint32_t nsid) {
+  if (zones && numd) throw py::value_error("zones or numd, not both");
+  const std::size_t each = zra == ZoneReceiveAction::ExtendedReportZones ? extension_bytes : 0;
+  const std::uint64_t dwords = report_bytes(zones.value_or(16), each) / 4;
+  const auto count = numd ? NumberOfDwords::wire(*numd) : NumberOfDwords::of_count(dwords);
+  return make(ZoneManagementReceive{.slba = slba, .numd = count, .zra = zra, .zrasf = zrasf, .partial = partial}, nsid);
+}
+
+void define_moving(py::module_& m) {
+  m.def(
+      "write",
+      [](std::uint64_t slba, std::uint32_t nlb, const Data& data, bool fua, std::uint32_t nsid) {
+        return make(Write{.slba = slba, .nlb = nlb_of(nlb), .fua = fua}, nsid, data);
+      },
+      py::kw_only(), py::arg("slba"), py::arg("nlb") = 0, py::arg("data") = py::none(), py::arg("fua") = false,
+      py::arg("nsid") = 1,
+      "Write. nlb is 0's based; data is (nlb + 1) blocks, or None for a pattern that each LBA has its own of.");
+  m.def(
+      "zone_append",
+      [](std::uint64_t zslba, std::uint32_t nlb, const Data& data, bool fua, std::uint32_t nsid) {
+        return make(ZoneAppend{.zslba = zslba, .nlb = nlb_of(nlb), .fua = fua}, nsid, data);
+      },
+      py::kw_only(), py::arg("zslba"), py::arg("nlb") = 0, py::arg("data") = py::none(), py::arg("fua") = false,
+      py::arg("nsid") = 1, "Zone Append. The completion's alba says where the data went. nlb and data as in write().");
+  m.def(
+      "read",
+      [](std::uint64_t slba, std::uint32_t nlb, bool fua, std::uint32_t nsid) {
+        return make(Read{.slba = slba, .nlb = nlb_of(nlb), .fua = fua}, nsid);
+      },
+      py::kw_only(), py::arg("slba"), py::arg("nlb") = 0, py::arg("fua") = false, py::arg("nsid") = 1,
+      "Read. nlb is 0's based; the completion's data is (nlb + 1) blocks.");
+  m.def(
+      "write_zeroes",
+      [](std::uint64_t slba, std::uint32_t nlb, bool deac, bool fua, std::uint32_t nsid) {
+        return make(WriteZeroes{.slba = slba, .nlb = nlb_of(nlb), .deac = deac, .fua = fua}, nsid);
+      },
+      py::kw_only(), py::arg("slba"), py::arg("nlb") = 0, py::arg("deac") = false, py::arg("fua") = false,
+      py::arg("nsid") = 1, "Write Zeroes. nlb is 0's based.");
+  m.def(
+      "flush", [](std::uint32_t nsid) { return make(Flush{}, nsid); }, py::kw_only(), py::arg("nsid") = 1, "Flush.");
+}
+
+void define_managing(py::module_& m) {
+  m.def(
+      "zone_management_send",
+      [](ZoneSendAction zsa, std::uint64_t slba, bool select_all, const Data& data, std::uint32_t nsid) {
+        return make(ZoneManagementSend{.slba = slba, .zsa = zsa, .select_all = select_all}, nsid, data);
+      },
+      py::kw_only(), py::arg("zsa"), py::arg("slba") = 0, py::arg("select_all") = false, py::arg("data") = py::none(),
+      py::arg("nsid") = 1, "Zone Management Send. data: the extension of Set Zone Descriptor Extension.");
+  m.def("zone_management_receive", &receive, py::kw_only(), py::arg("slba") = 0, py::arg("zones") = py::none(),
+        py::arg("numd") = py::none(), py::arg("zra") = ZoneReceiveAction::ReportZones,
+        py::arg("zrasf") = ReportingOption::All, py::arg("partial") = false, py::arg("extension_bytes") = 0,
+        py::arg("nsid") = 1,
+        "Zone Management Receive, with room for `zones` descriptors (16), or for numd (0's based) dwords. "
+        "extension_bytes: of the geometry, for an extended report.");
+  m.def(
+      "identify",
+      [](std::uint8_t cns, std::uint8_t csi, std::uint32_t nsid) {
+        HostCommand command = make(Identify{.cns = static_cast<Cns>(cns), .csi = static_cast<Csi>(csi)}, nsid);
+        command.queue = Queue::Admin;
+        return command;
+      },
+      py::kw_only(), py::arg("cns"), py::arg("csi") = 0, py::arg("nsid") = 0, "Identify; the data is 4,096 bytes.");
+  m.def("raw", &raw, py::arg("sqe"), py::kw_only(), py::arg("queue") = Queue::Io, py::arg("data") = py::none(),
+        py::arg("receive") = py::none(),
+        "Any submission queue entry of 64 bytes. receive: bytes of the host's buffer for what it returns. The device "
+        "chooses CID and data pointer. Raises ValueError for any other length.");
+}
+
+std::optional<std::uint64_t> slba_of(const HostCommand& host) {
+  const Command command = host.decoded();
+  if (std::holds_alternative<Flush>(command.body) || std::holds_alternative<Identify>(command.body) ||
+      std::holds_alternative<OtherCommand>(command.body))
+    return std::nullopt;
+  return host.sqe.cdw10_11();
+}
+
+std::string name_of(const HostCommand& command) {
+  const std::string text = to_text(command.decoded());
+  return text.substr(0, text.find(' '));
+}
+
+}  // namespace
+
+void register_commands(py::module_& m) {
+  py::class_<HostCommand>(m, "Command", "A command: a submission queue entry and the host's data. A value.")
+      .def_property_readonly("name", &name_of, "The word of traces and reports: 'zone-append'.")
+      .def_readonly("queue", &HostCommand::queue, "Where it is submitted.")
+      .def_property_readonly(
+          "opcode", [](const HostCommand& c) { return c.sqe.opcode; }, "CDW0 7:0.")
+      .def_property_readonly(
+          "nsid", [](const HostCommand& c) { return c.sqe.nsid; }, "The namespace identifier.")
+      .def_property_readonly("slba", &slba_of, "CDW11:CDW10, SLBA or ZSLBA; None for a command that has none.")
+      .def_property_readonly(
+          "sqe", [](const HostCommand& c) { return to_bytes(encode(c.sqe)); }, "The entry, 64 bytes.")
+      .def_readonly("data", &HostCommand::data, "What the host sends; None where the target makes a pattern of it.")
+      .def_readonly("receive", &HostCommand::receive, "Bytes of the host's buffer, where they were said.")
+      .def("__eq__",
+           [](const HostCommand& a, const py::object& other) {
+             if (!py::isinstance<HostCommand>(other)) return false;
+             const auto& b = other.cast<const HostCommand&>();
+             const bool same_data = a.data.has_value() == b.data.has_value() && (!a.data || a.data->equal(*b.data));
+             return a.queue == b.queue && a.sqe == b.sqe && a.receive == b.receive && same_data;
+           })
+      .def("__repr__", [](const HostCommand& c) {
+        const Geometry geometry = text_geometry(c);
+        return command_line(entry_of(c, geometry), geometry);
+      });
+  define_moving(m);
+  define_managing(m);
+}
+
+}  // namespace zns::python

@@ -1,0 +1,162 @@
+#include "python/src/geometry.hpp"
+
+#include <array>
+#include <string>
+#include <string_view>
+
+#include "harness/targets/ref_options.hpp"
+#include "reference/trace/geometry_text.hpp"
+
+namespace zns::python {
+namespace {
+
+template <class T>
+struct Named {
+  std::string_view name;
+  T value;
+};
+
+template <class T, std::size_t N>
+using Names = std::array<Named<T>, N>;
+
+constexpr Names<Policy::Statuses, 4> kStatuses{{{"first", Policy::Statuses::First},
+                                                {"last", Policy::Statuses::Last},
+                                                {"lowest", Policy::Statuses::Lowest},
+                                                {"highest", Policy::Statuses::Highest}}};
+constexpr Names<Policy::ImplicitClose, 5> kImplicitClose{{{"oldest", Policy::ImplicitClose::Oldest},
+                                                          {"newest", Policy::ImplicitClose::Newest},
+                                                          {"lowest", Policy::ImplicitClose::LowestZone},
+                                                          {"highest", Policy::ImplicitClose::HighestZone},
+                                                          {"refuse", Policy::ImplicitClose::Refuse}}};
+constexpr Names<Policy::WritePointer, 4> kWritePointer{{{"ones", Policy::WritePointer::Ones},
+                                                        {"zslba", Policy::WritePointer::Zslba},
+                                                        {"cap", Policy::WritePointer::Cap},
+                                                        {"end", Policy::WritePointer::End}}};
+constexpr Names<Policy::Order, 3> kOrder{{{"submitted", Policy::Order::Submitted},
+                                          {"reversed", Policy::Order::Reversed},
+                                          {"shuffled", Policy::Order::Shuffled}}};
+
+template <class T, std::size_t N>
+T value_of(const Names<T, N>& names, std::string_view field, std::string_view text) {
+  std::string all;
+  for (const Named<T>& each : names) {
+    if (each.name == text) return each.value;
+    all += (all.empty() ? "'" : ", '") + std::string{each.name} + "'";
+  }
+  throw py::value_error(std::string{field} + " is one of " + all + ", not '" + std::string{text} + "'");
+}
+
+template <class T, std::size_t N>
+std::string name_of(const Names<T, N>& names, T value) {
+  for (const Named<T>& each : names)
+    if (each.value == value) return std::string{each.name};
+  return {};
+}
+
+void register_policy(py::module_& m) {
+  py::class_<Policy>(m, "Policy", "How a reference device uses the freedom that the standards leave.")
+      .def(py::init([](const std::string& statuses, const std::string& implicit_close, const std::string& write_pointer,
+                       const std::string& order, bool use_exceptions, bool close_eagerly) {
+             return Policy{.statuses = value_of(kStatuses, "statuses", statuses),
+                           .implicit_close = value_of(kImplicitClose, "implicit_close", implicit_close),
+                           .write_pointer = value_of(kWritePointer, "write_pointer", write_pointer),
+                           .order = value_of(kOrder, "order", order),
+                           .use_exceptions = use_exceptions,
+                           .close_eagerly = close_eagerly};
+           }),
+           py::kw_only(), py::arg("statuses") = "first", py::arg("implicit_close") = "oldest",
+           py::arg("write_pointer") = "ones", py::arg("order") = "submitted", py::arg("use_exceptions") = false,
+           py::arg("close_eagerly") = false, "The device's habits; each has a default.")
+      .def_property_readonly(
+          "statuses", [](const Policy& p) { return name_of(kStatuses, p.statuses); },
+          "Which of several statuses: 'first', 'last', 'lowest', 'highest'.")
+      .def_property_readonly(
+          "implicit_close", [](const Policy& p) { return name_of(kImplicitClose, p.implicit_close); },
+          "Which zone makes room: 'oldest', 'newest', 'lowest', 'highest'; 'refuse': none.")
+      .def_property_readonly(
+          "write_pointer", [](const Policy& p) { return name_of(kWritePointer, p.write_pointer); },
+          "WP where it has no meaning: 'ones', 'zslba', 'cap', 'end'.")
+      .def_property_readonly(
+          "order", [](const Policy& p) { return name_of(kOrder, p.order); },
+          "Of commands in flight together: 'submitted', 'reversed', 'shuffled'.")
+      .def_readonly("use_exceptions", &Policy::use_exceptions, "Aborts wherever that is permitted.")
+      .def_readonly("close_eagerly", &Policy::close_eagerly, "Closes each implicitly opened zone after each command.")
+      .def("__eq__",
+           [](const Policy& a, const py::object& b) { return py::isinstance<Policy>(b) && b.cast<Policy>() == a; })
+      .def("__repr__", [](const Policy& p) {
+        return "Policy(statuses='" + name_of(kStatuses, p.statuses) + "', implicit_close='" +
+               name_of(kImplicitClose, p.implicit_close) + "', write_pointer='" +
+               name_of(kWritePointer, p.write_pointer) + "', order='" + name_of(kOrder, p.order) +
+               "', use_exceptions=" + (p.use_exceptions ? "True" : "False") +
+               ", close_eagerly=" + (p.close_eagerly ? "True" : "False") + ")";
+      });
+}
+
+using Limit = std::optional<std::uint32_t>;
+
+Geometry make_geometry(std::uint32_t zones, std::uint64_t zsze, std::uint64_t zcap, std::uint32_t lba_bytes,
+                       Limit max_active, Limit max_open, std::uint8_t zdes, std::uint8_t mdts, std::uint8_t zasl,
+                       std::uint8_t wzsl, bool read_across, std::uint32_t nsid, std::uint32_t nn) {
+  const Geometry geometry{.nsid = nsid,
+                          .nn = nn,
+                          .lba_bytes = lba_bytes,
+                          .zones = zones,
+                          .zsze = zsze,
+                          .zcap = zcap,
+                          .max_active = max_active,
+                          .max_open = max_open,
+                          .zdes = zdes,
+                          .mdts = mdts,
+                          .zasl = zasl,
+                          .wzsl = wzsl,
+                          .read_across = read_across};
+  check(geometry);
+  return geometry;
+}
+
+}  // namespace
+
+void check(const Geometry& geometry) {
+  if (const auto wrong = inconsistency(geometry)) throw py::value_error(*wrong);
+}
+
+void register_geometry(py::module_& m) {
+  register_policy(m);
+  py::class_<Geometry>(m, "Geometry", "What does not change while a namespace exists, as Identify tells it.")
+      .def(py::init(&make_geometry), py::kw_only(), py::arg("zones") = 16, py::arg("zsze") = 64, py::arg("zcap") = 48,
+           py::arg("lba_bytes") = 4096, py::arg("max_active") = 6, py::arg("max_open") = 4, py::arg("zdes") = 2,
+           py::arg("mdts") = 5, py::arg("zasl") = 4, py::arg("wzsl") = 0, py::arg("read_across") = false,
+           py::arg("nsid") = 1, py::arg("nn") = 4,
+           "zsze and zcap in logical blocks; max_active (MAR + 1) and max_open (MOR + 1) in zones, None for no limit; "
+           "mdts, zasl and wzsl 2^n pages of 4 KiB, 0 for no limit. Raises ValueError for what no device can have.")
+      .def_static(
+          "parse", [](const std::string& text) { return harness::parse_ref_options(text).geometry; }, py::arg("text"),
+          "The geometry of the options of ref:, 'zones=16,zsze=64,mor=2'. Raises UsageError.")
+      .def_readonly("zones", &Geometry::zones, "Number of zones.")
+      .def_readonly("zsze", &Geometry::zsze, "Zone size in logical blocks.")
+      .def_readonly("zcap", &Geometry::zcap, "Zone capacity in logical blocks.")
+      .def_readonly("lba_bytes", &Geometry::lba_bytes, "Bytes of a logical block.")
+      .def_readonly("max_active", &Geometry::max_active, "MAR + 1; None: no limit.")
+      .def_readonly("max_open", &Geometry::max_open, "MOR + 1; None: no limit.")
+      .def_readonly("zdes", &Geometry::zdes, "Zone Descriptor Extension Size, in units of 64 bytes.")
+      .def_readonly("mdts", &Geometry::mdts, "Largest transfer: 2^n pages of 4 KiB; 0: no limit.")
+      .def_readonly("zasl", &Geometry::zasl, "Largest Zone Append, likewise; 0: MDTS applies.")
+      .def_readonly("wzsl", &Geometry::wzsl, "Largest Write Zeroes, likewise; 0: no limit.")
+      .def_readonly("read_across", &Geometry::read_across, "Reads may cross zone boundaries (OZCS.RAZB).")
+      .def_readonly("nsid", &Geometry::nsid, "The namespace identifier.")
+      .def_readonly("nn", &Geometry::nn, "The largest valid NSID.")
+      .def_property_readonly("nsze", &Geometry::nsze, "Namespace size in logical blocks.")
+      .def_property_readonly("extension_bytes", &Geometry::extension_bytes, "Bytes of a Zone Descriptor Extension.")
+      .def(
+          "zslba",
+          [](const Geometry& g, ZoneId zone) {
+            if (zone >= g.zones) throw py::index_error("there are " + std::to_string(g.zones) + " zones");
+            return g.zslba(zone);
+          },
+          py::arg("zone"), "The first LBA of a zone. Raises IndexError.")
+      .def("__eq__", [](const Geometry& a,
+                        const py::object& b) { return py::isinstance<Geometry>(b) && b.cast<Geometry>() == a; })
+      .def("__repr__", [](const Geometry& g) { return "device " + to_text(g); });
+}
+
+}  // namespace zns::python

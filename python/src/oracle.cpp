@@ -1,0 +1,115 @@
+#include "reference/oracle/oracle.hpp"
+
+#include <memory>
+#include <string>
+
+#include "python/src/completion.hpp"
+#include "python/src/geometry.hpp"
+#include "python/src/state.hpp"
+#include "reference/device/step.hpp"
+
+namespace zns::python {
+namespace {
+
+const char* word(Judgement judgement) {
+  switch (judgement) {
+    case Judgement::Permitted:
+      return "permitted";
+    case Judgement::Noteworthy:
+      return "noteworthy";
+    case Judgement::NotPermitted:
+      return "not-permitted";
+    case Judgement::Inconclusive:
+      return "inconclusive";
+    case Judgement::NotJudged:
+      return "not-judged";
+  }
+  return "not-judged";
+}
+
+std::vector<std::string> clause_ids(const Verdict& verdict) {
+  std::vector<std::string> ids;
+  for (const ClauseId id : verdict.clauses) ids.emplace_back(id.str());
+  return ids;
+}
+
+std::string text_of(const Verdict& verdict) {
+  std::string text = word(verdict.judgement);
+  for (const std::string& id : clause_ids(verdict)) text += " " + id;
+  for (const std::string& each : verdict.expected) text += "\n  expected  " + each;
+  if (!verdict.observed.empty()) text += "\n  observed  " + verdict.observed;
+  return text;
+}
+
+Verdict observe_parts(Oracle& oracle, const HostCommand& host, Status status, std::uint64_t result,
+                      const std::optional<py::bytes>& data) {
+  const Command command = host.decoded();
+  const py::bytes sent = host.data ? *host.data : pattern_data(oracle.geometry(), command);
+  const auto bytes = bytes_of(sent);
+  const std::size_t needed = bytes_to_device(oracle.geometry(), command);
+  if (bytes.size() < needed)
+    throw py::value_error("the command sends " + std::to_string(needed) + " bytes, its data has " +
+                          std::to_string(bytes.size()));
+  return oracle.observe(
+      command, bytes.first(needed),
+      {.status = status, .result = result, .data = data ? bytes_of(*data) : std::span<const std::byte>{}});
+}
+
+Verdict observe(Oracle& oracle, const HostCompletion& seen) {
+  return observe_parts(oracle, seen.command.cast<const HostCommand&>(), seen.cqe.status, seen.cqe.result, seen.data);
+}
+
+void adopt(Oracle& oracle, const ZoneDescriptor& zone) {
+  const Geometry& geometry = oracle.geometry();
+  if (zone.zslba % geometry.zsze != 0 || zone.zslba >= geometry.nsze())
+    throw py::value_error("no zone of this geometry begins at its zslba");
+  oracle.adopt(static_cast<ZoneId>(zone.zslba / geometry.zsze), zone, {});
+}
+
+}  // namespace
+
+void register_oracle(py::module_& m) {
+  py::class_<Verdict>(m, "Verdict", "Is what a device did permitted?")
+      .def_property_readonly(
+          "judgement", [](const Verdict& v) { return word(v.judgement); },
+          "'permitted', 'noteworthy', 'not-permitted', 'inconclusive' or 'not-judged'.")
+      .def_property_readonly(
+          "permitted", [](const Verdict& v) { return v.judgement != Judgement::NotPermitted; }, "Not 'not-permitted'.")
+      .def_property_readonly("clauses", &clause_ids, "The ids of those violated, or worth noting.")
+      .def_readonly("expected", &Verdict::expected, "Each permitted observation.")
+      .def_readonly("observed", &Verdict::observed, "What was observed instead.")
+      .def_readonly("zones", &Verdict::zones, "The zones that it is about.")
+      .def("__repr__", &text_of)
+      .def("_repr_html_", [](const py::object& v) { return call_python("znspec._html", "verdict", v); });
+  py::class_<Oracle>(m, "Oracle",
+                     "Knows every behaviour that the standards permit, and in which states a device may be.")
+      .def(py::init<const Geometry&>(), py::arg("geometry"), "Believes every zone Empty.")
+      .def("observe", &observe, py::arg("completion"),
+           "Judges a completion, and moves the belief on if it is permitted.")
+      .def("observe", &observe_parts, py::arg("command"), py::kw_only(), py::arg("status"), py::arg("result") = 0,
+           py::arg("data") = py::none(), "The same from its parts. Raises ValueError for data that are too short.")
+      .def("adopt", &adopt, py::arg("zone"), "Takes a zone as a report has it, unjudged. Raises ValueError.")
+      .def_property_readonly("needs_report", &Oracle::needs_report, "Zones that a failure left uncertain.")
+      .def_property_readonly("geometry", &Oracle::geometry, "Of the namespace.")
+      .def_property_readonly(
+          "belief",
+          [](const Oracle& o) {
+            return Snapshot{o.geometry(), std::make_shared<const State>(o.belief())};
+          },
+          "What the device's state is believed to be; its blocks are digests, and read as zeroes.")
+      .def_property_readonly(
+          "freedoms_used",
+          [](const Oracle& o) {
+            std::map<std::string, std::uint64_t> used;
+            for (std::size_t i = 0; i < kFreedomCount; ++i)
+              if (o.freedoms_used()[i] != 0) used.emplace(kFreedoms[i].id, o.freedoms_used()[i]);
+            return used;
+          },
+          "How often the device used each freedom, by its id.")
+      .def("__repr__", [](const Oracle& o) {
+        return "Oracle of " + std::to_string(o.geometry().zones) + " zones, " + std::to_string(o.belief().active()) +
+               " active";
+      });
+}
+
+}  // namespace zns::python

@@ -1,0 +1,141 @@
+#include "python/src/port.hpp"
+
+#include <cstring>
+#include <string>
+
+#include "harness/geometry.hpp"
+#include "harness/subject.hpp"
+#include "reference/device/step.hpp"
+#include "reference/spec/pattern.hpp"
+#include "reference/spec/text.hpp"
+
+namespace zns::python {
+namespace {
+
+// A command with the memory that it needs while it is under way.
+struct Flight {
+  py::bytes sent;
+  py::object returned;  // bytes that nobody else has seen yet; None where nothing returns
+  suites::Submission submission;
+};
+
+py::object new_buffer(std::size_t bytes) {
+  if (bytes == 0) return py::none();
+  PyObject* made = PyBytes_FromStringAndSize(nullptr, static_cast<Py_ssize_t>(bytes));
+  if (made == nullptr) throw py::error_already_set();
+  std::memset(PyBytes_AS_STRING(made), std::to_integer<int>(kUntouched), bytes);
+  return py::reinterpret_steal<py::object>(made);
+}
+
+void check_data(const HostCommand& host, const Command& command, std::size_t needed) {
+  if (!host.data || bytes_of(*host.data).size() == needed || std::holds_alternative<OtherCommand>(command.body)) return;
+  throw py::value_error(to_text(command) + ": it sends " + std::to_string(needed) + " bytes, its data has " +
+                        std::to_string(bytes_of(*host.data).size()));
+}
+
+const HostCommand& command_in(const py::handle& object) {
+  py::detail::make_caster<HostCommand> caster;  // asked once: isinstance() and cast() would look the type up twice
+  if (!object.is_none() && caster.load(object, false)) return caster;
+  throw py::type_error("a znspec.Command is submitted (znspec.write() makes one), not a " +
+                       std::string{Py_TYPE(object.ptr())->tp_name});
+}
+
+Flight prepare(const Geometry& geometry, const py::handle& object) {
+  const HostCommand& host = command_in(object);
+  const Command command = host.decoded();
+  const std::size_t sends = bytes_to_device(geometry, command);
+  check_data(host, command, sends);
+  Flight flight{.sent = host.data ? *host.data : py::reinterpret_borrow<py::bytes>(py::none()),
+                .returned = new_buffer(host.receive.value_or(bytes_from_device(geometry, command))),
+                .submission = {.queue = host.queue, .sqe = host.sqe}};
+  if (!host.data && sends != 0) flight.sent = pattern_data(geometry, command);
+  if (!flight.sent.is_none()) flight.submission.to_device = bytes_of(flight.sent);
+  if (!flight.returned.is_none())
+    flight.submission.from_device = {reinterpret_cast<std::byte*>(PyBytes_AS_STRING(flight.returned.ptr())),
+                                     static_cast<std::size_t>(PyBytes_GET_SIZE(flight.returned.ptr()))};
+  return flight;
+}
+
+std::optional<py::bytes> data_of(const Flight& flight, const suites::Completion& cqe) {
+  if (cqe.status != kSuccess || flight.returned.is_none()) return std::nullopt;
+  return py::reinterpret_borrow<py::bytes>(flight.returned);
+}
+
+}  // namespace
+
+HostCompletion submit(Port& port, const py::object& command) {
+  suites::Target& target = port.target();
+  const Flight flight = prepare(port.geometry(), command);
+  const suites::Completion cqe = without_gil(port, [&] { return target.submit(flight.submission); });
+  port.look_at_findings();
+  return {command, cqe, data_of(flight, cqe)};
+}
+
+HostCompletions submit_together(Port& port, const py::iterable& commands) {
+  suites::Target& target = port.target();
+  HostCompletions all;
+  std::vector<Flight> flights;
+  std::vector<suites::Submission> submissions;
+  if (const auto hint = static_cast<std::size_t>(py::len_hint(commands)); hint != 0) {
+    all.commands.reserve(hint);
+    flights.reserve(hint);
+    submissions.reserve(hint);
+  }
+  for (const py::handle command : commands) {
+    flights.push_back(prepare(port.geometry(), command));
+    submissions.push_back(flights.back().submission);
+    all.commands.push_back(py::reinterpret_borrow<py::object>(command));
+  }
+  if (submissions.size() > target.carries().queue_depth)
+    throw py::value_error("at most " + std::to_string(target.carries().queue_depth) +
+                          " commands are in flight together on " + target.name());
+  all.cqes = without_gil(port, [&] { return target.submit_together(submissions); });
+  all.data.reserve(flights.size());
+  for (std::size_t i = 0; i < flights.size(); ++i) all.data.push_back(data_of(flights[i], all.cqes[i]));
+  port.look_at_findings();
+  return all;
+}
+
+void reset(Port& port, suites::Reset kind) {
+  suites::Target& target = port.target();
+  const suites::Carries carries = target.carries();
+  const bool carried = kind == suites::Reset::Controller ? carries.controller_reset
+                       : kind == suites::Reset::Shutdown ? carries.shutdown
+                                                         : carries.power_cycle;
+  if (!carried) throw suites::NotCarried(target.name() + " has no such reset");
+  without_gil(port, [&] { target.reset(kind); });
+  port.look_at_findings();
+}
+
+void inject(Port& port, std::uint64_t zslba, ZoneState state) {
+  suites::Target& target = port.target();
+  const Geometry& geometry = port.geometry();
+  if (!target.carries().zone_events) throw suites::NotCarried(target.name() + " cannot make a zone fail");
+  if (zslba % geometry.zsze != 0 || zslba >= geometry.nsze()) throw py::value_error("no zone begins at that LBA");
+  if (state != ZoneState::ReadOnly && state != ZoneState::Offline && state != ZoneState::Empty)
+    throw py::value_error("a zone is made READ_ONLY, OFFLINE, or EMPTY again");
+  without_gil(port, [&] { target.inject(zslba, state); });
+  port.look_at_findings();
+}
+
+std::vector<ZoneDescriptor> report_zones(Port& port) {
+  suites::Target& target = port.target();
+  const Geometry& geometry = port.geometry();
+  std::vector<ZoneDescriptor> zones;
+  std::vector<std::byte> buffer(kMinimumPageBytes);
+  without_gil(port, [&] {
+    harness::read_zones(target, geometry, 0, geometry.zones, buffer,
+                        [&](const ZoneDescriptor& zone) { zones.push_back(zone); });
+  });
+  return zones;
+}
+
+Geometry geometry_of_device(suites::Target& target) {
+  const suites::Facts facts = harness::facts_of(target);
+  Geometry geometry = harness::geometry_of(facts);
+  std::vector<std::byte> buffer(kMinimumPageBytes);
+  harness::read_zones(target, geometry, 0, 1, buffer, [&](const ZoneDescriptor& zone) { geometry.zcap = zone.zcap; });
+  return geometry;
+}
+
+}  // namespace zns::python

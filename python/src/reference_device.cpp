@@ -1,0 +1,96 @@
+#include "python/src/reference_device.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "harness/targets/in_process.hpp"
+#include "reference/device/step.hpp"
+
+namespace zns::python {
+
+ReferenceDevice::ReferenceDevice(const Geometry& geometry, const Policy& policy, std::size_t undo_depth)
+    : geometry_{geometry},
+      policy_{policy},
+      choices_{policy},
+      state_{geometry, {.bytes = geometry.lba_bytes}},
+      order_{policy.order},
+      ring_(std::max<std::size_t>(undo_depth, 1)),
+      undo_depth_{undo_depth} {}
+
+suites::Carries ReferenceDevice::carries() const {
+  return harness::carries_in_process();
+}
+
+ReferenceDevice::Step& ReferenceDevice::new_step() {
+  Step& step = ring_[next_];
+  next_ = (next_ + 1) % ring_.size();
+  undoable_ = std::min(undoable_ + 1, undo_depth_);
+  step.clear();
+  return step;
+}
+
+void ReferenceDevice::apply_in(Step& step, Effect effect) {
+  apply(state_, effect);
+  if (undo_depth_ != 0) step.push_back(std::move(effect));
+}
+
+suites::Completion ReferenceDevice::submit(const suites::Submission& submission) {
+  const Command command = decode(submission.queue, submission.sqe);
+  const std::size_t sends = bytes_to_device(geometry_, command);
+  if (submission.to_device.size() < sends)
+    throw suites::NotCarried("the host buffer is smaller than what the command sends");
+  if (submission.from_device.size() < bytes_from_device(geometry_, command))
+    throw suites::NotCarried("the host buffer is smaller than what the command returns");
+  Effect effect = step(geometry_, state_, command, submission.to_device.first(sends), choices_);
+  const suites::Completion cqe{.status = effect.status, .result = effect.result, .dnr = effect.status != kSuccess};
+  if (cqe.status == kSuccess) transfer(geometry_, state_, command, choices_, submission.from_device);
+  Step& done = new_step();
+  apply_in(done, std::move(effect));
+  while (policy_.close_eagerly && state_.oldest_implicitly_opened() != State::kNone)
+    apply_in(done, *background(geometry_, state_, {EventKind::CloseZone, state_.oldest_implicitly_opened()}));
+  return cqe;
+}
+
+std::vector<suites::Completion> ReferenceDevice::submit_together(std::span<const suites::Submission> submissions) {
+  std::vector<suites::Completion> completions(submissions.size());
+  for (const std::size_t i : order_.next(submissions.size())) completions[i] = submit(submissions[i]);
+  std::size_t place = 0;
+  for (const std::size_t i : order_.next(submissions.size())) completions[i].place = place++;
+  return completions;
+}
+
+// CC.EN changes nothing that a namespace holds (REG-016).
+void ReferenceDevice::reset(suites::Reset kind) {
+  Step& done = new_step();
+  if (kind == suites::Reset::Controller) return;
+  for (ZoneId id = 0; id < geometry_.zones; ++id)
+    if (auto effect = background(geometry_, state_, {EventKind::Initialize, id})) apply_in(done, std::move(*effect));
+}
+
+void ReferenceDevice::inject(std::uint64_t zslba, ZoneState state) {
+  if (!raise({event_towards(state), static_cast<ZoneId>(zslba / geometry_.zsze)}))
+    throw suites::NotCarried("a zone in that state does not fail that way");
+}
+
+bool ReferenceDevice::raise(Event event) {
+  auto effect = background(geometry_, state_, event);
+  if (!effect) return false;
+  apply_in(new_step(), std::move(*effect));
+  return true;
+}
+
+bool ReferenceDevice::undo() {
+  if (undoable_ == 0) return false;
+  next_ = (next_ + ring_.size() - 1) % ring_.size();
+  --undoable_;
+  Step& last = ring_[next_];
+  for (; !last.empty(); last.pop_back()) zns::undo(state_, last.back());
+  return true;
+}
+
+void ReferenceDevice::restore(const State& state) {
+  state_ = state;
+  undoable_ = 0;
+}
+
+}  // namespace zns::python

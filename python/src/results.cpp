@@ -1,0 +1,105 @@
+#include <string>
+
+#include "python/src/completion.hpp"
+#include "reference/spec/pattern.hpp"
+#include "reference/spec/text.hpp"
+#include "reference/spec/zone_report.hpp"
+
+namespace zns::python {
+namespace {
+
+const HostCommand& command_in(const HostCompletion& completion) {
+  return completion.command.cast<const HostCommand&>();
+}
+
+std::string line_of(const HostCompletion& completion) {
+  const HostCommand& command = command_in(completion);
+  const auto data = completion.data ? bytes_of(*completion.data) : std::span<const std::byte>{};
+  const Geometry geometry = text_geometry(command, data.size());
+  TraceEntry entry = entry_of(command, geometry);
+  entry.completion = TraceCompletion{.status = completion.cqe.status,
+                                     .result = completion.cqe.result,
+                                     .dnr = completion.cqe.dnr,
+                                     .overran = completion.cqe.overran,
+                                     .data = shorten(data, Pattern{}.seed, geometry.lba_bytes)};
+  return completion_line(entry, geometry);
+}
+
+std::optional<std::uint64_t> alba_of(const HostCompletion& completion) {
+  if (completion.cqe.status != kSuccess) return std::nullopt;
+  if (!std::holds_alternative<ZoneAppend>(command_in(completion).decoded().body)) return std::nullopt;
+  return completion.cqe.result;
+}
+
+std::vector<ZoneDescriptor> zones_of(const HostCompletion& completion, std::size_t extension_bytes) {
+  std::vector<ZoneDescriptor> zones;
+  const Command command = command_in(completion).decoded();
+  const auto* receive = std::get_if<ZoneManagementReceive>(&command.body);
+  if (receive == nullptr || !completion.data) return zones;
+  const std::size_t each = receive->zra == ZoneReceiveAction::ExtendedReportZones ? extension_bytes : 0;
+  for (const ReportedZone& zone : parse_zone_report(bytes_of(*completion.data), each).zones)
+    zones.push_back(zone.descriptor);
+  return zones;
+}
+
+HostCompletion item(const HostCompletions& all, py::ssize_t index) {
+  const auto size = static_cast<py::ssize_t>(all.cqes.size());
+  if (index < 0) index += size;
+  if (index < 0 || index >= size) throw py::index_error("there are " + std::to_string(size) + " completions");
+  return all.at(static_cast<std::size_t>(index));
+}
+
+void register_descriptor(py::module_& m) {
+  py::class_<ZoneDescriptor>(m, "ZoneDescriptor", "One zone of a report (ZNS-ZM-040 to 048). LBAs, logical blocks.")
+      .def_readonly("zt", &ZoneDescriptor::zt, "Zone Type.")
+      .def_readonly("zs", &ZoneDescriptor::zs, "Zone State.")
+      .def_readonly("za", &ZoneDescriptor::za, "Zone Attributes, bits.")
+      .def_readonly("zai", &ZoneDescriptor::zai, "Zone Attributes Information.")
+      .def_readonly("zcap", &ZoneDescriptor::zcap, "Zone Capacity.")
+      .def_readonly("zslba", &ZoneDescriptor::zslba, "Zone Start LBA.")
+      .def_readonly("wp", &ZoneDescriptor::wp, "Write Pointer; means nothing in Full, Read Only and Offline zones.")
+      .def("__eq__",
+           [](const ZoneDescriptor& a, const py::object& b) {
+             return py::isinstance<ZoneDescriptor>(b) && b.cast<ZoneDescriptor>() == a;
+           })
+      .def("__repr__", [](const ZoneDescriptor& z) {
+        const std::string wp = is_writable(z.zs) ? " wp=" + hex(z.wp) : "";
+        return std::string{letters(z.zs)} + " zslba=" + hex(z.zslba) + wp + " zcap=" + hex(z.zcap);
+      });
+}
+
+}  // namespace
+
+void register_results(py::module_& m) {
+  register_descriptor(m);
+  py::class_<HostCompletion>(m, "Completion", "What came back of a command. An aborted command is one too.")
+      .def_readonly("command", &HostCompletion::command, "The command that was completed.")
+      .def_property_readonly(
+          "status", [](const HostCompletion& c) { return c.cqe.status; }, "SCT and SC.")
+      .def_property_readonly(
+          "ok", [](const HostCompletion& c) { return c.cqe.status == kSuccess; }, "Not aborted.")
+      .def_property_readonly(
+          "result", [](const HostCompletion& c) { return c.cqe.result; }, "CQE DW1:DW0.")
+      .def_property_readonly("alba", &alba_of, "Where a Zone Append wrote; None for any other command.")
+      .def_property_readonly(
+          "dnr", [](const HostCompletion& c) { return c.cqe.dnr; }, "Do Not Retry.")
+      .def_property_readonly(
+          "overran", [](const HostCompletion& c) { return c.cqe.overran; }, "Bytes outside of the buffer were changed.")
+      .def_property_readonly(
+          "place", [](const HostCompletion& c) { return c.cqe.place; }, "Among the completions of a batch, from 0.")
+      .def_readonly("data", &HostCompletion::data, "What the device returned; None for none.")
+      .def("zones", &zones_of, py::arg("extension_bytes") = 0,
+           "The descriptors of a zone report; extension_bytes of the geometry, for an extended one.")
+      .def("__repr__", &line_of)
+      .def("_repr_html_", [](const py::object& c) { return call_python("znspec._html", "completion", c); });
+  py::class_<HostCompletions>(m, "Completions", "Of commands in flight together, in the order of submission.")
+      .def("__len__", [](const HostCompletions& all) { return all.cqes.size(); })
+      .def("__getitem__", &item, py::arg("index"))
+      .def("__repr__", [](const HostCompletions& all) {
+        std::string text;
+        for (std::size_t i = 0; i < all.cqes.size(); ++i) text += (i == 0 ? "" : "\n") + line_of(all.at(i));
+        return text;
+      });
+}
+
+}  // namespace zns::python

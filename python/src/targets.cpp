@@ -1,0 +1,133 @@
+#include <string>
+
+#include "harness/geometry.hpp"
+#include "harness/targets/open.hpp"
+#include "harness/targets/ref_options.hpp"
+#include "python/src/geometry.hpp"
+#include "python/src/open_port.hpp"
+#include "python/src/reference_device.hpp"
+
+namespace zns::python {
+namespace {
+
+class DevicePort final : public Port {
+ public:
+  DevicePort(const Geometry& geometry, const Policy& policy, std::size_t undo_depth)
+      : device_{geometry, policy, undo_depth} {}
+  suites::Target& target() override { return device_; }
+  [[nodiscard]] const Geometry& geometry() const override { return device_.geometry(); }
+  [[nodiscard]] bool waits() const override { return false; }  // and every call holds the GIL: one at a time
+  [[nodiscard]] ReferenceDevice& device() { return device_; }
+
+ private:
+  ReferenceDevice device_;
+};
+
+std::shared_ptr<Port> open(const std::string& spelling, bool destroy_data,
+                           std::optional<std::pair<std::uint64_t, std::uint64_t>> zones) {
+  harness::TargetOptions options{.destroy_data = destroy_data};
+  if (zones) options.zones = harness::ZoneRange{zones->first, zones->second};
+  const py::gil_scoped_release free;
+  return std::make_shared<OpenPort>(harness::open_target(spelling, options), options.zones);
+}
+
+std::string snapshot_line(DevicePort& port) {
+  return "Device of " + std::to_string(port.geometry().zones) + " zones, " +
+         std::to_string(port.device().state().active()) + " active";
+}
+
+void raise(DevicePort& port, EventKind kind, ZoneId zone) {
+  if (zone >= port.geometry().zones)
+    throw py::index_error("there are " + std::to_string(port.geometry().zones) + " zones");
+  if (!port.device().raise({kind, zone})) throw py::value_error("the zone's state knows no such event");
+}
+
+void restore(DevicePort& port, const Snapshot& snapshot) {
+  if (!(snapshot.geometry == port.geometry())) throw py::value_error("that is the state of another geometry");
+  port.device().restore(*snapshot.state);
+}
+
+void register_device(py::module_& m) {
+  py::enum_<EventKind>(m, "Event", "What a controller does to a zone by itself.")
+      .value("CLOSE_ZONE", EventKind::CloseZone)
+      .value("READ_ONLY", EventKind::ReadOnly)
+      .value("OFFLINE", EventKind::Offline)
+      .value("EXCURSION", EventKind::Excursion)
+      .value("INITIALIZE", EventKind::Initialize)
+      .value("RENEW", EventKind::Renew);
+  py::class_<DevicePort, Port, std::shared_ptr<DevicePort>>(m, "Device", "The reference device, in this process.")
+      .def(py::init([](const std::optional<Geometry>& geometry, const Policy& policy, std::size_t undo_depth) {
+             return std::make_shared<DevicePort>(geometry ? *geometry : harness::parse_ref_options("").geometry, policy,
+                                                 undo_depth);
+           }),
+           py::arg("geometry") = py::none(), py::arg("policy") = Policy{}, py::kw_only(), py::arg("undo_depth") = 16,
+           "Every zone Empty. undo_depth: how many commands, resets and events undo() can take back.")
+      .def_property_readonly(
+          "state",
+          [](DevicePort& p) {
+            return Snapshot{p.geometry(), std::make_shared<const State>(p.device().state())};
+          },
+          "The state now: a snapshot, which restore() goes back to.")
+      .def("restore", &restore, py::arg("state"), "Goes back to a state. Raises ValueError for another geometry.")
+      .def(
+          "undo", [](DevicePort& p) { return p.device().undo(); },
+          "Takes the last command, reset or event back; False: there is none left.")
+      .def("event", &raise, py::arg("kind"), py::arg("zone"),
+           "Has the controller do that by itself. Raises ValueError where the zone's state knows no such event.")
+      .def_property_readonly(
+          "policy", [](DevicePort& p) { return p.device().policy(); }, "How it uses its freedom.")
+      .def("__repr__", &snapshot_line);
+}
+
+std::map<std::string, py::object> carries(Port& port) {
+  const suites::Carries c = port.target().carries();
+  return {{"foreign_nsid", py::bool_(c.foreign_nsid)},
+          {"over_mdts", py::bool_(c.over_mdts)},
+          {"unaligned_report", py::bool_(c.unaligned_report)},
+          {"zone_events", py::bool_(c.zone_events)},
+          {"max_transfer_bytes", py::int_(c.max_transfer_bytes)},
+          {"queue_depth", py::int_(c.queue_depth)},
+          {"controller_reset", py::bool_(c.controller_reset)},
+          {"shutdown", py::bool_(c.shutdown)},
+          {"power_cycle", py::bool_(c.power_cycle)},
+          {"keeps_zones", py::bool_(c.keeps_zones)}};
+}
+
+}  // namespace
+
+void register_targets(py::module_& m) {
+  py::class_<Port, std::shared_ptr<Port>>(m, "Target", "Where commands go.")
+      .def("submit", &submit, py::arg("command"),
+           "Sends one command and waits. Returns its completion, aborted or not. Raises HarnessError when the device "
+           "is gone, ValueError for data of the wrong size, NotCarried for what the way to it cannot carry.")
+      .def("submit_together", &submit_together, py::arg("commands"),
+           "Sends all of them before it waits for any; at most carries['queue_depth'].")
+      .def("reset", &reset, py::arg("kind"), "Brings the controller back to its beginning. Raises NotCarried.")
+      .def(
+          "power_cycle", [](Port& p) { reset(p, suites::Reset::PowerCycle); }, "reset(Reset.POWER_CYCLE).")
+      .def("inject", &inject, py::arg("zslba"), py::arg("state"),
+           "Makes a zone READ_ONLY or OFFLINE as a media failure would, or EMPTY again. Raises NotCarried.")
+      .def("report_zones", &report_zones, "Every zone, from Zone Management Receive.")
+      .def_property_readonly(
+          "name", [](Port& p) { return p.target().name(); }, "As it was spelt.")
+      .def_property_readonly("geometry", &Port::geometry, "Of the namespace, as the device tells it.")
+      .def_property_readonly("carries", &carries, "What the way to the device can carry.")
+      .def("close", &Port::close, "Gives the device back. Every later use raises ValueError.")
+      .def("__enter__", [](py::object self) { return self; })
+      .def("__exit__", [](Port& p, const py::args&) { p.close(); });
+  py::class_<OpenPort, Port, std::shared_ptr<OpenPort>>(m, "OpenTarget", "A target that open_target() opened.")
+      .def_property_readonly(
+          "banner", [](OpenPort& p) { return p.opened().banner(); }, "Whose data is lost; empty where there is none.")
+      .def_property_readonly(
+          "known_deviations", [](OpenPort& p) { return p.opened().known_deviations(); },
+          "The file of known deviations that is shipped for this device; empty: none.")
+      .def("__repr__", [](OpenPort& p) { return p.is_open() ? p.target().name() : std::string{"a closed target"}; });
+  register_device(m);
+  m.def("open_target", &open, py::arg("spelling"), py::kw_only(), py::arg("destroy_data") = false,
+        py::arg("zones") = py::none(),
+        "Opens 'ref:OPTIONS', 'mutant:ID', 'qemu:OPTIONS', '/dev/nvme0n1' or '/dev/ng0n1'. A device node needs "
+        "destroy_data=True. zones: (first, last), the only ones to touch. Raises UsageError for another spelling, "
+        "HarnessError for a device that cannot, or must not, be tested.");
+}
+
+}  // namespace zns::python

@@ -1,0 +1,132 @@
+"""Values: how they compare and print."""
+
+from __future__ import annotations
+
+import struct
+
+import pytest
+
+import znspec
+from znspec import Device, Geometry, Queue, Status, ZoneState, raw, read, write, zone_append
+
+
+def test_statuses_compare_and_print() -> None:
+    assert Status(1, 0xB9) == Status.ZONE_IS_FULL
+    assert Status.ZONE_IS_FULL != Status.ZONE_IS_OFFLINE
+    assert hash(Status(1, 0xB9)) == hash(Status.ZONE_IS_FULL)
+    assert repr(Status.ZONE_IS_FULL) == "Zone Is Full (SCT 1h, SC B9h)"
+    assert "SCT 7h, SC FFh" in repr(Status(7, 0xFF))
+    with pytest.raises(ValueError, match="SCT of 0 to 7"):
+        Status(8, 0)
+
+
+def test_command_prints_as_the_line_of_its_trace() -> None:
+    assert repr(write(slba=0x30, nlb=7)) == "> write slba=0x30 nlb=7 (8 blocks)"
+    assert repr(write(slba=1, data=b"\0" * 4096)) == "> write slba=0x1 nlb=0 (1 block) data=00*4096"
+    assert repr(znspec.zone_management_receive(zones=3, partial=True)).startswith("> zone-mgmt-recv report slba=0x0")
+
+
+def test_completion_prints_as_the_line_of_its_trace() -> None:
+    device = Device()
+    assert repr(device.submit(zone_append(zslba=64))) == "< Successful Completion (SCT 0h, SC 00h) alba=0x40"
+    assert repr(device.submit(write(slba=1))) == "< Zone Invalid Write (SCT 1h, SC BCh) dnr"
+    seen = device.submit(read(slba=64))
+    assert repr(seen) == "< Successful Completion (SCT 0h, SC 00h) data=pattern(lba=0x40,generation=0)"
+
+
+def test_lines_are_those_of_the_trace() -> None:
+    session = znspec.Session(Device())
+    seen = [session.submit(write(slba=0, nlb=2)), session.submit(read(slba=1, nlb=1)), session.submit(write(slba=9))]
+    trace = str(session.trace).splitlines()
+    for completion in seen:
+        assert repr(completion) in trace
+
+
+def test_raw_entries() -> None:
+    device = Device()
+    entry = bytearray(64)
+    entry[0] = 0x01
+    struct.pack_into("<I", entry, 4, 1)
+    struct.pack_into("<QI", entry, 40, 0, 1)
+    assert raw(entry, data=b"z" * 8192).sqe == write(slba=0, nlb=1).sqe
+    assert device.submit(raw(bytes(entry), data=b"z" * 8192)).ok
+    entry[0] = 0xC5
+    assert device.submit(raw(entry)).status == Status.INVALID_COMMAND_OPCODE
+    with pytest.raises(ValueError, match="64 bytes, not 63"):
+        raw(b"\0" * 63)
+
+
+def test_commands_are_values() -> None:
+    assert write(slba=1) == write(slba=1)
+    assert write(slba=1) != write(slba=2)
+    assert write(slba=1, data=b"x" * 512) != write(slba=1)
+    others: list[object] = ["write", None]
+    assert write(slba=1) not in others
+
+
+def test_fields() -> None:
+    command = znspec.identify(cns=1)
+    assert (command.queue, command.opcode, command.slba) == (Queue.ADMIN, 0x06, None)
+    assert (read(slba=7, nlb=1).slba, read(slba=7).name) == (7, "read")
+    with pytest.raises(ValueError, match="0's based"):
+        write(slba=0, nlb=65536)
+    with pytest.raises(TypeError):
+        write(0)  # type: ignore[misc]
+
+
+def test_geometry() -> None:
+    geometry = Geometry.parse("zones=4,zsze=16,zcap=12,mar=none,mor=none")
+    assert (geometry.zones, geometry.max_open, geometry.nsze, geometry.zslba(3)) == (4, None, 64, 48)
+    assert "zcap=0xc" in repr(geometry)
+    assert geometry != Geometry()
+    with pytest.raises(znspec.UsageError, match="colour"):
+        Geometry.parse("colour=red")
+
+
+def test_default_geometry_is_that_of_ref() -> None:
+    assert Geometry() == Geometry.parse("") == Device().geometry
+
+
+def test_clauses_freedoms_and_mutants() -> None:
+    assert znspec.clause("ZNS-SM-008").level == "may"
+    assert len(znspec.clauses()) > 300
+    with pytest.raises(KeyError):
+        znspec.clause("ZNS-NO-SUCH")
+    ids = {clause.id for clause in znspec.clauses()}
+    assert {freedom.clause for freedom in znspec.freedoms()} <= ids
+    assert all(set(mutant.clauses) <= ids for mutant in znspec.mutants())
+
+
+def test_zone_states() -> None:
+    assert (ZoneState.FULL.letters, int(ZoneState.FULL), ZoneState.CLOSED.is_active) == ("ZSF", 0xE, True)
+
+
+def test_notebook_pictures() -> None:
+    device = Device()
+    seen = device.submit(write(slba=0))
+    assert "ZSIO" in device.state._repr_html_()
+    assert "&gt; write" in seen._repr_html_()
+    assert "permitted" in znspec.Oracle(device.geometry).observe(seen)._repr_html_()
+
+
+class FakeAxes:
+    """Writes down the bars: (x, height)."""
+
+    def __init__(self) -> None:
+        self.bars: list[tuple[int, int]] = []
+
+    def bar(self, x: int, height: int, **_style: str) -> None:
+        self.bars.append((x, height))
+
+    def set_xlabel(self, _text: str) -> None: ...
+
+    def set_ylabel(self, _text: str) -> None: ...
+
+
+def test_plot_of_zones() -> None:
+    device = Device(Geometry(zones=2, max_active=None, max_open=None))
+    device.submit(write(slba=0, nlb=4))
+    device.submit(znspec.zone_management_send(zsa=znspec.ZoneSendAction.FINISH, slba=64))
+    axes = FakeAxes()
+    assert znspec.plot_zones(device.state, axes) is axes
+    assert axes.bars == [(0, 48), (0, 5), (1, 48), (1, 48)]

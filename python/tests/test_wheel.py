@@ -1,0 +1,47 @@
+"""`pip install ./python` in a fresh virtual environment, with no network."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import venv
+from pathlib import Path
+
+import znspec
+
+SOURCE = Path(__file__).resolve().parent.parent
+SESSION = """
+import znspec
+with znspec.open_target("ref:") as target:
+    assert target.submit(znspec.write(slba=0)).ok
+print(znspec.__version__, znspec.__file__)
+"""
+
+
+def test_pip_installs_it_with_no_network(tmp_path: Path) -> None:
+    builder = venv.EnvBuilder(with_pip=True)
+    builder.create(tmp_path / "venv")
+    python = str(tmp_path / "venv" / "bin" / "python")
+    # The build tree is kept between runs: what is tested is the way, not the compiler.
+    build = SOURCE.parent / "build" / "wheel-test"
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
+    environment |= {"PIP_NO_INDEX": "1", "ZNSPEC_BUILD_DIR": str(build)}
+    environment["CXXFLAGS"] = "-Werror"  # as the preset `test` has it: ccache knows the objects
+    wheel = [python, "-m", "pip", "wheel", "--no-deps", "-w", str(tmp_path), str(SOURCE)]
+    subprocess.run(wheel, check=True, env=environment)
+    (file,) = tmp_path.glob("znspec-*.whl")
+    subprocess.run([python, "-m", "pip", "install", str(file)], check=True, env=environment)
+    said = subprocess.run([python, "-c", SESSION], check=True, env=environment, cwd=tmp_path, capture_output=True, text=True)
+    version, where = said.stdout.split()
+    assert version == znspec.__version__
+    assert where.startswith(str(tmp_path / "venv"))
+
+
+def test_wheel_has_types_and_entry_point() -> None:
+    sys.path.insert(0, str(SOURCE / "tools"))
+    import cmake_backend
+
+    assert cmake_backend.version() == znspec.__version__
+    assert "znspec.pytest_plugin" in cmake_backend.ENTRY_POINTS
+    assert (Path(znspec.__file__).parent / "py.typed").exists()

@@ -1,0 +1,121 @@
+"""znspec: NVMe Zoned Namespaces, scripted.
+
+A command is a value (`write(slba=0, nlb=7)`); a target takes it and gives a `Completion`; the `Oracle` says whether
+that is permitted; a `Session` is a target with an oracle behind it. Names are the standard's. LBAs and sizes are in
+logical blocks, `nlb` is 0's based as in the entry.
+"""
+
+try:
+    from . import _core
+except ImportError as error:  # a checkout that was not built
+    raise ImportError(
+        f"znspec._core cannot be imported ({error}): pip install ./python, or build with -DZNSPEC_PYTHON=ON"
+    ) from error
+
+from ._core import (
+    CaseReport,
+    Clause,
+    Command,
+    Completion,
+    Completions,
+    Device,
+    Event,
+    Failure,
+    Finding,
+    Freedom,
+    Geometry,
+    Mutant,
+    OpenTarget,
+    Oracle,
+    Policy,
+    Queue,
+    Report,
+    ReportingOption,
+    Reset,
+    Session,
+    State,
+    Status,
+    Target,
+    Trace,
+    Verdict,
+    Zone,
+    ZoneDescriptor,
+    ZoneReceiveAction,
+    ZoneSendAction,
+    ZoneState,
+    clause,
+    clauses,
+    diff,
+    flush,
+    freedoms,
+    identify,
+    mutants,
+    open_target,
+    raw,
+    read,
+    run,
+    write,
+    write_zeroes,
+    zone_append,
+    zone_management_receive,
+    zone_management_send,
+)
+from ._errors import DeviceLost, HarnessError, NotCarried, NotPermitted, UsageError
+from ._plot import plot_zones
+
+__version__ = _core.__version__
+
+__all__ = [
+    "CaseReport",
+    "Clause",
+    "Command",
+    "Completion",
+    "Completions",
+    "Device",
+    "DeviceLost",
+    "Event",
+    "Failure",
+    "Finding",
+    "Freedom",
+    "Geometry",
+    "HarnessError",
+    "Mutant",
+    "NotCarried",
+    "NotPermitted",
+    "OpenTarget",
+    "Oracle",
+    "Policy",
+    "Queue",
+    "Report",
+    "ReportingOption",
+    "Reset",
+    "Session",
+    "State",
+    "Status",
+    "Target",
+    "Trace",
+    "UsageError",
+    "Verdict",
+    "Zone",
+    "ZoneDescriptor",
+    "ZoneReceiveAction",
+    "ZoneSendAction",
+    "ZoneState",
+    "clause",
+    "clauses",
+    "diff",
+    "flush",
+    "freedoms",
+    "identify",
+    "mutants",
+    "open_target",
+    "plot_zones",
+    "raw",
+    "read",
+    "run",
+    "write",
+    "write_zeroes",
+    "zone_append",
+    "zone_management_receive",
+    "zone_management_send",
+]
