@@ -159,7 +159,7 @@ void write_anyway(const Situation& situation, Effect& effect, const Blocks& bloc
 }
 
 void place(const State& state, Effect& effect, ZoneId zone, std::uint64_t first_block, const MediaChange& blocks) {
-  const SharedMedia media = state.media(zone);
+  const SharedMedia& media = state.media(zone);
   const std::uint64_t present = media ? media->blocks() : 0;
   if (present == first_block) {
     effect.media.push_back(blocks);

@@ -133,6 +133,7 @@ constexpr std::string_view kLife = "plausible: the attributes of a zone are writ
 
 }  // namespace
 
+// NOLINTNEXTLINE(readability-function-size): a table
 Topic extension_mutants() {
   const std::string_view kept = "data stays associated until the zone is Empty or Offline";
   return {

@@ -124,6 +124,7 @@ Mutant limit(std::string_view id, std::string_view wrong, std::vector<ClauseId> 
 
 }  // namespace
 
+// NOLINTNEXTLINE(readability-function-size): a table
 Topic told_limit_mutants() {
   return {
       limit(

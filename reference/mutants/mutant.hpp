@@ -16,8 +16,8 @@ struct Mutant {
   std::string_view right;  // what it should do
   std::vector<ClauseId> clauses;
   std::string_view origin;         // where it was met, or why firmware may well have it
-  std::string_view geometry = "";  // options of ref: with which it shows; empty: the default ones
-  std::string_view hard = "";      // what it takes to see it; empty: an ordinary one
+  std::string_view geometry = {};  // options of ref: with which it shows; empty: the default ones
+  std::string_view hard = {};      // what it takes to see it; empty: an ordinary one
   Conduct defect = {};
 };
 

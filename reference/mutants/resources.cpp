@@ -198,6 +198,7 @@ Topic limit_mutants() {
   };
 }
 
+// NOLINTNEXTLINE(readability-function-size): a table
 Topic resource_mutants() {
   return {
       {.id = "active-missing-is-too-many-open",

@@ -115,6 +115,7 @@ Mutant hits(std::string_view id, std::string_view wrong, void (*does)(const Situ
 
 }  // namespace
 
+// NOLINTNEXTLINE(readability-function-size): a table
 Topic select_all_mutants() {
   return {
       forgets("reset-all-passes-over-full", "Reset with Select All leaves Full zones", passes_over<Zsa::Reset, Full>),

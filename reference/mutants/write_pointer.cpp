@@ -43,6 +43,7 @@ void keeps_write_pointer_of_explicitly_opened(const Situation& situation, Effect
 
 }  // namespace
 
+// NOLINTNEXTLINE(readability-function-size): a table
 Topic write_pointer_mutants() {
   using enum ZoneState;
   return {
