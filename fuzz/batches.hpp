@@ -12,7 +12,7 @@ namespace zns::fuzz {
 
 class Batches {
  public:
-  Batches(const mutants::Defect& defect, const Header& header)
+  Batches(const mutants::Conduct& defect, const Header& header)
       : device_{defect, header.geometry, header.policy}, oracle_{header.geometry} {}
 
   // Carries out the record at `first`, and those behind it that are in flight with it: a record whose `zone` is odd

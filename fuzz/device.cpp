@@ -19,8 +19,8 @@ const mutants::Mutant* planted() {
   return kPlanted;
 }
 
-const mutants::Defect& defect_of(const Header& header) {
-  static const mutants::Defect kNone{};
+const mutants::Conduct& defect_of(const Header& header) {
+  static const mutants::Conduct kNone{};
   if (planted() != nullptr) return planted()->defect;
   if (header.defect == 0) return kNone;
   return mutants::mutants()[header.defect % mutants::mutants().size()].defect;

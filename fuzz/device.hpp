@@ -22,12 +22,12 @@ struct Answer {
 
 // The defect of a program: that of ZNSPEC_FUZZ_MUTANT where the environment names one (a planted bug), else the
 // header's.
-const mutants::Defect& defect_of(const Header& header);
+const mutants::Conduct& defect_of(const Header& header);
 const mutants::Mutant* planted();  // null: none
 
 class Player {
  public:
-  Player(const mutants::Defect& defect, const Header& header, Buffer& from_device)
+  Player(const mutants::Conduct& defect, const Header& header, Buffer& from_device)
       : device_{defect, header.geometry, header.policy}, from_device_{from_device} {}
 
   // The data that it writes depends on `generation` alone.

@@ -16,7 +16,7 @@ constexpr std::uint64_t kBudget = 20'000;  // questions; then the search may giv
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   Execution execution{"fuzz_diff", defect_words, data, size};
   const Program program = decode(execution.input());
-  const mutants::Defect& defect = defect_of(program.header);
+  const mutants::Conduct& defect = defect_of(program.header);
   const bool reference = planted() == nullptr && program.header.defect == 0;
   Batches device{defect, program.header};
   for (std::size_t i = 0; i < program.size();) {

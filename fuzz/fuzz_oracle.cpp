@@ -41,7 +41,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   Execution execution{"fuzz_oracle", defect_words, data, size};
   const Program program = decode(execution.input());
   const Geometry& geometry = program.header.geometry;
-  static const mutants::Defect kNone{};
+  static const mutants::Conduct kNone{};
   Watched reference{kNone, program.header, reference_buffer};
   Watched mutant{defect_of(program.header), program.header, mutant_buffer};
   bool alike = true;  // so far

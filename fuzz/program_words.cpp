@@ -20,7 +20,7 @@ TraceEntry entry_of(const Geometry& geometry, const Command& command) {
 }
 
 // Plays it again, and writes it down.
-Trace trace_of(const Program& program, const mutants::Defect& defect, std::size_t reached) {
+Trace trace_of(const Program& program, const mutants::Conduct& defect, std::size_t reached) {
   Trace trace{.geometry = program.header.geometry, .seed = 1, .target = "fuzz"};
   static Buffer from_device;  // the stack of a signal handler is small
   Player player{defect, program.header, from_device};
@@ -60,7 +60,7 @@ Trace trace_of(const Program& program, const mutants::Defect& defect, std::size_
 }  // namespace
 
 std::string program_words(Bytes input, std::size_t reached) {
-  return print(trace_of(decode(input), mutants::Defect{}, reached));
+  return print(trace_of(decode(input), mutants::Conduct{}, reached));
 }
 
 std::string defect_words(Bytes input, std::size_t reached) {

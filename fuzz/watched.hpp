@@ -10,7 +10,7 @@ namespace zns::fuzz {
 
 class Watched {
  public:
-  Watched(const mutants::Defect& defect, const Header& header, Buffer& from_device)
+  Watched(const mutants::Conduct& defect, const Header& header, Buffer& from_device)
       : player_{defect, header, from_device}, oracle_{header.geometry} {}
 
   Judgement carry_out(const Deed& deed, std::uint64_t generation);

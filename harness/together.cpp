@@ -150,6 +150,11 @@ Together::Outcome Together::judge(Oracle& oracle) const {
   Outcome outcome;
   outcome.undecided = found.answer == Linearization::Answer::GaveUp;
   if (found.answer != Linearization::Answer::None) return outcome;
+  // Excursions in the middle of a batch are not tried: where there may be some, that no order is found proves nothing.
+  if (oracle.geometry().active_excursions) {
+    outcome.undecided = true;
+    return outcome;
+  }
   outcome.stuck = found.stuck.empty() ? 0 : numbers[found.stuck.front()];
   outcome.finding = to_finding(oracle, to_text(entries_[outcome.stuck].command), found.verdict);
   outcome.finding->warning = false;
