@@ -7,6 +7,7 @@
 #include "harness/aftermath.hpp"
 #include "harness/error.hpp"
 #include "harness/geometry.hpp"
+#include "harness/looks.hpp"
 #include "harness/together.hpp"
 #include "reference/device/step.hpp"
 #include "reference/device/transition.hpp"
@@ -90,10 +91,11 @@ struct Monitor::Impl {
     const std::optional<ZoneId> zone = oracle.named_zone(command);
     if (cqe.status != Status::InvalidZoneStateTransition || send == nullptr || !zone || !is_defined(send->zsa)) return;
     if (!transition(send->zsa, oracle.belief().zone(*zone).zs)) return;
-    look({.nsid = oracle.geometry().nsid,
-          .body = ZoneManagementReceive{.slba = oracle.geometry().zslba(*zone),
-                                        .numd = NumberOfDwords::of_count(report_bytes(1, 0) / 4),
-                                        .partial = true}});
+    bool failed = false;
+    read_zones(below, oracle.geometry(), *zone, 1, buffer, [&failed](const ZoneDescriptor& now) {
+      failed = now.zs == ZoneState::ReadOnly || now.zs == ZoneState::Offline;
+    });
+    if (failed) look(report_of(oracle.geometry(), *zone));
   }
 
   // Zones that failed, or were finished, by themselves tell so in a report of their own.

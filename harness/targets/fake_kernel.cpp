@@ -56,7 +56,8 @@ int FakeKernel::take(unsigned long request, void* argument) {
 }  // namespace zns::harness::testing
 
 // The test binary's own: libnvme and the target call this one.
-extern "C" int ioctl(int, unsigned long request, ...) noexcept {
+// Visible to the shared libnvme, whatever the flags of the build say.
+extern "C" __attribute__((visibility("default"))) int ioctl(int, unsigned long request, ...) noexcept {
   va_list arguments;
   va_start(arguments, request);
   void* const argument = va_arg(arguments, void*);

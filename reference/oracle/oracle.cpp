@@ -230,8 +230,8 @@ void Oracle::settle(const Command& command, const Effect& effect) {
     if (change.after.zs != ZoneState::ImplicitlyOpened) resolve(change.zone);
     opens = opens || is_open(change.after.zs);  // a zone believed open may have been the one that was closed
   }
-  // ZNS-RES-008; an excursion, too, could have made room
-  made_room_ = !opens && !geometry_.active_excursions && (made_room_ || effect.closed_unnamed_zone);
+  // ZNS-RES-008
+  made_room_ = !opens && (made_room_ || effect.closed_unnamed_zone);
   if (opens_all)
     for (ZoneId id = state_.oldest_implicitly_opened(); id != State::kNone; id = state_.newer(id))
       make_doubt(id).maybe_explicit = true;
