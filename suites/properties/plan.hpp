@@ -17,7 +17,7 @@ namespace zns::suites {
 
 // What sequences may use of a device, and of the way to it.
 struct Playground {
-  std::vector<ZoneId> zones;  // those that play along; never none
+  std::vector<ZoneId> zones;  // those that play along; without any nothing is planned
   std::uint64_t max_transfer_bytes = 0;
   bool append = true;
   bool write_zeroes = true;
