@@ -117,7 +117,7 @@ std::vector<std::string> StateTable::unmet() const {
   std::vector<std::string> ids;
   for (std::size_t r = 0; r < kMatrix.size(); ++r)
     for (const ZoneState from : kZoneStates)
-      if (kMatrix[r].cells[column(from)].exists() && met_.count({r, from}) == 0)
+      if (kMatrix[r].cells[column(from)].exists() && !met_.contains({r, from}))
         ids.push_back(suites::matrix::id_of(kMatrix[r], from));
   return ids;
 }

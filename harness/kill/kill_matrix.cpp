@@ -59,11 +59,11 @@ std::vector<std::string> redundant_cases(const std::vector<KillRow>& rows, const
     for (const std::string& id : rows[row].cases) kills[id].push_back(row);
   }
   std::vector<std::string> redundant;
-  for (auto id = cases.rbegin(); id != cases.rend(); ++id) {
-    const std::vector<std::size_t>& killed = kills[*id];
+  for (const std::string& id : std::vector<std::string>{cases.rbegin(), cases.rend()}) {
+    const std::vector<std::size_t>& killed = kills[id];
     if (std::any_of(killed.begin(), killed.end(), [&](std::size_t row) { return killers[row] == 1; })) continue;
     for (const std::size_t row : killed) --killers[row];
-    redundant.push_back(*id);
+    redundant.push_back(id);
   }
   std::reverse(redundant.begin(), redundant.end());
   return redundant;

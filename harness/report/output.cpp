@@ -50,7 +50,7 @@ ReportRequest parse_report_request(const std::string& spelling) {
   if (spelling == "console") return {ReportForm::Console, kStandardOutput};
   const std::size_t equals = spelling.find('=');
   const std::string form = spelling.substr(0, equals);
-  const auto known =
+  const auto* const known =
       std::find_if(std::begin(kForms), std::end(kForms), [&](const FormRow& row) { return row.name == form; });
   if (known == std::end(kForms)) throw UsageError("--report: '" + spelling + "' is none of " + names_of_forms());
   if (equals == std::string::npos || equals + 1 == spelling.size())

@@ -153,21 +153,17 @@ void Explorer::refuses_report(const State& device, const std::string& by, const 
 
 namespace {
 
-// Whether a device in `now` may be in `later` soon, by itself.
-bool evolves(const Geometry& geometry, const State& now, ZoneId zone, const Zone& later) {
-  for (const EventKind kind : {EventKind::CloseZone, EventKind::Excursion, EventKind::ReadOnly, EventKind::Offline}) {
-    const auto effect = background(geometry, now, {kind, zone});
-    if (!effect) continue;
-    const Zone& after = effect->zones[0].after;
-    if (after.zs == later.zs && after.za == later.za && after.zcap == later.zcap &&
-        (!is_writable(after.zs) || after.wp == later.wp))
-      return true;
-  }
-  return false;
-}
-
 bool looks_alike(const Zone& a, const Zone& b) {
   return a.zs == b.zs && a.za == b.za && a.zcap == b.zcap && (!is_writable(a.zs) || a.wp == b.wp);
+}
+
+// Whether a device in `now` may be in `later` soon, by itself.
+bool evolves(const Geometry& geometry, const State& now, ZoneId zone, const Zone& later) {
+  constexpr EventKind kinds[] = {EventKind::CloseZone, EventKind::Excursion, EventKind::ReadOnly, EventKind::Offline};
+  return std::any_of(std::begin(kinds), std::end(kinds), [&](EventKind kind) {
+    const auto effect = background(geometry, now, {kind, zone});
+    return effect && looks_alike(effect->zones[0].after, later);
+  });
 }
 
 }  // namespace

@@ -10,7 +10,7 @@ namespace {
 
 // The page of a structure, to be changed; empty for other commands.
 std::span<std::byte> page_of(const Situation& situation, Cns cns, std::span<std::byte> out) {
-  const Identify* identify = sent<Identify>(situation);
+  const auto* identify = sent<Identify>(situation);
   const bool asked = identify != nullptr && identify->cns == cns && out.size() >= kIdentifyBytes;
   return asked ? out.first(kIdentifyBytes) : std::span<std::byte>{};
 }
@@ -21,7 +21,7 @@ std::span<std::byte> page_of_namespace(const Situation& situation, std::span<std
 }
 
 std::span<std::byte> page_of_zoned(const Situation& situation, std::span<std::byte> out) {
-  const Identify* identify = sent<Identify>(situation);
+  const auto* identify = sent<Identify>(situation);
   if (situation.command.nsid != situation.geometry.nsid || identify == nullptr || identify->csi != Csi::Zoned)
     return {};
   return page_of(situation, Cns::CommandSetNamespace, out);

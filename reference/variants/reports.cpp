@@ -56,7 +56,7 @@ void fills_tail(const Situation& situation, std::span<std::byte> out) {
 
 void fills_reserved(const Situation& situation, std::span<std::byte> out) {
   for_each_entry(situation, out, [&](std::span<std::byte> descriptor, std::span<std::byte>) {
-    const std::uint64_t zslba = load_le<std::uint64_t>(descriptor, 16);  // the same each time (ZNS-ZMR-010)
+    const auto zslba = load_le<std::uint64_t>(descriptor, 16);  // the same each time (ZNS-ZMR-010)
     for (std::size_t i = 32; i < kZoneDescriptorBytes; ++i) descriptor[i] = static_cast<std::byte>(mix(zslba + i));
   });
 }

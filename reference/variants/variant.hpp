@@ -17,7 +17,7 @@ struct Variant {
   std::string_view what;                // what it does that the default does not, in one sentence
   std::vector<ClauseId> clauses;        // those that leave it open
   std::optional<Freedom> freedom = {};  // that it uses, where it has a name
-  std::string_view options = "";        // of ref:, geometry and policy; empty: the default ones
+  std::string_view options = {};        // of ref:, geometry and policy; empty: the default ones
   mutants::Conduct conduct = {};
 };
 

@@ -15,8 +15,8 @@ struct Point {
 };
 
 struct Node {
-  ZoneState zs;
-  const char* name;
+  ZoneState zs = ZoneState::Empty;
+  const char* name = nullptr;
   Point at;
 };
 constexpr Node kNodes[] = {{ZoneState::Empty, "Empty", {90, 250}},
