@@ -60,7 +60,7 @@ void on_death(int signal, siginfo_t*, void*) {
 
 // At the first execution: by then libFuzzer has put its own handlers in place.
 void take_over_signals() {
-  static const bool done = [] {
+  static const bool kDone = [] {
     for (std::size_t i = 0; i < kDeaths.size(); ++i) {
       struct sigaction mine {};
       mine.sa_sigaction = on_death;
@@ -69,7 +69,7 @@ void take_over_signals() {
     }
     return true;
   }();
-  static_cast<void>(done);
+  static_cast<void>(kDone);
 }
 
 }  // namespace

@@ -76,7 +76,7 @@ struct Recorder {
   void operator()(const Identify& body) const {
     constexpr std::array<std::uint8_t, 8> kCns{0x00, 0x01, 0x02, 0x03, 0x05, 0x06, 0x07, 0x1C};
     record.act = Act::Identify;
-    const auto found = std::find(kCns.begin(), kCns.end(), static_cast<std::uint8_t>(body.cns));
+    const auto* const found = std::find(kCns.begin(), kCns.end(), static_cast<std::uint8_t>(body.cns));
     record.detail = static_cast<std::uint8_t>(found - kCns.begin());
     record.extent = body.csi == Csi::Zoned ? 0 : 1;
   }
@@ -102,7 +102,7 @@ class Transcript {
   }
   void operator()(const TraceReset& reset) { add({.act = Act::Restart, .detail = static_cast<std::uint8_t>(reset)}); }
   void operator()(const TraceInjection& injection) {
-    const auto found = std::find(kEvents.begin(), kEvents.end(), injection.state);
+    const auto* const found = std::find(kEvents.begin(), kEvents.end(), injection.state);
     Record record{.act = Act::ZoneFails, .detail = static_cast<std::uint8_t>(found - kEvents.begin())};
     place(geometry_, state_, injection.zslba, record);
     add(record);
