@@ -69,6 +69,12 @@ Outcome search(const Oracle& oracle, std::vector<Item> items, bool look_ahead, s
   return {answer, select(all, search.farthest()), select(all, search.stuck())};
 }
 
+bool has_commands_together(const std::vector<Item>& items) {
+  return std::adjacent_find(items.begin(), items.end(), [](const Item& a, const Item& b) {
+           return a.segment == b.segment && a.of != b.of;
+         }) != items.end();
+}
+
 // The entries whose items are all among these, in the order of their last ones.
 std::vector<std::size_t> entries_of(const std::vector<Item>& some, std::vector<std::size_t> left) {
   std::vector<std::size_t> entries;
@@ -111,6 +117,7 @@ Linearization linearize(Oracle oracle, std::span<const HistoryEntry> history, st
                        .after = std::move(oracle),
                        .questions = budget - left};
   replay(result.after, outcome.taken);
+  if (has_commands_together(outcome.taken)) result.after.doubt_the_order();
   if (outcome.answer != Answer::None) return result;
   result.verdict = verdict_on(outcome.stuck, result.after);
   for (const Item& item : outcome.stuck)

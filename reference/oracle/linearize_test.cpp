@@ -297,6 +297,26 @@ TEST(Linearize, LetsAReportDecideWhatWasLeftOpenLongBefore) {
   }
 }
 
+// ZNS-RES-008: the write that fills zone 1 closes zone 0 on its way, before zone 0 is appended to or after.
+TEST(Linearize, DoesNotTakeTheOrderItFoundForTheOnlyOne) {
+  Geometry geometry = two_zones();
+  geometry.max_open = 1;
+  Recorder device{geometry, {}, 1};
+  device.alone({.body = append(0, 1)});
+  device.alone({.body = append(8, geometry.zcap)});
+  device.alone({.body = append(0, 1)});
+  device.history()[1].called = device.history()[2].called;
+  device.history()[1].returned = device.history()[2].returned;
+  std::swap(device.history()[1], device.history()[2]);
+  Linearization found = linearize(Oracle{geometry}, device.history(), kPlenty);
+  ASSERT_EQ(found.answer, Answer::Found);
+
+  device.alone(device.whole_report());
+  const HistoryEntry& report = device.history().back();
+  const Verdict verdict = found.after.observe(report.command, report.to_device, report.seen);
+  EXPECT_NE(verdict.judgement, Judgement::NotPermitted) << verdict.observed;
+}
+
 TEST(Linearize, GivesUpWhenItMayNotAsk) {
   Together batch;
   batch.add(append(0, 1), kSuccess, 1);
