@@ -50,9 +50,15 @@ std::set<ZoneId> Together::zones(const Oracle& oracle) const {
   return zones;
 }
 
+// Those in flight name, and those that may have been closed to make room: which of them, depends on the order.
 std::vector<Command> Together::reports(const Oracle& oracle) const {
+  std::set<ZoneId> asked = zones(oracle);
+  if (in_flight_ > 1 && oracle.geometry().max_open) {
+    const State& state = oracle.belief();
+    for (ZoneId id = state.oldest_implicitly_opened(); id != State::kNone; id = state.newer(id)) asked.insert(id);
+  }
   std::vector<Command> looks;
-  for (const ZoneId zone : zones(oracle)) looks.push_back(report_of(oracle.geometry(), zone));
+  for (const ZoneId zone : asked) looks.push_back(report_of(oracle.geometry(), zone));
   return looks;
 }
 

@@ -26,7 +26,8 @@ class Together {
   void add_after(const Command& command, std::span<const std::byte> to_device, const Observed& seen);
   [[nodiscard]] bool empty() const { return entries_.empty(); }
 
-  // Commands that only look, to be sent next: reports of the zones that the batch was about.
+  // Commands that only look, to be sent next: reports of the zones that the batch was about, and of
+  // those that it may have closed.
   [[nodiscard]] std::vector<Command> reports(const Oracle& oracle) const;
   // Then, by what was reported (add_after): reads of zones whose data depend on when a Reset took effect.
   [[nodiscard]] std::vector<Command> reads(const Oracle& oracle) const;
