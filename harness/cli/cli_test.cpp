@@ -306,6 +306,25 @@ TEST_F(Cli, RefusesBadMatrices) {
   expect_complaint({"matrix", list, "--filter", "nothing"}, 4, "--filter 'nothing'");
 }
 
+TEST_F(Cli, WritesTheKillMatrixInEveryForm) {
+  const std::string html = file("kill_html", "");
+  const std::string json = file("kill_json", "");
+  const Outcome outcome = znspec(
+      {"mutants", "append-past-zcap", "--commands", "50", "--report", "html=" + html, "--report", "json=" + json});
+  EXPECT_EQ(outcome.status, 0) << outcome.err;
+  EXPECT_THAT(outcome.out, HasSubstr("\nappend-past-zcap"));
+  const auto text_of = [](const std::string& path) {
+    std::ostringstream text;
+    text << std::ifstream{path}.rdbuf();
+    return text.str();
+  };
+  EXPECT_THAT(text_of(json), StartsWith("{\n  \"schema\": 1,"));
+  EXPECT_THAT(text_of(html), AllOf(StartsWith("<!DOCTYPE html>"), HasSubstr("id=\"device-append-past-zcap\""),
+                                   HasSubstr("&rarr; what does not fit the capacity is aborted")));
+  expect_complaint({"mutants", "append-past-zcap", "--report", "junit=x"}, 2,
+                   "the kill matrix is written as json=FILE or html=FILE");
+}
+
 TEST_F(Cli, RefusesBadTargets) {
   expect_complaint({"run", "nope:"}, 2, "'nope:'");
   expect_complaint({"run", "ref:colour=3"}, 2, "colour");

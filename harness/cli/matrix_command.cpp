@@ -82,14 +82,15 @@ int execute(const MatrixArguments& arguments, World& world) {
   if (!request.suite_matches && !request.diff_matches)
     return nothing_matched(arguments.suite, arguments.filters, world);
   const std::vector<MatrixJob> jobs = plan_jobs(targets, request);
-  const Outputs outputs = open_outputs(arguments.reports, "a matrix");
+  const Outputs outputs{arguments.reports, "a matrix", {ReportForm::Json}};
 
   MatrixReport report = matrix_report(targets, jobs, run_all(jobs, arguments, world), contents);
   const auto wall = std::chrono::steady_clock::now() - start;
   report.wall_ms = static_cast<std::uint64_t>(std::chrono::duration_cast<std::chrono::milliseconds>(wall).count());
   report.version = ZNSPEC_VERSION;
   report.file = arguments.file;
-  outputs.write(world.out, render_matrix_json(report), render_matrix(report, world.out_is_terminal && !world.no_color));
+  outputs.write(world.out, {{ReportForm::Console, render_matrix(report, world.out_is_terminal && !world.no_color)},
+                            {ReportForm::Json, render_matrix_json(report)}});
   if (!report.interrupted.empty()) world.err << "znspec: " << report.interrupted << "\n";
   return exit_status(report);
 }

@@ -40,7 +40,9 @@ std::vector<Specimen> specimens_of(const Filter& filter) {
       specimens.push_back({.id = std::string{each.id},
                            .target = "mutant:" + std::string{each.id},
                            .what = std::string{each.wrong},
-                           .hard = !each.hard.empty()});
+                           .right = std::string{each.right},
+                           .hard = std::string{each.hard},
+                           .clauses = each.clauses});
   return specimens;
 }
 
@@ -48,8 +50,12 @@ std::vector<Specimen> permitted_specimens_of(const Filter& filter) {
   std::vector<Specimen> specimens;
   for (const variants::Variant& each : variants::variants())
     if (filter.selects(each.id))
-      specimens.push_back(
-          {.id = std::string{each.id}, .target = "variant:" + std::string{each.id}, .what = std::string{each.what}});
+      specimens.push_back({.id = std::string{each.id},
+                           .target = "variant:" + std::string{each.id},
+                           .what = std::string{each.what},
+                           .right = "",
+                           .hard = "",
+                           .clauses = each.clauses});
   return specimens;
 }
 
@@ -76,20 +82,23 @@ int execute(const MutantsArguments& arguments, World& world) {
                       .depth_commands = parse_count("--commands", arguments.commands),
                       .depth = parse_count("--depth", arguments.depth)};
   const Filter filter = parse_filters(arguments.names);
-  const std::string catalogue = arguments.permitted ? "variants" : "mutants";
+  const Catalogue catalogue = arguments.permitted ? Catalogue::Variants : Catalogue::Mutants;
   const std::vector<Specimen> specimens = arguments.permitted ? permitted_specimens_of(filter) : specimens_of(filter);
   if (specimens.empty()) {
-    world.err << "znspec: none of the " << catalogue << " matches (znspec list " << catalogue << " names them all)\n";
+    world.err << "znspec: none of the " << name(catalogue) << " matches (znspec list " << name(catalogue)
+              << " names them all)\n";
     return kNothingMatched;
   }
-  const Outputs outputs = open_outputs(arguments.reports, "the kill matrix");
+  const Outputs outputs{arguments.reports, "the kill matrix", {ReportForm::Json, ReportForm::Html}};
   const JobsEnd ends = run_all(plan_kills(specimens, plan), arguments.jobs, world);
   KillMatrix matrix = kill_matrix(specimens, plan, ends, case_ids(world.contents()));
   const auto wall = std::chrono::steady_clock::now() - start;
   matrix.wall_ms = static_cast<std::uint64_t>(std::chrono::duration_cast<std::chrono::milliseconds>(wall).count());
   matrix.version = ZNSPEC_VERSION;
-  outputs.write(world.out, render_kill_json(matrix, catalogue),
-                arguments.permitted ? render_variants(matrix) : render_mutants(matrix, arguments.redundant));
+  outputs.write(world.out, {{ReportForm::Console, arguments.permitted ? render_variants(matrix)
+                                                                      : render_mutants(matrix, arguments.redundant)},
+                            {ReportForm::Json, render_kill_json(matrix, catalogue)},
+                            {ReportForm::Html, render_kill_html(matrix, catalogue)}});
   if (!matrix.interrupted.empty()) world.err << "znspec: " << matrix.interrupted << "\n";
   return arguments.permitted ? variants_status(matrix) : mutants_status(matrix);
 }
@@ -114,7 +123,9 @@ void add_mutants_command(CLI::App& app, World& world, Action& action) {
   mutants.add_flag("--permitted", arguments->permitted,
                    "the permitted variants instead: devices of which none may be flagged");
   mutants.add_flag("--redundant", arguments->redundant, "list the cases that kill nothing that others do not kill");
-  mutants.add_option("--report", arguments->reports, "console or json=FILE ('-': standard output)")
+  mutants
+      .add_option("--report", arguments->reports,
+                  "console, json=FILE or html=FILE ('-': standard output); html: a page with all of it")
       ->type_name("FORM")
       ->allow_extra_args(false);
   mutants.footer("Exit status 1: a mutant survives, or a permitted variant is flagged.");

@@ -1,27 +1,38 @@
 #include "harness/cli/outputs.hpp"
 
+#include <algorithm>
+
 #include "harness/error.hpp"
 
 namespace zns::harness {
+namespace {
 
-void Outputs::write(std::ostream& out, const std::string& json_text, const std::string& table_text) const {
-  for (const auto& file : files) file->commit(json_text);
-  if (json) out << json_text;
-  if (table) out << table_text << std::flush;
+std::string spellings_of(const std::vector<ReportForm>& forms) {
+  std::string names;
+  for (const ReportForm form : forms) names += (names.empty() ? "" : " or ") + std::string{name(form)} + "=FILE";
+  return names;
 }
 
-Outputs open_outputs(const std::vector<std::string>& spellings, const std::string& what) {
-  Outputs outputs;
+}  // namespace
+
+Outputs::Outputs(const std::vector<std::string>& spellings, const std::string& what,
+                 const std::vector<ReportForm>& forms) {
   for (const ReportRequest& request : parse_report_requests(spellings)) {
-    if (request.form != ReportForm::Console && request.form != ReportForm::Json)
-      throw UsageError("--report: " + what + " is written as json=FILE");
-    const bool standard = request.path == "-";
-    outputs.table = outputs.table || request.form == ReportForm::Console;
-    outputs.json = outputs.json || (standard && request.form == ReportForm::Json);
-    if (!standard && request.form == ReportForm::Json)
-      outputs.files.push_back(std::make_unique<ReportFile>(request.path));
+    const bool written =
+        request.form == ReportForm::Console || std::find(forms.begin(), forms.end(), request.form) != forms.end();
+    if (!written) throw UsageError("--report: " + what + " is written as " + spellings_of(forms));
+    outputs_.push_back({request.form, request.path == "-" ? nullptr : std::make_unique<ReportFile>(request.path)});
   }
-  return outputs;
+}
+
+void Outputs::write(std::ostream& out, const Texts& texts) const {
+  for (const Output& output : outputs_) {
+    const std::string& text = texts.at(output.form);
+    if (output.file)
+      output.file->commit(text);
+    else
+      out << text << std::flush;
+  }
 }
 
 }  // namespace zns::harness

@@ -1,6 +1,7 @@
-// Where a table goes, and the JSON of the same: for the commands that test many devices.
+// Where a table goes, and other forms of the same: for the commands that test many devices.
 #pragma once
 
+#include <map>
 #include <memory>
 #include <ostream>
 #include <string>
@@ -10,14 +11,23 @@
 
 namespace zns::harness {
 
-struct Outputs {
-  std::vector<std::unique_ptr<ReportFile>> files;  // of the JSON
-  bool table = false;
-  bool json = false;  // on standard output
-  void write(std::ostream& out, const std::string& json_text, const std::string& table_text) const;
+using Texts = std::map<ReportForm, std::string>;
+
+struct Output {
+  ReportForm form;
+  std::unique_ptr<ReportFile> file;  // null: standard output
 };
 
-// What --report says. Opens the files. Throws UsageError, which calls the whole `what`, and HarnessError.
-[[nodiscard]] Outputs open_outputs(const std::vector<std::string>& spellings, const std::string& what);
+class Outputs {
+ public:
+  // What --report says; of the forms there are, besides the table, those in `forms`. Opens the files. Throws
+  // UsageError, which calls the whole `what`, and HarnessError.
+  Outputs(const std::vector<std::string>& spellings, const std::string& what, const std::vector<ReportForm>& forms);
+  // `texts`: one for the table (ReportForm::Console), and for each of the forms.
+  void write(std::ostream& out, const Texts& texts) const;
+
+ private:
+  std::vector<Output> outputs_;
+};
 
 }  // namespace zns::harness

@@ -16,15 +16,18 @@ Json one_way(const Witness& witness) {
 
 }  // namespace
 
-std::string render_kill_json(const KillMatrix& matrix, std::string_view catalogue) {
+std::string_view name(Catalogue catalogue) {
+  return catalogue == Catalogue::Mutants ? "mutants" : "variants";
+}
+
+std::string render_kill_json(const KillMatrix& matrix, Catalogue catalogue) {
   Json rows = Json::array();
-  std::size_t noticed = 0;
+  const KillCounts counts = count_kills(matrix);
   for (const KillRow& row : matrix.rows) {
-    noticed += row.killed() ? 1 : 0;
     rows.push_back({{"id", row.specimen.id},
                     {"target", row.specimen.target},
                     {"what", row.specimen.what},
-                    {"hard", row.specimen.hard},
+                    {"hard", !row.specimen.hard.empty()},
                     {"noticed", row.killed()},
                     {"suite", one_way(row.suite)},
                     {"diff", one_way(row.diff)},
@@ -33,7 +36,7 @@ std::string render_kill_json(const KillMatrix& matrix, std::string_view catalogu
   }
   const Json json{{"schema", kJsonSchema},
                   {"version", matrix.version},
-                  {"catalogue", catalogue},
+                  {"catalogue", name(catalogue)},
                   {"seed", matrix.plan.seed},
                   {"commands", matrix.plan.commands},
                   {"depth_commands", matrix.plan.depth_commands},
@@ -41,11 +44,12 @@ std::string render_kill_json(const KillMatrix& matrix, std::string_view catalogu
                   {"wall_ms", matrix.wall_ms},
                   {"interrupted", matrix.interrupted},
                   {"summary",
-                   {{"devices", matrix.rows.size()},
-                    {"noticed", noticed},
-                    {"by_suite", killed_by(matrix, &KillRow::suite)},
-                    {"by_diff", killed_by(matrix, &KillRow::diff)},
-                    {"by_depth", killed_by(matrix, &KillRow::depth)}}},
+                   {{"devices", counts.devices},
+                    {"noticed", counts.noticed},
+                    {"by_suite", counts.by_suite},
+                    {"by_diff", counts.by_diff},
+                    {"by_depth", counts.by_depth},
+                    {"by_diff_or_depth", counts.by_diff_or_depth}}},
                   {"devices", std::move(rows)},
                   {"redundant_cases", matrix.redundant}};
   return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";

@@ -109,9 +109,16 @@ KillMatrix kill_matrix(const std::vector<Specimen>& specimens, const KillPlan& p
   return matrix;
 }
 
-std::size_t killed_by(const KillMatrix& matrix, Witness KillRow::*way) {
-  return static_cast<std::size_t>(
-      std::count_if(matrix.rows.begin(), matrix.rows.end(), [&](const KillRow& row) { return (row.*way).objects; }));
+KillCounts count_kills(const KillMatrix& matrix) {
+  KillCounts counts{.devices = matrix.rows.size()};
+  for (const KillRow& row : matrix.rows) {
+    counts.noticed += row.killed() ? 1 : 0;
+    counts.by_suite += row.suite.objects ? 1 : 0;
+    counts.by_diff += row.diff.objects ? 1 : 0;
+    counts.by_depth += row.depth.objects ? 1 : 0;
+    counts.by_diff_or_depth += row.diff.objects || row.depth.objects ? 1 : 0;
+  }
+  return counts;
 }
 
 int mutants_status(const KillMatrix& matrix) {

@@ -1,5 +1,5 @@
 // Who tests the tests: which mutants the suite and the random sequences notice, and which permitted devices they leave
-// in peace. A value; the table and the JSON are functions of it.
+// in peace. A value; the table, the JSON and the page for people are functions of it.
 #pragma once
 
 #include <cstddef>
@@ -10,6 +10,7 @@
 
 #include "harness/matrix/job_runner.hpp"
 #include "harness/matrix/plan.hpp"
+#include "reference/spec/clause.hpp"
 
 namespace zns::harness {
 
@@ -18,7 +19,9 @@ struct Specimen {
   std::string id;
   std::string target;  // "mutant:ID"
   std::string what;    // what it does otherwise, in one sentence
-  bool hard = false;
+  std::string right;   // what it should do; empty if what it does is permitted
+  std::string hard;    // what it takes to see it; empty: an ordinary one
+  std::vector<ClauseId> clauses;
 };
 
 // How a device is looked at. All three are tried, whatever the others find.
@@ -65,8 +68,16 @@ struct KillMatrix {
 [[nodiscard]] KillMatrix kill_matrix(const std::vector<Specimen>& specimens, const KillPlan& plan, const JobsEnd& ends,
                                      const std::vector<std::string>& cases);
 
-// How many of the rows this way noticed.
-[[nodiscard]] std::size_t killed_by(const KillMatrix& matrix, Witness KillRow::*way);
+// How many of the devices were noticed, by whom.
+struct KillCounts {
+  std::size_t devices = 0;
+  std::size_t noticed = 0;
+  std::size_t by_suite = 0;
+  std::size_t by_diff = 0;
+  std::size_t by_depth = 0;
+  std::size_t by_diff_or_depth = 0;
+};
+[[nodiscard]] KillCounts count_kills(const KillMatrix& matrix);
 
 // kConformant if every mutant is killed, or no permitted device is flagged; kNotConformant; kHarnessError.
 [[nodiscard]] int mutants_status(const KillMatrix& matrix);
@@ -74,7 +85,14 @@ struct KillMatrix {
 
 [[nodiscard]] std::string render_mutants(const KillMatrix& matrix, bool list_redundant);
 [[nodiscard]] std::string render_variants(const KillMatrix& matrix);
-// The same document for both (SCHEMA.md); `catalogue`: "mutants" or "variants".
-[[nodiscard]] std::string render_kill_json(const KillMatrix& matrix, std::string_view catalogue);
+
+enum class Catalogue : std::uint8_t { Mutants, Variants };
+[[nodiscard]] std::string_view name(Catalogue catalogue);  // "mutants", "variants"
+
+// The same document for both (SCHEMA.md).
+[[nodiscard]] std::string render_kill_json(const KillMatrix& matrix, Catalogue catalogue);
+// The page for people. It needs nothing else and no network; its one script, which sorts and filters, is not needed to
+// read it.
+[[nodiscard]] std::string render_kill_html(const KillMatrix& matrix, Catalogue catalogue);
 
 }  // namespace zns::harness

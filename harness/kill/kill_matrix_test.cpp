@@ -8,6 +8,7 @@
 namespace zns::harness {
 namespace {
 
+using ::testing::AllOf;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 
@@ -33,7 +34,7 @@ JobEnd quiet() {
 }
 
 Specimen specimen(const std::string& id) {
-  return {.id = id, .target = "mutant:" + id, .what = "does something else", .hard = false};
+  return {.id = id, .target = "mutant:" + id, .what = "does something else", .right = "", .hard = "", .clauses = {}};
 }
 
 TEST(KillPlan, LooksAtEachDeviceInThreeWays) {
@@ -94,11 +95,16 @@ TEST(KillMatrix, CountsEachWayApart) {
   const KillMatrix matrix =
       kill_matrix({specimen("a"), specimen("b")}, kPlan,
                   {.jobs = {killing({"1"}), quiet(), quiet(), quiet(), quiet(), killing({"d"})}}, {});
-  EXPECT_EQ(killed_by(matrix, &KillRow::suite), 1U);
-  EXPECT_EQ(killed_by(matrix, &KillRow::diff), 0U);
-  EXPECT_EQ(killed_by(matrix, &KillRow::depth), 1U);
-  EXPECT_THAT(render_kill_json(matrix, "mutants"), HasSubstr(R"("by_depth": 1)"));
-  EXPECT_THAT(render_kill_json(matrix, "mutants"), HasSubstr(R"("noticed": 2)"));
+  const KillCounts counts = count_kills(matrix);
+  EXPECT_EQ(counts.by_suite, 1U);
+  EXPECT_EQ(counts.by_diff, 0U);
+  EXPECT_EQ(counts.by_depth, 1U);
+  EXPECT_EQ(counts.by_diff_or_depth, 1U);
+  EXPECT_EQ(counts.noticed, 2U);
+  EXPECT_THAT(
+      render_kill_json(matrix, Catalogue::Mutants),
+      AllOf(HasSubstr(R"("catalogue": "mutants")"), HasSubstr(R"("by_suite": 1)"), HasSubstr(R"("by_diff": 0)"),
+            HasSubstr(R"("by_depth": 1)"), HasSubstr(R"("by_diff_or_depth": 1)"), HasSubstr(R"("noticed": 2)")));
 }
 
 TEST(KillMatrix, LeavesPermittedDevicesInPeace) {

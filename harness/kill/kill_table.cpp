@@ -2,6 +2,7 @@
 #include <sstream>
 
 #include "harness/kill/kill_matrix.hpp"
+#include "harness/report/text.hpp"
 
 namespace zns::harness {
 namespace {
@@ -17,11 +18,6 @@ std::string number_of(const Witness& witness) {
   return witness.objects ? std::to_string(witness.commands) : "-";
 }
 
-std::string percent(std::size_t part, std::size_t whole) {
-  const std::size_t tenths = whole == 0 ? 0 : part * 1000 / whole;
-  return std::to_string(tenths / 10) + "." + std::to_string(tenths % 10) + " %";
-}
-
 std::size_t id_width(const KillMatrix& matrix) {
   std::size_t width = 0;
   for (const KillRow& row : matrix.rows) width = std::max(width, row.specimen.id.size());
@@ -32,10 +28,6 @@ void print_errors(const KillMatrix& matrix, std::ostream& out) {
   for (const KillRow& row : matrix.rows)
     for (const Witness* each : {&row.suite, &row.diff, &row.depth})
       if (!each->error.empty()) out << "  ! " << row.specimen.id << ": " << each->error << "\n";
-}
-
-std::string seconds(std::uint64_t wall_ms) {
-  return std::to_string(wall_ms / 1000) + "." + std::to_string(wall_ms % 1000 / 100) + " s";
 }
 
 std::string diffs_of(const KillPlan& plan) {
@@ -57,28 +49,23 @@ std::string render_mutants(const KillMatrix& matrix, bool list_redundant) {
       numbers << number_of(*each);
     }
     const bool survives = !row.killed() && !row.failed_to_run();
-    out << padded(row.specimen.id, width) << (row.specimen.hard ? "hard" : "    ") << numbers.str() << "  "
+    out << padded(row.specimen.id, width) << (row.specimen.hard.empty() ? "    " : "hard") << numbers.str() << "  "
         << (survives ? "SURVIVES: " + row.specimen.what : row.suite.by) << "\n";
   }
   print_errors(matrix, out);
-  const std::size_t all = matrix.rows.size();
-  const auto killed = static_cast<std::size_t>(
-      std::count_if(matrix.rows.begin(), matrix.rows.end(), [](const KillRow& row) { return row.killed(); }));
+  const KillCounts counts = count_kills(matrix);
   const auto line = [&](const char* who, std::size_t count) {
-    out << padded(who, 10) << count << " of " << all << "  " << percent(count, all) << "\n";
+    out << padded(who, 10) << count << " of " << counts.devices << "  " << percent(count, counts.devices) << "\n";
   };
-  const auto by_diff =
-      static_cast<std::size_t>(std::count_if(matrix.rows.begin(), matrix.rows.end(),
-                                             [](const KillRow& row) { return row.diff.objects || row.depth.objects; }));
   out << "\n";
-  line("killed", killed);
-  line("by suite", killed_by(matrix, &KillRow::suite));
-  line("by diff", by_diff);
+  line("killed", counts.noticed);
+  line("by suite", counts.by_suite);
+  line("by diff", counts.by_diff_or_depth);
   out << matrix.redundant.size() << " cases kill no mutant that the others do not kill"
       << (list_redundant ? ":" : " (--redundant lists them)") << "\n";
   if (list_redundant)
     for (const std::string& id : matrix.redundant) out << "  " << id << "\n";
-  out << seconds(matrix.wall_ms) << "\n";
+  out << wall_time(matrix.wall_ms) << "\n";
   return out.str();
 }
 
@@ -86,17 +73,15 @@ std::string render_variants(const KillMatrix& matrix) {
   std::ostringstream out;
   const std::size_t width = id_width(matrix);
   out << diffs_of(matrix.plan) << "\n\n";
-  std::size_t flagged = 0;
   for (const KillRow& row : matrix.rows) {
     out << padded(row.specimen.id, width) << (row.killed() ? "FLAGGED  " : "in peace  ") << row.specimen.what << "\n";
     for (const Witness* each : {&row.suite, &row.diff, &row.depth})
       if (each->objects) out << "    by " << each->by << "\n";
-    flagged += row.killed() ? 1 : 0;
   }
   print_errors(matrix, out);
   out << "\n"
-      << matrix.rows.size() << " permitted devices, " << flagged << " flagged\n"
-      << seconds(matrix.wall_ms) << "\n";
+      << matrix.rows.size() << " permitted devices, " << count_kills(matrix).noticed << " flagged\n"
+      << wall_time(matrix.wall_ms) << "\n";
   return out.str();
 }
 

@@ -186,8 +186,7 @@ std::string render_console(const Report& report, bool colours) {
   }
   failures_only(page, report);
   if (!report.freedoms.empty()) page.line("freedoms used: " + freedoms_line(report));
-  const std::string seconds = std::to_string(report.wall_ms / 1000) + "." + std::to_string(report.wall_ms / 100 % 10);
-  page.line(std::to_string(report.commands) + " commands in " + seconds + " s");
+  page.line(std::to_string(report.commands) + " commands in " + wall_time(report.wall_ms));
   page.line(coverage_line(report));
   if (!report.stopped.empty()) page.line("stopped: " + report.stopped);
   page.line(count_line(summarize(report)));

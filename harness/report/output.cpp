@@ -66,6 +66,12 @@ std::string render(const Report& report, ReportForm form, bool colours) {
 
 }  // namespace
 
+std::string_view name(ReportForm form) {
+  for (const FormRow& row : kForms)
+    if (row.form == form) return row.name;
+  return "console";
+}
+
 std::string report_forms_help() {
   return names_of_forms() + " ('-': standard output); github= is added to the file";
 }

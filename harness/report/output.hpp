@@ -6,6 +6,7 @@
 #include <memory>
 #include <ostream>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "harness/report/report.hpp"
@@ -18,6 +19,8 @@ struct ReportRequest {
   ReportForm form = ReportForm::Console;
   std::string path;  // "-": standard output, as always for the console
 };
+
+[[nodiscard]] std::string_view name(ReportForm form);  // as it is spelt: "console", "json", ...
 
 // What the help says of --report.
 [[nodiscard]] std::string report_forms_help();

@@ -44,6 +44,15 @@ TEST(Text, CountsInWords) {
             "7 cases: 1 passed, 1 failed, 1 known deviation, 1 stale deviation, 1 warned, 1 not applicable, 1 error");
 }
 
+TEST(Text, RoundRatesAndTimesDown) {
+  EXPECT_EQ(percent(332, 335), "99.1 %");
+  EXPECT_EQ(percent(9999, 10'000), "99.9 %") << "nothing but all is all";
+  EXPECT_EQ(percent(7, 7), "100.0 %");
+  EXPECT_EQ(percent(0, 0), "0.0 %");
+  EXPECT_EQ(wall_time(12'399), "12.3 s");
+  EXPECT_EQ(wall_time(40), "0.0 s");
+}
+
 TEST(Text, QuotesForTheShell) {
   EXPECT_EQ(shell_word("/dev/nvme0n1"), "/dev/nvme0n1");
   EXPECT_EQ(shell_word("ref:zones=16,mar=5"), "ref:zones=16,mar=5");

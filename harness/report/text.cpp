@@ -25,6 +25,15 @@ std::string printable(std::string_view text) {
   return result;
 }
 
+std::string wall_time(std::uint64_t ms) {
+  return std::to_string(ms / 1000) + "." + std::to_string(ms / 100 % 10) + " s";
+}
+
+std::string percent(std::size_t part, std::size_t whole) {
+  const std::size_t tenths = whole == 0 ? 0 : part * 1000 / whole;
+  return std::to_string(tenths / 10) + "." + std::to_string(tenths % 10) + " %";
+}
+
 std::string shell_word(const std::string& text) {
   const auto plain = [](unsigned char c) {
     return std::isalnum(c) != 0 || std::string_view{"%+,-./:=@_"}.find(static_cast<char>(c)) != std::string_view::npos;

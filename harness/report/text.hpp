@@ -1,6 +1,8 @@
 // Words that several reports share.
 #pragma once
 
+#include <cstddef>
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -13,6 +15,12 @@ namespace zns::harness {
 
 // `text` as one word of a POSIX shell command line, quoted where it needs to be.
 [[nodiscard]] std::string shell_word(const std::string& text);
+
+// "12.3 s"
+[[nodiscard]] std::string wall_time(std::uint64_t ms);
+
+// "99.1 %", rounded down: nothing but all is 100 %. Of none it is 0.
+[[nodiscard]] std::string percent(std::size_t part, std::size_t whole);
 
 // "QEMU NVMe Ctrl (1.0), serial S: nsid 1, 16 zones of 64 blocks of 4096 bytes, at most 5 active and 2 open"
 [[nodiscard]] std::string device_line(const suites::Facts& facts);

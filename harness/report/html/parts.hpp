@@ -1,9 +1,11 @@
-// The parts of the page, each in the file of its name, and the words that they share.
+// The parts of the pages, each in the file of its name, and the words that they share.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "harness/report/report.hpp"
 
@@ -20,7 +22,41 @@ namespace zns::harness::html {
 [[nodiscard]] std::string details(const std::string& summary, const std::string& content, bool open = false);
 [[nodiscard]] std::string section(const std::string& id, const std::string& heading, const std::string& content);
 
+// A list of names and values; those without a value are left out.
+struct Fact {
+  std::string_view name;
+  std::string value;
+};
+[[nodiscard]] std::string facts(const std::vector<Fact>& facts);
+
+// One bar of them all, and what each colour in it counts; those of none are left out unless `always`.
+struct Count {
+  std::size_t count = 0;
+  std::string css;
+  std::string words;
+  bool always = false;
+};
+[[nodiscard]] std::string counts(const std::vector<Count>& counts);
+
+// Links into the page: where to, and the words.
+struct Link {
+  std::string id;
+  std::string words;
+  bool there = true;
+};
+[[nodiscard]] std::string navigation(const std::vector<Link>& links);
+
 extern const char* const kStyle;  // style.cpp
+
+// The whole document. It may load nothing, and run nothing but the script of that hash.
+struct Page {
+  std::string title;
+  std::string body;
+  std::string style = kStyle;
+  std::string script = {};       // at the end of the body
+  std::string script_hash = {};  // "sha256-...", as a Content-Security-Policy has it
+};
+[[nodiscard]] std::string page(const Page& page);
 
 [[nodiscard]] std::string zone_picture(const suites::SeenZone& zone, std::uint64_t zsze);  // zone_picture.cpp
 [[nodiscard]] std::string state_graph(const Transitions& transitions);                     // state_graph.cpp
