@@ -65,7 +65,7 @@ const char* verdict_css(const KillMatrix& matrix, Catalogue catalogue) {
 
 std::string facts(const KillMatrix& matrix) {
   const KillPlan& plan = matrix.plan;
-  return html::facts({{"suite", "every case, until the last"},
+  return html::facts({{"suite", "every case"},
                       {"diff", std::to_string(plan.commands) + " random commands, one after the other"},
                       {"depth", std::to_string(plan.depth_commands) + " random commands, up to " +
                                     std::to_string(plan.depth) + " in flight together"},

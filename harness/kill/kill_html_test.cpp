@@ -70,6 +70,9 @@ TEST(KillHtml, TellsOfPermittedDevicesTheOtherWayRound) {
   EXPECT_THAT(page, AllOf(HasSubstr("<title>3 of 5 permitted devices flagged"), Not(HasSubstr("id=\"redundant\""))));
   EXPECT_THAT(row_of(page, "by-all"), HasSubstr("class=\"failed\""));
   EXPECT_THAT(row_of(page, "survivor"), HasSubstr("class=\"passed\""));
+  matrix.rows[0].depth.error = "crashed: SIGSEGV";
+  EXPECT_THAT(row_of(render_kill_html(matrix, Catalogue::Variants), "by-all"), HasSubstr("class=\"failed\""))
+      << "flagged it is, whatever else happened";
   matrix.rows = {a_row("quiet")};
   EXPECT_THAT(render_kill_html(matrix, Catalogue::Variants), HasSubstr("<title>1 permitted devices, none flagged"));
 }

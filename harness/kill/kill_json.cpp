@@ -14,6 +14,12 @@ Json one_way(const Witness& witness) {
   return json;
 }
 
+Json ids_of(const std::vector<ClauseId>& clauses) {
+  Json ids = Json::array();
+  for (const ClauseId id : clauses) ids.push_back(id.str());
+  return ids;
+}
+
 }  // namespace
 
 std::string_view name(Catalogue catalogue) {
@@ -27,7 +33,9 @@ std::string render_kill_json(const KillMatrix& matrix, Catalogue catalogue) {
     rows.push_back({{"id", row.specimen.id},
                     {"target", row.specimen.target},
                     {"what", row.specimen.what},
+                    {"right", row.specimen.right},
                     {"hard", !row.specimen.hard.empty()},
+                    {"clauses", ids_of(row.specimen.clauses)},
                     {"noticed", row.killed()},
                     {"suite", one_way(row.suite)},
                     {"diff", one_way(row.diff)},
