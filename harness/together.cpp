@@ -18,6 +18,11 @@ bool is_report(const Command& command) {
   return std::holds_alternative<ZoneManagementReceive>(command.body);
 }
 
+bool writes(const Command& command) {
+  return std::holds_alternative<Write>(command.body) || std::holds_alternative<WriteZeroes>(command.body) ||
+         std::holds_alternative<ZoneAppend>(command.body);
+}
+
 }  // namespace
 
 void Together::push(const Command& command, std::span<const std::byte> to_device, const Observed& seen,
@@ -92,7 +97,15 @@ std::vector<Command> Together::reads(const Oracle& oracle) const {
   return looks;
 }
 
-// The zones that became Full in the batch, as was reported after it.
+// By the batch, at some moment.
+bool Together::is_written(const Oracle& oracle, ZoneId zone) const {
+  return std::any_of(
+      entries_.begin(), entries_.begin() + static_cast<std::ptrdiff_t>(in_flight_), [&](const Entry& each) {
+        return writes(each.command) && each.status == kSuccess && oracle.named_zone(each.command) == zone;
+      });
+}
+
+// The zones that became Full in the batch, as was reported after it, or may have been before they were emptied.
 std::set<ZoneId> Together::filled(const Oracle& oracle) const {
   const Geometry& geometry = oracle.geometry();
   const auto became_full = [&](const ZoneDescriptor& zone) {
@@ -106,6 +119,8 @@ std::set<ZoneId> Together::filled(const Oracle& oracle) const {
     for (const ReportedZone& zone : parse_zone_report(entries_[i].returned, 0).zones)
       if (became_full(zone.descriptor)) zones.insert(static_cast<ZoneId>(zone.descriptor.zslba / geometry.zsze));
   }
+  for (const ZoneId zone : this->zones(oracle))
+    if (is_emptied(oracle, zone) && is_written(oracle, zone)) zones.insert(zone);
   return zones;
 }
 
@@ -154,6 +169,8 @@ Together::Outcome Together::judge(Oracle& oracle) const {
   Linearization found = linearize(std::move(oracle), history, kBudget);
   oracle = std::move(found.after);
   Outcome outcome;
+  if (found.answer != Linearization::Answer::Found)
+    for (std::size_t i = 0; i < in_flight_; ++i) oracle.lose(entries_[i].command);
   outcome.undecided = found.answer == Linearization::Answer::GaveUp;
   if (found.answer != Linearization::Answer::None) return outcome;
   // Excursions in the middle of a batch are not tried: where there may be some, that no order is found proves nothing.

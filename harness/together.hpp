@@ -54,6 +54,7 @@ class Together {
   };
   [[nodiscard]] std::set<ZoneId> zones(const Oracle& oracle) const;  // that those in flight name
   [[nodiscard]] bool is_emptied(const Oracle& oracle, ZoneId zone) const;
+  [[nodiscard]] bool is_written(const Oracle& oracle, ZoneId zone) const;
   [[nodiscard]] std::set<ZoneId> filled(const Oracle& oracle) const;
   [[nodiscard]] bool is_free(const Oracle& oracle, const Entry& entry, const std::set<ZoneId>& filled_zones) const;
   void push(const Command& command, std::span<const std::byte> to_device, const Observed& seen, std::uint64_t called,

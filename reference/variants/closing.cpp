@@ -73,6 +73,12 @@ Variant by_itself(std::string_view id, std::string_view what, Conduct conduct, s
           .conduct = conduct};
 }
 
+// ZNS-AMB-13
+void initializes_at_controller_reset(const mutants::RestartSituation& situation, std::optional<Effect>& effect) {
+  if (situation.kind == mutants::Restart::Controller)
+    effect = background(situation.geometry, situation.state, {EventKind::Initialize, situation.zone});
+}
+
 }  // namespace
 
 Topic closing_variants() {
@@ -112,6 +118,10 @@ Topic closing_variants() {
        .clauses = {"REG-016", "ZNS-SM-008"},
        .freedom = Freedom::AutonomousClose,
        .conduct = {.restarts = closes_at_controller_reset}},
+      {.id = "initializes-at-controller-reset",
+       .what = "CC.EN = 0 begins the zones' state machines anew, as a shutdown does: open zones are closed.",
+       .clauses = {"ZNS-RST-007", "ZNS-AMB-13"},
+       .conduct = {.restarts = initializes_at_controller_reset}},
   };
 }
 
