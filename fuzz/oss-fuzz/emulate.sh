@@ -32,10 +32,11 @@ check() {  # check SANITIZER TARGET
 
 for sanitizer in "${@:-address undefined memory coverage}"; do
   for one in $sanitizer; do
-    work=$(mktemp -d)
+    work=$here/build/oss-fuzz/$one  # kept: only what has changed is built again
     echo "$one"
-    mkdir "$work/src" "$work/out" "$work/work"
-    ln -s "$here" "$work/src/znspec"
+    rm -rf "$work/out"
+    mkdir -p "$work/src" "$work/out" "$work/work"
+    ln -sfn "$here" "$work/src/znspec"
     export OUT=$work/out SRC=$work/src WORK=$work/work LIB_FUZZING_ENGINE=-fsanitize=fuzzer SANITIZER=$one
     env CC="${CC:-clang}" CXX="${CXX:-clang++}" CFLAGS="$base ${flags[$one]}" CXXFLAGS="$base ${flags[$one]} ${CXXFLAGS:-}" \
       "$here/fuzz/oss-fuzz/build.sh" > "$work/log" 2>&1 || { tail -40 "$work/log"; exit 1; }
@@ -43,7 +44,6 @@ for sanitizer in "${@:-address undefined memory coverage}"; do
     for binary in "$OUT"/fuzz_*; do
       if [[ -x "$binary" && ! "$binary" == *.* ]]; then check "$one" "$(basename "$binary")"; fi
     done
-    rm -rf "$work"
   done
 done
 exit $failed
