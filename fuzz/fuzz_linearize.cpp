@@ -31,12 +31,14 @@ bool some_order_explains(const Oracle& oracle, const std::vector<Item>& left) {
 // The device's rubbish byte says which entry, and what of it is told otherwise; none, if it is beyond the history.
 bool corrupt(std::vector<HistoryEntry>& history, std::uint8_t how) {
   constexpr std::array kStatuses{kSuccess, Status{Status::ZoneIsFull}, Status{Status::ZoneInvalidWrite},
-                                 Status{Status::TooManyOpenZones}};
+                                 Status{Status::TooManyOpenZones}, Status{Status::InternalError}};
   if (how / 8U >= history.size()) return false;
   Observed& seen = history[how / 8U].seen;
   const Observed before = seen;
-  if (how % 8U < 4) seen.status = kStatuses[how % 4U];
-  if (how % 8U >= 4) seen.result += how % 4U;
+  if (how % 8U < kStatuses.size())
+    seen.status = kStatuses[how % 8U];
+  else
+    seen.result += how % 4U;
   return seen.status != before.status || seen.result != before.result;
 }
 

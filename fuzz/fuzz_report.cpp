@@ -1,12 +1,15 @@
 // What a hostile device returns, read by the host's side: whatever the bytes, parsers stay within them, and what they
 // understood survives being written and read again.
 #include "fuzz/last_words.hpp"
+#include "reference/device/step.hpp"
 #include "reference/oracle/oracle.hpp"
 #include "reference/spec/identify.hpp"
 #include "reference/spec/sqe.hpp"
 #include "reference/spec/zone_report.hpp"
 
 #include <algorithm>
+#include <array>
+#include <vector>
 
 namespace {
 
@@ -46,6 +49,53 @@ void read_report(std::span<const std::byte> bytes, std::size_t zdes) {
   }
 }
 
+// What the oracle saw before the report.
+struct Past {
+  Command::Body body;
+  Status status = kSuccess;
+};
+
+const std::array<Past, 7>& pasts() {
+  static const std::array<Past, 7> kPasts{{
+      {Write{.slba = 0, .nlb = Nlb::of_count(1)}},
+      {ZoneManagementSend{.slba = 16, .zsa = ZoneSendAction::Open}},
+      {Write{.slba = 32, .nlb = Nlb::of_count(2)}, Status::InternalError},  // it may have done anything
+      {ZoneManagementSend{.slba = 48, .zsa = ZoneSendAction::SetZoneDescriptorExtension}},
+      {ZoneManagementSend{.zsa = ZoneSendAction::Open, .select_all = true}},
+      {ZoneManagementSend{.slba = 0, .zsa = ZoneSendAction::Finish}},
+      {OtherCommand{.opcode = 0xC0}},
+  }};
+  return kPasts;
+}
+
+// An oracle that is told anything goes on to answer. Bits of `past`: which of pasts(); of `how`: the geometry and what
+// is asked for.
+void tell_oracle(std::span<const std::byte> bytes, unsigned past, unsigned how) {
+  static const std::vector<std::byte> kSent(1024);
+  const Geometry geometry{.lba_bytes = 512,
+                          .zones = 4,
+                          .zsze = 16,
+                          .zcap = 12,
+                          .max_active = 3,
+                          .max_open = 2,
+                          .zdes = static_cast<std::uint8_t>(how & 1U),
+                          .active_excursions = (how & 0x80U) != 0};
+  Oracle oracle{geometry};
+  for (std::size_t i = 0; i < pasts().size(); ++i) {
+    if ((past >> i & 1U) == 0) continue;
+    const Command command{.body = pasts()[i].body};
+    const std::span sent = std::span{kSent}.first(bytes_to_device(geometry, command));
+    static_cast<void>(oracle.observe(command, sent, {.status = pasts()[i].status}));
+  }
+  const Command report{
+      .body = ZoneManagementReceive{.numd = NumberOfDwords::of_count(std::max<std::uint64_t>(1, bytes.size() / 4)),
+                                    .zra = static_cast<ZoneReceiveAction>(how >> 1 & 1U),
+                                    .zrasf = static_cast<ReportingOption>(how >> 3 & 0xFU),
+                                    .partial = (how & 4U) != 0}};
+  for (int twice = 0; twice < 2; ++twice)
+    static_cast<void>(oracle.observe(report, {}, {.status = kSuccess, .data = bytes}));
+}
+
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
@@ -54,20 +104,6 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const auto bytes = std::as_bytes(execution.input().subspan(2));
   if (data[0] % 3 == 0) read_identify(bytes);
   if (data[0] % 3 == 1) read_report(bytes, data[1]);
-  if (data[0] % 3 != 2) return 0;
-  // An oracle that is told anything goes on to answer.
-  const Geometry geometry{.lba_bytes = 512,
-                          .zones = 4,
-                          .zsze = 16,
-                          .zcap = 12,
-                          .max_active = 3,
-                          .max_open = 2,
-                          .zdes = static_cast<std::uint8_t>(data[1] & 1U)};
-  Oracle oracle{geometry};
-  const auto zra = static_cast<ZoneReceiveAction>(data[1] >> 1 & 1U);
-  const NumberOfDwords numd = NumberOfDwords::of_count(std::max<std::uint64_t>(1, bytes.size() / 4));
-  const Command report{.body = ZoneManagementReceive{.numd = numd, .zra = zra, .partial = (data[1] & 4U) != 0}};
-  for (int twice = 0; twice < 2; ++twice)
-    static_cast<void>(oracle.observe(report, {}, {.status = kSuccess, .data = bytes}));
+  if (data[0] % 3 == 2) tell_oracle(bytes, data[0] / 3U, data[1]);
   return 0;
 }

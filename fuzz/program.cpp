@@ -19,6 +19,7 @@ constexpr std::size_t kAtChoices = 9;
 constexpr std::size_t kAtAnswers = 10;
 constexpr std::size_t kAtRubbish = 11;
 constexpr std::size_t kAtDefect = 12;  // two bytes
+constexpr std::size_t kAtMore = 14;    // bit 1: ImplicitClose::Any, which kAtChoices cannot say
 
 constexpr std::uint8_t kMostZdes = 2;
 constexpr std::uint64_t kMostZsze = 64;
@@ -51,7 +52,8 @@ Geometry geometry_of(const std::array<std::uint8_t, kHeaderBytes>& h) {
 
 Policy policy_of(const std::array<std::uint8_t, kHeaderBytes>& h) {
   return {.statuses = one_of<Policy::Statuses>(h[kAtChoices], 4),
-          .implicit_close = one_of<Policy::ImplicitClose>(h[kAtChoices] >> 2, 5),
+          .implicit_close = (h[kAtMore] & 2U) != 0 ? Policy::ImplicitClose::Any
+                                                   : one_of<Policy::ImplicitClose>(h[kAtChoices] >> 2, 5),
           .write_pointer = one_of<Policy::WritePointer>(h[kAtAnswers], 4),
           .deallocated = one_of<Policy::Deallocated>(h[kAtAnswers] >> 2 & 3U, 3),
           .use_exceptions = (h[kAtAnswers] & 0x10U) != 0,
@@ -126,7 +128,9 @@ std::array<std::uint8_t, kHeaderBytes> encode(const Header& header) {
     if (g.*kAbilities[i]) h[kAtAbilities] = static_cast<std::uint8_t>(h[kAtAbilities] | 1U << i);
   const auto flush = std::find(kFlushes.begin(), kFlushes.end(), g.flush_broadcast) - kFlushes.begin();
   h[kAtFlush] = static_cast<std::uint8_t>(bits(flush, 0) | bits(g.deallocated, 2));
-  h[kAtChoices] = static_cast<std::uint8_t>(bits(p.statuses, 0) | bits(p.implicit_close, 2));
+  const bool any = p.implicit_close == Policy::ImplicitClose::Any;
+  h[kAtChoices] = static_cast<std::uint8_t>(bits(p.statuses, 0) | (any ? 0 : bits(p.implicit_close, 2)));
+  h[kAtMore] = any ? 2 : 0;
   h[kAtAnswers] =
       static_cast<std::uint8_t>(bits(p.write_pointer, 0) | bits(p.deallocated, 2) | bits(p.use_exceptions, 4) |
                                 bits(p.close_eagerly, 5) | bits(!header.remembers_blocks, 6));

@@ -13,21 +13,27 @@ usage() {
 }
 
 coverage() {
-  local build=$here/build/fuzz-coverage work
-  work=$(mktemp -d)
+  local build=$here/build/fuzz-coverage profiles target objects=() sources
+  profiles=$build/profiles
   cmake -S "$here" -B "$build" -G Ninja -DCMAKE_BUILD_TYPE=Debug -DCMAKE_CXX_COMPILER=clang++ -DZNSPEC_TESTS=OFF -DZNSPEC_FUZZ=ON \
     -DCMAKE_CXX_FLAGS="-O1 -fprofile-instr-generate -fcoverage-mapping" > /dev/null
-  cmake --build "$build" > "$work/log" || { cat "$work/log" >&2; exit 3; }
-  local target objects=()
+  cmake --build "$build" --target fuzz_targets -j "${JOBS:-$(nproc)}" > "$build/log" || { cat "$build/log" >&2; exit 3; }
+  rm -rf "$profiles"
+  mkdir "$profiles"
   for target in "$corpora"/fuzz_*; do
     target=$(basename "$target")
-    LLVM_PROFILE_FILE=$work/$target.profraw "$build/fuzz/$target" -runs=0 "$corpora/$target" 2> /dev/null
+    LLVM_PROFILE_FILE=$profiles/$target.profraw "$build/fuzz/$target" -runs=0 "$corpora/$target" 2> "$profiles/$target.log" ||
+      { tail -20 "$profiles/$target.log" >&2; exit 1; }
     objects+=(-object "$build/fuzz/$target")
   done
-  llvm-profdata-14 merge -sparse "$work"/*.profraw -o "$work/all.profdata"
-  llvm-cov-14 report "${objects[@]}" -instr-profile="$work/all.profdata" -show-region-summary=false \
-    "$here"/reference/{spec,device,oracle,trace}
-  rm -rf "$work"
+  llvm-profdata-14 merge -sparse "$profiles"/*.profraw -o "$profiles/all.profdata"
+  # The first binary is a plain argument; each further one an option. What is not named here is the harness' and the tests'.
+  sources='reference/(spec|device|oracle|trace)/|harness/targets/ref_options'
+  llvm-cov-14 report "${objects[@]:1}" -instr-profile="$profiles/all.profdata" -show-region-summary=false 2> /dev/null |
+    grep -E "^Filename|^($sources)" > "$profiles/report"
+  cat "$profiles/report"
+  echo
+  awk -f "$here/fuzz/coverage.awk" "$profiles/report"
 }
 
 [[ $# -gt 0 ]] || usage

@@ -1,7 +1,7 @@
 #!/bin/bash -eu
 # Builds every fuzz target into $OUT, with its seeds, dictionary and options. All flags come from the environment.
 cmake -S "$SRC/znspec" -B "$WORK/build" -G Ninja -DCMAKE_BUILD_TYPE=None -DZNSPEC_FUZZ=ON -DZNSPEC_TESTS=OFF
-cmake --build "$WORK/build"
+cmake --build "$WORK/build" --target fuzz_targets
 for source in "$SRC"/znspec/fuzz/fuzz_*.cpp; do
   target=$(basename "$source" .cpp)
   cp "$WORK/build/fuzz/$target" "$OUT/"

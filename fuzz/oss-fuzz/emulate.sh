@@ -12,6 +12,8 @@ declare -A flags=(
 declare -A hooks=([address]=asan [undefined]=ubsan [memory]=msan)
 declare -A least=([address]=1000 [undefined]=168 [memory]=1000)
 
+export CMAKE_BUILD_PARALLEL_LEVEL=${CMAKE_BUILD_PARALLEL_LEVEL:-$(nproc)}
+export LLVM_PROFILE_FILE=/dev/null
 failed=0
 complain() { echo "  FAILED: $*"; failed=1; }
 
@@ -21,21 +23,22 @@ check() {  # check SANITIZER TARGET
     calls=$(objdump -dC "$OUT/$2" | grep -Ec "call +[0-9a-f]+ <__${hooks[$1]}" || true)
     [[ $calls -ge ${least[$1]} ]] || complain "$2: $calls calls of ${hooks[$1]}"
   fi
-  log=$("$OUT/$2" -seed=1337 -runs=4 2>&1) || complain "$2 dies with no input"
+  log=$("$OUT/$2" -seed=1337 -runs=4 2>&1) || complain "$2 dies with no input: $(tail -5 <<< "$log")"
   grep -q "Done 4 runs" <<< "$log" || complain "$2: not 'Done 4 runs'"
   edges=$(grep -o 'Loaded 1 modules *([0-9]*' <<< "$log" | grep -o '[0-9]*$' || echo 0)
   [[ $edges -ge 100 ]] || complain "$2: $edges edges"
-  "$OUT/$2" -runs=0 "$here/corpora/fuzz/$2" > /dev/null 2>&1 || complain "$2: a seed crashes"
+  log=$("$OUT/$2" -runs=0 "$here/corpora/fuzz/$2" 2>&1) || complain "$2: a seed crashes: $(tail -20 <<< "$log")"
   [[ -s "$OUT/${2}_seed_corpus.zip" ]] || complain "$2: no seed corpus"
   echo "  $2: $edges edges, ${calls:-no} instrumented calls"
 }
 
 for sanitizer in "${@:-address undefined memory coverage}"; do
   for one in $sanitizer; do
-    work=$(mktemp -d)
+    work=$here/build/oss-fuzz/$one  # kept: only what has changed is built again
     echo "$one"
-    mkdir "$work/src" "$work/out" "$work/work"
-    ln -s "$here" "$work/src/znspec"
+    rm -rf "$work/out"
+    mkdir -p "$work/src" "$work/out" "$work/work"
+    ln -sfn "$here" "$work/src/znspec"
     export OUT=$work/out SRC=$work/src WORK=$work/work LIB_FUZZING_ENGINE=-fsanitize=fuzzer SANITIZER=$one
     env CC="${CC:-clang}" CXX="${CXX:-clang++}" CFLAGS="$base ${flags[$one]}" CXXFLAGS="$base ${flags[$one]} ${CXXFLAGS:-}" \
       "$here/fuzz/oss-fuzz/build.sh" > "$work/log" 2>&1 || { tail -40 "$work/log"; exit 1; }
@@ -43,7 +46,6 @@ for sanitizer in "${@:-address undefined memory coverage}"; do
     for binary in "$OUT"/fuzz_*; do
       if [[ -x "$binary" && ! "$binary" == *.* ]]; then check "$one" "$(basename "$binary")"; fi
     done
-    rm -rf "$work"
   done
 done
 exit $failed

@@ -201,6 +201,28 @@ TEST(Oracle, AnExcursionMayComeUnseenBeforeTheHostFinishesTheZone) {
   EXPECT_EQ(device.run(report()).judgement, Judgement::Permitted) << "ZFC is all that is left of it";
 }
 
+TEST(Oracle, AnExcursionMayComeUnseenBeforeTheHostFinishesAllZones) {
+  Geometry geometry = tiny();
+  geometry.active_excursions = true;
+  Watched device{geometry, {}};
+  device.run(write(0));
+  device.happen({EventKind::Excursion, 0});
+  ZoneManagementSend finish = send(0, ZoneSendAction::Finish);
+  finish.select_all = true;
+  EXPECT_EQ(device.run(finish).judgement, Judgement::Permitted);
+  EXPECT_EQ(device.run(report()).judgement, Judgement::Permitted) << "ZFC is all that is left of it";
+}
+
+TEST(Oracle, AnExcursionMayComeUnseenBeforeTheZoneFails) {
+  Geometry geometry = tiny();
+  geometry.active_excursions = true;
+  Watched device{geometry, {}};
+  device.run(write(0));
+  device.happen({EventKind::Excursion, 0});
+  device.happen({EventKind::ReadOnly, 0});
+  EXPECT_EQ(device.run(report()).judgement, Judgement::Noteworthy) << "the failure, and not ZFC";
+}
+
 TEST(Oracle, AnExcursionUnseenFreesAnOpenResource) {
   Geometry geometry = tiny();
   geometry.active_excursions = true;
