@@ -12,11 +12,10 @@
 namespace zns::python {
 namespace {
 
-// A command with the memory that it needs while it is under way.
-struct Flight {
+// The memory that a command needs while it is under way.
+struct Memory {
   py::bytes sent;
   py::object returned;  // bytes that nobody else has seen yet; None where nothing returns
-  suites::Submission submission;
 };
 
 py::object new_buffer(std::size_t bytes) {
@@ -33,65 +32,72 @@ void check_data(const HostCommand& host, const Command& command, std::size_t nee
                         std::to_string(bytes_of(*host.data).size()));
 }
 
-const HostCommand& command_in(const py::handle& object) {
-  py::detail::make_caster<HostCommand> caster;  // asked once: isinstance() and cast() would look the type up twice
-  if (!object.is_none() && caster.load(object, false)) return caster;
-  throw py::type_error("a znspec.Command is submitted (znspec.write() makes one), not a " +
-                       std::string{Py_TYPE(object.ptr())->tp_name});
-}
+// Takes commands out of Python's objects. Made once for a batch: making one looks the type up.
+class CommandCaster {
+ public:
+  const HostCommand& operator()(const py::handle& object) {
+    if (!object.is_none() && caster_.load(object, false)) return caster_;
+    throw py::type_error("a znspec.Command is submitted (znspec.write() makes one), not a " +
+                         std::string{Py_TYPE(object.ptr())->tp_name});
+  }
 
-Flight prepare(const Geometry& geometry, const py::handle& object) {
-  const HostCommand& host = command_in(object);
+ private:
+  py::detail::make_caster<HostCommand> caster_;
+};
+
+Memory prepare(const Geometry& geometry, const HostCommand& host, suites::Submission& submission) {
   const Command command = host.decoded();
   const std::size_t sends = bytes_to_device(geometry, command);
   check_data(host, command, sends);
-  Flight flight{.sent = host.data ? *host.data : py::reinterpret_borrow<py::bytes>(py::none()),
-                .returned = new_buffer(host.receive.value_or(bytes_from_device(geometry, command))),
-                .submission = {.queue = host.queue, .sqe = host.sqe}};
-  if (!host.data && sends != 0) flight.sent = pattern_data(geometry, command);
-  if (!flight.sent.is_none()) flight.submission.to_device = bytes_of(flight.sent);
-  if (!flight.returned.is_none())
-    flight.submission.from_device = {reinterpret_cast<std::byte*>(PyBytes_AS_STRING(flight.returned.ptr())),
-                                     static_cast<std::size_t>(PyBytes_GET_SIZE(flight.returned.ptr()))};
-  return flight;
+  Memory memory{.sent = host.data ? *host.data : py::reinterpret_borrow<py::bytes>(py::none()),
+                .returned = new_buffer(host.receive.value_or(bytes_from_device(geometry, command)))};
+  if (!host.data && sends != 0) memory.sent = pattern_data(geometry, command);
+  submission.queue = host.queue;
+  submission.sqe = host.sqe;
+  if (!memory.sent.is_none()) submission.to_device = bytes_of(memory.sent);
+  if (!memory.returned.is_none())
+    submission.from_device = {reinterpret_cast<std::byte*>(PyBytes_AS_STRING(memory.returned.ptr())),
+                              static_cast<std::size_t>(PyBytes_GET_SIZE(memory.returned.ptr()))};
+  return memory;
 }
 
-std::optional<py::bytes> data_of(const Flight& flight, const suites::Completion& cqe) {
-  if (cqe.status != kSuccess || flight.returned.is_none()) return std::nullopt;
-  return py::reinterpret_borrow<py::bytes>(flight.returned);
+std::optional<py::bytes> data_of(const Memory& memory, const suites::Completion& cqe) {
+  if (cqe.status != kSuccess || memory.returned.is_none()) return std::nullopt;
+  return py::reinterpret_borrow<py::bytes>(memory.returned);
 }
 
 }  // namespace
 
 HostCompletion submit(Port& port, const py::object& command) {
   suites::Target& target = port.target();
-  const Flight flight = prepare(port.geometry(), command);
-  const suites::Completion cqe = without_gil(port, [&] { return target.submit(flight.submission); });
+  suites::Submission submission;
+  const Memory memory = prepare(port.geometry(), CommandCaster{}(command), submission);
+  const suites::Completion cqe = without_gil(port, [&] { return target.submit(submission); });
   port.look_at_findings();
-  return {command, cqe, data_of(flight, cqe)};
+  return {command, cqe, data_of(memory, cqe)};
 }
 
 HostCompletions submit_together(Port& port, const py::iterable& commands) {
   suites::Target& target = port.target();
   HostCompletions all;
-  std::vector<Flight> flights;
+  CommandCaster command_in;
+  std::vector<Memory> memories;
   std::vector<suites::Submission> submissions;
   if (const auto hint = static_cast<std::size_t>(py::len_hint(commands)); hint != 0) {
     all.commands.reserve(hint);
-    flights.reserve(hint);
+    memories.reserve(hint);
     submissions.reserve(hint);
   }
   for (const py::handle command : commands) {
-    flights.push_back(prepare(port.geometry(), command));
-    submissions.push_back(flights.back().submission);
+    memories.push_back(prepare(port.geometry(), command_in(command), submissions.emplace_back()));
     all.commands.push_back(py::reinterpret_borrow<py::object>(command));
   }
   if (submissions.size() > target.carries().queue_depth)
     throw py::value_error("at most " + std::to_string(target.carries().queue_depth) +
                           " commands are in flight together on " + target.name());
   all.cqes = without_gil(port, [&] { return target.submit_together(submissions); });
-  all.data.reserve(flights.size());
-  for (std::size_t i = 0; i < flights.size(); ++i) all.data.push_back(data_of(flights[i], all.cqes[i]));
+  all.data.reserve(memories.size());
+  for (std::size_t i = 0; i < memories.size(); ++i) all.data.push_back(data_of(memories[i], all.cqes[i]));
   port.look_at_findings();
   return all;
 }

@@ -3,10 +3,33 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <span>
 #include <vector>
 
 namespace zns {
+
+// Bytes that grow at their end, in pieces: growing copies none that were there, and copies share the pieces until one
+// of them writes.
+class PiecewiseBytes {
+ public:
+  static constexpr std::size_t kPieceBytes = 65536;  // the largest logical block
+
+  void append(std::span<const std::byte> bytes);
+  void truncate(std::size_t bytes);
+  [[nodiscard]] std::size_t size() const { return size_; }
+  // `bytes` divide kPieceBytes and `offset`, so that no piece ends among them.
+  [[nodiscard]] std::span<const std::byte> at(std::size_t offset, std::size_t bytes) const {
+    return std::span{*pieces_[offset / kPieceBytes]}.subspan(offset % kPieceBytes, bytes);
+  }
+  friend bool operator==(const PiecewiseBytes& a, const PiecewiseBytes& b);
+
+ private:
+  using Piece = std::vector<std::byte>;
+  Piece& own_last();
+  std::vector<std::shared_ptr<Piece>> pieces_;  // all full but the last, which is not empty
+  std::size_t size_ = 0;
+};
 
 class ZoneMedia {
  public:
@@ -39,7 +62,7 @@ class ZoneMedia {
     friend bool operator==(const Extent&, const Extent&) = default;
   };
   std::vector<Extent> extents_;  // ascending, without gaps, neighbours of different content
-  std::vector<std::byte> payload_;
+  PiecewiseBytes payload_;
 };
 
 }  // namespace zns
