@@ -27,7 +27,8 @@ coverage() {
     objects+=(-object "$build/fuzz/$target")
   done
   llvm-profdata-14 merge -sparse "$profiles"/*.profraw -o "$profiles/all.profdata"
-  # The first binary is a plain argument; each further one an option. What is not named here is the harness' and the tests'.
+  # The first binary is a plain argument; each further one an option. llvm-cov warns of inline functions that some binary
+  # holds unused.
   sources='reference/(spec|device|oracle|trace)/|harness/targets/ref_options'
   llvm-cov-14 report "${objects[@]:1}" -instr-profile="$profiles/all.profdata" -show-region-summary=false 2> /dev/null |
     grep -E "^Filename|^($sources)" > "$profiles/report"
