@@ -24,7 +24,7 @@ class DevicePort final : public Port {
 };
 
 std::shared_ptr<Port> open(const std::string& spelling, bool destroy_data,
-                           std::optional<std::pair<std::uint64_t, std::uint64_t>> zones) {
+                               std::optional<std::pair<std::uint64_t, std::uint64_t>> zones) {
   harness::TargetOptions options{.destroy_data = destroy_data};
   if (zones) options.zones = harness::ZoneRange{zones->first, zones->second};
   const py::gil_scoped_release free;
@@ -85,6 +85,9 @@ std::map<std::string, py::object> carries(Port& port) {
           {"over_mdts", py::bool_(c.over_mdts)},
           {"unaligned_report", py::bool_(c.unaligned_report)},
           {"zone_events", py::bool_(c.zone_events)},
+          {"entry_flags", py::bool_(c.entry_flags)},
+          {"prp_layout", py::bool_(c.prp_layout)},
+          {"command_ids", py::bool_(c.command_ids)},
           {"max_transfer_bytes", py::int_(c.max_transfer_bytes)},
           {"queue_depth", py::int_(c.queue_depth)},
           {"controller_reset", py::bool_(c.controller_reset)},

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 import znspec
-from znspec import Device, HarnessError, Session, Status, ZoneSendAction, ZoneState, read, write, zone_append
+from znspec import Device, Geometry, HarnessError, Session, Status, ZoneSendAction, ZoneState, read, write, zone_append
 
 
 def test_write_and_read(target: znspec.OpenTarget) -> None:
@@ -107,6 +107,26 @@ def test_two_threads_on_one_target(target: znspec.OpenTarget) -> None:
     for thread in threads:
         thread.join()
     assert sorted(alba for alba in albas if alba is not None) == list(range(20))
+
+
+@pytest.mark.parametrize("target", ["qemu:"], indirect=True)
+def test_chosen_prps_and_identifier_reach_the_device(target: znspec.OpenTarget) -> None:
+    session = Session(target)
+    data = os.urandom(3 * target.geometry.lba_bytes)
+    placed = write(slba=0, nlb=2, data=data).replace(cid=0x1234, prp_offset=0x200, list_offset=0x18)
+    assert session.submit(placed).ok
+    assert session.submit(read(slba=0, nlb=2).replace(prp_offset=0xFFC)).data == data
+    assert "prp-offset=0x200 list-offset=0x18 cid=0x1234" in str(session.trace)
+    odd = session.submit(read(slba=0).replace(prp_offset=0x201))  # aborted, or its low bits are taken for 0
+    assert odd.status in (Status.PRP_OFFSET_INVALID, Status.SUCCESSFUL_COMPLETION, Status.INVALID_FIELD_IN_COMMAND)
+    assert not [finding for finding in session.findings if not finding.warning]
+
+
+def test_oracle_permits_prp_offset_invalid_where_it_is() -> None:
+    oracle = znspec.Oracle(Geometry())
+    wrong = read(slba=0).replace(prp_offset=1)
+    assert oracle.observe(wrong, status=Status.PRP_OFFSET_INVALID).permitted
+    assert not oracle.observe(read(slba=0), status=Status.PRP_OFFSET_INVALID).permitted
 
 
 def test_session_is_content_with_a_good_device(target: znspec.OpenTarget) -> None:
