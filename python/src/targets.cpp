@@ -23,7 +23,7 @@ class DevicePort final : public Port {
   ReferenceDevice device_;
 };
 
-std::shared_ptr<Port> open(const std::string& spelling, bool destroy_data,
+std::shared_ptr<OpenPort> open(const std::string& spelling, bool destroy_data,
                                std::optional<std::pair<std::uint64_t, std::uint64_t>> zones) {
   harness::TargetOptions options{.destroy_data = destroy_data};
   if (zones) options.zones = harness::ZoneRange{zones->first, zones->second};

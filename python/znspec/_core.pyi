@@ -1,6 +1,6 @@
 # The engine. Units, shapes and errors: the docstrings. A test compares this file with the module.
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from types import TracebackType
 from typing import Any, ClassVar, Literal, TypeVar, overload
 
@@ -529,7 +529,7 @@ class Trace:
     @property
     def note(self) -> str: ...
     @property
-    def steps(self) -> Sequence[list[_Pair] | Reset | tuple[int, ZoneState]]: ...
+    def steps(self) -> list[list[_Pair] | Reset | tuple[int, ZoneState]]: ...
 
 class Failure:
     @property
