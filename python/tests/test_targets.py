@@ -13,6 +13,8 @@ import pytest
 import znspec
 from znspec import Device, Geometry, HarnessError, Session, Status, ZoneSendAction, ZoneState, read, write, zone_append
 
+DEVIATING = "zone-state-matrix/set-extension-in-*"  # what QEMU 7.2 is known for
+
 
 def test_write_and_read(target: znspec.OpenTarget) -> None:
     data = os.urandom(2 * target.geometry.lba_bytes)
@@ -213,6 +215,19 @@ def test_run_and_report(target: znspec.OpenTarget, tmp_path: Path) -> None:
     assert report.html().startswith("<!")
     with pytest.raises(ValueError, match="no case matches"):
         znspec.run(target, filter="no-such-case")
+
+
+def test_known_deviations_come_with_the_package() -> None:
+    assert znspec.open_target("ref:").known_deviations is None
+    with znspec.open_target("qemu:") as qemu:
+        known = qemu.known_deviations
+        if known is None:
+            pytest.skip("this QEMU is another one than that whose deviations are listed")
+        assert known.parent.parent == Path(znspec.__file__).parent
+        as_it_is = znspec.run(qemu, filter=DEVIATING).summary
+        excused = znspec.run(qemu, filter=DEVIATING, deviations=known).summary
+    assert as_it_is["failed"] > 0
+    assert (excused["failed"], excused["known"]) == (0, as_it_is["failed"])
 
 
 def test_run_finds_a_mutant_out(tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 # The engine. Units, shapes and errors: the docstrings. A test compares this file with the module.
 import os
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 from types import TracebackType
 from typing import Any, ClassVar, Literal, TypeVar, overload
 
@@ -463,7 +464,7 @@ class OpenTarget(Target):
     @property
     def banner(self) -> str: ...
     @property
-    def known_deviations(self) -> str: ...
+    def known_deviations(self) -> Path | None: ...
 
 class Device(Target):
     def __init__(self, geometry: Geometry | None = None, policy: Policy = ..., *, undo_depth: int = 16) -> None: ...
