@@ -1,4 +1,5 @@
-// The parts of the extension module znspec._core, one function each; module.cpp is their table of contents.
+// The parts of the extension module znspec._core, one function each; module.cpp is their table of contents, in which a
+// class comes before the functions whose docstrings name it.
 #pragma once
 
 #include <pybind11/pybind11.h>
@@ -16,9 +17,10 @@ void register_results(py::module_& m);   // results.cpp: Completion, Completions
 void register_state(py::module_& m);     // state.cpp: State, Zone
 void register_oracle(py::module_& m);    // oracle.cpp: Oracle, Verdict
 void register_targets(py::module_& m);   // targets.cpp: Target, OpenTarget, Device, open_target
-void register_session(py::module_& m);   // session.cpp: Session, Finding
+void register_findings(py::module_& m);  // session.cpp: Finding
 void register_traces(py::module_& m);    // traces.cpp
 void register_reports(py::module_& m);   // reports.cpp: run, diff, Report
+void register_session(py::module_& m);   // session.cpp: Session
 
 // What `name` of the package's Python module `module` gives for these arguments.
 template <class... Arguments>

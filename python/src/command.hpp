@@ -11,6 +11,7 @@
 #include "reference/device/geometry.hpp"
 #include "reference/spec/command.hpp"
 #include "reference/trace/trace.hpp"
+#include "suites/target.hpp"
 
 namespace zns::python {
 
@@ -19,6 +20,8 @@ struct HostCommand {
   Sqe sqe = {};
   std::optional<py::bytes> data = {};       // absent: pattern data where the command sends some
   std::optional<std::size_t> receive = {};  // bytes of the host's buffer; absent: what the command returns at most
+  suites::PrpLayout prps = {};
+  std::optional<std::uint16_t> cid = {};  // absent: the target's choice
   [[nodiscard]] Command decoded() const { return decode(queue, sqe); }
 };
 

@@ -100,8 +100,27 @@ void define_managing(py::module_& m) {
       py::kw_only(), py::arg("cns"), py::arg("csi") = 0, py::arg("nsid") = 0, "Identify; the data is 4,096 bytes.");
   m.def("raw", &raw, py::arg("sqe"), py::kw_only(), py::arg("queue") = Queue::Io, py::arg("data") = py::none(),
         py::arg("receive") = py::none(),
-        "Any submission queue entry of 64 bytes. receive: bytes of the host's buffer for what it returns. The device "
-        "chooses CID and data pointer. Raises ValueError for any other length.");
+        "Any submission queue entry of 64 bytes. receive: bytes of the host's buffer for what it returns. The target "
+        "chooses CID (but for replace()) and data pointer. Raises ValueError for any other length.");
+}
+
+using Offset = std::optional<std::uint16_t>;
+
+HostCommand replaced(HostCommand command, Offset cid, Offset prp_offset, Offset prp2_offset, Offset list_offset) {
+  if (list_offset && *list_offset % 8 != 0) throw py::value_error("list_offset is a multiple of 8");
+  for (const Offset offset : {prp_offset, prp2_offset, list_offset})
+    if (offset && *offset >= suites::kPrpPageBytes) throw py::value_error("an offset in a page is 0 to 4095");
+  if (cid) command.cid = cid;
+  command.prps = {.offset = prp_offset.value_or(command.prps.offset),
+                  .prp2_offset = prp2_offset.value_or(command.prps.prp2_offset),
+                  .list_offset = list_offset.value_or(command.prps.list_offset)};
+  return command;
+}
+
+bool equal(const HostCommand& a, const HostCommand& b) {
+  const bool same_data = a.data.has_value() == b.data.has_value() && (!a.data || a.data->equal(*b.data));
+  return a.queue == b.queue && a.sqe == b.sqe && a.receive == b.receive && a.prps == b.prps && a.cid == b.cid &&
+         same_data;
 }
 
 std::optional<std::uint64_t> slba_of(const HostCommand& host) {
@@ -132,12 +151,22 @@ void register_commands(py::module_& m) {
           "sqe", [](const HostCommand& c) { return to_bytes(encode(c.sqe)); }, "The entry, 64 bytes.")
       .def_readonly("data", &HostCommand::data, "What the host sends; None where the target makes a pattern of it.")
       .def_readonly("receive", &HostCommand::receive, "Bytes of the host's buffer, where they were said.")
+      .def_readonly("cid", &HostCommand::cid, "The Command Identifier; None: the target's choice.")
+      .def_property_readonly(
+          "prp_offset", [](const HostCommand& c) { return c.prps.offset; }, "Bytes, of the data in its first page.")
+      .def_property_readonly(
+          "prp2_offset", [](const HostCommand& c) { return c.prps.prp2_offset; },
+          "Bytes, added to PRP2 where it names data, or else to each entry of the list.")
+      .def_property_readonly(
+          "list_offset", [](const HostCommand& c) { return c.prps.list_offset; }, "Bytes, of the list in its page.")
+      .def("replace", &replaced, py::kw_only(), py::arg("cid") = py::none(), py::arg("prp_offset") = py::none(),
+           py::arg("prp2_offset") = py::none(), py::arg("list_offset") = py::none(),
+           "The same with another Command Identifier, or other PRPs; None leaves what it was. Only targets whose "
+           "carries['command_ids'] and carries['prp_layout'] say so take such a command. Raises ValueError for no "
+           "offset in a page, and a list_offset that is no multiple of 8.")
       .def("__eq__",
            [](const HostCommand& a, const py::object& other) {
-             if (!py::isinstance<HostCommand>(other)) return false;
-             const auto& b = other.cast<const HostCommand&>();
-             const bool same_data = a.data.has_value() == b.data.has_value() && (!a.data || a.data->equal(*b.data));
-             return a.queue == b.queue && a.sqe == b.sqe && a.receive == b.receive && same_data;
+             return py::isinstance<HostCommand>(other) && equal(a, other.cast<const HostCommand&>());
            })
       .def("__repr__", [](const HostCommand& c) {
         const Geometry geometry = text_geometry(c);

@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "harness/targets/ref_options.hpp"
+#include "reference/spec/text.hpp"
 #include "reference/trace/geometry_text.hpp"
 
 namespace zns::python {
@@ -23,18 +24,29 @@ constexpr Names<Policy::Statuses, 4> kStatuses{{{"first", Policy::Statuses::Firs
                                                 {"last", Policy::Statuses::Last},
                                                 {"lowest", Policy::Statuses::Lowest},
                                                 {"highest", Policy::Statuses::Highest}}};
-constexpr Names<Policy::ImplicitClose, 5> kImplicitClose{{{"oldest", Policy::ImplicitClose::Oldest},
+constexpr Names<Policy::ImplicitClose, 6> kImplicitClose{{{"oldest", Policy::ImplicitClose::Oldest},
                                                           {"newest", Policy::ImplicitClose::Newest},
                                                           {"lowest", Policy::ImplicitClose::LowestZone},
                                                           {"highest", Policy::ImplicitClose::HighestZone},
+                                                          {"any", Policy::ImplicitClose::Any},
                                                           {"refuse", Policy::ImplicitClose::Refuse}}};
 constexpr Names<Policy::WritePointer, 4> kWritePointer{{{"ones", Policy::WritePointer::Ones},
                                                         {"zslba", Policy::WritePointer::Zslba},
                                                         {"cap", Policy::WritePointer::Cap},
                                                         {"end", Policy::WritePointer::End}}};
+constexpr Names<Policy::Deallocated, 3> kDeallocated{{{"zeroes", Policy::Deallocated::Zeroes},
+                                                      {"ones", Policy::Deallocated::Ones},
+                                                      {"alternating", Policy::Deallocated::Alternating}}};
 constexpr Names<Policy::Order, 3> kOrder{{{"submitted", Policy::Order::Submitted},
                                           {"reversed", Policy::Order::Reversed},
                                           {"shuffled", Policy::Order::Shuffled}}};
+
+constexpr Names<DeallocatedValue, 3> kDlfeat{{{"unsaid", DeallocatedValue::NotReported},
+                                              {"zeroes", DeallocatedValue::Zeroes},
+                                              {"ones", DeallocatedValue::Ones}}};
+constexpr Names<FlushBroadcast, 3> kFlushAll{{{"unsaid", FlushBroadcast::NotReported},
+                                              {"refused", FlushBroadcast::NotSupported},
+                                              {"supported", FlushBroadcast::Supported}}};
 
 template <class T, std::size_t N>
 T value_of(const Names<T, N>& names, std::string_view field, std::string_view text) {
@@ -46,57 +58,76 @@ T value_of(const Names<T, N>& names, std::string_view field, std::string_view te
   throw py::value_error(std::string{field} + " is one of " + all + ", not '" + std::string{text} + "'");
 }
 
+// A device may say a value that has no name: that is a number then, as in traces.
 template <class T, std::size_t N>
 std::string name_of(const Names<T, N>& names, T value) {
   for (const Named<T>& each : names)
     if (each.value == value) return std::string{each.name};
-  return {};
+  return hex(static_cast<std::uint64_t>(value));
+}
+
+std::string quoted(const char* name, const std::string& value) {
+  return std::string{name} + "='" + value + "', ";
+}
+
+std::string text_of(const Policy& p) {
+  return "Policy(" + quoted("statuses", name_of(kStatuses, p.statuses)) +
+         quoted("implicit_close", name_of(kImplicitClose, p.implicit_close)) +
+         quoted("write_pointer", name_of(kWritePointer, p.write_pointer)) +
+         quoted("deallocated", name_of(kDeallocated, p.deallocated)) + quoted("order", name_of(kOrder, p.order)) +
+         "use_exceptions=" + (p.use_exceptions ? "True" : "False") +
+         ", close_eagerly=" + (p.close_eagerly ? "True" : "False") + ", rubbish=" + std::to_string(p.rubbish) + ")";
+}
+
+Policy make_policy(const std::string& statuses, const std::string& implicit_close, const std::string& write_pointer,
+                   const std::string& deallocated, const std::string& order, bool use_exceptions, bool close_eagerly,
+                   std::uint8_t rubbish) {
+  return {.statuses = value_of(kStatuses, "statuses", statuses),
+          .implicit_close = value_of(kImplicitClose, "implicit_close", implicit_close),
+          .write_pointer = value_of(kWritePointer, "write_pointer", write_pointer),
+          .deallocated = value_of(kDeallocated, "deallocated", deallocated),
+          .order = value_of(kOrder, "order", order),
+          .use_exceptions = use_exceptions,
+          .close_eagerly = close_eagerly,
+          .rubbish = rubbish};
 }
 
 void register_policy(py::module_& m) {
   py::class_<Policy>(m, "Policy", "How a reference device uses the freedom that the standards leave.")
-      .def(py::init([](const std::string& statuses, const std::string& implicit_close, const std::string& write_pointer,
-                       const std::string& order, bool use_exceptions, bool close_eagerly) {
-             return Policy{.statuses = value_of(kStatuses, "statuses", statuses),
-                           .implicit_close = value_of(kImplicitClose, "implicit_close", implicit_close),
-                           .write_pointer = value_of(kWritePointer, "write_pointer", write_pointer),
-                           .order = value_of(kOrder, "order", order),
-                           .use_exceptions = use_exceptions,
-                           .close_eagerly = close_eagerly};
-           }),
-           py::kw_only(), py::arg("statuses") = "first", py::arg("implicit_close") = "oldest",
-           py::arg("write_pointer") = "ones", py::arg("order") = "submitted", py::arg("use_exceptions") = false,
-           py::arg("close_eagerly") = false, "The device's habits; each has a default.")
+      .def(py::init(&make_policy), py::kw_only(), py::arg("statuses") = "first", py::arg("implicit_close") = "oldest",
+           py::arg("write_pointer") = "ones", py::arg("deallocated") = "zeroes", py::arg("order") = "submitted",
+           py::arg("use_exceptions") = false, py::arg("close_eagerly") = false, py::arg("rubbish") = 0,
+           "The device's habits; each has a default.")
       .def_property_readonly(
           "statuses", [](const Policy& p) { return name_of(kStatuses, p.statuses); },
           "Which of several statuses: 'first', 'last', 'lowest', 'highest'.")
       .def_property_readonly(
           "implicit_close", [](const Policy& p) { return name_of(kImplicitClose, p.implicit_close); },
-          "Which zone makes room: 'oldest', 'newest', 'lowest', 'highest'; 'refuse': none.")
+          "Which zone makes room: 'oldest', 'newest', 'lowest', 'highest', 'any'; 'refuse': none.")
       .def_property_readonly(
           "write_pointer", [](const Policy& p) { return name_of(kWritePointer, p.write_pointer); },
           "WP where it has no meaning: 'ones', 'zslba', 'cap', 'end'.")
+      .def_property_readonly(
+          "deallocated", [](const Policy& p) { return name_of(kDeallocated, p.deallocated); },
+          "What deallocated blocks read as where DLFEAT does not say: 'zeroes', 'ones', 'alternating'.")
       .def_property_readonly(
           "order", [](const Policy& p) { return name_of(kOrder, p.order); },
           "Of commands in flight together: 'submitted', 'reversed', 'shuffled'.")
       .def_readonly("use_exceptions", &Policy::use_exceptions, "Aborts wherever that is permitted.")
       .def_readonly("close_eagerly", &Policy::close_eagerly, "Closes each implicitly opened zone after each command.")
+      .def_readonly("rubbish", &Policy::rubbish, "The byte, 0 to 255, that fills undefined extension bytes.")
       .def("__eq__",
            [](const Policy& a, const py::object& b) { return py::isinstance<Policy>(b) && b.cast<Policy>() == a; })
-      .def("__repr__", [](const Policy& p) {
-        return "Policy(statuses='" + name_of(kStatuses, p.statuses) + "', implicit_close='" +
-               name_of(kImplicitClose, p.implicit_close) + "', write_pointer='" +
-               name_of(kWritePointer, p.write_pointer) + "', order='" + name_of(kOrder, p.order) +
-               "', use_exceptions=" + (p.use_exceptions ? "True" : "False") +
-               ", close_eagerly=" + (p.close_eagerly ? "True" : "False") + ")";
-      });
+      .def("__repr__", &text_of);
 }
 
 using Limit = std::optional<std::uint32_t>;
 
 Geometry make_geometry(std::uint32_t zones, std::uint64_t zsze, std::uint64_t zcap, std::uint32_t lba_bytes,
                        Limit max_active, Limit max_open, std::uint8_t zdes, std::uint8_t mdts, std::uint8_t zasl,
-                       std::uint8_t wzsl, bool read_across, std::uint32_t nsid, std::uint32_t nn) {
+                       std::uint8_t wzsl, bool read_across, bool vzcap, bool zae, bool vwc, bool nsmgmt,
+                       const std::string& flush_all, const std::string& dlfeat, bool dae, bool sgls, std::uint32_t nsid,
+                       std::uint32_t nn) {
   const Geometry geometry{.nsid = nsid,
                           .nn = nn,
                           .lba_bytes = lba_bytes,
@@ -109,7 +140,15 @@ Geometry make_geometry(std::uint32_t zones, std::uint64_t zsze, std::uint64_t zc
                           .mdts = mdts,
                           .zasl = zasl,
                           .wzsl = wzsl,
-                          .read_across = read_across};
+                          .read_across = read_across,
+                          .variable_capacity = vzcap,
+                          .active_excursions = zae,
+                          .write_cache = vwc,
+                          .namespace_management = nsmgmt,
+                          .flush_broadcast = value_of(kFlushAll, "flush_all", flush_all),
+                          .deallocated = value_of(kDlfeat, "dlfeat", dlfeat),
+                          .deallocated_error = dae,
+                          .sgls = sgls};
   check(geometry);
   return geometry;
 }
@@ -120,13 +159,38 @@ void check(const Geometry& geometry) {
   if (const auto wrong = inconsistency(geometry)) throw py::value_error(*wrong);
 }
 
+namespace {
+
+void define_abilities(py::class_<Geometry>& geometry) {
+  geometry.def_readonly("read_across", &Geometry::read_across, "Reads may cross zone boundaries (OZCS.RAZB).")
+      .def_readonly("vzcap", &Geometry::variable_capacity, "A reset may change a zone's capacity (ZOC.VZCAP).")
+      .def_readonly("zae", &Geometry::active_excursions, "The controller may make active zones Full (ZOC.ZAE).")
+      .def_readonly("vwc", &Geometry::write_cache, "There is a volatile write cache (VWC bit 0).")
+      .def_readonly("nsmgmt", &Geometry::namespace_management, "Namespace Management is supported (OACS bit 3).")
+      .def_property_readonly(
+          "flush_all", [](const Geometry& g) { return name_of(kFlushAll, g.flush_broadcast); },
+          "Flush with NSID FFFFFFFFh (VWC 2:1): 'supported', 'refused', 'unsaid'.")
+      .def_property_readonly(
+          "dlfeat", [](const Geometry& g) { return name_of(kDlfeat, g.deallocated); },
+          "What deallocated blocks read as (DLFEAT 2:0): 'zeroes', 'ones', 'unsaid'.")
+      .def_readonly("dae", &Geometry::deallocated_error,
+                    "Hosts may ask for an error on deallocated blocks (NSFEAT bit 2).")
+      .def_readonly("sgls", &Geometry::sgls, "Data pointers of I/O commands may be SGLs.");
+}
+
+}  // namespace
+
 void register_geometry(py::module_& m) {
   register_policy(m);
-  py::class_<Geometry>(m, "Geometry", "What does not change while a namespace exists, as Identify tells it.")
+  py::class_<Geometry> geometry(m, "Geometry", "What does not change while a namespace exists, as Identify tells it.");
+  define_abilities(geometry);
+  geometry
       .def(py::init(&make_geometry), py::kw_only(), py::arg("zones") = 16, py::arg("zsze") = 64, py::arg("zcap") = 48,
            py::arg("lba_bytes") = 4096, py::arg("max_active") = 6, py::arg("max_open") = 4, py::arg("zdes") = 2,
            py::arg("mdts") = 5, py::arg("zasl") = 4, py::arg("wzsl") = 0, py::arg("read_across") = false,
-           py::arg("nsid") = 1, py::arg("nn") = 4,
+           py::arg("vzcap") = false, py::arg("zae") = false, py::arg("vwc") = false, py::arg("nsmgmt") = false,
+           py::arg("flush_all") = "supported", py::arg("dlfeat") = "zeroes", py::arg("dae") = false,
+           py::arg("sgls") = false, py::arg("nsid") = 1, py::arg("nn") = 4,
            "zsze and zcap in logical blocks; max_active (MAR + 1) and max_open (MOR + 1) in zones, None for no limit; "
            "mdts, zasl and wzsl 2^n pages of 4 KiB, 0 for no limit. Raises ValueError for what no device can have.")
       .def_static(
@@ -142,7 +206,6 @@ void register_geometry(py::module_& m) {
       .def_readonly("mdts", &Geometry::mdts, "Largest transfer: 2^n pages of 4 KiB; 0: no limit.")
       .def_readonly("zasl", &Geometry::zasl, "Largest Zone Append, likewise; 0: MDTS applies.")
       .def_readonly("wzsl", &Geometry::wzsl, "Largest Write Zeroes, likewise; 0: no limit.")
-      .def_readonly("read_across", &Geometry::read_across, "Reads may cross zone boundaries (OZCS.RAZB).")
       .def_readonly("nsid", &Geometry::nsid, "The namespace identifier.")
       .def_readonly("nn", &Geometry::nn, "The largest valid NSID.")
       .def_property_readonly("nsze", &Geometry::nsze, "Namespace size in logical blocks.")

@@ -12,7 +12,8 @@ PYBIND11_MODULE(_core, m) {
   register_state(m);
   register_oracle(m);
   register_targets(m);
-  register_session(m);
+  register_findings(m);
   register_traces(m);
   register_reports(m);
+  register_session(m);
 }

@@ -1,5 +1,6 @@
 #include "reference/oracle/oracle.hpp"
 
+#include <algorithm>
 #include <memory>
 #include <string>
 
@@ -50,9 +51,12 @@ Verdict observe_parts(Oracle& oracle, const HostCommand& host, Status status, st
   if (bytes.size() < needed)
     throw py::value_error("the command sends " + std::to_string(needed) + " bytes, its data has " +
                           std::to_string(bytes.size()));
-  return oracle.observe(
-      command, bytes.first(needed),
-      {.status = status, .result = result, .data = data ? bytes_of(*data) : std::span<const std::byte>{}});
+  const std::size_t returned = host.receive.value_or(bytes_from_device(oracle.geometry(), command));
+  return oracle.observe(command, bytes.first(needed),
+                        {.status = status,
+                         .result = result,
+                         .data = data ? bytes_of(*data) : std::span<const std::byte>{},
+                         .wrong_prps = !suites::is_permissible(host.prps, std::max(needed, returned))});
 }
 
 Verdict observe(Oracle& oracle, const HostCompletion& seen) {

@@ -32,6 +32,14 @@ void check_data(const HostCommand& host, const Command& command, std::size_t nee
                         std::to_string(bytes_of(*host.data).size()));
 }
 
+void check_carried(suites::Target& target, const HostCommand& host) {
+  const bool prps = host.prps != suites::PrpLayout{};
+  if (!prps && !host.cid) return;
+  const suites::Carries carries = target.carries();
+  if (prps && !carries.prp_layout) throw suites::NotCarried(target.name() + " chooses PRPs by itself");
+  if (host.cid && !carries.command_ids) throw suites::NotCarried(target.name() + " chooses CIDs by itself");
+}
+
 // Takes commands out of Python's objects. Made once for a batch: making one looks the type up.
 class CommandCaster {
  public:
@@ -45,7 +53,9 @@ class CommandCaster {
   py::detail::make_caster<HostCommand> caster_;
 };
 
-Memory prepare(const Geometry& geometry, const HostCommand& host, suites::Submission& submission) {
+Memory prepare(Port& port, const HostCommand& host, suites::Submission& submission) {
+  const Geometry& geometry = port.geometry();
+  check_carried(port.target(), host);
   const Command command = host.decoded();
   const std::size_t sends = bytes_to_device(geometry, command);
   check_data(host, command, sends);
@@ -54,6 +64,8 @@ Memory prepare(const Geometry& geometry, const HostCommand& host, suites::Submis
   if (!host.data && sends != 0) memory.sent = pattern_data(geometry, command);
   submission.queue = host.queue;
   submission.sqe = host.sqe;
+  submission.prps = host.prps;
+  submission.cid = host.cid;
   if (!memory.sent.is_none()) submission.to_device = bytes_of(memory.sent);
   if (!memory.returned.is_none())
     submission.from_device = {reinterpret_cast<std::byte*>(PyBytes_AS_STRING(memory.returned.ptr())),
@@ -71,7 +83,7 @@ std::optional<py::bytes> data_of(const Memory& memory, const suites::Completion&
 HostCompletion submit(Port& port, const py::object& command) {
   suites::Target& target = port.target();
   suites::Submission submission;
-  const Memory memory = prepare(port.geometry(), CommandCaster{}(command), submission);
+  const Memory memory = prepare(port, CommandCaster{}(command), submission);
   const suites::Completion cqe = without_gil(port, [&] { return target.submit(submission); });
   port.look_at_findings();
   return {command, cqe, data_of(memory, cqe)};
@@ -89,7 +101,7 @@ HostCompletions submit_together(Port& port, const py::iterable& commands) {
     submissions.reserve(hint);
   }
   for (const py::handle command : commands) {
-    memories.push_back(prepare(port.geometry(), command_in(command), submissions.emplace_back()));
+    memories.push_back(prepare(port, command_in(command), submissions.emplace_back()));
     all.commands.push_back(py::reinterpret_borrow<py::object>(command));
   }
   if (submissions.size() > target.carries().queue_depth)

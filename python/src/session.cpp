@@ -111,7 +111,7 @@ std::string text_of(const Finding& finding) {
   return text;
 }
 
-void register_session(py::module_& m) {
+void register_findings(py::module_& m) {
   py::class_<Finding>(m, "Finding", "A completion that is not permitted, or is and yet worth knowing.")
       .def_readonly("warning", &Finding::warning, "Permitted, or resting on an unsure clause: no failure.")
       .def_readonly("clauses", &Finding::clauses, "The ids of the clauses that it violates.")
@@ -120,6 +120,9 @@ void register_session(py::module_& m) {
       .def_readonly("observed", &Finding::observed, "What was observed.")
       .def_readonly("zones", &Finding::zones, "The zones, as they were believed to be; a line each.")
       .def("__repr__", &text_of);
+}
+
+void register_session(py::module_& m) {
   py::class_<SessionPort, Port, std::shared_ptr<SessionPort>>(
       m, "Session", "A target whose every completion the oracle judges, and whose commands are recorded.")
       .def(py::init<std::shared_ptr<Port>, bool, const std::string&>(), py::arg("target"), py::kw_only(),

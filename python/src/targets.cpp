@@ -1,3 +1,6 @@
+#include <pybind11/stl/filesystem.h>
+
+#include <filesystem>
 #include <string>
 
 #include "harness/geometry.hpp"
@@ -23,12 +26,20 @@ class DevicePort final : public Port {
   ReferenceDevice device_;
 };
 
-std::shared_ptr<Port> open(const std::string& spelling, bool destroy_data,
-                           std::optional<std::pair<std::uint64_t, std::uint64_t>> zones) {
+std::shared_ptr<OpenPort> open(const std::string& spelling, bool destroy_data,
+                               std::optional<std::pair<std::uint64_t, std::uint64_t>> zones) {
   harness::TargetOptions options{.destroy_data = destroy_data};
   if (zones) options.zones = harness::ZoneRange{zones->first, zones->second};
   const py::gil_scoped_release free;
   return std::make_shared<OpenPort>(harness::open_target(spelling, options), options.zones);
+}
+
+// In the package: what corpora/devices has for this device.
+std::optional<std::filesystem::path> known_deviations(OpenPort& port) {
+  const std::string name = port.opened().known_deviations();
+  if (name.empty()) return std::nullopt;
+  const auto package = py::module_::import("znspec").attr("__file__").cast<std::filesystem::path>();
+  return package.parent_path() / "devices" / name;
 }
 
 std::string snapshot_line(DevicePort& port) {
@@ -85,6 +96,9 @@ std::map<std::string, py::object> carries(Port& port) {
           {"over_mdts", py::bool_(c.over_mdts)},
           {"unaligned_report", py::bool_(c.unaligned_report)},
           {"zone_events", py::bool_(c.zone_events)},
+          {"entry_flags", py::bool_(c.entry_flags)},
+          {"prp_layout", py::bool_(c.prp_layout)},
+          {"command_ids", py::bool_(c.command_ids)},
           {"max_transfer_bytes", py::int_(c.max_transfer_bytes)},
           {"queue_depth", py::int_(c.queue_depth)},
           {"controller_reset", py::bool_(c.controller_reset)},
@@ -119,8 +133,9 @@ void register_targets(py::module_& m) {
       .def_property_readonly(
           "banner", [](OpenPort& p) { return p.opened().banner(); }, "Whose data is lost; empty where there is none.")
       .def_property_readonly(
-          "known_deviations", [](OpenPort& p) { return p.opened().known_deviations(); },
-          "The file of known deviations that is shipped for this device; empty: none.")
+          "known_deviations", &known_deviations,
+          "The file of known deviations that is shipped for this device, for run() and diff(); None: "
+          "there is none.")
       .def("__repr__", [](OpenPort& p) { return p.is_open() ? p.target().name() : std::string{"a closed target"}; });
   register_device(m);
   m.def("open_target", &open, py::arg("spelling"), py::kw_only(), py::arg("destroy_data") = false,

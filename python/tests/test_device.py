@@ -147,6 +147,42 @@ def test_policy_decides_about_implicit_close() -> None:
     assert makes_room.submit(zone_append(zslba=32)).ok
 
 
+@pytest.mark.parametrize(("deallocated", "byte"), [("zeroes", 0x00), ("ones", 0xFF)])
+def test_policy_decides_what_deallocated_blocks_read_as(deallocated: str, byte: int) -> None:
+    policy = Policy(deallocated=deallocated)  # type: ignore[arg-type]
+    assert (policy.deallocated, f"deallocated='{deallocated}'" in repr(policy)) == (deallocated, True)
+    geometry = Geometry(lba_bytes=512, dlfeat="unsaid")
+    assert Device(geometry, policy).submit(read(slba=0)).data == bytes([byte]) * 512
+    assert Device(Geometry(lba_bytes=512), policy).submit(read(slba=0)).data == bytes(512)  # DLFEAT says so
+
+
+def test_policy_fills_undefined_extensions() -> None:
+    assert Policy(rubbish=0x5A).rubbish == 0x5A
+    command = znspec.zone_management_receive(
+        zra=znspec.ZoneReceiveAction.EXTENDED_REPORT_ZONES, zones=1, extension_bytes=64
+    )
+    data = Device(SMALL, Policy(rubbish=0x5A)).submit(command).data
+    assert data is not None and data[-64:] == b"\x5a" * 64
+    with pytest.raises(TypeError):
+        Policy(rubbish=256)
+
+
+def test_policy_that_lets_any_zone_be_closed() -> None:
+    device = Device(SMALL, Policy(implicit_close="any"))
+    for zone in (0, 1, 2):
+        assert device.submit(zone_append(zslba=SMALL.zslba(zone))).ok
+    assert device.state.opened == 2
+
+
+def test_chosen_identifier_is_not_carried() -> None:
+    device = Device(SMALL)
+    assert not device.carries["command_ids"] and not device.carries["prp_layout"]
+    with pytest.raises(znspec.NotCarried, match="CIDs"):
+        device.submit(read(slba=0).replace(cid=1))
+    with pytest.raises(znspec.NotCarried, match="PRPs"):
+        device.submit_together([read(slba=0), read(slba=0).replace(prp_offset=4)])
+
+
 def test_unknown_policy_is_misuse() -> None:
     with pytest.raises(ValueError, match="'refuse', not 'never'"):
         Policy(implicit_close="never")  # type: ignore[arg-type]

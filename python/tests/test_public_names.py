@@ -52,23 +52,31 @@ def test_stubs_match_the_module() -> None:
     assert stubbed() == built()
 
 
-def arguments_of_stub(node: ast.FunctionDef) -> list[str]:
-    arguments = [*node.args.args, *node.args.kwonlyargs]
-    return [argument.arg for argument in arguments if argument.arg != "self"]
-
-
-FUNCTIONS = [node for node in STUBS.body if isinstance(node, ast.FunctionDef)]
-
-
-@pytest.mark.parametrize("node", FUNCTIONS, ids=[node.name for node in FUNCTIONS])
-def test_arguments_of_stubs_match(node: ast.FunctionDef) -> None:
-    signature = getattr(_core, node.name).__doc__.splitlines()[0]
-    assert re.findall(r"[(, ](\w+): ", signature) == arguments_of_stub(node)
-
-
 def test_everything_is_exported() -> None:
     assert {name for name in built()} <= set(znspec.__all__)
     assert sorted(znspec.__all__) == sorted(set(znspec.__all__))
+
+
+def says_something(docstring: str | None) -> bool:
+    """pybind11 writes signatures by itself: they alone say nothing."""
+    signature = re.compile(r"(\d+\. )?\w* ?\(.*\)( -> .*)?|\w*\(\*args, \*\*kwargs\)|Overloaded function\.|")
+    return any(not signature.fullmatch(line.strip()) for line in (docstring or "").splitlines())
+
+
+@pytest.mark.parametrize(
+    ("docstring", "says"),
+    [
+        (None, False),
+        ("", False),
+        ("clauses() -> List[znspec._core.Clause]\n", False),
+        ("(self: znspec._core.Geometry) -> int\n", False),
+        ("f(*args, **kwargs)\nOverloaded function.\n\n1. f(a: int) -> None\n\n2. f(b: str) -> None\n", False),
+        ("clauses() -> List[znspec._core.Clause]\n\nEvery clause.\n", True),
+        ("Every clause.", True),
+    ],
+)
+def test_signatures_say_nothing(docstring: str | None, says: bool) -> None:
+    assert says_something(docstring) == says
 
 
 def public_things(module: ModuleType) -> list[tuple[str, Any]]:
@@ -84,10 +92,10 @@ def test_public_names_have_docstrings(module: ModuleType) -> None:
     for name, thing in public_things(module):
         if module is not _core and getattr(thing, "__module__", "") != module.__name__:
             continue
-        if not thing.__doc__:
+        if not says_something(thing.__doc__):
             silent.append(name)
         for part, value in vars(thing).items() if isinstance(thing, type) else ():
             is_member = isinstance(value, (property, staticmethod)) or callable(value)
-            if is_public(part) and is_member and part not in ENUM_PARTS and not value.__doc__:
+            if is_public(part) and is_member and part not in ENUM_PARTS and not says_something(value.__doc__):
                 silent.append(f"{name}.{part}")
     assert silent == []

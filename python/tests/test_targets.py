@@ -11,7 +11,9 @@ from pathlib import Path
 import pytest
 
 import znspec
-from znspec import Device, HarnessError, Session, Status, ZoneSendAction, ZoneState, read, write, zone_append
+from znspec import Device, Geometry, HarnessError, Session, Status, ZoneSendAction, ZoneState, read, write, zone_append
+
+DEVIATING = "zone-state-matrix/set-extension-in-*"  # what QEMU 7.2 is known for
 
 
 def test_write_and_read(target: znspec.OpenTarget) -> None:
@@ -109,6 +111,26 @@ def test_two_threads_on_one_target(target: znspec.OpenTarget) -> None:
     assert sorted(alba for alba in albas if alba is not None) == list(range(20))
 
 
+@pytest.mark.parametrize("target", ["qemu:"], indirect=True)
+def test_chosen_prps_and_identifier_reach_the_device(target: znspec.OpenTarget) -> None:
+    session = Session(target)
+    data = os.urandom(3 * target.geometry.lba_bytes)
+    placed = write(slba=0, nlb=2, data=data).replace(cid=0x1234, prp_offset=0x200, list_offset=0x18)
+    assert session.submit(placed).ok
+    assert session.submit(read(slba=0, nlb=2).replace(prp_offset=0xFFC)).data == data
+    assert "prp-offset=0x200 list-offset=0x18 cid=0x1234" in str(session.trace)
+    odd = session.submit(read(slba=0).replace(prp_offset=0x201))  # aborted, or its low bits are taken for 0
+    assert odd.status in (Status.PRP_OFFSET_INVALID, Status.SUCCESSFUL_COMPLETION, Status.INVALID_FIELD_IN_COMMAND)
+    assert not [finding for finding in session.findings if not finding.warning]
+
+
+def test_oracle_permits_prp_offset_invalid_where_it_is() -> None:
+    oracle = znspec.Oracle(Geometry())
+    wrong = read(slba=0).replace(prp_offset=1)
+    assert oracle.observe(wrong, status=Status.PRP_OFFSET_INVALID).permitted
+    assert not oracle.observe(read(slba=0), status=Status.PRP_OFFSET_INVALID).permitted
+
+
 def test_session_is_content_with_a_good_device(target: znspec.OpenTarget) -> None:
     session = Session(target)
     for command in [write(slba=0, nlb=3), write(slba=9), read(slba=0, nlb=3), znspec.flush()]:
@@ -193,6 +215,19 @@ def test_run_and_report(target: znspec.OpenTarget, tmp_path: Path) -> None:
     assert report.html().startswith("<!")
     with pytest.raises(ValueError, match="no case matches"):
         znspec.run(target, filter="no-such-case")
+
+
+def test_known_deviations_come_with_the_package() -> None:
+    assert znspec.open_target("ref:").known_deviations is None
+    with znspec.open_target("qemu:") as qemu:
+        known = qemu.known_deviations
+        if known is None:
+            pytest.skip("this QEMU is another one than that whose deviations are listed")
+        assert known.parent.parent == Path(znspec.__file__).parent
+        as_it_is = znspec.run(qemu, filter=DEVIATING).summary
+        excused = znspec.run(qemu, filter=DEVIATING, deviations=known).summary
+    assert as_it_is["failed"] > 0
+    assert (excused["failed"], excused["known"]) == (0, as_it_is["failed"])
 
 
 def test_run_finds_a_mutant_out(tmp_path: Path) -> None:

@@ -130,3 +130,60 @@ def test_plot_of_zones() -> None:
     axes = FakeAxes()
     assert znspec.plot_zones(device.state, axes) is axes
     assert axes.bars == [(0, 48), (0, 5), (1, 48), (1, 48)]
+
+
+ABILITIES = {
+    "vzcap": True,
+    "zae": True,
+    "vwc": True,
+    "nsmgmt": True,
+    "flush_all": "refused",
+    "dlfeat": "unsaid",
+    "dae": True,
+    "sgls": True,
+}
+
+
+@pytest.mark.parametrize("ability", ABILITIES)
+def test_geometry_has_every_ability(ability: str) -> None:
+    value = ABILITIES[ability]
+    geometry = Geometry(**{ability: value})  # type: ignore[arg-type]
+    assert getattr(geometry, ability) == value
+    assert geometry != Geometry()
+    assert f" {ability.replace('_', '-')}={'yes' if value is True else value}" in repr(geometry)
+    others = [other for other in ABILITIES if other != ability]
+    assert [getattr(geometry, other) for other in others] == [getattr(Geometry(), other) for other in others]
+
+
+@pytest.mark.parametrize("ability", sorted(ABILITIES.keys() - {"sgls"}))
+def test_abilities_are_options_of_ref(ability: str) -> None:
+    value = ABILITIES[ability]
+    parsed = Geometry.parse(f"{ability.replace('_', '-')}={'yes' if value is True else value}")
+    assert parsed == Geometry(**{ability: value})  # type: ignore[arg-type]
+
+
+def test_wrong_ability_is_misuse() -> None:
+    with pytest.raises(ValueError, match="dlfeat is one of 'unsaid', 'zeroes', 'ones', not 'twos'"):
+        Geometry(dlfeat="twos")  # type: ignore[arg-type]
+
+
+def test_replace_chooses_identifier_and_prps() -> None:
+    plain = read(slba=0)
+    assert (plain.cid, plain.prp_offset, plain.prp2_offset, plain.list_offset) == (None, 0, 0, 0)
+    other = plain.replace(cid=7, prp_offset=0x10).replace(list_offset=8, prp2_offset=4)
+    assert (other.cid, other.prp_offset, other.prp2_offset, other.list_offset) == (7, 0x10, 4, 8)
+    assert repr(other) == "> read slba=0x0 nlb=0 (1 block) prp-offset=0x10 prp2-offset=0x4 list-offset=0x8 cid=0x7"
+    assert (plain.cid, other == plain, other.sqe == plain.sqe) == (None, False, True)
+    assert plain.replace() == plain
+    with pytest.raises(ValueError, match="multiple of 8"):
+        plain.replace(list_offset=4)
+    with pytest.raises(ValueError, match="0 to 4095"):
+        plain.replace(prp_offset=4096)
+
+
+def test_trace_keeps_identifier_and_prps() -> None:
+    session = znspec.Session(Device())
+    session.submit(read(slba=0))
+    text = str(session.trace).replace("(1 block)", "(1 block) prp-offset=0x10 cid=0x7")
+    ((command, _),) = znspec.Trace.parse(text)
+    assert command == read(slba=0).replace(cid=7, prp_offset=0x10)
