@@ -85,7 +85,7 @@ void tell_oracle(std::span<const std::byte> bytes, unsigned past, unsigned how) 
     if ((past >> i & 1U) == 0) continue;
     const Command command{.body = pasts()[i].body};
     const std::span sent = std::span{kSent}.first(bytes_to_device(geometry, command));
-    static_cast<void>(oracle.observe(command, sent, {.status = pasts()[i].status}));
+    static_cast<void>(oracle.observe(command, sent, {.status = pasts()[i].status, .data = {}}));
   }
   const Command report{
       .body = ZoneManagementReceive{.numd = NumberOfDwords::of_count(std::max<std::uint64_t>(1, bytes.size() / 4)),
