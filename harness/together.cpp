@@ -148,6 +148,19 @@ bool Together::is_free(const Oracle& oracle, const Entry& entry, const std::set<
   return zone && filled_zones.contains(*zone);
 }
 
+// That no order is found proves nothing where something may have happened in the middle of a batch that is not tried:
+// an excursion, a Reset that gave the zone another capacity, a command of whose effect its status says nothing.
+bool Together::leaves_doubts(const Geometry& geometry) const {
+  if (geometry.active_excursions) return true;
+  return std::any_of(entries_.begin(), entries_.begin() + static_cast<std::ptrdiff_t>(in_flight_),
+                     [&](const Entry& each) {
+                       const auto* send = std::get_if<ZoneManagementSend>(&each.command.body);
+                       const bool resets = send != nullptr && send->zsa == ZoneSendAction::Reset;
+                       return (geometry.variable_capacity && resets && each.status == kSuccess) ||
+                              is_transient(each.status) || is_media_error(each.status);
+                     });
+}
+
 Together::Outcome Together::judge(Oracle& oracle) const {
   const std::set<ZoneId> filled_zones = filled(oracle);
   std::vector<HistoryEntry> history;
@@ -173,8 +186,7 @@ Together::Outcome Together::judge(Oracle& oracle) const {
     for (std::size_t i = 0; i < in_flight_; ++i) oracle.lose(entries_[i].command);
   outcome.undecided = found.answer == Linearization::Answer::GaveUp;
   if (found.answer != Linearization::Answer::None) return outcome;
-  // Excursions in the middle of a batch are not tried: where there may be some, that no order is found proves nothing.
-  if (oracle.geometry().active_excursions) {
+  if (leaves_doubts(oracle.geometry())) {
     outcome.undecided = true;
     return outcome;
   }
