@@ -74,7 +74,8 @@ def qemu_from_python(target: znspec.OpenTarget) -> float:
 
 def qemu_from_cpp(program: str) -> float:
     """The column target/s of `znspec bench`, for the same command."""
-    table = subprocess.run([program, "bench", "qemu:", "--round", "30"], check=True, capture_output=True, text=True).stdout
+    command = [program, "bench", "qemu:", "--round", "30"]
+    table = subprocess.run(command, check=True, capture_output=True, text=True).stdout
     (row,) = (line for line in table.splitlines() if line.startswith("read, 1 block"))
     return float(row[len("read, 1 block") :].split()[1])
 

@@ -15,7 +15,7 @@ import pytest
 from znspec import _core
 
 STUBS = ast.parse((Path(_core.__file__).parent / "_core.pyi").read_text())
-(PAIR,) = [node.value for node in STUBS.body if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "_Pair"]
+ALIASES = {ast.unparse(node.targets[0]): node.value for node in STUBS.body if isinstance(node, ast.Assign)}
 CLASSES = {node.name: node for node in STUBS.body if isinstance(node, ast.ClassDef)}
 UNSAID = "..."  # a default that is no literal, or a type of which pybind11 says nothing
 
@@ -65,7 +65,7 @@ class OneSpelling(ast.NodeTransformer):
         return node
 
     def visit_Name(self, node: ast.Name) -> ast.expr:
-        return PAIR if node.id == "_Pair" else node
+        return ALIASES["_Pair"] if node.id == "_Pair" else node
 
 
 def type_of(node: ast.expr | None) -> str:
