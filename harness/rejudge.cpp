@@ -151,7 +151,7 @@ class Judge {
     expected_.clear();
     if (outcome.finding) result_.findings.push_back({.command = first_ + outcome.stuck, .finding = *outcome.finding});
     if (outcome.undecided) ++result_.not_judged;
-    if (outcome.finding || outcome.undecided) go_blind();  // until a look at all zones
+    if (outcome.finding || outcome.undecided || oracle_.needs_whole_report()) go_blind();  // until a look at all zones
   }
 
   void go_blind() {

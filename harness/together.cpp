@@ -105,7 +105,7 @@ bool Together::is_written(const Oracle& oracle, ZoneId zone) const {
       });
 }
 
-// The zones that became Full in the batch, as was reported after it, or may have been before they were emptied.
+// The zones that became Full in the batch, as was reported after it.
 std::set<ZoneId> Together::filled(const Oracle& oracle) const {
   const Geometry& geometry = oracle.geometry();
   const auto became_full = [&](const ZoneDescriptor& zone) {
@@ -119,8 +119,6 @@ std::set<ZoneId> Together::filled(const Oracle& oracle) const {
     for (const ReportedZone& zone : parse_zone_report(entries_[i].returned, 0).zones)
       if (became_full(zone.descriptor)) zones.insert(static_cast<ZoneId>(zone.descriptor.zslba / geometry.zsze));
   }
-  for (const ZoneId zone : this->zones(oracle))
-    if (is_emptied(oracle, zone) && is_written(oracle, zone)) zones.insert(zone);
   return zones;
 }
 
@@ -145,20 +143,23 @@ bool Together::is_free(const Oracle& oracle, const Entry& entry, const std::set<
   const bool append = std::holds_alternative<ZoneAppend>(entry.command.body);
   if (!no_room || (append && entry.status == Status::ZoneInvalidWrite)) return false;
   const auto zone = oracle.named_zone(entry.command);
-  return zone && filled_zones.contains(*zone);
+  const bool was_full = zone && is_emptied(oracle, *zone) && is_written(oracle, *zone);  // before it was reset, perhaps
+  return zone && (was_full || filled_zones.contains(*zone));
+}
+
+bool Together::is_half_known() const {
+  return std::any_of(entries_.begin(), entries_.begin() + static_cast<std::ptrdiff_t>(in_flight_),
+                     [](const Entry& each) { return is_transient(each.status) || is_media_error(each.status); });
 }
 
 // That no order is found proves nothing where something may have happened in the middle of a batch that is not tried:
 // an excursion, a Reset that gave the zone another capacity, a command of whose effect its status says nothing.
-bool Together::leaves_doubts(const Geometry& geometry) const {
-  if (geometry.active_excursions) return true;
-  return std::any_of(entries_.begin(), entries_.begin() + static_cast<std::ptrdiff_t>(in_flight_),
-                     [&](const Entry& each) {
-                       const auto* send = std::get_if<ZoneManagementSend>(&each.command.body);
-                       const bool resets = send != nullptr && send->zsa == ZoneSendAction::Reset;
-                       return (geometry.variable_capacity && resets && each.status == kSuccess) ||
-                              is_transient(each.status) || is_media_error(each.status);
-                     });
+bool Together::leaves_doubts(const Oracle& oracle) const {
+  const Geometry& geometry = oracle.geometry();
+  if (geometry.active_excursions || is_half_known()) return true;
+  const std::set<ZoneId> named = zones(oracle);
+  return geometry.variable_capacity &&
+         std::any_of(named.begin(), named.end(), [&](ZoneId zone) { return is_emptied(oracle, zone); });
 }
 
 Together::Outcome Together::judge(Oracle& oracle) const {
@@ -182,11 +183,11 @@ Together::Outcome Together::judge(Oracle& oracle) const {
   Linearization found = linearize(std::move(oracle), history, kBudget);
   oracle = std::move(found.after);
   Outcome outcome;
-  if (found.answer != Linearization::Answer::Found)
+  if (found.answer != Linearization::Answer::Found || (in_flight_ > 1 && is_half_known()))
     for (std::size_t i = 0; i < in_flight_; ++i) oracle.lose(entries_[i].command);
   outcome.undecided = found.answer == Linearization::Answer::GaveUp;
   if (found.answer != Linearization::Answer::None) return outcome;
-  if (leaves_doubts(oracle.geometry())) {
+  if (leaves_doubts(oracle)) {
     outcome.undecided = true;
     return outcome;
   }

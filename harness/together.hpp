@@ -57,7 +57,8 @@ class Together {
   [[nodiscard]] bool is_written(const Oracle& oracle, ZoneId zone) const;
   [[nodiscard]] std::set<ZoneId> filled(const Oracle& oracle) const;
   [[nodiscard]] bool is_free(const Oracle& oracle, const Entry& entry, const std::set<ZoneId>& filled_zones) const;
-  [[nodiscard]] bool leaves_doubts(const Geometry& geometry) const;
+  [[nodiscard]] bool is_half_known() const;  // the status of one in flight does not say whether it took effect
+  [[nodiscard]] bool leaves_doubts(const Oracle& oracle) const;
   void push(const Command& command, std::span<const std::byte> to_device, const Observed& seen, std::uint64_t called,
             std::uint64_t completed);
 
