@@ -62,6 +62,7 @@ const CaseReport* find_case(const Report& report, const std::string& id) {
 }
 
 bool is_stale(const Deviation& deviation, const Report& report, const std::vector<suites::Section>& contents) {
+  if (deviation.shows == kSometimes) return false;
   bool judged = false;
   for (const suites::Section& section : contents) {
     for (const suites::Case& candidate : section.cases) {

@@ -4,12 +4,16 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "harness/report/report.hpp"
 #include "suites/case.hpp"
 
 namespace zns::harness {
+
+// Of a race, which is met or not as the time goes: the entry is never stale.
+inline constexpr std::string_view kSometimes = "sometimes";
 
 // One [[deviation]] of a TOML file. It covers a failure that matches everything it names; if `observed` is there, also
 // a case that the device never let come to a verdict (ZNS-GEN-014), for a reason that contains it.
@@ -22,6 +26,7 @@ struct Deviation {
   std::string link;      // may be empty, like `observed`
   std::string observed;  // part of what the failure observed
   std::string trace;     // a file that shows it (reference/trace/FORMAT.md); empty: none
+  std::string shows;     // kSometimes; empty: always
   [[nodiscard]] std::string where() const { return file + ":" + std::to_string(line); }
 };
 

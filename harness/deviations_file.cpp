@@ -25,16 +25,19 @@ Deviation to_deviation(const toml::table& table, const std::string& file) {
   deviation.line = line_of(table);
   const std::pair<std::string_view, std::string*> fields[] = {
       {"case", &deviation.case_glob}, {"clause", &deviation.clause},     {"reason", &deviation.reason},
-      {"link", &deviation.link},      {"observed", &deviation.observed}, {"trace", &deviation.trace}};
+      {"link", &deviation.link},      {"observed", &deviation.observed}, {"trace", &deviation.trace},
+      {"shows", &deviation.shows}};
   for (const auto& [key, node] : table) {
     const std::string name{key.str()};
     const auto* field =
         std::find_if(std::begin(fields), std::end(fields), [&name](const auto& f) { return f.first == name; });
     if (field == std::end(fields))
-      malformed(file, line_of(node), "unknown key '" + name + "' (case, clause, reason, link, observed, trace)");
+      malformed(file, line_of(node), "unknown key '" + name + "' (case, clause, reason, link, observed, trace, shows)");
     *field->second = text_of(node, name, file);
     if (field->second == &deviation.clause && find_clause(deviation.clause) == nullptr)
       malformed(file, line_of(node), "'" + deviation.clause + "' is no clause (znspec list clauses)");
+    if (field->second == &deviation.shows && deviation.shows != kSometimes)
+      malformed(file, line_of(node), "'shows' is \"" + std::string{kSometimes} + "\", or is left out");
     if (field->second == &deviation.trace) deviation.trace = found(deviation.trace, file, line_of(node));
   }
   if (deviation.case_glob.empty() && deviation.clause.empty())

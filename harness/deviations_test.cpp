@@ -63,7 +63,9 @@ TEST(DeviationsFile, NamesTheLineOfEveryMistake) {
   EXPECT_EQ(error_of("[[deviation]]\nclause = \"ZNS-NO-1\"\n"),
             "d.toml:2: 'ZNS-NO-1' is no clause (znspec list clauses)");
   EXPECT_EQ(error_of("[[deviation]]\ncase = \"c\"\nexpires = \"x\"\n"),
-            "d.toml:3: unknown key 'expires' (case, clause, reason, link, observed, trace)");
+            "d.toml:3: unknown key 'expires' (case, clause, reason, link, observed, trace, shows)");
+  EXPECT_EQ(error_of("[[deviation]]\ncase = \"c\"\nshows = \"often\"\n"),
+            "d.toml:3: 'shows' is \"sometimes\", or is left out");
   EXPECT_EQ(error_of("[deviation]\ncase = \"c\"\n"), "d.toml:1: entries are [[deviation]], in double brackets");
   EXPECT_EQ(error_of("\n\n[[deviations]]\n"), "d.toml:3: unknown key 'deviations'; entries are [[deviation]]");
   EXPECT_EQ(error_of("deviation = [1]\n"), "d.toml:1: entries are [[deviation]] tables");
@@ -177,6 +179,12 @@ TEST(Deviations, AreStaleWhenTheirCasesPass) {
               ElementsAre("passed", "passed", "failed", "deviation/d:1 stale"));
   EXPECT_THAT(verdicts_after(report_of({Verdict::Warned, Verdict::NotApplicable, Verdict::Passed}), kByCase),
               ElementsAre("warned", "not_applicable", "passed", "deviation/d:1 stale"));
+}
+
+TEST(Deviations, OfARaceAreNotStaleWhenItIsNotMet) {
+  EXPECT_THAT(verdicts_after(report_of({Verdict::Passed, Verdict::Passed, Verdict::Passed}),
+                             std::string{kByCase} + "shows = \"sometimes\"\n"),
+              ElementsAre("passed", "passed", "passed"));
 }
 
 TEST(Deviations, AreStaleWhenTheFailureIsAnotherOne) {
