@@ -69,13 +69,11 @@ std::vector<Command> Together::reports(const Oracle& oracle) const {
 
 // By the batch, at some moment.
 bool Together::is_emptied(const Oracle& oracle, ZoneId zone) const {
-  return std::any_of(entries_.begin(), entries_.begin() + static_cast<std::ptrdiff_t>(in_flight_),
-                     [&](const Entry& each) {
-                       const auto* send = std::get_if<ZoneManagementSend>(&each.command.body);
-                       if (send == nullptr || send->zsa != ZoneSendAction::Reset || each.status != kSuccess)
-                         return false;
-                       return send->select_all || oracle.named_zone(each.command) == zone;
-                     });
+  return std::any_of(entries_.begin(), in_flight_end(), [&](const Entry& each) {
+    const auto* send = std::get_if<ZoneManagementSend>(&each.command.body);
+    if (send == nullptr || send->zsa != ZoneSendAction::Reset || each.status != kSuccess) return false;
+    return send->select_all || oracle.named_zone(each.command) == zone;
+  });
 }
 
 std::vector<Command> Together::reads(const Oracle& oracle) const {
@@ -99,10 +97,9 @@ std::vector<Command> Together::reads(const Oracle& oracle) const {
 
 // By the batch, at some moment.
 bool Together::is_written(const Oracle& oracle, ZoneId zone) const {
-  return std::any_of(
-      entries_.begin(), entries_.begin() + static_cast<std::ptrdiff_t>(in_flight_), [&](const Entry& each) {
-        return writes(each.command) && each.status == kSuccess && oracle.named_zone(each.command) == zone;
-      });
+  return std::any_of(entries_.begin(), in_flight_end(), [&](const Entry& each) {
+    return writes(each.command) && each.status == kSuccess && oracle.named_zone(each.command) == zone;
+  });
 }
 
 // The zones that became Full in the batch, as was reported after it.
@@ -148,7 +145,7 @@ bool Together::is_free(const Oracle& oracle, const Entry& entry, const std::set<
 }
 
 bool Together::is_half_known() const {
-  return std::any_of(entries_.begin(), entries_.begin() + static_cast<std::ptrdiff_t>(in_flight_),
+  return std::any_of(entries_.begin(), in_flight_end(),
                      [](const Entry& each) { return is_transient(each.status) || is_media_error(each.status); });
 }
 

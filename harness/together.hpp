@@ -26,8 +26,8 @@ class Together {
   void add_after(const Command& command, std::span<const std::byte> to_device, const Observed& seen);
   [[nodiscard]] bool empty() const { return entries_.empty(); }
 
-  // Commands that only look, to be sent next: reports of the zones that the batch was about, and of
-  // those that it may have closed.
+  // Commands that only look, to be sent next: reports of the zones that the batch was about, and of those
+  // that it may have closed.
   [[nodiscard]] std::vector<Command> reports(const Oracle& oracle) const;
   // Then, by what was reported (add_after): reads of zones whose data depend on when a Reset took effect.
   [[nodiscard]] std::vector<Command> reads(const Oracle& oracle) const;
@@ -52,6 +52,9 @@ class Together {
     std::uint64_t called = 0;
     std::uint64_t completed = 0;
   };
+  [[nodiscard]] std::vector<Entry>::const_iterator in_flight_end() const {
+    return entries_.begin() + static_cast<std::ptrdiff_t>(in_flight_);
+  }
   [[nodiscard]] std::set<ZoneId> zones(const Oracle& oracle) const;  // that those in flight name
   [[nodiscard]] bool is_emptied(const Oracle& oracle, ZoneId zone) const;
   [[nodiscard]] bool is_written(const Oracle& oracle, ZoneId zone) const;
