@@ -18,11 +18,6 @@ bool is_report(const Command& command) {
   return std::holds_alternative<ZoneManagementReceive>(command.body);
 }
 
-bool writes(const Command& command) {
-  return std::holds_alternative<Write>(command.body) || std::holds_alternative<WriteZeroes>(command.body) ||
-         std::holds_alternative<ZoneAppend>(command.body);
-}
-
 }  // namespace
 
 void Together::push(const Command& command, std::span<const std::byte> to_device, const Observed& seen,
@@ -98,7 +93,7 @@ std::vector<Command> Together::reads(const Oracle& oracle) const {
 // By the batch, at some moment.
 bool Together::is_written(const Oracle& oracle, ZoneId zone) const {
   return std::any_of(entries_.begin(), in_flight_end(), [&](const Entry& each) {
-    return writes(each.command) && each.status == kSuccess && oracle.named_zone(each.command) == zone;
+    return is_write_operation(each.command) && each.status == kSuccess && oracle.named_zone(each.command) == zone;
   });
 }
 

@@ -15,10 +15,10 @@ constexpr std::uint64_t kShownOfARule = 3;
 std::string key_of(const Geometry& geometry, const State& device, const Oracle::Belief& belief, Beliefs beliefs) {
   std::string key = std::to_string(abstract_key(geometry, device));
   if (beliefs == Beliefs::Exact) return key;
-  key += '/' + std::to_string(abstract_key(geometry, belief.state)) + (belief.lost ? "?" : "") +
-         (belief.made_room ? "+" : "");
+  key += '/' + std::to_string(abstract_key(geometry, belief.state)) + (belief.unknowns.lost ? "?" : "") +
+         (belief.unknowns.made_room ? "+" : "");
   std::vector<std::string> doubts;
-  for (const Oracle::Doubt& doubt : belief.doubts)
+  for (const Oracle::Doubt& doubt : belief.unknowns.doubts)
     doubts.push_back(' ' + std::to_string(doubt.zone) + (doubt.maybe_explicit ? 'e' : '-') +
                      (doubt.anything ? std::to_string(doubt.wp_max) : "-"));
   std::sort(doubts.begin(), doubts.end());
@@ -84,9 +84,8 @@ void Explorer::expand(std::size_t node) {
 // The device is in a state, the oracle's trial has the belief that goes with it.
 void Explorer::arrive(const State& device, const std::string& by) {
   Oracle::Belief belief = oracle_.belief();
-  belief.seen_open.clear();
-  belief.seen_active.clear();
-  if (beliefs_ == Beliefs::Exact) belief.doubts.clear();
+  belief.unknowns.forget_zones_seen();
+  if (beliefs_ == Beliefs::Exact) belief.unknowns.doubts.clear();
   if (known_.insert(key_of(geometry_, device, belief, beliefs_)).second)
     nodes_.push_back({device, std::move(belief), here_, by});
 }

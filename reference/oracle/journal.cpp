@@ -89,17 +89,12 @@ Trial::~Trial() {
 }
 
 Trial::Mark Trial::mark() const {
-  return {journal_.size(),      oracle_.doubts_, oracle_.seen_open_,
-          oracle_.seen_active_, oracle_.lost_,   oracle_.made_room_};
+  return {journal_.size(), oracle_.unknowns_};
 }
 
 void Trial::rewind(const Mark& mark) {
   journal_.rewind(oracle_.state_, mark.effects);
-  oracle_.doubts_ = mark.doubts;
-  oracle_.seen_open_ = mark.seen_open;
-  oracle_.seen_active_ = mark.seen_active;
-  oracle_.lost_ = mark.lost;
-  oracle_.made_room_ = mark.made_room;
+  oracle_.unknowns_ = mark.unknowns;
 }
 
 Judgement Trial::observe(const Command& command, std::span<const std::byte> payload, const Observed& seen) {
@@ -107,17 +102,17 @@ Judgement Trial::observe(const Command& command, std::span<const std::byte> payl
 }
 
 std::uint64_t Trial::key() const {
-  std::uint64_t doubts = (oracle_.lost_ ? 1 : 0) + (oracle_.made_room_ ? 2 : 0);
-  for (const Oracle::Doubt& doubt : oracle_.doubts_)
+  std::uint64_t doubts = (oracle_.unknowns_.lost ? 1 : 0) + (oracle_.unknowns_.made_room ? 2 : 0);
+  for (const Oracle::Doubt& doubt : oracle_.unknowns_.doubts)
     doubts += mix(mix(doubt.zone ^ doubt.wp_max << 24) + (doubt.maybe_explicit ? 1 : 0) +
                   (doubt.anything ? 2 : 0));  // in any order
-  return mix(mix(journal_.key()) ^ doubts) + key_of_all(oracle_.seen_open_, kZonesFrom) +
-         key_of_all(oracle_.seen_active_, kContentsFrom);
+  return mix(mix(journal_.key()) ^ doubts) + key_of_all(oracle_.unknowns_.seen_open, kZonesFrom) +
+         key_of_all(oracle_.unknowns_.seen_active, kContentsFrom);
 }
 
 bool Trial::doubts(ZoneId zone) const {
   const Oracle::Doubt* doubt = oracle_.doubt(zone);
-  return oracle_.lost_ || (doubt != nullptr && doubt->anything);
+  return oracle_.unknowns_.lost || (doubt != nullptr && doubt->anything);
 }
 
 }  // namespace zns

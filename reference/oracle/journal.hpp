@@ -47,11 +47,7 @@ class Trial {
 
   struct Mark {
     std::size_t effects = 0;
-    std::vector<Oracle::Doubt> doubts;
-    std::vector<ZoneId> seen_open;
-    std::vector<ZoneId> seen_active;
-    bool lost = false;
-    bool made_room = false;
+    Oracle::Unknowns unknowns;
   };
   [[nodiscard]] Mark mark() const;
   void rewind(const Mark& mark);

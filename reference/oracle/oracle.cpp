@@ -45,11 +45,6 @@ bool is_judged(const Geometry& geometry, const Command& command) {
                                             [=](const Structure& known) { return known.cns == identify->cns; });
 }
 
-bool is_write(const Command& command) {
-  return std::holds_alternative<Write>(command.body) || std::holds_alternative<WriteZeroes>(command.body) ||
-         std::holds_alternative<ZoneAppend>(command.body);
-}
-
 std::uint64_t blocks_of(const Command& command) {
   if (const auto* write = std::get_if<Write>(&command.body)) return write->nlb.count();
   if (const auto* zeroes = std::get_if<WriteZeroes>(&command.body)) return zeroes->nlb.count();
@@ -114,7 +109,7 @@ Verdict Oracle::judge(const Command& command, std::span<const std::byte> payload
   const std::optional<ZoneId> zone = named_zone(command);
   const Doubt* doubted = zone ? doubt(*zone) : nullptr;
   const bool reports = std::holds_alternative<ZoneManagementReceive>(command.body);
-  if (lost_ && !reports) return inconclusive(command, seen, zone);
+  if (unknowns_.lost && !reports) return inconclusive(command, seen, zone);
   if (doubted != nullptr && doubted->anything && !reports) return inconclusive(command, seen, zone);
 
   std::optional<Effect> plain;  // what was to be expected of the state that is believed
@@ -210,45 +205,6 @@ void Oracle::accept(const Command& command, Effect& effect, std::optional<Event>
   if (effect.status == kSuccess) settle(command, effect);
 }
 
-void Oracle::change(Effect& effect) {
-  apply(state_, effect);
-  if (journal_ != nullptr) journal_->record(state_, effect);
-}
-
-// What follows from a command that was carried out, beyond its effect.
-void Oracle::settle(const Command& command, const Effect& effect) {
-  const auto* send = std::get_if<ZoneManagementSend>(&command.body);
-  // Open with Select All may open zones closed unseen, in the place of those that were seen open.
-  const bool opens_all = send != nullptr && send->select_all && send->zsa == ZoneSendAction::Open;
-  if (!effect.zones.empty() || opens_all) {
-    seen_open_.clear();
-    seen_active_.clear();
-  }
-  bool opens = opens_all;
-  for (std::size_t i = 0; i < effect.zones.size(); ++i) {
-    const ZoneChange& change = effect.zones[i];
-    if (change.after.zs != ZoneState::ImplicitlyOpened) resolve(change.zone);
-    opens = opens || is_open(change.after.zs);  // a zone believed open may have been the one that was closed
-  }
-  // ZNS-RES-008
-  made_room_ = !opens && (made_room_ || effect.closed_unnamed_zone);
-  if (opens_all)
-    for (ZoneId id = state_.oldest_implicitly_opened(); id != State::kNone; id = state_.newer(id))
-      make_doubt(id).maybe_explicit = true;
-  if (send != nullptr && send->zsa == ZoneSendAction::Reset && geometry_.variable_capacity)
-    for (std::size_t i = 0; i < effect.zones.size(); ++i)
-      make_doubt(effect.zones[i].zone).anything = true;  // its capacity
-  if (geometry_.max_open && !geometry_.active_excursions &&
-      state_.count(ZoneState::ExplicitlyOpened) >= *geometry_.max_open) {
-    while (state_.oldest_implicitly_opened() != State::kNone) {
-      const ZoneId id = state_.oldest_implicitly_opened();
-      auto closed = background(geometry_, state_, {EventKind::CloseZone, id});
-      change(*closed);
-      resolve(id);
-    }
-  }
-}
-
 void Oracle::count(const Effect& effect, const Command& command) {
   if (journal_ != nullptr) return;
   if (effect.closed_unnamed_zone) use(Freedom::ImplicitClose);
@@ -283,31 +239,15 @@ Verdict Oracle::not_permitted(const Command& command, const Effect& expected, co
     verdict.expected.insert(verdict.expected.begin(), to_string(kSuccess));
     verdict.clauses.insert(verdict.clauses.begin(), clause_of_success(command));
   }
-  const auto* send = std::get_if<ZoneManagementSend>(&command.body);
-  if (send != nullptr && send->select_all) {
-    lost_ = true;
-    forget_what_was_seen();
-  }
-  if (zone && (is_write(command) || send != nullptr)) {
-    verdict.zones = {*zone};
-    make_doubt(*zone).anything = true;
-    forget_what_was_seen();
-  }
+  if (zone && may_change_zones(command)) verdict.zones = {*zone};
+  doubt_zones_of(command);
   return verdict;
 }
 
 Verdict Oracle::inconclusive(const Command& command, const Observed& seen, std::optional<ZoneId> zone) {
-  const auto* send = std::get_if<ZoneManagementSend>(&command.body);
-  if (send != nullptr && send->select_all) {
-    lost_ = true;
-    forget_what_was_seen();
-  }
-  if (zone && (is_write(command) || send != nullptr)) {
-    Doubt& undecided = make_doubt(*zone);
-    undecided.anything = true;
-    undecided.wp_max = std::max(undecided.wp_max, state_.zone(*zone).wp + blocks_of(command));
-    forget_what_was_seen();
-  }
+  doubt_zones_of(command);
+  if (Doubt* undecided = zone && may_change_zones(command) ? doubt(*zone) : nullptr)
+    undecided->wp_max = std::max(undecided->wp_max, state_.zone(*zone).wp + blocks_of(command));
   return {.judgement = Judgement::Inconclusive,
           .clauses = {"ZNS-GEN-014"},
           .expected = {},
@@ -322,55 +262,6 @@ void Oracle::violate(std::span<const ClauseId> clauses) {
   }
 }
 
-void Oracle::lose(const Command& command) {
-  const auto* send = std::get_if<ZoneManagementSend>(&command.body);
-  const bool unknown = std::holds_alternative<OtherCommand>(command.body);
-  if (command.queue == Queue::Admin || !(is_write(command) || send != nullptr || unknown)) return;
-  lost_ = true;
-  forget_what_was_seen();
-  if (const std::optional<ZoneId> zone = named_zone(command)) return forget(*zone);
-  for (ZoneId zone = 0; zone < state_.zones() && (unknown || (send != nullptr && send->select_all)); ++zone)
-    forget(zone);
-}
-
-// What the blocks and the extension of a zone hold.
-void Oracle::forget(ZoneId zone) {
-  Effect effect;
-  if (const SharedMedia media = state_.media(zone); media && media->blocks() != 0) {
-    effect.media.push_back({.zone = zone, .dropped = media});
-    effect.media.push_back({.zone = zone, .blocks = media->blocks(), .content = ZoneMedia::Content::Unknown});
-  }
-  if (const SharedExtension extension = state_.extension(zone))
-    effect.extensions.push_back({.zone = zone, .before = extension, .after = nullptr});
-  apply(state_, effect);
-}
-
-void Oracle::note(Event event) {
-  auto effect = background(geometry_, state_, event);
-  if (!effect) return;
-  apply(state_, *effect);
-  resolve(event.zone);
-  seen_open_.clear();
-  seen_active_.clear();
-}
-
-// A command may have opened a zone, in the place of one that was seen open.
-void Oracle::forget_what_was_seen() {
-  seen_open_.clear();
-  seen_active_.clear();
-  made_room_ = false;
-}
-
-void Oracle::believe(const Belief& belief) {
-  ZNS_ASSERT(journal_ == nullptr && belief.state.block_bytes() == kDigestBytes);
-  state_ = belief.state;
-  doubts_ = belief.doubts;
-  seen_open_ = belief.seen_open;
-  seen_active_ = belief.seen_active;
-  lost_ = belief.lost;
-  made_room_ = belief.made_room;
-}
-
 std::optional<ZoneId> Oracle::named_zone(const Command& command) const {
   if (command.queue != Queue::Io || command.nsid != geometry_.nsid) return std::nullopt;
   std::optional<std::uint64_t> lba;
@@ -382,45 +273,6 @@ std::optional<ZoneId> Oracle::named_zone(const Command& command) const {
     lba = send->slba;
   if (!lba || *lba >= geometry_.nsze()) return std::nullopt;
   return static_cast<ZoneId>(*lba / geometry_.zsze);
-}
-
-Oracle Oracle::alone(ZoneId zone) const {
-  Geometry one = geometry_;
-  one.zones = 1;
-  one.max_active = one.max_open = std::nullopt;
-  Oracle oracle{one};
-  oracle.state_ = state_.alone(zone, geometry_);
-  oracle.lost_ = lost_;
-  for (Doubt doubt : doubts_) {
-    if (doubt.zone != zone) continue;
-    doubt.zone = 0;
-    doubt.wp_max -= geometry_.zslba(zone);
-    oracle.doubts_ = {doubt};
-  }
-  return oracle;
-}
-
-std::vector<ZoneId> Oracle::needs_report() const {
-  std::vector<ZoneId> zones;
-  for (const Doubt& d : doubts_)
-    if (d.anything) zones.push_back(d.zone);
-  return zones;
-}
-
-Oracle::Doubt* Oracle::doubt(ZoneId zone) {
-  const auto found = std::find_if(doubts_.begin(), doubts_.end(), [&](const Doubt& d) { return d.zone == zone; });
-  return found == doubts_.end() ? nullptr : &*found;
-}
-
-Oracle::Doubt& Oracle::make_doubt(ZoneId zone) {
-  if (Doubt* existing = doubt(zone)) return *existing;
-  doubts_.push_back({.zone = zone, .wp_max = state_.zone(zone).wp});
-  return doubts_.back();
-}
-
-void Oracle::resolve(ZoneId zone) {
-  doubts_.erase(std::remove_if(doubts_.begin(), doubts_.end(), [&](const Doubt& d) { return d.zone == zone; }),
-                doubts_.end());
 }
 
 }  // namespace zns

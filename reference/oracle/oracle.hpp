@@ -75,14 +75,25 @@ class Oracle {
     std::uint64_t wp_max = 0;     // the write pointer is at least the believed one, and at most this
   };
 
+  // What is not known, and what was seen that bounds it.
+  struct Unknowns {
+    std::vector<Doubt> doubts;
+    std::vector<ZoneId> seen_open;  // reported open since a command last opened one: they were so all at once
+    std::vector<ZoneId> seen_active;
+    bool lost = false;  // of any zone anything: a report of all is needed
+    // Of the zones believed open one was closed to make room for one that is Full by now; none was opened since.
+    bool made_room = false;
+
+    void forget_zones_seen() {
+      seen_open.clear();
+      seen_active.clear();
+    }
+  };
+
   // All that is believed, as a value: to be gone back to. The state's blocks are digests.
   struct Belief {
     State state;
-    std::vector<Doubt> doubts = {};
-    std::vector<ZoneId> seen_open = {};
-    std::vector<ZoneId> seen_active = {};
-    bool lost = false;
-    bool made_room = false;
+    Unknowns unknowns = {};
   };
 
   // Believes every zone Empty, until adopt() says otherwise.
@@ -100,8 +111,8 @@ class Oracle {
 
   // The zones that a violation or a failure left uncertain; a report of them, adopted, puts that right.
   [[nodiscard]] std::vector<ZoneId> needs_report() const;
-  [[nodiscard]] bool needs_whole_report() const { return lost_; }
-  void found() { lost_ = false; }
+  [[nodiscard]] bool needs_whole_report() const { return unknowns_.lost; }
+  void found() { unknowns_.lost = false; }
 
   // A command whose effect was not seen, or of which no effect is known: what it may have changed is not believed any
   // more, and a whole report is needed.
@@ -112,12 +123,12 @@ class Oracle {
 
   // The order of some of the commands observed was one of several that explain them: what follows from it alone, that a
   // zone was closed to make room and none opened since, is not believed.
-  void doubt_the_order() { made_room_ = false; }
+  void doubt_the_order() { unknowns_.made_room = false; }
 
   // The host did something that no command says (a test made a zone fail).
   void note(Event event);
 
-  [[nodiscard]] Belief all_belief() const { return {state_, doubts_, seen_open_, seen_active_, lost_, made_room_}; }
+  [[nodiscard]] Belief all_belief() const { return {state_, unknowns_}; }
   void believe(const Belief& belief);
 
   // The zone in which the one LBA of an I/O command lies.
@@ -139,6 +150,8 @@ class Oracle {
   Verdict inconclusive(const Command& command, const Observed& seen, std::optional<ZoneId> zone);
   std::optional<Verdict> judge_result(const Command& command, const Effect& effect, const Observed& seen);
   Verdict judge_with_wrong_prps(const Command& command, std::span<const std::byte> payload, const Observed& seen);
+  static bool may_change_zones(const Command& command);
+  void doubt_zones_of(const Command& command);
   void forget(ZoneId zone);
   void forget_what_was_seen();
   std::optional<Verdict> judge_read(const Read& read, std::span<const std::byte> data);
@@ -160,12 +173,7 @@ class Oracle {
 
   Geometry geometry_;
   State state_;
-  std::vector<Doubt> doubts_;
-  bool lost_ = false;
-  // Of the zones believed open one was closed to make room for one that is Full by now; none was opened since.
-  bool made_room_ = false;
-  std::vector<ZoneId> seen_open_;  // reported open since a command last opened one: they were so all at once
-  std::vector<ZoneId> seen_active_;
+  Unknowns unknowns_;
   Journal* journal_ = nullptr;  // of a Trial: while there is one, nothing is counted and no verdict is put into words
 
   std::array<std::uint64_t, kFreedomCount> freedoms_{};

@@ -40,11 +40,8 @@ std::optional<Verdict> ReportJudge::verdict() {
     verdict.by_absence = verdict.by_absence && (!complaint.violation || complaint.by_absence);
   }
   const bool violated = verdict.judgement == Judgement::NotPermitted;
-  if (violated) {  // the zones were not what they should have been: those seen before need not be so still
-    oracle_.seen_open_.clear();
-    oracle_.seen_active_.clear();
-    oracle_.made_room_ = false;
-  }
+  // The zones were not what they should have been: those seen before need not be so still.
+  if (violated) oracle_.forget_what_was_seen();
   for (const Complaint& complaint : complaints_) {
     if (violated && !complaint.violation) continue;
     verdict.clauses.push_back(complaint.clause);
@@ -79,7 +76,7 @@ void ReportJudge::walk() {
     const Oracle::Doubt* doubted = oracle_.doubt(id);
     const bool may_be_closed = believed.zs == ZoneState::ImplicitlyOpened;
     const bool sure =
-        !oracle_.lost_ && doubted == nullptr && !may_be_closed && command_.zrasf != ReportingOption::Attention;
+        !oracle_.unknowns_.lost && doubted == nullptr && !may_be_closed && command_.zrasf != ReportingOption::Attention;
     const bool match = matches(command_.zrasf, believed);
     certain += sure && match ? 1 : 0;
     possible += match || !sure ? 1 : 0;
@@ -88,7 +85,7 @@ void ReportJudge::walk() {
     complain("ZNS-ZMR-001", "zones of the namespace in ascending order",
              "entry " + std::to_string(next) + " has ZSLBA " + hex(report_.zones[next].descriptor.zslba));
   check_number_of_zones(next + certain, next + possible);
-  if (next == oracle_.state_.zones()) oracle_.lost_ = false;  // each was adopted
+  if (next == oracle_.state_.zones()) oracle_.unknowns_.lost = false;  // each was adopted
 }
 
 void ReportJudge::check_number_of_zones(std::uint64_t at_least, std::uint64_t at_most) {
@@ -118,7 +115,7 @@ void ReportJudge::check_entry(ZoneId id, const ReportedZone& entry) {
     complain("ZNS-ZMR-001", where(id) + "only zones that match the reporting option", std::string(letters(seen.zs)),
              id);
   if (seen.reserved_bits) remark("ZNS-ZM-048", where(id) + "a reserved bit of the descriptor is set", id);
-  if (oracle_.lost_ || (doubted != nullptr && doubted->anything)) {
+  if (oracle_.unknowns_.lost || (doubted != nullptr && doubted->anything)) {
     if (is_writable(seen.zs) &&
         (seen.wp < oracle_.geometry_.zslba(id) || seen.wp > oracle_.geometry_.zslba(id) + seen.zcap))
       complain("ZNS-ZM-060", where(id) + "a write pointer in the zone", "wp " + hex(seen.wp), id);
@@ -224,20 +221,20 @@ void ReportJudge::check_limits(ZoneId id, ZoneState seen) {
     zones.push_back(id);
     return limit && zones.size() > *limit;
   };
-  const std::uint32_t room = oracle_.made_room_ ? 1 : 0;
-  if (geometry.max_open && exceeded(oracle_.seen_open_, is_open(seen), *geometry.max_open - room))
-    complain(either(oracle_.made_room_, "ZNS-RES-008", "ZNS-RES-002"),
+  const std::uint32_t room = oracle_.unknowns_.made_room ? 1 : 0;
+  if (geometry.max_open && exceeded(oracle_.unknowns_.seen_open, is_open(seen), *geometry.max_open - room))
+    complain(either(oracle_.unknowns_.made_room, "ZNS-RES-008", "ZNS-RES-002"),
              "at most " + std::to_string(*geometry.max_open - room) + " open zones" +
-                 (oracle_.made_room_ ? ": one was closed to make room for a write" : ""),
-             std::to_string(oracle_.seen_open_.size()) + " open zones", id);
-  if (geometry.max_active && exceeded(oracle_.seen_active_, is_active(seen), geometry.max_active))
+                 (oracle_.unknowns_.made_room ? ": one was closed to make room for a write" : ""),
+             std::to_string(oracle_.unknowns_.seen_open.size()) + " open zones", id);
+  if (geometry.max_active && exceeded(oracle_.unknowns_.seen_active, is_active(seen), geometry.max_active))
     complain("ZNS-RES-002", "at most " + std::to_string(*geometry.max_active) + " active zones",
-             std::to_string(oracle_.seen_active_.size()) + " active zones", id);
+             std::to_string(oracle_.unknowns_.seen_active.size()) + " active zones", id);
 }
 
 void ReportJudge::check_absence(ZoneId id) {
   const Zone& believed = oracle_.state_.zone(id);
-  if (oracle_.lost_ || !matches(command_.zrasf, believed) || oracle_.doubt(id) != nullptr) return;
+  if (oracle_.unknowns_.lost || !matches(command_.zrasf, believed) || oracle_.doubt(id) != nullptr) return;
   if (command_.zrasf == ReportingOption::ImplicitlyOpened &&
       happens(EventKind::CloseZone, id, Freedom::AutonomousClose))
     return;

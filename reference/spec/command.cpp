@@ -116,6 +116,11 @@ bool has_reserved_bits(const Command& command, const Sqe& sqe) {
 
 }  // namespace
 
+bool is_write_operation(const Command& command) {
+  return std::holds_alternative<Write>(command.body) || std::holds_alternative<WriteZeroes>(command.body) ||
+         std::holds_alternative<ZoneAppend>(command.body);
+}
+
 Command decode(Queue queue, const Sqe& sqe) {
   Command command{.queue = queue,
                   .nsid = sqe.nsid,

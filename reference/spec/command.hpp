@@ -94,6 +94,9 @@ struct Command {
   friend bool operator==(const Command&, const Command&) = default;
 };
 
+// A write operation (ZNS section 2.1.1.2.1): a Write, Write Zeroes or Zone Append.
+[[nodiscard]] bool is_write_operation(const Command& command);
+
 Command decode(Queue queue, const Sqe& sqe);
 Sqe encode(const Command& command);  // reserved fields zero, whatever command.reserved_bits says
 

@@ -69,11 +69,6 @@ auto pick_from(const Table& table, std::uint8_t detail) {
   return table[detail % table.size()];
 }
 
-bool writes(const Command& command) {
-  return std::holds_alternative<Write>(command.body) || std::holds_alternative<WriteZeroes>(command.body) ||
-         std::holds_alternative<ZoneAppend>(command.body);
-}
-
 }  // namespace
 
 bool Plan::matches(ZoneId zone, Pick pick) const {
@@ -307,7 +302,7 @@ void Plan::remember(const Command& command, const Planned& planned) {
     managed_.insert(planned.slot);
     alone_ = alone_ || send->select_all;
   }
-  if (!writes(command)) return;
+  if (!is_write_operation(command)) return;
   std::uint64_t blocks = 0;
   if (const auto* write = std::get_if<Write>(&command.body)) blocks = write->nlb.count();
   if (const auto* zeroes = std::get_if<WriteZeroes>(&command.body)) blocks = zeroes->nlb.count();

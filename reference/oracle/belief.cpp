@@ -1,0 +1,154 @@
+// What the oracle believes: how a belief is changed, doubted, given up and taken as a value.
+#include <algorithm>
+
+#include "reference/device/step.hpp"
+#include "reference/device/transition.hpp"
+#include "reference/oracle/digest.hpp"
+#include "reference/oracle/journal.hpp"
+#include "reference/oracle/oracle.hpp"
+
+namespace zns {
+namespace {
+
+bool selects_all(const Command& command) {
+  const auto* send = std::get_if<ZoneManagementSend>(&command.body);
+  return send != nullptr && send->select_all;
+}
+
+}  // namespace
+
+bool Oracle::may_change_zones(const Command& command) {
+  return is_write_operation(command) || std::holds_alternative<ZoneManagementSend>(command.body);
+}
+
+void Oracle::change(Effect& effect) {
+  apply(state_, effect);
+  if (journal_ != nullptr) journal_->record(state_, effect);
+}
+
+// What follows from a command that was carried out, beyond its effect.
+void Oracle::settle(const Command& command, const Effect& effect) {
+  const auto* send = std::get_if<ZoneManagementSend>(&command.body);
+  // Open with Select All may open zones closed unseen, in the place of those that were seen open.
+  const bool opens_all = selects_all(command) && send->zsa == ZoneSendAction::Open;
+  if (!effect.zones.empty() || opens_all) unknowns_.forget_zones_seen();
+  bool opens = opens_all;
+  for (std::size_t i = 0; i < effect.zones.size(); ++i) {
+    const ZoneChange& change = effect.zones[i];
+    if (change.after.zs != ZoneState::ImplicitlyOpened) resolve(change.zone);
+    opens = opens || is_open(change.after.zs);  // a zone believed open may have been the one that was closed
+  }
+  // ZNS-RES-008
+  unknowns_.made_room = !opens && (unknowns_.made_room || effect.closed_unnamed_zone);
+  if (opens_all)
+    for (ZoneId id = state_.oldest_implicitly_opened(); id != State::kNone; id = state_.newer(id))
+      make_doubt(id).maybe_explicit = true;
+  if (send != nullptr && send->zsa == ZoneSendAction::Reset && geometry_.variable_capacity)
+    for (std::size_t i = 0; i < effect.zones.size(); ++i)
+      make_doubt(effect.zones[i].zone).anything = true;  // its capacity
+  if (geometry_.max_open && !geometry_.active_excursions &&
+      state_.count(ZoneState::ExplicitlyOpened) >= *geometry_.max_open) {
+    while (state_.oldest_implicitly_opened() != State::kNone) {
+      const ZoneId id = state_.oldest_implicitly_opened();
+      auto closed = background(geometry_, state_, {EventKind::CloseZone, id});
+      change(*closed);
+      resolve(id);
+    }
+  }
+}
+
+void Oracle::lose(const Command& command) {
+  const bool unknown = std::holds_alternative<OtherCommand>(command.body);
+  if (command.queue == Queue::Admin || !(may_change_zones(command) || unknown)) return;
+  unknowns_.lost = true;
+  forget_what_was_seen();
+  if (const std::optional<ZoneId> zone = named_zone(command)) return forget(*zone);
+  for (ZoneId zone = 0; zone < state_.zones() && (unknown || selects_all(command)); ++zone) forget(zone);
+}
+
+// What it did is not known: of the zones that it may have changed, nothing is.
+void Oracle::doubt_zones_of(const Command& command) {
+  const std::optional<ZoneId> zone = named_zone(command);
+  if (selects_all(command))
+    unknowns_.lost = true;
+  else if (zone && may_change_zones(command))
+    make_doubt(*zone).anything = true;
+  else
+    return;
+  forget_what_was_seen();
+}
+
+// What the blocks and the extension of a zone hold.
+void Oracle::forget(ZoneId zone) {
+  Effect effect;
+  if (const SharedMedia media = state_.media(zone); media && media->blocks() != 0) {
+    effect.media.push_back({.zone = zone, .dropped = media});
+    effect.media.push_back({.zone = zone, .blocks = media->blocks(), .content = ZoneMedia::Content::Unknown});
+  }
+  if (const SharedExtension extension = state_.extension(zone))
+    effect.extensions.push_back({.zone = zone, .before = extension, .after = nullptr});
+  apply(state_, effect);
+}
+
+void Oracle::note(Event event) {
+  auto effect = background(geometry_, state_, event);
+  if (!effect) return;
+  apply(state_, *effect);
+  resolve(event.zone);
+  unknowns_.forget_zones_seen();
+}
+
+// A command may have opened a zone, in the place of one that was seen open.
+void Oracle::forget_what_was_seen() {
+  unknowns_.forget_zones_seen();
+  unknowns_.made_room = false;
+}
+
+void Oracle::believe(const Belief& belief) {
+  ZNS_ASSERT(journal_ == nullptr && belief.state.block_bytes() == kDigestBytes);
+  state_ = belief.state;
+  unknowns_ = belief.unknowns;
+}
+
+Oracle Oracle::alone(ZoneId zone) const {
+  Geometry one = geometry_;
+  one.zones = 1;
+  one.max_active = one.max_open = std::nullopt;
+  Oracle oracle{one};
+  oracle.state_ = state_.alone(zone, geometry_);
+  oracle.unknowns_.lost = unknowns_.lost;
+  for (Doubt doubt : unknowns_.doubts) {
+    if (doubt.zone != zone) continue;
+    doubt.zone = 0;
+    doubt.wp_max -= geometry_.zslba(zone);
+    oracle.unknowns_.doubts = {doubt};
+  }
+  return oracle;
+}
+
+std::vector<ZoneId> Oracle::needs_report() const {
+  std::vector<ZoneId> zones;
+  for (const Doubt& d : unknowns_.doubts)
+    if (d.anything) zones.push_back(d.zone);
+  return zones;
+}
+
+Oracle::Doubt* Oracle::doubt(ZoneId zone) {
+  const auto found =
+      std::find_if(unknowns_.doubts.begin(), unknowns_.doubts.end(), [&](const Doubt& d) { return d.zone == zone; });
+  return found == unknowns_.doubts.end() ? nullptr : &*found;
+}
+
+Oracle::Doubt& Oracle::make_doubt(ZoneId zone) {
+  if (Doubt* existing = doubt(zone)) return *existing;
+  unknowns_.doubts.push_back({.zone = zone, .wp_max = state_.zone(zone).wp});
+  return unknowns_.doubts.back();
+}
+
+void Oracle::resolve(ZoneId zone) {
+  unknowns_.doubts.erase(
+      std::remove_if(unknowns_.doubts.begin(), unknowns_.doubts.end(), [&](const Doubt& d) { return d.zone == zone; }),
+      unknowns_.doubts.end());
+}
+
+}  // namespace zns
