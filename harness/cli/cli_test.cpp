@@ -151,6 +151,14 @@ TEST_F(Cli, ExhaustsNamedBounds) {
   expect_complaint({"exhaust", "mar9"}, 2, "no bounds 'mar9'; there are mar2-mor1 ");
 }
 
+TEST_F(Cli, ExhaustsManyAtATimeAndTellsOfThemInTheirOrder) {
+  const Outcome outcome = znspec({"exhaust", "mar2-mor2", "mar2-mor1", "--jobs", "2"});
+  EXPECT_EQ(outcome.status, 0) << outcome.out;
+  const std::size_t first = outcome.out.find("\nmar2-mor2 ");
+  EXPECT_LT(first, outcome.out.find("\nmar2-mor1 ")) << outcome.out;
+  EXPECT_NE(first, std::string::npos) << outcome.out;
+}
+
 TEST_F(Cli, ExitsWith0WhenTheDeviceConforms) {
   const Outcome outcome = znspec({"run", "ref:", "--filter", "flush"});
   EXPECT_EQ(outcome.status, 0);

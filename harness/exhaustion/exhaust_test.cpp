@@ -67,8 +67,12 @@ TEST(ExhaustTest, EveryCellOfTheSuitesTableIsMet) {
   StateTable table;
   (void)exhaust(named("no-limits"), &table);  // RAZB = 1, no extensions
   EXPECT_THAT(table.unmet(), testing::Contains("zone-state-matrix/read-across-end-razb-0-in-zse"));
-  (void)exhaust(named("mar2-mor1-zdes1"), &table);
+  StateTable other;
+  (void)exhaust(named("mar2-mor1-zdes1"), &other);
+  const std::uint64_t compared = table.compared();
+  table.add(other);
   EXPECT_THAT(table.unmet(), testing::IsEmpty());
+  EXPECT_EQ(table.compared(), compared + other.compared());
 }
 
 TEST(ExhaustTest, SaysWhereWhatAndHowToGetThere) {

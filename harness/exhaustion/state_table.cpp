@@ -113,6 +113,11 @@ std::optional<Witness::Difference> StateTable::compare(const Geometry& geometry,
   return std::nullopt;
 }
 
+void StateTable::add(const StateTable& other) {
+  met_.insert(other.met_.begin(), other.met_.end());
+  compared_ += other.compared_;
+}
+
 std::vector<std::string> StateTable::unmet() const {
   std::vector<std::string> ids;
   for (std::size_t r = 0; r < kMatrix.size(); ++r)

@@ -14,6 +14,7 @@ class StateTable final : public Witness {
  public:
   std::optional<Difference> compare(const Geometry& geometry, const State& state, const Command& command,
                                     std::span<const Outcome> outcomes) override;
+  void add(const StateTable& other);  // what another search compared
   [[nodiscard]] std::uint64_t compared() const { return compared_; }
   // The ids of the table's cells that no state and command met so far.
   [[nodiscard]] std::vector<std::string> unmet() const;
