@@ -1,7 +1,9 @@
 #include "python/src/port.hpp"
 
 #include <cstring>
+#include <set>
 #include <string>
+#include <utility>
 
 #include "harness/geometry.hpp"
 #include "harness/subject.hpp"
@@ -38,6 +40,14 @@ void check_carried(suites::Target& target, const HostCommand& host) {
   const suites::Carries carries = target.carries();
   if (prps && !carries.prp_layout) throw suites::NotCarried(target.name() + " chooses PRPs by itself");
   if (host.cid && !carries.command_ids) throw suites::NotCarried(target.name() + " chooses CIDs by itself");
+}
+
+// Whose completion it is, the CID says.
+void check_cids(std::span<const suites::Submission> submissions) {
+  std::set<std::pair<Queue, std::uint16_t>> taken;
+  for (const suites::Submission& each : submissions)
+    if (each.cid && !taken.emplace(each.queue, *each.cid).second)
+      throw py::value_error("two of the commands in flight together have CID " + hex(*each.cid));
 }
 
 // Takes commands out of Python's objects. Made once for a batch: making one looks the type up.
@@ -107,6 +117,7 @@ HostCompletions submit_together(Port& port, const py::iterable& commands) {
   if (submissions.size() > target.carries().queue_depth)
     throw py::value_error("at most " + std::to_string(target.carries().queue_depth) +
                           " commands are in flight together on " + target.name());
+  check_cids(submissions);
   all.cqes = without_gil(port, [&] { return target.submit_together(submissions); });
   all.data.reserve(memories.size());
   for (std::size_t i = 0; i < memories.size(); ++i) all.data.push_back(data_of(memories[i], all.cqes[i]));

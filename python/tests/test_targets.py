@@ -124,6 +124,15 @@ def test_chosen_prps_and_identifier_reach_the_device(target: znspec.OpenTarget) 
     assert not [finding for finding in session.findings if not finding.warning]
 
 
+@pytest.mark.parametrize("target", ["qemu:"], indirect=True)
+def test_commands_in_flight_together_have_each_a_cid_of_its_own(target: znspec.OpenTarget) -> None:
+    session = Session(target)
+    reads = [read(slba=lba).replace(cid=7) for lba in range(2)]
+    with pytest.raises(ValueError, match="two of the commands in flight together have CID 0x7"):
+        target.submit_together(reads)
+    assert [done.ok for done in session.submit_together([reads[0], read(slba=1).replace(cid=8)])] == [True, True]
+
+
 def test_oracle_permits_prp_offset_invalid_where_it_is() -> None:
     oracle = znspec.Oracle(Geometry())
     wrong = read(slba=0).replace(prp_offset=1)
