@@ -110,26 +110,33 @@ def test_notebook_pictures() -> None:
 
 
 class FakeAxes:
-    """Writes down the bars: (x, height)."""
+    """Writes down the bars: {(label, x): height}; those without a label are outlines."""
 
     def __init__(self) -> None:
-        self.bars: list[tuple[int, int]] = []
+        self.bars: dict[tuple[str, int], int] = {}
+        self.explained = False
 
-    def bar(self, x: int, height: int, **_style: str) -> None:
-        self.bars.append((x, height))
+    def bar(self, places: list[int], heights: list[int], label: str = "", **_style: str) -> None:
+        self.bars |= {(label, x): height for x, height in zip(places, heights, strict=True)}
 
     def set_xlabel(self, _text: str) -> None: ...
 
     def set_ylabel(self, _text: str) -> None: ...
 
+    def legend(self) -> None:
+        self.explained = True
+
 
 def test_plot_of_zones() -> None:
-    device = Device(Geometry(zones=2, max_active=None, max_open=None))
+    device = Device(Geometry(zones=3, max_active=None, max_open=None))
     device.submit(write(slba=0, nlb=4))
     device.submit(znspec.zone_management_send(zsa=znspec.ZoneSendAction.FINISH, slba=64))
+    device.inject(128, ZoneState.OFFLINE)
     axes = FakeAxes()
     assert znspec.plot_zones(device.state, axes) is axes
-    assert axes.bars == [(0, 48), (0, 5), (1, 48), (1, 48)]
+    outlines = {("", zone): 48 for zone in range(3)}
+    assert axes.bars == outlines | {("ZSIO", 0): 5, ("ZSF", 1): 48, ("ZSO", 2): 0}
+    assert axes.explained
 
 
 ABILITIES = {
