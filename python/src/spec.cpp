@@ -1,3 +1,5 @@
+#include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -7,6 +9,7 @@
 #include "reference/spec/clause.hpp"
 #include "reference/spec/status.hpp"
 #include "reference/spec/zone_state.hpp"
+#include "reference/variants/variant.hpp"
 #include "suites/target.hpp"
 
 namespace zns::python {
@@ -128,6 +131,12 @@ void register_clauses(py::module_& m) {
       "freedoms", [] { return std::vector<FreedomRow>(kFreedoms.begin(), kFreedoms.end()); }, "Every freedom.");
 }
 
+std::vector<std::string> ids_of(std::span<const ClauseId> clauses) {
+  std::vector<std::string> ids;
+  for (const ClauseId id : clauses) ids.emplace_back(id.str());
+  return ids;
+}
+
 void register_mutants(py::module_& m) {
   using mutants::Mutant;
   py::class_<Mutant>(m, "Mutant", "A device with one seeded defect: open_target('mutant:ID').")
@@ -142,17 +151,37 @@ void register_mutants(py::module_& m) {
       .def_property_readonly(
           "geometry", [](const Mutant& x) { return std::string{x.geometry}; }, "Options of ref: with which it shows.")
       .def_property_readonly(
-          "clauses",
-          [](const Mutant& x) {
-            std::vector<std::string> ids;
-            for (const ClauseId id : x.clauses) ids.emplace_back(id.str());
-            return ids;
-          },
-          "The ids of the clauses that it violates.")
+          "clauses", [](const Mutant& x) { return ids_of(x.clauses); }, "The ids of the clauses that it violates.")
       .def("__repr__", [](const Mutant& x) { return "mutant:" + std::string{x.id} + ": " + std::string{x.wrong}; });
   m.def(
       "mutants", [] { return std::vector<Mutant>(mutants::mutants().begin(), mutants::mutants().end()); },
       "Every mutant, in the catalogue's order.");
+}
+
+void register_variants(py::module_& m) {
+  using variants::Variant;
+  py::class_<Variant>(m, "Variant", "A device that uses a freedom of the standard: open_target('variant:ID').")
+      .def_property_readonly(
+          "id", [](const Variant& x) { return std::string{x.id}; }, "Stable: 'victim-newest'.")
+      .def_property_readonly(
+          "what", [](const Variant& x) { return std::string{x.what}; },
+          "What it does that the default reference device does not.")
+      .def_property_readonly(
+          "freedom",
+          [](const Variant& x) -> std::optional<std::string> {
+            if (!x.freedom) return std::nullopt;
+            return std::string{row(*x.freedom).id};
+          },
+          "The id of the freedom that it uses; None where it has no name.")
+      .def_property_readonly(
+          "options", [](const Variant& x) { return std::string{x.options}; },
+          "Its geometry and policy, as options of ref:; empty: the default ones.")
+      .def_property_readonly(
+          "clauses", [](const Variant& x) { return ids_of(x.clauses); }, "The ids of the clauses that leave it open.")
+      .def("__repr__", [](const Variant& x) { return "variant:" + std::string{x.id} + ": " + std::string{x.what}; });
+  m.def(
+      "variants", [] { return std::vector<Variant>(variants::variants().begin(), variants::variants().end()); },
+      "Every permitted variant, in the catalogue's order.");
 }
 
 }  // namespace
@@ -162,6 +191,7 @@ void register_spec(py::module_& m) {
   register_enums(m);
   register_clauses(m);
   register_mutants(m);
+  register_variants(m);
 }
 
 }  // namespace zns::python

@@ -97,6 +97,19 @@ def test_clauses_freedoms_and_mutants() -> None:
     assert all(set(mutant.clauses) <= ids for mutant in znspec.mutants())
 
 
+def test_variants_say_which_freedom_they_use() -> None:
+    ids = {clause.id for clause in znspec.clauses()}
+    named = {freedom.id for freedom in znspec.freedoms()} | {None}
+    for variant in znspec.variants():
+        assert variant.clauses and set(variant.clauses) <= ids, variant
+        assert variant.freedom in named, variant
+        assert repr(variant) == f"variant:{variant.id}: {variant.what}"
+    assert len({variant.id for variant in znspec.variants()}) > 90
+    newest = next(variant for variant in znspec.variants() if variant.id == "victim-newest")
+    with znspec.open_target(f"variant:{newest.id}") as target:
+        assert target.submit(write(slba=0)).ok
+
+
 def test_zone_states() -> None:
     assert (ZoneState.FULL.letters, int(ZoneState.FULL), ZoneState.CLOSED.is_active) == ("ZSF", 0xE, True)
 
