@@ -18,15 +18,18 @@ for source in "$here"/fuzz/fuzz_*.cpp; do
   seeds=("$corpus")
   case $target in
     fuzz_trace) seeds+=("$here/corpora/traces") ;;
-    fuzz_step|fuzz_oracle|fuzz_diff|fuzz_linearize) seeds+=("$work/programs") ;;
+    fuzz_step|fuzz_oracle|fuzz_diff|fuzz_linearize) seeds+=("$work/programs" "$here/corpora/fuzz/fuzz_oracle") ;;
   esac
   length=$(sed -n 's/^max_len = //p' "$here/fuzz/$target.options")
   "$bin/$target" -max_len="$length" -max_total_time="$seconds" -artifact_prefix="$PWD/$target-" "$found" "${seeds[@]}" 2> "$work/log" ||
     { tail -60 "$work/log"; exit 1; }
   mkdir "$work/kept"
   "$bin/$target" -merge=1 -set_cover_merge=1 -use_counters=0 -use_cmp=0 -max_len="$length" "$work/kept" "$found" "${seeds[@]}" 2> /dev/null
-  find "$corpus" -type f ! -name 'regression-*' -delete  # a regression keeps its name, which says why it is there
-  cp "$work/kept"/* "$corpus/"
+  find "$corpus" -type f ! -name '*-*' -delete  # a name of words says why the seed is there: it stays
+  for named in "$corpus"/*-*; do  # libFuzzer names what it keeps by its hash
+    if [[ -f "$named" ]]; then rm -f "$work/kept/$(sha1sum < "$named" | cut -d ' ' -f 1)"; fi
+  done
+  find "$work/kept" -type f -exec cp -t "$corpus" {} +
   rm -r "$work/kept"
   echo "$target: $(find "$corpus" -type f | wc -l) inputs"
 done

@@ -20,9 +20,11 @@ constexpr std::size_t kAtAnswers = 10;
 constexpr std::size_t kAtRubbish = 11;
 constexpr std::size_t kAtDefect = 12;  // two bytes
 constexpr std::size_t kAtMore = 14;    // bit 1: ImplicitClose::Any, which kAtChoices cannot say
+constexpr std::size_t kAtWidth = 15;   // zones lie 2 to the power of so many times farther apart; kMostWidth at most
 
 constexpr std::uint8_t kMostZdes = 2;
 constexpr std::uint64_t kMostZsze = 64;
+constexpr unsigned kMostWidth = 32;  // LBAs go beyond 32 bits
 
 template <class Enum>
 Enum one_of(unsigned value, unsigned count) {
@@ -37,6 +39,7 @@ constexpr std::array kAbilities{&Geometry::read_across, &Geometry::variable_capa
 Geometry geometry_of(const std::array<std::uint8_t, kHeaderBytes>& h) {
   Geometry g{.lba_bytes = kLbaBytes, .zones = 1U + h[kAtZones] % kMostZones, .zsze = 1 + h[kAtZsze] % kMostZsze};
   g.zcap = 1 + h[kAtZcap] % g.zsze;
+  g.zsze <<= h[kAtWidth] % (kMostWidth + 1);
   if (h[kAtMaxOpen] != 0) g.max_open = 1U + (h[kAtMaxOpen] - 1U) % kMostZones;
   if (g.max_open && h[kAtMoreActive] != 0) g.max_active = *g.max_open + (h[kAtMoreActive] - 1U) % kMostZones;
   g.zdes = static_cast<std::uint8_t>(h[kAtZdes] % (kMostZdes + 1U));
@@ -117,7 +120,8 @@ std::array<std::uint8_t, kHeaderBytes> encode(const Header& header) {
   };
   const auto bits = [](auto value, int shift) { return static_cast<unsigned>(value) << shift; };
   h[kAtZones] = at_most(g.zones - 1, kMostZones - 1);
-  h[kAtZsze] = at_most(g.zsze - 1, kMostZsze - 1);
+  while (h[kAtWidth] < kMostWidth && g.zsze >> h[kAtWidth] > kMostZsze) ++h[kAtWidth];
+  h[kAtZsze] = at_most((g.zsze >> h[kAtWidth]) - 1, kMostZsze - 1);
   h[kAtZcap] = at_most(g.zcap - 1, h[kAtZsze]);
   h[kAtMaxOpen] = at_most(g.max_open.value_or(0), kMostZones);
   if (g.max_open && g.max_active) h[kAtMoreActive] = at_most(1 + *g.max_active - *g.max_open, kMostZones);
