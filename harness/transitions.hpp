@@ -15,7 +15,7 @@ struct Transition {
   ZoneState before{};
   std::string by;  // "write", "zone-append", "open", "reset-all", "controller", "in-flight-together", ...
   ZoneState after{};
-  friend auto operator<=>(const Transition&, const Transition&) = default;
+  friend auto operator<=>(const Transition&, const Transition&) = default;  // NOLINT(modernize-use-nullptr): < has a 0
 };
 
 using Transitions = std::map<Transition, std::uint64_t>;

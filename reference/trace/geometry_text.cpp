@@ -24,32 +24,32 @@ bool set_number(T& field, std::string_view text) {
   return true;
 }
 
-template <auto kMember>
+template <auto member>
 constexpr Field decimal(std::string_view name) {
-  return {name, [](const Geometry& g) { return std::to_string(g.*kMember); },
-          [](Geometry& g, std::string_view text) { return set_number(g.*kMember, text); }};
+  return {name, [](const Geometry& g) { return std::to_string(g.*member); },
+          [](Geometry& g, std::string_view text) { return set_number(g.*member, text); }};
 }
 
-template <auto kMember>
+template <auto member>
 constexpr Field hexadecimal(std::string_view name) {
-  return {name, [](const Geometry& g) { return hex(g.*kMember); },
-          [](Geometry& g, std::string_view text) { return set_number(g.*kMember, text); }};
+  return {name, [](const Geometry& g) { return hex(g.*member); },
+          [](Geometry& g, std::string_view text) { return set_number(g.*member, text); }};
 }
 
-template <auto kMember>
+template <auto member>
 constexpr Field limit(std::string_view name) {
-  return {name, [](const Geometry& g) { return g.*kMember ? std::to_string(*(g.*kMember)) : std::string{"none"}; },
+  return {name, [](const Geometry& g) { return g.*member ? std::to_string(*(g.*member)) : std::string{"none"}; },
           [](Geometry& g, std::string_view text) {
-            if (text == "none") return (g.*kMember).reset(), true;
-            return set_number((g.*kMember).emplace(), text);
+            if (text == "none") return (g.*member).reset(), true;
+            return set_number((g.*member).emplace(), text);
           }};
 }
 
-template <auto kMember>
+template <auto member>
 constexpr Field yes_or_no(std::string_view name) {
-  return {name, [](const Geometry& g) { return std::string{g.*kMember ? "yes" : "no"}; },
+  return {name, [](const Geometry& g) { return std::string{g.*member ? "yes" : "no"}; },
           [](Geometry& g, std::string_view text) {
-            g.*kMember = text == "yes";
+            g.*member = text == "yes";
             return text == "yes" || text == "no";
           }};
 }
@@ -62,20 +62,20 @@ constexpr std::array kFlushBroadcast{Word{"unsaid", 0}, Word{"refused", 2}, Word
 constexpr std::array kDeallocated{Word{"unsaid", 0}, Word{"zeroes", 1}, Word{"ones", 2}};
 
 // A device may say a value that is none of the words: that is a number then.
-template <auto kMember, const auto& kWords>
+template <auto member, const auto& words>
 constexpr Field one_of(std::string_view name) {
   return {name,
           [](const Geometry& g) {
-            for (const Word& each : kWords)
-              if (each.value == static_cast<std::uint8_t>(g.*kMember)) return std::string{each.word};
-            return hex(static_cast<std::uint8_t>(g.*kMember));
+            for (const Word& each : words)
+              if (each.value == static_cast<std::uint8_t>(g.*member)) return std::string{each.word};
+            return hex(static_cast<std::uint8_t>(g.*member));
           },
           [](Geometry& g, std::string_view text) {
             std::uint8_t value = 0;
             bool known = set_number(value, text);
-            for (const Word& each : kWords)
+            for (const Word& each : words)
               if (each.word == text) known = true, value = each.value;
-            g.*kMember = static_cast<std::remove_cvref_t<decltype(g.*kMember)>>(value);
+            g.*member = static_cast<std::remove_cvref_t<decltype(g.*member)>>(value);
             return known;
           }};
 }
