@@ -34,9 +34,10 @@ seed_of() {  # seed_of MUTANT OPTIONS SEED: 0 if there is one now
 mutants=("$@")
 [[ $# -gt 0 ]] || mapfile -t mutants < <("$znspec" list mutants | awk '$2 == "hard" {print $1}')
 small=zsze=32,zcap=24,lba=512,mdts=3,zasl=2  # a program says these as they are
+wide=zones=15,zsze=536870912,zcap=24,lba=512
 for mutant in "${mutants[@]}"; do
   found=no
-  for options in "" "zones=8,$small" "zones=6,mar=3,mor=2,$small" "zones=12,mar=none,mor=none,$small"; do
+  for options in "" "zones=8,$small" "zones=6,mar=3,mor=2,$small" "zones=12,mar=none,mor=none,$small" "$wide"; do
     for seed in 1 2; do
       [[ $found == no ]] && seed_of "$mutant" "$options" "$seed" && found=yes
     done
