@@ -27,16 +27,16 @@ constexpr std::array<Habit, kActs> kHabits = {{
     {Act::Unknown, 2, Pick::Any},        {Act::BecomeReadOnly, 1, Pick::Any}, {Act::BecomeOffline, 1, Pick::Any},
 }};
 
-constexpr unsigned total_weight() {
+constexpr unsigned kTotalWeight = [] {
   unsigned sum = 0;
   for (const Habit& habit : kHabits) sum += habit.weight;
   return sum;
-}
+}();
 
 // Sixty-four random bits, taken from the low end.
 class Bits {
  public:
-  explicit Bits(rc::Random random) : random_{std::move(random)} {}
+  explicit Bits(const rc::Random& random) : random_{random} {}
   unsigned below(unsigned bound) {
     if (left_ < bound) left_ = random_.next();
     const auto value = static_cast<unsigned>(left_ % bound);
@@ -51,7 +51,7 @@ class Bits {
 };
 
 const Habit& habit_of(Bits& bits) {
-  unsigned left = bits.below(total_weight());
+  unsigned left = bits.below(kTotalWeight);
   for (const Habit& habit : kHabits) {
     if (left < habit.weight) return habit;
     left -= habit.weight;

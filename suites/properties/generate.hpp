@@ -15,8 +15,8 @@ struct Mix {
   unsigned depth = 1;             // most commands in flight together
 };
 
-// The `index`-th program of `seed`: the same on every machine.
-Program random_program(std::uint64_t seed, std::uint64_t index, std::size_t operations, const Mix& mix);
+// The `index`-th program of `seed`, of `count` operations: the same on every machine.
+Program random_program(std::uint64_t seed, std::uint64_t index, std::size_t count, const Mix& mix);
 
 // A smallest program for which `fails` still answers true; `program` is one. Asks at most `questions` times.
 Program shrink(const Program& program, const std::function<bool(const Program&)>& fails, std::size_t questions);
