@@ -11,15 +11,21 @@
 namespace zns::harness {
 namespace {
 
-// The trace beside the deviations file.
-std::string found(const std::string& trace, const std::string& file, std::uint32_t line) {
+// What becomes of the name of a trace, `written` in a line of a deviations file.
+using Trace = std::string(const std::string& written, const std::string& file, std::uint32_t line);
+
+std::string as_written(const std::string& trace, const std::string&, std::uint32_t) {
+  return trace;
+}
+
+std::string found_beside(const std::string& trace, const std::string& file, std::uint32_t line) {
   const std::filesystem::path path = (std::filesystem::path{file}.parent_path() / trace).lexically_normal();
   std::error_code error;
   if (!std::filesystem::is_regular_file(path, error)) malformed(file, line, "there is no trace " + path.string());
   return path.string();
 }
 
-Deviation to_deviation(const toml::table& table, const std::string& file) {
+Deviation to_deviation(const toml::table& table, const std::string& file, Trace* trace) {
   Deviation deviation;
   deviation.file = file;
   deviation.line = line_of(table);
@@ -38,7 +44,7 @@ Deviation to_deviation(const toml::table& table, const std::string& file) {
       malformed(file, line_of(node), "'" + deviation.clause + "' is no clause (znspec list clauses)");
     if (field->second == &deviation.shows && deviation.shows != kSometimes)
       malformed(file, line_of(node), "'shows' is \"" + std::string{kSometimes} + "\", or is left out");
-    if (field->second == &deviation.trace) deviation.trace = found(deviation.trace, file, line_of(node));
+    if (field->second == &deviation.trace) deviation.trace = trace(deviation.trace, file, line_of(node));
   }
   if (deviation.case_glob.empty() && deviation.clause.empty())
     malformed(file, deviation.line, "a deviation names a 'case' or a 'clause'");
@@ -46,9 +52,7 @@ Deviation to_deviation(const toml::table& table, const std::string& file) {
   return deviation;
 }
 
-}  // namespace
-
-std::vector<Deviation> parse_deviations(const std::string& text, const std::string& file) {
+std::vector<Deviation> parse(const std::string& text, const std::string& file, Trace* trace) {
   const toml::table root = parse_toml(text, file);
   std::vector<Deviation> deviations;
   for (const auto& [key, node] : root) {
@@ -59,14 +63,20 @@ std::vector<Deviation> parse_deviations(const std::string& text, const std::stri
     for (const toml::node& entry : *entries) {
       const toml::table* table = entry.as_table();
       if (table == nullptr) malformed(file, line_of(entry), "entries are [[deviation]] tables");
-      deviations.push_back(to_deviation(*table, file));
+      deviations.push_back(to_deviation(*table, file, trace));
     }
   }
   return deviations;
 }
 
+}  // namespace
+
+std::vector<Deviation> parse_deviations(const std::string& text, const std::string& file) {
+  return parse(text, file, as_written);
+}
+
 std::vector<Deviation> load_deviations(const std::string& path) {
-  return parse_deviations(read_text(path, "deviations file"), path);
+  return parse(read_text(path, "deviations file"), path, found_beside);
 }
 
 }  // namespace zns::harness

@@ -73,13 +73,19 @@ TEST(DeviationsFile, NamesTheLineOfEveryMistake) {
   EXPECT_THAT(error_of("[[deviation]]\ncase = \"a\"\ncase = \"b\"\n"), HasSubstr("d.toml:3: "));
 }
 
+TEST(DeviationsFile, ThatIsOnlyATextLeavesItsTracesAlone) {
+  const auto all = parse_deviations("[[deviation]]\ncase = \"c\"\nreason = \"r\"\ntrace = \"no/such.trace\"\n", "d");
+  EXPECT_EQ(all.at(0).trace, "no/such.trace");
+}
+
 TEST(DeviationsFile, NamesATraceBesideItself) {
   const std::filesystem::path folder = std::filesystem::path{testing::TempDir()} / "deviations_test";
   std::filesystem::create_directories(folder / "traces");
   std::ofstream{folder / "traces" / "a.trace"} << "znspec-trace 1\n";
   const std::string file = (folder / "d.toml").string();
   const auto with = [&file](const std::string& trace) {
-    return parse_deviations("[[deviation]]\ncase = \"c\"\nreason = \"r\"\ntrace = \"" + trace + "\"\n", file);
+    std::ofstream{file} << "[[deviation]]\ncase = \"c\"\nreason = \"r\"\ntrace = \"" + trace + "\"\n";
+    return load_deviations(file);
   };
   EXPECT_EQ(with("traces/a.trace").at(0).trace, (folder / "traces" / "a.trace").string());
   EXPECT_EQ(with((folder / "traces" / "a.trace").string()).at(0).trace, (folder / "traces" / "a.trace").string());

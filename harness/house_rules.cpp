@@ -198,7 +198,7 @@ Findings check_markers(const SourceFile& source) {
 }
 
 Findings check_packages(const SourceFile& list) {
-  static const std::regex kEntry{"(build|test|fuzz|qemu|guest) ([a-z0-9][a-z0-9+.-]+)"};
+  static const std::regex kEntry{"(build|test|fuzz|oss-fuzz|qemu|guest) ([a-z0-9][a-z0-9+.-]+)"};
   static const std::regex kNothing{"(#.*)?"};
   const std::vector<std::string> lines = lines_of(list.text);
   std::set<std::string> seen;
@@ -207,7 +207,8 @@ Findings check_packages(const SourceFile& list) {
     std::smatch match;
     if (std::regex_match(lines[i], kNothing)) continue;
     if (!std::regex_match(lines[i], match, kEntry))
-      findings.push_back(finding(list, i, "a line is \"KIND PACKAGE\", KIND one of build, test, fuzz, qemu, guest"));
+      findings.push_back(
+          finding(list, i, "a line is \"KIND PACKAGE\", KIND one of build, test, fuzz, oss-fuzz, qemu, guest"));
     else if (!seen.insert(match[2]).second)
       findings.push_back(finding(list, i, match.str(2) + " is listed twice"));
   }

@@ -1,7 +1,9 @@
 #!/usr/bin/env bash
-# emulate.sh [SANITIZER...]: builds as OSS-Fuzz does, without its containers, and applies the rules of its check_build.
-# SANITIZER: address, undefined, memory, coverage; all of them by default. CXX, CC: the compiler (clang++, clang).
-# Exit status: 77 if nothing failed, but one of them cannot be checked with this compiler.
+# emulate.sh [LIBRARY...] [SANITIZER...]: builds as OSS-Fuzz does, without its containers, and applies the rules of its
+# check_build. ./znspec fuzz --oss-fuzz installs what it needs.
+# LIBRARY: libstdc++ (with clang), libc++ (with clang-19); both by default.
+# SANITIZER: address, undefined, memory (with libc++ only), coverage; all of them by default.
+# Exit status: 77 if nothing failed, but something that was asked for cannot be checked here.
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 base="-O1 -fno-omit-frame-pointer -gline-tables-only -DFUZZING_BUILD_MODE_UNSAFE_FOR_PRODUCTION -fsanitize=fuzzer-no-link"
@@ -12,15 +14,26 @@ declare -A flags=(
   [coverage]="-fprofile-instr-generate -fcoverage-mapping")
 declare -A hooks=([address]=asan [undefined]=ubsan [memory]=msan)
 declare -A least=([address]=1000 [undefined]=168 [memory]=1000)
+declare -A compilers=([libstdc++]=clang++ [libc++]=clang++-19)
+
+libraries=()
+sanitizers=()
+for word in "$@"; do
+  if [[ -n "${compilers[$word]:-}" ]]; then libraries+=("$word")
+  elif [[ -n "${flags[$word]:-}" ]]; then sanitizers+=("$word")
+  else
+    sed -n '2,6s/^# //p' "${BASH_SOURCE[0]}" >&2
+    exit 2
+  fi
+done
+[[ ${#sanitizers[@]} -gt 0 ]] || sanitizers=(address undefined memory coverage)
+[[ ${#libraries[@]} -gt 0 ]] || libraries=("libstdc++" "libc++")
 
 export CMAKE_BUILD_PARALLEL_LEVEL=${CMAKE_BUILD_PARALLEL_LEVEL:-$(nproc)}
 export LLVM_PROFILE_FILE=/dev/null
 failed=0
 skipped=0
 complain() { echo "  FAILED: $*"; failed=1; }
-
-# libstdc++ is not instrumented: memory sanitizer takes the strings that it makes for uninitialised, libFuzzer's too.
-has_libcxx() { echo '#include <version>' | "${CXX:-clang++}" -stdlib=libc++ -x c++ -E - > /dev/null 2>&1; }
 
 check() {  # check SANITIZER TARGET
   local calls log edges
@@ -37,25 +50,44 @@ check() {  # check SANITIZER TARGET
   echo "  $2: $edges edges, ${calls:-no} instrumented calls"
 }
 
-for sanitizer in "${@:-address undefined memory coverage}"; do
-  for one in $sanitizer; do
-    work=$here/build/oss-fuzz/$one  # kept: only what has changed is built again
-    echo "$one"
-    library=
-    if [[ "$one" == memory ]]; then
-      has_libcxx || { echo "  not checked: ${CXX:-clang++} has no libc++"; skipped=77; continue; }
-      library=-stdlib=libc++
-    fi
-    rm -rf "$work/out"
-    mkdir -p "$work/src" "$work/out" "$work/work"
-    ln -sfn "$here" "$work/src/znspec"
-    export OUT=$work/out SRC=$work/src WORK=$work/work LIB_FUZZING_ENGINE=-fsanitize=fuzzer SANITIZER=$one
-    env CC="${CC:-clang}" CXX="${CXX:-clang++}" CFLAGS="$base ${flags[$one]}" CXXFLAGS="$base ${flags[$one]} $library ${CXXFLAGS:-}" \
-      "$here/fuzz/oss-fuzz/build.sh" > "$work/log" 2>&1 || { tail -40 "$work/log"; exit 1; }
-    [[ -x "$OUT/fuzz_step" ]] || complain "no targets"
-    for binary in "$OUT"/fuzz_*; do
-      if [[ -x "$binary" && ! "$binary" == *.* ]]; then check "$one" "$(basename "$binary")"; fi
-    done
+# The engine, and what it takes to link it. Debian's libFuzzer is made with libstdc++, whatever the targets have.
+engine() {  # engine LIBRARY SANITIZER WORK
+  echo -n "-fsanitize=fuzzer"
+  [[ "$1" == libc++ ]] || return 0
+  echo -n " -l:libstdc++.so.6"
+  [[ "$2" == memory ]] || return 0
+  clang++-19 -stdlib=libc++ -std=c++20 $base ${flags[memory]} -c "$here/fuzz/oss-fuzz/msan_libcxx.cpp" -o "$3/msan_libcxx.o"
+  echo -n " $3/msan_libcxx.o"
+}
+
+emulate() {  # emulate LIBRARY SANITIZER
+  local work=$here/build/oss-fuzz/$1/$2 cxx=${compilers[$1]} all="$base ${flags[$2]}" binary  # work: kept, for the next time
+  echo "$2, $cxx with $1"
+  if ! command -v "$cxx" > /dev/null; then
+    echo "  not checked: there is no $cxx (./znspec fuzz --oss-fuzz installs it)"
+    skipped=77
+    return
+  fi
+  # libstdc++ is not instrumented: memory sanitizer takes the strings that it makes for uninitialised, libFuzzer's too.
+  if [[ "$1 $2" == "libstdc++ memory" ]]; then
+    echo "  not checked: memory sanitizer is checked with libc++ alone"
+    [[ ${#libraries[@]} -gt 1 ]] || skipped=77
+    return
+  fi
+  rm -rf "$work/out"
+  mkdir -p "$work/src" "$work/out" "$work/work"
+  ln -sfn "$here" "$work/src/znspec"
+  export OUT=$work/out SRC=$work/src WORK=$work/work SANITIZER=$2 LIB_FUZZING_ENGINE
+  LIB_FUZZING_ENGINE=$(engine "$1" "$2" "$work")
+  env CC="${cxx/++/}" CXX="$cxx" CFLAGS="$all" CXXFLAGS="$all -stdlib=$1 ${CXXFLAGS:-}" \
+    "$here/fuzz/oss-fuzz/build.sh" > "$work/log" 2>&1 || { tail -40 "$work/log"; exit 1; }
+  [[ -x "$OUT/fuzz_step" ]] || complain "no targets"
+  for binary in "$OUT"/fuzz_*; do
+    if [[ -x "$binary" && ! "$binary" == *.* ]]; then check "$2" "$(basename "$binary")"; fi
   done
+}
+
+for library in "${libraries[@]}"; do
+  for sanitizer in "${sanitizers[@]}"; do emulate "$library" "$sanitizer"; done
 done
 exit $((failed != 0 ? 1 : skipped))

@@ -13,9 +13,12 @@
 
 namespace zns {
 
+// A constant: clang 14 would look a citation that is a default member value up at run time.
+inline constexpr ClauseId kNoClauseYet = "ZNS-GEN-001";
+
 struct Fault {
   Status status = kSuccess;
-  ClauseId clause = "ZNS-GEN-001";
+  ClauseId clause = kNoClauseYet;
   std::optional<Freedom> freedom = {};  // set: the controller may also carry the command out
 };
 
