@@ -1,5 +1,8 @@
 #include "fuzz/batches.hpp"
 
+#include <algorithm>
+#include <set>
+
 #include "fuzz/device.hpp"
 #include "reference/device/step.hpp"
 #include "reference/spec/zone_report.hpp"
@@ -8,6 +11,20 @@ namespace zns::fuzz {
 namespace {
 
 constexpr std::size_t kMostDepth = 4;
+
+bool resets(const Command& command) {
+  const auto* send = std::get_if<ZoneManagementSend>(&command.body);
+  return send != nullptr && send->zsa == ZoneSendAction::Reset;
+}
+
+// Zones that were written beside a Reset: a report may not say which came first, but what they hold does.
+std::set<ZoneId> zones_in_question(const Oracle& oracle, const std::vector<Command>& commands) {
+  std::set<ZoneId> zones;
+  if (std::none_of(commands.begin(), commands.end(), resets)) return zones;
+  for (const Command& command : commands)
+    if (const auto zone = oracle.named_zone(command); zone && is_write_operation(command)) zones.insert(*zone);
+  return zones;
+}
 
 }  // namespace
 
@@ -42,6 +59,17 @@ void Batches::send(const std::vector<Command>& commands, std::uint64_t returned)
   }
 }
 
+void Batches::read_back(ZoneId zone) {
+  const Geometry& geometry = device_.geometry();
+  const std::uint64_t zcap = device_.state().zone(zone).zcap;
+  const std::uint64_t most = geometry.mdts != 0 ? (kMinimumPageBytes << geometry.mdts) / kLbaBytes : zcap;
+  for (std::uint64_t at = 0; at < zcap; at += most) {
+    const Read read{.slba = geometry.zslba(zone) + at, .nlb = Nlb::of_count(std::min(most, zcap - at))};
+    send({{.nsid = geometry.nsid, .body = read}}, clock_ + 1);
+    clock_ += 100;
+  }
+}
+
 std::size_t Batches::carry_out(const Program& program, std::size_t first) {
   history_.clear();
   buffers_.clear();
@@ -64,6 +92,7 @@ std::size_t Batches::carry_out(const Program& program, std::size_t first) {
   const auto numd = NumberOfDwords::of_count(report_bytes(geometry.zones, 0) / 4);
   send({{.nsid = geometry.nsid, .body = ZoneManagementReceive{.numd = numd}}}, clock_ + 1);
   clock_ += 100;
+  for (const ZoneId zone : zones_in_question(oracle_, commands)) read_back(zone);
   return next;
 }
 

@@ -16,7 +16,8 @@ class Batches {
       : device_{defect, header.geometry, header.policy}, oracle_{header.geometry} {}
 
   // Carries out the record at `first`, and those behind it that are in flight with it: a record whose `zone` is odd
-  // joins the one before, four at most. Returns the index of the next. A report of all zones ends the batch.
+  // joins the one before, four at most. Returns the index of the next. Behind the batch come a report of all zones, and
+  // reads where that may not tell in which order things were done.
   std::size_t carry_out(const Program& program, std::size_t first);
 
   [[nodiscard]] const std::vector<HistoryEntry>& history() const { return history_; }
@@ -28,6 +29,7 @@ class Batches {
  private:
   void happen(const Deed& deed);
   void send(const std::vector<Command>& commands, std::uint64_t returned);
+  void read_back(ZoneId zone);
 
   mutants::MutantDevice device_;
   Oracle oracle_;

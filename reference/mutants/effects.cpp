@@ -159,6 +159,8 @@ void write_anyway(const Situation& situation, Effect& effect, const Blocks& bloc
 }
 
 void place(const State& state, Effect& effect, ZoneId zone, std::uint64_t first_block, const MediaChange& blocks) {
+  constexpr std::uint64_t kGap = 4096;  // blocks behind the capacity that there is memory for; a gap can be of any size
+  if (first_block > state.zone(zone).zcap + kGap) return;
   const SharedMedia& media = state.media(zone);
   const std::uint64_t present = media ? media->blocks() : 0;
   if (present == first_block) {

@@ -95,6 +95,8 @@ void Oracle::note(Event event) {
   if (!effect) return;
   apply(state_, *effect);
   resolve(event.zone);
+  // It may have been Full already, unseen, and is then no zone to be initialized.
+  if (event.kind == EventKind::Initialize && geometry_.active_excursions) make_doubt(event.zone).anything = true;
   unknowns_.forget_zones_seen();
 }
 

@@ -186,8 +186,8 @@ class Together {
                         .returned = now_ + 1});
   }
   void then() { now_ += 2; }
-  [[nodiscard]] Linearization explain(std::uint64_t budget = kPlenty) const {
-    return linearize(Oracle{two_zones()}, entries_, budget);
+  [[nodiscard]] Linearization explain(std::uint64_t budget = kPlenty, const Geometry& geometry = two_zones()) const {
+    return linearize(Oracle{geometry}, entries_, budget);
   }
 
  private:
@@ -280,6 +280,19 @@ TEST(Linearize, FindsTheMomentAtWhichAResourceWasMissing) {
   never.add(append(8, 1), Status::TooManyOpenZones);
   never.add(ZoneManagementSend{.slba = 0, .zsa = ZoneSendAction::Finish}, kSuccess);
   EXPECT_EQ(never.explain().answer, Answer::None);
+}
+
+// ZNS-ZM-006: of the zone that was reset only a report says what it can hold, and nothing is said of it before.
+TEST(Linearize, DoesNotMissAResourceInAZoneThatIsInDoubtOnceItIsReset) {
+  Together batch;
+  batch.add(append(0, 1), kSuccess);
+  batch.then();
+  batch.add(ZoneManagementSend{.slba = 0, .zsa = ZoneSendAction::Reset}, kSuccess);
+  batch.add(append(0, 1), Status::TooManyOpenZones);
+  EXPECT_EQ(batch.explain().answer, Answer::None);
+  Geometry variable = two_zones();
+  variable.variable_capacity = true;
+  EXPECT_EQ(batch.explain(kPlenty, variable).answer, Answer::Found);
 }
 
 TEST(Linearize, LetsAReportDecideWhatWasLeftOpenLongBefore) {

@@ -223,6 +223,18 @@ TEST(Oracle, AnExcursionMayComeUnseenBeforeTheZoneFails) {
   EXPECT_EQ(device.run(report()).judgement, Judgement::Noteworthy) << "the failure, and not ZFC";
 }
 
+TEST(Oracle, AnExcursionMayComeUnseenBeforeTheDeviceIsInitialized) {
+  Geometry geometry = tiny();
+  geometry.active_excursions = true;
+  Watched device{geometry, {}};
+  device.run(write(0));
+  device.happen({EventKind::Excursion, 0});
+  device.oracle_.note({EventKind::Initialize, 0});  // of which the device sees nothing: a Full zone stays
+  EXPECT_EQ(device.oracle_.needs_report(), std::vector<ZoneId>{0});
+  EXPECT_NE(device.run(report()).judgement, Judgement::NotPermitted);
+  EXPECT_EQ(device.oracle_.needs_report(), std::vector<ZoneId>{}) << "the report says what it is";
+}
+
 TEST(Oracle, AnExcursionUnseenFreesAnOpenResource) {
   Geometry geometry = tiny();
   geometry.active_excursions = true;

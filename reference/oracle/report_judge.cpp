@@ -239,6 +239,7 @@ void ReportJudge::check_absence(ZoneId id) {
       happens(EventKind::CloseZone, id, Freedom::AutonomousClose))
     return;
   if (command_.zrasf == ReportingOption::Attention) return;  // the controller takes recommendations back as it likes
+  if (command_.zrasf != ReportingOption::All && happens(EventKind::Excursion, id, Freedom::ZoneActiveExcursion)) return;
   complain("ZNS-ZMR-001", where(id) + "listed", "not listed", id);
   complaints_.back().by_absence = true;
 }

@@ -7,6 +7,11 @@
 namespace zns {
 namespace {
 
+bool resets(const Command& command) {
+  const auto* send = std::get_if<ZoneManagementSend>(&command.body);
+  return send != nullptr && send->zsa == ZoneSendAction::Reset;
+}
+
 // How many zones may yet be active, or open, at once.
 class Prospects {
  public:
@@ -15,8 +20,7 @@ class Prospects {
   // A command that will succeed.
   void add(std::optional<ZoneId> zone, const Command& command) {
     const auto* send = std::get_if<ZoneManagementSend>(&command.body);
-    const bool resets = send != nullptr && send->zsa == ZoneSendAction::Reset;
-    if (zone) (resets ? reset_ : changed_).push_back(*zone);
+    if (zone) (resets(command) ? reset_ : changed_).push_back(*zone);
     opens_all_ = opens_all_ || (!zone && send != nullptr && send->zsa == ZoneSendAction::Open);
   }
 
@@ -129,7 +133,8 @@ bool Search::starved() const {
     const Item& item = strand_.item(index);
     const auto zone = oracle.named_zone(item.command);
     const bool doubtful = is_transient(item.seen.status) || is_media_error(item.seen.status);
-    if (doubtful || (zone && strand_.trial().doubts(*zone))) return false;
+    const bool will_be_doubtful = geometry.variable_capacity && resets(item.command);  // its capacity: ZNS-ZM-006
+    if (doubtful || will_be_doubtful || (zone && strand_.trial().doubts(*zone))) return false;
     const bool limited = item.seen.status == Status::TooManyActiveZones || item.seen.status == Status::TooManyOpenZones;
     if (zone && limited) refused.push_back(index);
     if (!only_looks(item)) prospects.add(zone, item.command);
