@@ -235,6 +235,18 @@ TEST(Oracle, AnExcursionMayComeUnseenBeforeTheDeviceIsInitialized) {
   EXPECT_EQ(device.oracle_.needs_report(), std::vector<ZoneId>{}) << "the report says what it is";
 }
 
+TEST(Oracle, AnExcursionMayComeUnseenBeforeAReportOfOneState) {
+  Geometry geometry = tiny();
+  geometry.active_excursions = true;
+  Watched device{geometry, {}};
+  device.run(write(0));
+  device.run(send(0, ZoneSendAction::Close));
+  device.happen({EventKind::Excursion, 0});
+  ZoneManagementReceive closed = report();
+  closed.zrasf = ReportingOption::Closed;
+  EXPECT_EQ(device.run(closed).judgement, Judgement::Permitted) << "it is Full, and not listed";
+}
+
 TEST(Oracle, AnExcursionUnseenFreesAnOpenResource) {
   Geometry geometry = tiny();
   geometry.active_excursions = true;
