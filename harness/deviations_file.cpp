@@ -12,7 +12,7 @@ namespace zns::harness {
 namespace {
 
 // What becomes of the name of a trace, `written` in a line of a deviations file.
-using Trace = std::string(const std::string& written, const std::string& file, std::uint32_t line);
+using NameTrace = std::string(const std::string& written, const std::string& file, std::uint32_t line);
 
 std::string as_written(const std::string& trace, const std::string&, std::uint32_t) {
   return trace;
@@ -25,7 +25,7 @@ std::string found_beside(const std::string& trace, const std::string& file, std:
   return path.string();
 }
 
-Deviation to_deviation(const toml::table& table, const std::string& file, Trace* trace) {
+Deviation to_deviation(const toml::table& table, const std::string& file, NameTrace* trace) {
   Deviation deviation;
   deviation.file = file;
   deviation.line = line_of(table);
@@ -52,7 +52,7 @@ Deviation to_deviation(const toml::table& table, const std::string& file, Trace*
   return deviation;
 }
 
-std::vector<Deviation> parse(const std::string& text, const std::string& file, Trace* trace) {
+std::vector<Deviation> parse(const std::string& text, const std::string& file, NameTrace* trace) {
   const toml::table root = parse_toml(text, file);
   std::vector<Deviation> deviations;
   for (const auto& [key, node] : root) {
