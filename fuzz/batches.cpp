@@ -12,15 +12,10 @@ namespace {
 
 constexpr std::size_t kMostDepth = 4;
 
-bool resets(const Command& command) {
-  const auto* send = std::get_if<ZoneManagementSend>(&command.body);
-  return send != nullptr && send->zsa == ZoneSendAction::Reset;
-}
-
 // Zones that were written beside a Reset: a report may not say which came first, but what they hold does.
 std::set<ZoneId> zones_in_question(const Oracle& oracle, const std::vector<Command>& commands) {
   std::set<ZoneId> zones;
-  if (std::none_of(commands.begin(), commands.end(), resets)) return zones;
+  if (std::none_of(commands.begin(), commands.end(), is_reset)) return zones;
   for (const Command& command : commands)
     if (const auto zone = oracle.named_zone(command); zone && is_write_operation(command)) zones.insert(*zone);
   return zones;

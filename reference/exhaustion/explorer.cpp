@@ -15,8 +15,10 @@ constexpr std::uint64_t kShownOfARule = 3;
 std::string key_of(const Geometry& geometry, const State& device, const Oracle::Belief& belief, Beliefs beliefs) {
   std::string key = std::to_string(abstract_key(geometry, device));
   if (beliefs == Beliefs::Exact) return key;
+  const Oracle::Places& places = belief.unknowns.places;
   key += '/' + std::to_string(abstract_key(geometry, belief.state)) + (belief.unknowns.lost ? "?" : "") +
-         (belief.unknowns.made_room ? "+" : "");
+         std::string(places.free, '+') + (places.filled ? "f" : "") +
+         (places.opened_last ? 'l' + std::to_string(*places.opened_last) : "");
   std::vector<std::string> doubts;
   for (const Oracle::Doubt& doubt : belief.unknowns.doubts)
     doubts.push_back(' ' + std::to_string(doubt.zone) + (doubt.maybe_explicit ? 'e' : '-') +

@@ -32,14 +32,12 @@ void Oracle::settle(const Command& command, const Effect& effect) {
   // Open with Select All may open zones closed unseen, in the place of those that were seen open.
   const bool opens_all = selects_all(command) && send->zsa == ZoneSendAction::Open;
   if (!effect.zones.empty() || opens_all) unknowns_.forget_zones_seen();
-  bool opens = opens_all;
   for (std::size_t i = 0; i < effect.zones.size(); ++i) {
     const ZoneChange& change = effect.zones[i];
     if (change.after.zs != ZoneState::ImplicitlyOpened) resolve(change.zone);
-    opens = opens || is_open(change.after.zs);  // a zone believed open may have been the one that was closed
+    if (!selects_all(command)) count_places(command, change);
   }
-  // ZNS-RES-008
-  unknowns_.made_room = !opens && (unknowns_.made_room || effect.closed_unnamed_zone);
+  if (selects_all(command)) unknowns_.places = {};
   if (opens_all)
     for (ZoneId id = state_.oldest_implicitly_opened(); id != State::kNone; id = state_.newer(id))
       make_doubt(id).maybe_explicit = true;
@@ -55,6 +53,31 @@ void Oracle::settle(const Command& command, const Effect& effect) {
       resolve(id);
     }
   }
+}
+
+// Of a command that names one zone. Where all that are believed open fit, they say as much themselves.
+void Oracle::count_places(const Command& command, const ZoneChange& change) {
+  if (!geometry_.max_open) return;
+  Places& places = unknowns_.places;
+  const std::uint32_t most = *geometry_.max_open;
+  const bool was_explicit = change.before.zs == ZoneState::ExplicitlyOpened;
+  const bool leaves = !is_open(change.after.zs);
+  const bool fills = is_write_operation(command) && leaves;  // ZNS-RES-008
+  if (!was_explicit && (fills || !leaves) && places.opened_last != change.zone) {
+    const bool others_closed = state_.opened() + (leaves ? 1 : 0) > most;
+    places.opened_last = others_closed ? std::optional{change.zone} : std::nullopt;
+    if (places.free != 0) --places.free;
+  }
+  const bool was_open = places.opened_last == change.zone || (was_explicit && !geometry_.active_excursions);
+  if (leaves && was_open) places.free = std::min(places.free + 1, most);
+  if (leaves && places.opened_last == change.zone) places.opened_last.reset();
+  if (state_.opened() + places.free <= most) places.free = 0;
+  places.filled = places.free != 0 && (places.filled || fills);
+}
+
+// Whatever zones are open, one more can be (ZNS-RES-005, ZNS-RES-013).
+bool Oracle::finds_a_place(ZoneId zone) const {
+  return unknowns_.places.free != 0 || unknowns_.places.opened_last == zone;
 }
 
 void Oracle::lose(const Command& command) {
@@ -103,7 +126,7 @@ void Oracle::note(Event event) {
 // A command may have opened a zone, in the place of one that was seen open.
 void Oracle::forget_what_was_seen() {
   unknowns_.forget_zones_seen();
-  unknowns_.made_room = false;
+  unknowns_.places = {};
 }
 
 void Oracle::believe(const Belief& belief) {

@@ -11,6 +11,7 @@ namespace {
 constexpr std::uint64_t kZonesFrom = 1ULL << 40;  // keeps the numbers of what is hashed apart
 constexpr std::uint64_t kContentsFrom = 2ULL << 40;
 constexpr std::uint64_t kExtensionsFrom = 3ULL << 40;
+constexpr std::uint64_t kPlacesFrom = 6ULL << 40;
 
 std::uint64_t key_of(ZoneId id, const Zone& zone) {
   const std::uint64_t fields = static_cast<std::uint64_t>(zone.zs) << 16 | std::uint64_t{zone.za} << 8 | zone.zai;
@@ -23,6 +24,11 @@ std::uint64_t key_of(ZoneId id, const SharedExtension& extension) {
 
 std::uint64_t key_of(std::uint64_t block, ZoneMedia::Content content, std::span<const std::byte> payload) {
   return mix(mix(block << 2 | static_cast<std::uint64_t>(content)) ^ (payload.empty() ? 0 : digest(payload)));
+}
+
+std::uint64_t key_of(const Oracle::Places& places) {
+  return mix(kPlacesFrom + places.free * 2 + (places.filled ? 1 : 0)) +
+         (places.opened_last ? mix(kPlacesFrom ^ mix(*places.opened_last)) : 0);
 }
 
 std::uint64_t key_of_all(const std::vector<ZoneId>& zones, std::uint64_t which) {
@@ -102,7 +108,7 @@ Judgement Trial::observe(const Command& command, std::span<const std::byte> payl
 }
 
 std::uint64_t Trial::key() const {
-  std::uint64_t doubts = (oracle_.unknowns_.lost ? 1 : 0) + (oracle_.unknowns_.made_room ? 2 : 0);
+  std::uint64_t doubts = (oracle_.unknowns_.lost ? 1 : 0) + key_of(oracle_.unknowns_.places);
   for (const Oracle::Doubt& doubt : oracle_.unknowns_.doubts)
     doubts += mix(mix(doubt.zone ^ doubt.wp_max << 24) + (doubt.maybe_explicit ? 1 : 0) +
                   (doubt.anything ? 2 : 0));  // in any order

@@ -112,13 +112,14 @@ Verdict Oracle::judge(const Command& command, std::span<const std::byte> payload
   if (unknowns_.lost && !reports) return inconclusive(command, seen, zone);
   if (doubted != nullptr && doubted->anything && !reports) return inconclusive(command, seen, zone);
 
+  const bool no_reason = zone && seen.status == Status::TooManyOpenZones && finds_a_place(*zone);
   std::optional<Effect> plain;  // what was to be expected of the state that is believed
   for (const std::optional<Event>& event : hypotheses(zone, seen.status)) {
     std::optional<Effect> happened = event ? background(geometry_, state_, *event) : std::nullopt;
     if (happened) apply(state_, *happened);
     ObservedChoices choices{seen.status};
     Effect effect = step(geometry_, state_, command, payload, choices);
-    const bool explained = effect.status == seen.status;
+    const bool explained = effect.status == seen.status && !no_reason;
     if (!plain) plain = effect;
     if (!explained) {
       if (happened) undo(state_, *happened);
@@ -176,7 +177,7 @@ std::optional<Verdict> Oracle::judge_result(const Command& command, const Effect
   const auto violation = [&](ClauseId clause, std::string expected, std::string observed) {
     if (journal_ != nullptr) return refused();
     const std::optional<ZoneId> zone = named_zone(command);
-    if (zone) make_doubt(*zone).anything = true;
+    doubt_zones_of(command);
     return Verdict{.judgement = Judgement::NotPermitted,
                    .clauses = {clause},
                    .expected = {std::move(expected)},
@@ -232,7 +233,7 @@ Verdict Oracle::not_permitted(const Command& command, const Effect& expected, co
                   .observed = to_string(seen.status),
                   .zones = {}};
   for (const Fault& fault : expected.faults.all()) {
-    add_unique(verdict.expected, to_string(fault.status));
+    if (fault.status != seen.status) add_unique(verdict.expected, to_string(fault.status));  // or there was no reason
     verdict.clauses.push_back(fault.clause);
   }
   if (!expected.faults.must_abort()) {

@@ -75,14 +75,20 @@ class Oracle {
     std::uint64_t wp_max = 0;     // the write pointer is at least the believed one, and at most this
   };
 
+  // What openings say of the zones that are open: each found a place, whichever zone was closed for it.
+  struct Places {
+    std::uint32_t free = 0;             // at most max_open less so many zones are open
+    std::optional<ZoneId> opened_last;  // besides this one fewer by one: no other was opened since
+    bool filled = false;                // one that is free was that of a zone which a write filled
+  };
+
   // What is not known, and what was seen that bounds it.
   struct Unknowns {
     std::vector<Doubt> doubts;
     std::vector<ZoneId> seen_open;  // reported open since a command last opened one: they were so all at once
     std::vector<ZoneId> seen_active;
     bool lost = false;  // of any zone anything: a report of all is needed
-    // Of the zones believed open one was closed to make room for one that is Full by now; none was opened since.
-    bool made_room = false;
+    Places places;
 
     void forget_zones_seen() {
       seen_open.clear();
@@ -121,9 +127,9 @@ class Oracle {
   // What is believed of one zone, as the only one of a namespace without limits; LBAs count from its first.
   [[nodiscard]] Oracle alone(ZoneId zone) const;
 
-  // The order of some of the commands observed was one of several that explain them: what follows from it alone, that a
-  // zone was closed to make room and none opened since, is not believed.
-  void doubt_the_order() { unknowns_.made_room = false; }
+  // The order of some of the commands observed was one of several that explain them: what follows from it alone, which
+  // zone was opened last, is not believed.
+  void doubt_the_order() { unknowns_.places = {}; }
 
   // The host did something that no command says (a test made a zone fail).
   void note(Event event);
@@ -158,6 +164,8 @@ class Oracle {
   void accept(const Command& command, Effect& effect, std::optional<Event> event);
   void change(Effect& effect);
   void settle(const Command& command, const Effect& effect);
+  void count_places(const Command& command, const ZoneChange& change);
+  [[nodiscard]] bool finds_a_place(ZoneId zone) const;
   void count(const Effect& effect, const Command& command);
   void use(Freedom freedom) {
     if (journal_ == nullptr) ++freedoms_[static_cast<std::size_t>(freedom)];

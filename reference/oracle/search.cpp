@@ -7,11 +7,6 @@
 namespace zns {
 namespace {
 
-bool resets(const Command& command) {
-  const auto* send = std::get_if<ZoneManagementSend>(&command.body);
-  return send != nullptr && send->zsa == ZoneSendAction::Reset;
-}
-
 // How many zones may yet be active, or open, at once.
 class Prospects {
  public:
@@ -20,7 +15,7 @@ class Prospects {
   // A command that will succeed.
   void add(std::optional<ZoneId> zone, const Command& command) {
     const auto* send = std::get_if<ZoneManagementSend>(&command.body);
-    if (zone) (resets(command) ? reset_ : changed_).push_back(*zone);
+    if (zone) (is_reset(command) ? reset_ : changed_).push_back(*zone);
     opens_all_ = opens_all_ || (!zone && send != nullptr && send->zsa == ZoneSendAction::Open);
   }
 
@@ -133,7 +128,7 @@ bool Search::starved() const {
     const Item& item = strand_.item(index);
     const auto zone = oracle.named_zone(item.command);
     const bool doubtful = is_transient(item.seen.status) || is_media_error(item.seen.status);
-    const bool will_be_doubtful = geometry.variable_capacity && resets(item.command);  // its capacity: ZNS-ZM-006
+    const bool will_be_doubtful = geometry.variable_capacity && is_reset(item.command);  // its capacity: ZNS-ZM-006
     if (doubtful || will_be_doubtful || (zone && strand_.trial().doubts(*zone))) return false;
     const bool limited = item.seen.status == Status::TooManyActiveZones || item.seen.status == Status::TooManyOpenZones;
     if (zone && limited) refused.push_back(index);

@@ -121,6 +121,11 @@ bool is_write_operation(const Command& command) {
          std::holds_alternative<ZoneAppend>(command.body);
 }
 
+bool is_reset(const Command& command) {
+  const auto* send = std::get_if<ZoneManagementSend>(&command.body);
+  return send != nullptr && send->zsa == ZoneSendAction::Reset;
+}
+
 Command decode(Queue queue, const Sqe& sqe) {
   Command command{.queue = queue,
                   .nsid = sqe.nsid,

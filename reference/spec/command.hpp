@@ -96,6 +96,8 @@ struct Command {
 
 // A write operation (ZNS section 2.1.1.2.1): a Write, Write Zeroes or Zone Append.
 [[nodiscard]] bool is_write_operation(const Command& command);
+// Reset Zone, of one zone or of all.
+[[nodiscard]] bool is_reset(const Command& command);
 
 Command decode(Queue queue, const Sqe& sqe);
 Sqe encode(const Command& command);  // reserved fields zero, whatever command.reserved_bits says
