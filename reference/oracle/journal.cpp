@@ -27,7 +27,7 @@ std::uint64_t key_of(std::uint64_t block, ZoneMedia::Content content, std::span<
 }
 
 std::uint64_t key_of(const Oracle::Places& places) {
-  return mix(kPlacesFrom + places.free * 2 + (places.filled ? 1 : 0)) +
+  return mix(mix(kPlacesFrom + places.free) + (places.filled ? 1 : 0)) +
          (places.opened_last ? mix(kPlacesFrom ^ mix(*places.opened_last)) : 0);
 }
 
