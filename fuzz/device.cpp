@@ -19,11 +19,15 @@ const mutants::Mutant* planted() {
   return kPlanted;
 }
 
+const mutants::Mutant* mutant_of(const Header& header) {
+  if (planted() != nullptr || header.defect == 0) return planted();
+  return &mutants::mutants()[header.defect % mutants::mutants().size()];
+}
+
 const mutants::Conduct& defect_of(const Header& header) {
   static const mutants::Conduct kNone{};
-  if (planted() != nullptr) return planted()->defect;
-  if (header.defect == 0) return kNone;
-  return mutants::mutants()[header.defect % mutants::mutants().size()].defect;
+  const mutants::Mutant* mutant = mutant_of(header);
+  return mutant != nullptr ? mutant->defect : kNone;
 }
 
 std::span<const std::byte> payload(const Geometry& geometry, const Command& command, std::uint64_t generation) {

@@ -20,10 +20,11 @@ struct Answer {
   std::span<const std::byte> data = {};  // of success; what the device left alone is kUntouched
 };
 
-// The defect of a program: that of ZNSPEC_FUZZ_MUTANT where the environment names one (a planted bug), else the
-// header's.
-const mutants::Conduct& defect_of(const Header& header);
 const mutants::Mutant* planted();  // null: none
+// The mutant of a program: that of ZNSPEC_FUZZ_MUTANT where the environment names one (a planted bug), else the
+// header's; null: the reference.
+const mutants::Mutant* mutant_of(const Header& header);
+const mutants::Conduct& defect_of(const Header& header);
 
 class Player {
  public:

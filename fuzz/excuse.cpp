@@ -1,5 +1,7 @@
 #include "fuzz/excuse.hpp"
 
+#include <algorithm>
+
 #include "reference/device/event.hpp"
 #include "reference/device/step.hpp"
 #include "reference/exhaustion/every_choice.hpp"
@@ -18,8 +20,7 @@ bool under_some_choices(const Geometry& geometry, const State& state, const Comm
   return tried == kMost;
 }
 
-}  // namespace
-
+// Under some choices, and after what the device may have done by itself to one zone or to all.
 bool may_end_with(const Geometry& geometry, const State& state, const Command& command,
                   std::span<const std::byte> to_device, Status status) {
   const auto ends = [&](const State& from) { return under_some_choices(geometry, from, command, to_device, status); };
@@ -38,6 +39,21 @@ bool may_end_with(const Geometry& geometry, const State& state, const Command& c
     if (ends(all)) return true;
   }
   return false;
+}
+
+}  // namespace
+
+bool same_data(const Answer& a, const Answer& b) {
+  return std::equal(a.data.begin(), a.data.end(), b.data.begin(), b.data.end());
+}
+
+bool is_telling(const Geometry& geometry, const State& before, const Command& command, const Answer& right,
+                const Answer& wrong) {
+  if (right.outcome.status != wrong.outcome.status)
+    return !may_end_with(geometry, before, command, wrong.to_device, wrong.outcome.status);
+  if (std::holds_alternative<ZoneAppend>(command.body)) return right.outcome.result != wrong.outcome.result;
+  const bool read = std::holds_alternative<Read>(command.body);
+  return read && geometry.deallocated != DeallocatedValue::NotReported && !same_data(right, wrong);
 }
 
 }  // namespace zns::fuzz

@@ -2,17 +2,18 @@
 // oracle.
 #pragma once
 
-#include <span>
-
+#include "fuzz/device.hpp"
 #include "reference/device/geometry.hpp"
 #include "reference/device/state.hpp"
-#include "reference/mutants/mutant.hpp"
 
 namespace zns::fuzz {
 
-// Whether a device in `state` may end `command` with `status`: under some choices, and after what it may have done by
-// itself to one zone or to all.
-bool may_end_with(const Geometry& geometry, const State& state, const Command& command,
-                  std::span<const std::byte> to_device, Status status);
+bool same_data(const Answer& a, const Answer& b);
+
+// Whether the first command that a mutant answers in its own way, `wrong` where the reference answers `right`, tells it
+// from every conforming device: under whatever choices, and after what that may have done by itself to one zone or to
+// all. Reports and Identify leave too much open to say.
+bool is_telling(const Geometry& geometry, const State& before, const Command& command, const Answer& right,
+                const Answer& wrong);
 
 }  // namespace zns::fuzz

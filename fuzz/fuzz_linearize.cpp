@@ -1,9 +1,8 @@
 // Small concurrent histories, some with one thing changed: the search answers as a checker that tries every order.
 #include "fuzz/batches.hpp"
+#include "fuzz/brute_force.hpp"
 #include "fuzz/program_words.hpp"
 #include "reference/oracle/history.hpp"
-
-#include <algorithm>
 
 namespace {
 
@@ -12,21 +11,6 @@ using namespace zns::fuzz;
 
 constexpr std::uint64_t kPlenty = 50'000'000;
 constexpr std::size_t kMostItems = 7;  // all orders of more take longer than an execution should
-
-bool some_order_explains(const Oracle& oracle, const std::vector<Item>& left) {
-  if (left.empty()) return true;
-  for (std::size_t i = 0; i < left.size(); ++i) {
-    const Item& item = left[i];
-    const auto came_before = [&](const Item& other) { return other.returned < item.called; };
-    if (std::any_of(left.begin(), left.end(), came_before)) continue;
-    Oracle after = oracle;
-    if (after.observe_remembered(item.command, item.payload, item.seen).judgement == Judgement::NotPermitted) continue;
-    std::vector<Item> others = left;
-    others.erase(others.begin() + static_cast<std::ptrdiff_t>(i));
-    if (some_order_explains(after, others)) return true;
-  }
-  return false;
-}
 
 // The device's rubbish byte says which entry, and what of it is told otherwise; none, if it is beyond the history.
 bool corrupt(std::vector<HistoryEntry>& history, std::uint8_t how) {

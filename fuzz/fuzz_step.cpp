@@ -10,8 +10,6 @@ namespace {
 using namespace zns;
 using namespace zns::fuzz;
 
-constexpr std::size_t kRemembered = 8;  // bytes of each block
-
 void take(const Geometry& geometry, State& state, Effect effect) {
   static State before = state;
   static State after = state;
@@ -35,8 +33,8 @@ void carry_out(const Program& program, State& state, const Record& record, Polic
   const Deed todo = deed(geometry, state, record);
   if (todo.kind == Deed::Kind::Send) {
     const std::size_t host = bytes_to_device(geometry, todo.command);
-    const bool extension = std::holds_alternative<ZoneManagementSend>(todo.command.body);
-    const std::size_t bytes = extension ? host : host / kLbaBytes * kRemembered;
+    const bool by_block = is_write_operation(todo.command);
+    const std::size_t bytes = by_block ? host / kLbaBytes * kRemembered : host;
     return take(geometry, state, step(geometry, state, todo.command, std::span{kData}.first(bytes), choices));
   }
   if (todo.kind == Deed::Kind::Restart && todo.restart == mutants::Restart::Controller) return;

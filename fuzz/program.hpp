@@ -83,8 +83,9 @@ struct Header {
   Geometry geometry = {};
   Policy policy = {};
   std::uint16_t defect = 0;      // 0: none; else the defect-th mutant of the catalogue, modulo their number
-  bool remembers_blocks = true;  // whether fuzz_step's device does
+  bool remembers_blocks = true;  // whether fuzz_step's device does, kRemembered bytes of each
 };
+inline constexpr std::size_t kRemembered = 8;
 
 struct Program {
   Header header;

@@ -84,6 +84,12 @@ Judgement Watched::look_at_everything(std::uint64_t generation) {
   return Judgement::Permitted;
 }
 
+bool Watched::is_known() {
+  for (ZoneId id = 0; id < state().zones(); ++id)
+    if (state().zone(id).zs != oracle_.belief().zone(id).zs) return false;
+  return true;
+}
+
 std::string Watched::words() const {
   std::string text = verdict_.observed;
   for (std::size_t i = 0; i < verdict_.expected.size(); ++i)

@@ -20,6 +20,8 @@ class Watched {
   [[nodiscard]] const Answer& last() const { return last_; }  // of a command
   [[nodiscard]] const State& state() { return player_.device().state(); }
   [[nodiscard]] const Oracle& oracle() const { return oracle_; }
+  // Whether the oracle believes each zone to be in the state that it is in: nothing changed unseen.
+  [[nodiscard]] bool is_known();
   // What the oracle said last, if it did not permit something.
   [[nodiscard]] std::string words() const;
 

@@ -1,0 +1,23 @@
+#include "fuzz/brute_force.hpp"
+
+#include <algorithm>
+#include <cstddef>
+
+namespace zns::fuzz {
+
+bool some_order_explains(const Oracle& oracle, const std::vector<Item>& left) {
+  if (left.empty()) return true;
+  for (std::size_t i = 0; i < left.size(); ++i) {
+    const Item& item = left[i];
+    const auto came_before = [&](const Item& other) { return other.returned < item.called; };
+    if (std::any_of(left.begin(), left.end(), came_before)) continue;
+    Oracle after = oracle;
+    if (after.observe_remembered(item.command, item.payload, item.seen).judgement == Judgement::NotPermitted) continue;
+    std::vector<Item> others = left;
+    others.erase(others.begin() + static_cast<std::ptrdiff_t>(i));
+    if (some_order_explains(after, others)) return true;
+  }
+  return false;
+}
+
+}  // namespace zns::fuzz
