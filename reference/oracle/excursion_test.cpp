@@ -71,6 +71,21 @@ TEST(Oracle, AnExcursionMayComeUnseenBeforeAReportOfOneState) {
   EXPECT_EQ(device.run(closed).judgement, Judgement::Permitted) << "it is Full, and not listed";
 }
 
+TEST(Oracle, AnExcursionMayComeUnseenOfAZoneThatIsOnlyCounted) {
+  Geometry geometry = tiny();
+  geometry.active_excursions = true;
+  Watched device{geometry, {}};
+  // given zones 0 and 1 opened, and zone 1 full unseen
+  device.run(send(0, ZoneSendAction::Open));
+  device.run(send(8, ZoneSendAction::Open));
+  device.happen({EventKind::Excursion, 1});
+  // when explicitly opened zones are asked for, with room for the descriptor of one
+  const auto one = NumberOfDwords::of_count(report_bytes(1, 0) / 4);
+  const Verdict verdict = device.run(ZoneManagementReceive{.numd = one, .zrasf = ReportingOption::ExplicitlyOpened});
+  // then there may be no other
+  EXPECT_EQ(verdict.judgement, Judgement::Permitted) << verdict.observed;
+}
+
 TEST(Oracle, AnExcursionUnseenFreesAnOpenResource) {
   Geometry geometry = tiny();
   geometry.active_excursions = true;

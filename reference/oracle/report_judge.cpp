@@ -74,9 +74,10 @@ void ReportJudge::walk() {
     }
     const Zone& believed = oracle_.state_.zone(id);
     const Oracle::Doubt* doubted = oracle_.doubt(id);
-    const bool may_be_closed = believed.zs == ZoneState::ImplicitlyOpened;
-    const bool sure =
-        !oracle_.unknowns_.lost && doubted == nullptr && !may_be_closed && command_.zrasf != ReportingOption::Attention;
+    const bool may_have_moved =
+        believed.zs == ZoneState::ImplicitlyOpened || (geometry.active_excursions && is_active(believed.zs));
+    const bool sure = !oracle_.unknowns_.lost && doubted == nullptr && !may_have_moved &&
+                      command_.zrasf != ReportingOption::Attention;
     const bool match = matches(command_.zrasf, believed);
     certain += sure && match ? 1 : 0;
     possible += match || !sure ? 1 : 0;
