@@ -78,7 +78,7 @@ class Oracle {
   // What openings say of the zones that are open: each found a place, whichever zone was closed for it.
   struct Places {
     std::uint32_t free = 0;             // at most max_open less so many zones are open
-    std::optional<ZoneId> opened_last;  // besides this one fewer by one: no other was opened since
+    std::optional<ZoneId> opened_last;  // not counting this one, one zone fewer: no other was opened since
     bool filled = false;                // one that is free was that of a zone which a write filled
   };
 
