@@ -44,7 +44,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     if (todo.kind != Deed::Kind::Send) continue;
     alike = judgement != Judgement::NotPermitted && reference.last().outcome == mutant.last().outcome &&
             same_data(reference.last(), mutant.last());
-    if (alike || !same_state || judgement != Judgement::Permitted) continue;
+    if (alike || !same_state || judgement != Judgement::Permitted || !reference.knows_data(todo.command)) continue;
     // Zones that changed unseen might as well not have.
     const bool by_room = reference.last().outcome.status == Status::TooManyOpenZones ||
                          mutant.last().outcome.status == Status::TooManyOpenZones;

@@ -90,6 +90,14 @@ bool Watched::is_known() {
   return true;
 }
 
+bool Watched::knows_data(const Command& command) {
+  const auto* read = std::get_if<Read>(&command.body);
+  if (read == nullptr || last_.outcome.status != kSuccess) return true;
+  for (std::uint64_t lba = read->slba; lba < read->slba + read->nlb.count(); ++lba)
+    if (oracle_.belief().block(oracle_.geometry(), lba).content == ZoneMedia::Content::Unknown) return false;
+  return true;
+}
+
 std::string Watched::words() const {
   std::string text = verdict_.observed;
   for (std::size_t i = 0; i < verdict_.expected.size(); ++i)

@@ -22,6 +22,8 @@ class Watched {
   [[nodiscard]] const Oracle& oracle() const { return oracle_; }
   // Whether the oracle believes each zone to be in the state that it is in: nothing changed unseen.
   [[nodiscard]] bool is_known();
+  // Whether the oracle knows what the blocks hold that the last command read: not after a write of unknown data.
+  [[nodiscard]] bool knows_data(const Command& command);
   // What the oracle said last, if it did not permit something.
   [[nodiscard]] std::string words() const;
 

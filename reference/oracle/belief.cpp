@@ -3,6 +3,7 @@
 
 #include "reference/device/step.hpp"
 #include "reference/device/transition.hpp"
+#include "reference/device/zone_resources.hpp"
 #include "reference/oracle/digest.hpp"
 #include "reference/oracle/journal.hpp"
 #include "reference/oracle/oracle.hpp"
@@ -99,6 +100,13 @@ void Oracle::doubt_zones_of(const Command& command) {
   else
     return;
   forget_what_was_seen();
+}
+
+// Aborted for its data pointer, a write may have opened the zone before (ZNS-AMB-14).
+void Oracle::doubt_opening(const Command& command) {
+  forget_what_was_seen();
+  const std::optional<ZoneId> zone = named_zone(command);
+  if (zone && demand_to_open(state_.zone(*zone).zs).open) make_doubt(*zone).anything = true;
 }
 
 // What the blocks and the extension of a zone hold.

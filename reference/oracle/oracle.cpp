@@ -89,9 +89,15 @@ Oracle::Oracle(const Geometry& geometry)
 
 Verdict Oracle::observe(const Command& command, std::span<const std::byte> to_device, const Observed& seen) {
   Verdict verdict = observe_remembered(command, remembered(command, to_device, geometry_.lba_bytes), seen);
-  const bool unknown_data = verdict.judgement == Judgement::NotJudged && seen.status == kSuccess;
-  // Aborted for its data pointer, a write may have opened the zone before (ZNS-AMB-14).
-  if (unknown_data || seen.wrong_prps || command.psdt != Psdt::Prp) lose(command);
+  const bool sends = bytes_to_device(geometry_, command) != 0;
+  const bool wrong_pointer = sends && (seen.wrong_prps || command.psdt != Psdt::Prp);
+  const bool not_judged = verdict.judgement == Judgement::NotJudged;
+  if (seen.status == kSuccess && (wrong_pointer || not_judged))
+    lose(command);
+  else if (not_judged && (is_transient(seen.status) || is_media_error(seen.status)))
+    doubt_zones_of(command);
+  else if (wrong_pointer && is_write_operation(command))
+    doubt_opening(command);
   return verdict;
 }
 

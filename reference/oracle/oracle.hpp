@@ -158,6 +158,7 @@ class Oracle {
   Verdict judge_with_wrong_prps(const Command& command, std::span<const std::byte> payload, const Observed& seen);
   static bool may_change_zones(const Command& command);
   void doubt_zones_of(const Command& command);
+  void doubt_opening(const Command& command);
   void forget(ZoneId zone);
   void forget_what_was_seen();
   std::optional<Verdict> judge_read(const Read& read, std::span<const std::byte> data);
