@@ -17,7 +17,7 @@ std::string key_of(const Geometry& geometry, const State& device, const Oracle::
   if (beliefs == Beliefs::Exact) return key;
   const Oracle::Places& places = belief.unknowns.places;
   key += '/' + std::to_string(abstract_key(geometry, belief.state)) + (belief.unknowns.lost ? "?" : "") +
-         std::string(places.free, '+') + (places.filled ? "f" : "") +
+         std::string(places.free, '+') + (belief.unknowns.made_room ? "m" : "") +
          (places.opened_last ? 'l' + std::to_string(*places.opened_last) : "");
   std::vector<std::string> doubts;
   for (const Oracle::Doubt& doubt : belief.unknowns.doubts)

@@ -22,6 +22,12 @@ bool Oracle::may_change_zones(const Command& command) {
   return is_write_operation(command) || std::holds_alternative<ZoneManagementSend>(command.body);
 }
 
+// A Select All names no zone to count by. And where one was refused, some zones may have been opened before it was found
+// that not all can be, as QEMU does: those zones tell, not what finds no place afterwards.
+void Oracle::forget_places_after(const Command& command) {
+  if (selects_all(command)) unknowns_.places = {};
+}
+
 void Oracle::change(Effect& effect) {
   apply(state_, effect);
   if (journal_ != nullptr) journal_->record(state_, effect);
@@ -33,12 +39,15 @@ void Oracle::settle(const Command& command, const Effect& effect) {
   // Open with Select All may open zones closed unseen, in the place of those that were seen open.
   const bool opens_all = selects_all(command) && send->zsa == ZoneSendAction::Open;
   if (!effect.zones.empty() || opens_all) unknowns_.forget_zones_seen();
+  bool opens = opens_all;
   for (std::size_t i = 0; i < effect.zones.size(); ++i) {
     const ZoneChange& change = effect.zones[i];
     if (change.after.zs != ZoneState::ImplicitlyOpened) resolve(change.zone);
+    opens = opens || is_open(change.after.zs);  // a zone believed open may have been the one that was closed
     if (!selects_all(command)) count_places(command, change);
   }
-  if (selects_all(command)) unknowns_.places = {};
+  // ZNS-RES-008
+  unknowns_.made_room = !opens && (unknowns_.made_room || effect.closed_unnamed_zone);
   if (opens_all)
     for (ZoneId id = state_.oldest_implicitly_opened(); id != State::kNone; id = state_.newer(id))
       make_doubt(id).maybe_explicit = true;
@@ -73,12 +82,12 @@ void Oracle::count_places(const Command& command, const ZoneChange& change) {
   if (leaves && was_open) places.free = std::min(places.free + 1, most);
   if (leaves && places.opened_last == change.zone) places.opened_last.reset();
   if (state_.opened() + places.free <= most) places.free = 0;
-  places.filled = places.free != 0 && (places.filled || fills);
 }
 
-// Whatever zones are open, one more can be (ZNS-RES-005, ZNS-RES-013).
+// Whatever zones are open, one more can be (ZNS-RES-013). A device that opened zones where it must not is told by those.
 bool Oracle::finds_a_place(ZoneId zone) const {
-  return unknowns_.places.free != 0 || unknowns_.places.opened_last == zone;
+  const bool all_explicit = geometry_.max_open && state_.count(ZoneState::ExplicitlyOpened) >= *geometry_.max_open;
+  return !all_explicit && (unknowns_.places.free != 0 || unknowns_.places.opened_last == zone);
 }
 
 void Oracle::lose(const Command& command) {
@@ -134,7 +143,7 @@ void Oracle::note(Event event) {
 // A command may have opened a zone, in the place of one that was seen open.
 void Oracle::forget_what_was_seen() {
   unknowns_.forget_zones_seen();
-  unknowns_.places = {};
+  unknowns_.forget_places();
 }
 
 void Oracle::believe(const Belief& belief) {

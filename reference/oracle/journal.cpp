@@ -27,8 +27,7 @@ std::uint64_t key_of(std::uint64_t block, ZoneMedia::Content content, std::span<
 }
 
 std::uint64_t key_of(const Oracle::Places& places) {
-  return mix(mix(kPlacesFrom + places.free) + (places.filled ? 1 : 0)) +
-         (places.opened_last ? mix(kPlacesFrom ^ mix(*places.opened_last)) : 0);
+  return mix(kPlacesFrom + places.free) + (places.opened_last ? mix(kPlacesFrom ^ mix(*places.opened_last)) : 0);
 }
 
 std::uint64_t key_of_all(const std::vector<ZoneId>& zones, std::uint64_t which) {
@@ -108,7 +107,8 @@ Judgement Trial::observe(const Command& command, std::span<const std::byte> payl
 }
 
 std::uint64_t Trial::key() const {
-  std::uint64_t doubts = (oracle_.unknowns_.lost ? 1 : 0) + key_of(oracle_.unknowns_.places);
+  std::uint64_t doubts =
+      (oracle_.unknowns_.lost ? 1 : 0) + (oracle_.unknowns_.made_room ? 2 : 0) + key_of(oracle_.unknowns_.places);
   for (const Oracle::Doubt& doubt : oracle_.unknowns_.doubts)
     doubts += mix(mix(doubt.zone ^ doubt.wp_max << 24) + (doubt.maybe_explicit ? 1 : 0) +
                   (doubt.anything ? 2 : 0));  // in any order

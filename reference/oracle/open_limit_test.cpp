@@ -87,17 +87,17 @@ TEST(Oracle, KnowsThatAZoneClosedByTheHostLeavesAPlaceFree) {
   }
 }
 
-TEST(Oracle, SeesZonesOpenThatCannotAllHaveStayedOpen) {
-  // given a device that does not keep to its limit, and opened zone 2 beside zones 0 and 1
+// Found by znspec diff: the zones that QEMU opens before it refuses to open all take places.
+TEST(Oracle, DoesNotKnowOfAPlaceAfterARefusedSelectAll) {
+  // given zones 0, 1 and 2 believed open, at a limit of two
   Watched device{tiny(), {}};
-  device.geometry_.max_open = 3;
   for (const std::uint64_t slba : {0U, 8U, 16U}) device.run(write(slba));
-  // when zone 2 is closed
-  device.run(send(16, ZoneSendAction::Close));
-  // then the others say what it did
-  const Verdict verdict = device.run(report());
-  EXPECT_EQ(verdict.judgement, Judgement::NotPermitted);
-  EXPECT_EQ(verdict.clauses.front(), ClauseId{"ZNS-RES-002"});
+  // when Open with Select All is refused
+  const auto all = ZoneManagementSend{.zsa = ZoneSendAction::Open, .select_all = true};
+  EXPECT_EQ(device.run_but_say(all, Status::TooManyOpenZones).judgement, Judgement::Permitted);
+  // then zone 2, opened last, may find no place
+  EXPECT_EQ(device.run_but_say(send(16, ZoneSendAction::Open), Status::TooManyOpenZones).judgement,
+            Judgement::Permitted);
 }
 
 TEST(Oracle, DoesNotKnowOfAPlaceOnceAnotherZoneWasOpened) {

@@ -209,6 +209,7 @@ void Oracle::accept(const Command& command, Effect& effect, std::optional<Event>
   if (event && event->kind == EventKind::Offline) use(Freedom::MediaOffline);
   count(effect, command);
   change(effect);
+  forget_places_after(command);
   if (effect.status == kSuccess) settle(command, effect);
 }
 

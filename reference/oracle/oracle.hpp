@@ -79,7 +79,6 @@ class Oracle {
   struct Places {
     std::uint32_t free = 0;             // at most max_open less so many zones are open
     std::optional<ZoneId> opened_last;  // not counting this one, one zone fewer: no other was opened since
-    bool filled = false;                // one that is free was that of a zone which a write filled
   };
 
   // What is not known, and what was seen that bounds it.
@@ -89,7 +88,13 @@ class Oracle {
     std::vector<ZoneId> seen_active;
     bool lost = false;  // of any zone anything: a report of all is needed
     Places places;
+    // Of the zones believed open one was closed to make room for one that is Full by now; none was opened since.
+    bool made_room = false;
 
+    void forget_places() {
+      places = {};
+      made_room = false;
+    }
     void forget_zones_seen() {
       seen_open.clear();
       seen_active.clear();
@@ -129,7 +134,7 @@ class Oracle {
 
   // The order of some of the commands observed was one of several that explain them: what follows from it alone, which
   // zone was opened last, is not believed.
-  void doubt_the_order() { unknowns_.places = {}; }
+  void doubt_the_order() { unknowns_.forget_places(); }
 
   // The host did something that no command says (a test made a zone fail).
   void note(Event event);
@@ -166,6 +171,7 @@ class Oracle {
   void change(Effect& effect);
   void settle(const Command& command, const Effect& effect);
   void count_places(const Command& command, const ZoneChange& change);
+  void forget_places_after(const Command& command);
   [[nodiscard]] bool finds_a_place(ZoneId zone) const;
   void count(const Effect& effect, const Command& command);
   void use(Freedom freedom) {

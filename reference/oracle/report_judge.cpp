@@ -222,11 +222,11 @@ void ReportJudge::check_limits(ZoneId id, ZoneState seen) {
     zones.push_back(id);
     return limit && zones.size() > *limit;
   };
-  const Oracle::Places& places = oracle_.unknowns_.places;
-  if (geometry.max_open && exceeded(oracle_.unknowns_.seen_open, is_open(seen), *geometry.max_open - places.free))
-    complain(either(places.filled, "ZNS-RES-008", "ZNS-RES-002"),
-             "at most " + std::to_string(*geometry.max_open - places.free) + " open zones" +
-                 (places.free != 0 ? ": others were closed to make room for one that is open no more" : ""),
+  const std::uint32_t room = oracle_.unknowns_.made_room ? 1 : 0;
+  if (geometry.max_open && exceeded(oracle_.unknowns_.seen_open, is_open(seen), *geometry.max_open - room))
+    complain(either(oracle_.unknowns_.made_room, "ZNS-RES-008", "ZNS-RES-002"),
+             "at most " + std::to_string(*geometry.max_open - room) + " open zones" +
+                 (oracle_.unknowns_.made_room ? ": one was closed to make room for a write" : ""),
              std::to_string(oracle_.unknowns_.seen_open.size()) + " open zones", id);
   if (geometry.max_active && exceeded(oracle_.unknowns_.seen_active, is_active(seen), geometry.max_active))
     complain("ZNS-RES-002", "at most " + std::to_string(*geometry.max_active) + " active zones",
