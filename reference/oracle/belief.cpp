@@ -22,8 +22,8 @@ bool Oracle::may_change_zones(const Command& command) {
   return is_write_operation(command) || std::holds_alternative<ZoneManagementSend>(command.body);
 }
 
-// A Select All names no zone to count by. And where one was refused, some zones may have been opened before it was found
-// that not all can be, as QEMU does: those zones tell, not what finds no place afterwards.
+// A Select All names no zone to count by. And where one was refused, some zones may have been opened before it was
+// found that not all can be, as QEMU does: those zones tell, not what finds no place afterwards.
 void Oracle::forget_places_after(const Command& command) {
   if (selects_all(command)) unknowns_.places = {};
 }
@@ -84,7 +84,8 @@ void Oracle::count_places(const Command& command, const ZoneChange& change) {
   if (state_.opened() + places.free <= most) places.free = 0;
 }
 
-// Whatever zones are open, one more can be (ZNS-RES-013). A device that opened zones where it must not is told by those.
+// Whatever zones are open, one more can be (ZNS-RES-013). A device that opened zones where it must not is told by
+// those.
 bool Oracle::finds_a_place(ZoneId zone) const {
   const bool all_explicit = geometry_.max_open && state_.count(ZoneState::ExplicitlyOpened) >= *geometry_.max_open;
   return !all_explicit && (unknowns_.places.free != 0 || unknowns_.places.opened_last == zone);
