@@ -1,8 +1,7 @@
 // Small concurrent histories, some with one thing changed: the search answers as a checker that tries every order.
 #include "fuzz/batches.hpp"
-#include "fuzz/brute_force.hpp"
 #include "fuzz/program_words.hpp"
-#include "reference/oracle/history.hpp"
+#include "reference/oracle/every_order_for_tests.hpp"
 
 namespace {
 

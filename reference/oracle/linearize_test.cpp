@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "reference/oracle/every_order_for_tests.hpp"
 #include "reference/oracle/histories_for_tests.hpp"
 #include "reference/oracle/history.hpp"
 #include "reference/spec/text.hpp"
@@ -18,22 +19,6 @@ namespace {
 
 using Answer = Linearization::Answer;
 constexpr std::uint64_t kPlenty = 50'000'000;
-
-// Every order that the times permit, one after the other.
-bool some_order_explains(const Oracle& oracle, std::vector<Item> left) {
-  if (left.empty()) return true;
-  for (std::size_t i = 0; i < left.size(); ++i) {
-    const Item item = left[i];
-    const auto came_before = [&](const Item& other) { return other.returned < item.called; };
-    if (std::any_of(left.begin(), left.end(), came_before)) continue;
-    Oracle after = oracle;
-    if (after.observe_remembered(item.command, item.payload, item.seen).judgement == Judgement::NotPermitted) continue;
-    std::vector<Item> others = left;
-    others.erase(others.begin() + static_cast<std::ptrdiff_t>(i));
-    if (some_order_explains(after, std::move(others))) return true;
-  }
-  return false;
-}
 
 std::string words(const Geometry& geometry, const std::vector<HistoryEntry>& history) {
   std::string text = "zones " + std::to_string(geometry.zones) + " zcap " + std::to_string(geometry.zcap) +

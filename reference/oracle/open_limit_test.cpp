@@ -100,6 +100,21 @@ TEST(Oracle, DoesNotKnowOfAPlaceAfterARefusedSelectAll) {
             Judgement::Permitted);
 }
 
+TEST(Oracle, FindsNoPlaceBesideExplicitlyOpenedZonesHoweverTheyCameToBe) {
+  // given a device that does not keep to its limit of two: zones 0 and 1, closed unseen, are opened with Select All
+  Watched device{tiny(), {}};
+  device.geometry_.max_open = 3;
+  for (const std::uint64_t slba : {0U, 8U}) device.run(write(slba));
+  for (const ZoneId zone : {0U, 1U}) device.happen({EventKind::CloseZone, zone});
+  device.run(ZoneManagementSend{.zsa = ZoneSendAction::Open, .select_all = true});
+  // and zone 2 beside them, until it closes
+  device.run(write(16));
+  device.happen({EventKind::CloseZone, 2});
+  device.run(report());
+  // then Too Many Open Zones is right, although zone 2 was opened last
+  EXPECT_EQ(device.run_but_say(write(17), Status::TooManyOpenZones).judgement, Judgement::Permitted);
+}
+
 TEST(Oracle, DoesNotKnowOfAPlaceOnceAnotherZoneWasOpened) {
   const Policy refuses{.implicit_close = Policy::ImplicitClose::Refuse};
   // given zone 0, closed by itself, and zones 1 and 2, opened later

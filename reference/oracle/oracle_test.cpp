@@ -59,6 +59,16 @@ TEST(Oracle, ReconcilesAZoneThatFailedByItselfAndSaysSo) {
   EXPECT_EQ(device.run(report()).judgement, Judgement::Noteworthy);
 }
 
+TEST(Oracle, KnowsOfNoZoneAfterAWrongResultOfASelectAll) {
+  Watched device{tiny(), {}};
+  device.run(write(0));
+  const Command all{.body = ZoneManagementSend{.zsa = ZoneSendAction::Reset, .select_all = true}};
+  Watched::Answer answer = device.answer(all);
+  answer.effect.result = 1;  // ZCC, of a capacity that is fixed
+  EXPECT_EQ(device.observe(all, answer).judgement, Judgement::NotPermitted);
+  EXPECT_TRUE(device.oracle_.needs_whole_report());
+}
+
 TEST(Oracle, DoesNotTakeAnExplicitlyOpenedZoneForClosed) {
   Watched device{tiny(), {}};
   device.run(send(0, ZoneSendAction::Open));

@@ -1,11 +1,17 @@
-#include "fuzz/brute_force.hpp"
+// What the search for an order is held against: a checker that tries every order.
+#pragma once
 
 #include <algorithm>
 #include <cstddef>
+#include <vector>
 
-namespace zns::fuzz {
+#include "reference/oracle/history.hpp"
 
-bool some_order_explains(const Oracle& oracle, const std::vector<Item>& left) {
+namespace zns {
+
+// Whether some order of the items, in which none comes before one that returned before it was called, is permitted. As
+// many steps as there are such orders: for a handful of items.
+inline bool some_order_explains(const Oracle& oracle, const std::vector<Item>& left) {
   if (left.empty()) return true;
   for (std::size_t i = 0; i < left.size(); ++i) {
     const Item& item = left[i];
@@ -20,4 +26,4 @@ bool some_order_explains(const Oracle& oracle, const std::vector<Item>& left) {
   return false;
 }
 
-}  // namespace zns::fuzz
+}  // namespace zns
