@@ -315,6 +315,25 @@ TEST(Linearize, DoesNotTakeTheOrderItFoundForTheOnlyOne) {
   EXPECT_NE(verdict.judgement, Judgement::NotPermitted) << verdict.observed;
 }
 
+// Whichever of zones 1 and 2 was opened last, at a limit of two: the other may be the one that was closed for it.
+TEST(Linearize, DoesNotTakeTheZoneItFoundOpenedLastForTheOnlyOne) {
+  Geometry geometry = two_zones();
+  geometry.zones = 3;
+  geometry.max_active = 3;
+  geometry.max_open = 2;
+  Recorder device{geometry, {}, 1};
+  for (const std::uint64_t zslba : {0U, 8U, 16U}) device.alone({.body = append(zslba, 1)});
+  device.history()[1].called = device.history()[2].called;
+  device.history()[1].returned = device.history()[2].returned;
+  for (const std::uint64_t zslba : {8U, 16U}) {
+    Linearization found = linearize(Oracle{geometry}, device.history(), kPlenty);
+    ASSERT_EQ(found.answer, Answer::Found);
+    const Command open{.body = ZoneManagementSend{.slba = zslba, .zsa = ZoneSendAction::Open}};
+    const Verdict verdict = found.after.observe(open, {}, {.status = Status::TooManyOpenZones, .data = {}});
+    EXPECT_EQ(verdict.judgement, Judgement::Permitted) << zslba;
+  }
+}
+
 TEST(Linearize, GivesUpWhenItMayNotAsk) {
   Together batch;
   batch.add(append(0, 1), kSuccess, 1);
