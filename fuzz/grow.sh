@@ -21,7 +21,8 @@ for source in "$here"/fuzz/fuzz_*.cpp; do
     fuzz_step|fuzz_oracle|fuzz_diff|fuzz_linearize) seeds+=("$work/programs" "$here/corpora/fuzz/fuzz_oracle") ;;
   esac
   length=$(sed -n 's/^max_len = //p' "$here/fuzz/$target.options")
-  "$bin/$target" -max_len="$length" -max_total_time="$seconds" -artifact_prefix="$PWD/$target-" "$found" "${seeds[@]}" 2> "$work/log" ||
+  words=$here/fuzz/$(sed -n 's/^dict = //p' "$here/fuzz/$target.options")
+  "$bin/$target" -max_len="$length" -dict="$words" -max_total_time="$seconds" -artifact_prefix="$PWD/$target-" "$found" "${seeds[@]}" 2> "$work/log" ||
     { tail -60 "$work/log"; exit 1; }
   mkdir "$work/kept"
   "$bin/$target" -merge=1 -set_cover_merge=1 -use_counters=0 -use_cmp=0 -max_len="$length" "$work/kept" "$found" "${seeds[@]}" 2> /dev/null

@@ -54,7 +54,6 @@ mkdir -p "$grown"
 options=()
 file=$here/fuzz/$target.options
 if [[ -e "$file" ]]; then
-  options+=("-max_len=$(sed -n 's/^max_len = //p' "$file")")
-  if [[ -e "$here/fuzz/$target.dict" ]]; then options+=("-dict=$here/fuzz/$target.dict"); fi
+  options+=("-max_len=$(sed -n 's/^max_len = //p' "$file")" "-dict=$here/fuzz/$(sed -n 's/^dict = //p' "$file")")
 fi
 exec "$binary" "${options[@]}" -timeout=10 "-artifact_prefix=$PWD/" "$@" "$grown" "$corpora/$target"

@@ -1,13 +1,10 @@
 #!/bin/bash -eu
-# Builds every fuzz target into $OUT, with its seeds, dictionary and options. All flags come from the environment.
+# Builds every fuzz target into $OUT, with its seeds and options; these name a dictionary. All flags come from the environment.
 cmake -S "$SRC/znspec" -B "$WORK/build" -G Ninja -DCMAKE_BUILD_TYPE=None -DZNSPEC_FUZZ=ON -DZNSPEC_TESTS=OFF
 cmake --build "$WORK/build" --target fuzz_targets
 for source in "$SRC"/znspec/fuzz/fuzz_*.cpp; do
   target=$(basename "$source" .cpp)
   cp "$WORK/build/fuzz/$target" "$OUT/"
   (cd "$SRC/znspec/corpora/fuzz/$target" && zip -q -r "$OUT/${target}_seed_corpus.zip" .)
-  for extra in dict options; do
-    file="$SRC/znspec/fuzz/$target.$extra"
-    if [[ -e "$file" ]]; then cp "$file" "$OUT/"; fi
-  done
 done
+cp "$SRC"/znspec/fuzz/*.options "$SRC"/znspec/fuzz/*.dict "$OUT/"

@@ -36,12 +36,14 @@ skipped=0
 complain() { echo "  FAILED: $*"; failed=1; }
 
 check() {  # check SANITIZER TARGET
-  local calls log edges
+  local calls log edges words
   if [[ -n "${hooks[$1]:-}" ]]; then
     calls=$(objdump -dC "$OUT/$2" | grep -Ec "call +[0-9a-f]+ <__${hooks[$1]}" || true)
     [[ $calls -ge ${least[$1]} ]] || complain "$2: $calls calls of ${hooks[$1]}"
   fi
-  log=$("$OUT/$2" -artifact_prefix="$OUT/" -seed=1337 -runs=4 2>&1) || complain "$2 dies with no input: $(tail -5 <<< "$log")"
+  words=$(sed -n 's/^dict = //p' "$OUT/$2.options") || complain "$2: no options"
+  [[ -f "$OUT/$words" ]] || complain "$2: no dictionary"
+  log=$("$OUT/$2" -artifact_prefix="$OUT/" -dict="$OUT/$words" -seed=1337 -runs=4 2>&1) || complain "$2 dies with no input: $(tail -5 <<< "$log")"
   grep -q "Done 4 runs" <<< "$log" || complain "$2: not 'Done 4 runs'"
   edges=$(grep -o 'Loaded 1 modules *([0-9]*' <<< "$log" | grep -o '[0-9]*$' || echo 0)
   [[ $edges -ge 100 ]] || complain "$2: $edges edges"
