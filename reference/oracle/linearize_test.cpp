@@ -334,6 +334,27 @@ TEST(Linearize, DoesNotTakeTheZoneItFoundOpenedLastForTheOnlyOne) {
   }
 }
 
+// The zone opened last finds its place again: which of two that was, is to be tried out.
+TEST(Linearize, TriesWhicheverZoneMayHaveBeenOpenedLast) {
+  Geometry geometry = two_zones();
+  geometry.zones = 3;
+  geometry.max_active = 3;
+  geometry.max_open = 2;
+  for (const std::uint64_t zslba : {8U, 16U}) {
+    // given zones 1 and 2 opened together, a Flush that outlasts them, and meanwhile one of them refused
+    Recorder device{geometry, {}, 1};
+    for (const std::uint64_t start : {0U, 8U, 16U}) device.alone({.body = append(start, 1)});
+    device.alone({.body = ZoneManagementSend{.slba = zslba, .zsa = ZoneSendAction::Open}});
+    device.alone({.body = Flush{}});
+    std::vector<HistoryEntry>& history = device.history();
+    history[2].called = history[4].called = history[1].called;
+    history[1].returned = history[2].returned;
+    history[3].seen.status = Status::TooManyOpenZones;
+    // then the other one was opened last
+    EXPECT_EQ(linearize(Oracle{geometry}, history, kPlenty).answer, Answer::Found) << zslba;
+  }
+}
+
 TEST(Linearize, GivesUpWhenItMayNotAsk) {
   Together batch;
   batch.add(append(0, 1), kSuccess, 1);
