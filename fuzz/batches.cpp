@@ -4,6 +4,7 @@
 #include <set>
 
 #include "fuzz/device.hpp"
+#include "fuzz/witnessed.hpp"
 #include "reference/device/step.hpp"
 #include "reference/spec/zone_report.hpp"
 
@@ -22,17 +23,6 @@ std::set<ZoneId> zones_in_question(const Oracle& oracle, const std::vector<Comma
 }
 
 }  // namespace
-
-void Batches::happen(const Deed& deed) {
-  if (deed.kind == Deed::Kind::Restart) {
-    device_.restart(deed.restart);
-    if (deed.restart == mutants::Restart::Controller) return;
-    for (ZoneId id = 0; id < device_.geometry().zones; ++id) oracle_.note({EventKind::Initialize, id});
-    return;
-  }
-  const bool by_host = deed.event.kind != EventKind::CloseZone && deed.event.kind != EventKind::Excursion;
-  if (device_.inject(deed.event.zone, deed.event.kind) && by_host) oracle_.note(deed.event);
-}
 
 void Batches::send(const std::vector<Command>& commands, std::uint64_t returned) {
   std::vector<mutants::Flight> flights;
@@ -54,17 +44,6 @@ void Batches::send(const std::vector<Command>& commands, std::uint64_t returned)
   }
 }
 
-void Batches::read_back(ZoneId zone) {
-  const Geometry& geometry = device_.geometry();
-  const std::uint64_t zcap = device_.state().zone(zone).zcap;
-  const std::uint64_t most = geometry.mdts != 0 ? (kMinimumPageBytes << geometry.mdts) / kLbaBytes : zcap;
-  for (std::uint64_t at = 0; at < zcap; at += most) {
-    const Read read{.slba = geometry.zslba(zone) + at, .nlb = Nlb::of_count(std::min(most, zcap - at))};
-    send({{.nsid = geometry.nsid, .body = read}}, clock_ + 1);
-    clock_ += 100;
-  }
-}
-
 std::size_t Batches::carry_out(const Program& program, std::size_t first) {
   history_.clear();
   buffers_.clear();
@@ -80,14 +59,19 @@ std::size_t Batches::carry_out(const Program& program, std::size_t first) {
     if (todo.kind == Deed::Kind::Send)
       commands.push_back(todo.command);
     else
-      happen(todo);
+      happen(device_, oracle_, todo);
   }
   send(commands, clock_ + 1);
   clock_ += 100;
   const auto numd = NumberOfDwords::of_count(report_bytes(geometry.zones, 0) / 4);
   send({{.nsid = geometry.nsid, .body = ZoneManagementReceive{.numd = numd}}}, clock_ + 1);
   clock_ += 100;
-  for (const ZoneId zone : zones_in_question(oracle_, commands)) read_back(zone);
+  for (const ZoneId zone : zones_in_question(oracle_, commands)) {
+    for (const Command& read : reads_of(geometry, zone, device_.state().zone(zone).zcap)) {
+      send({read}, clock_ + 1);
+      clock_ += 100;
+    }
+  }
   return next;
 }
 

@@ -27,9 +27,7 @@ class Batches {
   [[nodiscard]] bool is_lost() const { return lost_; }
 
  private:
-  void happen(const Deed& deed);
   void send(const std::vector<Command>& commands, std::uint64_t returned);
-  void read_back(ZoneId zone);
 
   mutants::MutantDevice device_;
   Oracle oracle_;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "fuzz/witnessed.hpp"
 #include "reference/device/report_filter.hpp"
 #include "reference/spec/text.hpp"
 #include "reference/spec/zone_report.hpp"
@@ -37,35 +38,17 @@ void Watched::adopt_what_is_uncertain() {
 }
 
 Judgement Watched::carry_out(const Deed& deed, std::uint64_t generation) {
-  mutants::MutantDevice& device = player_.device();
-  switch (deed.kind) {
-    case Deed::Kind::Send:
-      return send(deed.command, generation);
-    case Deed::Kind::Happen: {
-      const bool by_host = deed.event.kind != EventKind::CloseZone && deed.event.kind != EventKind::Excursion;
-      if (device.inject(deed.event.zone, deed.event.kind) && by_host) oracle_.note(deed.event);
-      break;
-    }
-    case Deed::Kind::Restart:
-      device.restart(deed.restart);
-      if (deed.restart == mutants::Restart::Controller) break;
-      for (ZoneId id = 0; id < device.geometry().zones; ++id) oracle_.note({EventKind::Initialize, id});
-      break;
-  }
+  if (deed.kind == Deed::Kind::Send) return send(deed.command, generation);
+  happen(player_.device(), oracle_, deed);
   return Judgement::Permitted;
 }
 
 // What is believed to be written, and a block behind that.
 Judgement Watched::read_back(ZoneId id, std::uint64_t generation) {
-  const Geometry& geometry = oracle_.geometry();
-  const std::uint64_t most = geometry.mdts != 0 ? (kMinimumPageBytes << geometry.mdts) / kLbaBytes : geometry.zsze;
   const std::uint64_t written = oracle_.belief().media(id) ? oracle_.belief().media(id)->blocks() : 0;
-  const std::uint64_t end = std::min(written + 1, geometry.zsze);
-  for (std::uint64_t at = 0; at < end; at += most) {
-    const Read read{.slba = geometry.zslba(id) + at, .nlb = Nlb::of_count(std::min(most, end - at))};
-    if (send({.nsid = geometry.nsid, .body = read}, generation) == Judgement::NotPermitted)
-      return Judgement::NotPermitted;
-  }
+  const std::uint64_t end = std::min(written + 1, oracle_.geometry().zsze);
+  for (const Command& read : reads_of(oracle_.geometry(), id, end))
+    if (send(read, generation) == Judgement::NotPermitted) return Judgement::NotPermitted;
   return Judgement::Permitted;
 }
 
