@@ -100,6 +100,22 @@ TEST(Oracle, DoesNotKnowOfAPlaceAfterARefusedSelectAll) {
             Judgement::Permitted);
 }
 
+// Found by fuzz_linearize: a zone that finds no place is not open, whatever Open with Select All had done to it.
+TEST(Oracle, KnowsThatAZoneThatFindsNoPlaceIsClosed) {
+  // given zone 0 seen closed, zones 1 and 2 seen open, and either of them closed for zone 0, or found closed and opened
+  Watched device{tiny(), {.implicit_close = Policy::ImplicitClose::Oldest}};
+  for (const std::uint64_t slba : {0U, 8U, 16U}) device.run(write(slba));
+  device.run(report());
+  device.run(ZoneManagementSend{.zsa = ZoneSendAction::Open, .select_all = true});
+  // when zone 1 finds no place
+  EXPECT_EQ(device.run_but_say(send(8, ZoneSendAction::Open), Status::TooManyOpenZones).judgement,
+            Judgement::Permitted);
+  // then it is not open afterwards
+  const Verdict verdict = device.run(report());
+  EXPECT_EQ(verdict.judgement, Judgement::NotPermitted);
+  EXPECT_EQ(verdict.zones, std::vector<ZoneId>{1});
+}
+
 TEST(Oracle, FindsNoPlaceBesideExplicitlyOpenedZonesHoweverTheyCameToBe) {
   // given a device that does not keep to its limit of two: zones 0 and 1, closed unseen, are opened with Select All
   Watched device{tiny(), {}};

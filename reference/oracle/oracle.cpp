@@ -207,6 +207,7 @@ void Oracle::accept(const Command& command, Effect& effect, std::optional<Event>
   if (event && event->kind == EventKind::Excursion) use(Freedom::ZoneActiveExcursion);
   if (event && event->kind == EventKind::ReadOnly) use(Freedom::MediaReadOnly);
   if (event && event->kind == EventKind::Offline) use(Freedom::MediaOffline);
+  if (event) resolve(event->zone);  // neither an implicitly nor an explicitly opened zone is answered so
   count(effect, command);
   change(effect);
   forget_places_after(command);
