@@ -14,10 +14,10 @@ using namespace zns::fuzz;
 Buffer reference_buffer;
 Buffer mutant_buffer;
 
-void expect_permitted(Watched& device, Judgement judgement) {
-  if (judgement == Judgement::NotPermitted)
-    fail((planted() != nullptr ? "the planted mutant is found: " : "the oracle permits the reference: ") +
-         device.words());
+constexpr const char* kReference = "the oracle permits the reference: ";
+constexpr const char* kPlanted = "the planted mutant is found: ";
+void expect_permitted(Watched& device, Judgement judgement, const char* what) {
+  if (judgement == Judgement::NotPermitted) fail(what + device.words());
 }
 
 }  // namespace
@@ -36,9 +36,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const Deed todo = deed(geometry, before, program.at(i));
     const bool same_state = alike && mutant.state() == before;
     const bool known = reference.is_known();
-    expect_permitted(reference, reference.carry_out(todo, i));
+    expect_permitted(reference, reference.carry_out(todo, i), kReference);
     count_situation(geometry, reference.state());
-    if (planted() != nullptr) expect_permitted(mutant, mutant.carry_out(todo, i));
+    if (planted() != nullptr) expect_permitted(mutant, mutant.carry_out(todo, i), kPlanted);
     if (planted() != nullptr || !alike) continue;
     const Judgement judgement = mutant.carry_out(todo, i);
     if (todo.kind != Deed::Kind::Send) continue;
@@ -53,7 +53,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
       fail("a wrong answer is not permitted: " + to_string(mutant.last().outcome.status) + " of the mutant " +
            std::string{mutant_of(program.header)->id});
   }
-  expect_permitted(reference, reference.look_at_everything(program.size()));
-  if (planted() != nullptr) expect_permitted(mutant, mutant.look_at_everything(program.size()));
+  expect_permitted(reference, reference.look_at_everything(program.size()), kReference);
+  if (planted() != nullptr) expect_permitted(mutant, mutant.look_at_everything(program.size()), kPlanted);
   return 0;
 }
