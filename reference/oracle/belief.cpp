@@ -42,7 +42,7 @@ void Oracle::settle(const Command& command, const Effect& effect) {
   bool opens = opens_all;
   for (std::size_t i = 0; i < effect.zones.size(); ++i) {
     const ZoneChange& change = effect.zones[i];
-    if (change.after.zs != ZoneState::ImplicitlyOpened) resolve(change.zone);
+    if (change.after.zs != ZoneState::ImplicitlyOpened) now_known(change.zone);
     opens = opens || is_open(change.after.zs);  // a zone believed open may have been the one that was closed
     if (!selects_all(command)) count_places(command, change);
   }
@@ -54,13 +54,12 @@ void Oracle::settle(const Command& command, const Effect& effect) {
   if (send != nullptr && send->zsa == ZoneSendAction::Reset && geometry_.variable_capacity)
     for (std::size_t i = 0; i < effect.zones.size(); ++i)
       make_doubt(effect.zones[i].zone).anything = true;  // its capacity
-  if (geometry_.max_open && !geometry_.active_excursions &&
-      state_.count(ZoneState::ExplicitlyOpened) >= *geometry_.max_open) {
+  if (all_open_are_explicit() && !geometry_.active_excursions) {
     while (state_.oldest_implicitly_opened() != State::kNone) {
       const ZoneId id = state_.oldest_implicitly_opened();
       auto closed = background(geometry_, state_, {EventKind::CloseZone, id});
       change(*closed);
-      resolve(id);
+      now_known(id);
     }
   }
 }
@@ -87,8 +86,33 @@ void Oracle::count_places(const Command& command, const ZoneChange& change) {
 // Whatever zones are open, one more can be (ZNS-RES-013). A device that opened zones where it must not is told by
 // those.
 bool Oracle::finds_a_place(ZoneId zone) const {
-  const bool all_explicit = geometry_.max_open && state_.count(ZoneState::ExplicitlyOpened) >= *geometry_.max_open;
-  return !all_explicit && (unknowns_.places.free != 0 || unknowns_.places.opened_last == zone);
+  return !all_open_are_explicit() && (unknowns_.places.free != 0 || unknowns_.places.opened_last == zone);
+}
+
+bool Oracle::all_open_are_explicit() const {
+  const auto in_doubt = [&](const Doubt& d) {
+    return d.anything && state_.zone(d.zone).zs == ZoneState::ExplicitlyOpened;
+  };
+  const auto unsure = std::count_if(unknowns_.doubts.begin(), unknowns_.doubts.end(), in_doubt);
+  return geometry_.max_open && state_.count(ZoneState::ExplicitlyOpened) - unsure >= *geometry_.max_open;
+}
+
+// Other zones of which nothing is known hold a resource that is wanting, or none where one was granted: as many less or
+// more there are.
+Geometry Oracle::limits_in_doubt(std::optional<ZoneId> zone, Status seen) const {
+  Geometry limits = geometry_;
+  const auto shift = [](std::optional<std::uint32_t>& limit, bool is_wanting, bool is_held) {
+    if (!limit || is_wanting == is_held) return;
+    *limit = is_wanting ? std::max(*limit, 1U) - 1 : *limit + 1;
+  };
+  for (const ZoneId id : needs_report()) {
+    if (id == zone) continue;
+    const ZoneState zs = state_.zone(id).zs;
+    shift(limits.max_active, seen == Status::TooManyActiveZones, is_active(zs));
+    const bool opens_all = !zone;  // then a Closed one wants a place, too
+    shift(limits.max_open, seen == Status::TooManyOpenZones, opens_all ? is_active(zs) : is_open(zs));
+  }
+  return limits;
 }
 
 void Oracle::lose(const Command& command) {
@@ -102,13 +126,15 @@ void Oracle::lose(const Command& command) {
 
 // What it did is not known: of the zones that it may have changed, nothing is.
 void Oracle::doubt_zones_of(const Command& command) {
-  const std::optional<ZoneId> zone = named_zone(command);
-  if (selects_all(command))
-    unknowns_.lost = true;
-  else if (zone && may_change_zones(command))
-    make_doubt(*zone).anything = true;
+  if (!may_change_zones(command)) return;
+  const std::optional<ZoneId> named = named_zone(command);
+  if (!named && !selects_all(command)) return;
+  if (named)
+    make_doubt(*named).anything = true;
   else
-    return;
+    unknowns_.lost = true;
+  if (is_reset(command))  // and may have been written since, as far as before
+    for (ZoneId zone = named.value_or(0); zone < (named ? *named + 1 : state_.zones()); ++zone) forget(zone);
   forget_what_was_seen();
 }
 
@@ -128,7 +154,7 @@ void Oracle::forget(ZoneId zone) {
   }
   if (const SharedExtension extension = state_.extension(zone))
     effect.extensions.push_back({.zone = zone, .before = extension, .after = nullptr});
-  apply(state_, effect);
+  change(effect);
 }
 
 void Oracle::note(Event event) {
@@ -176,6 +202,11 @@ std::vector<ZoneId> Oracle::needs_report() const {
   return zones;
 }
 
+bool Oracle::is_in_doubt() const {
+  const auto& doubts = unknowns_.doubts;
+  return unknowns_.lost || std::any_of(doubts.begin(), doubts.end(), [](const Doubt& d) { return d.anything; });
+}
+
 Oracle::Doubt* Oracle::doubt(ZoneId zone) {
   const auto found =
       std::find_if(unknowns_.doubts.begin(), unknowns_.doubts.end(), [&](const Doubt& d) { return d.zone == zone; });
@@ -186,6 +217,11 @@ Oracle::Doubt& Oracle::make_doubt(ZoneId zone) {
   if (Doubt* existing = doubt(zone)) return *existing;
   unknowns_.doubts.push_back({.zone = zone, .wp_max = state_.zone(zone).wp});
   return unknowns_.doubts.back();
+}
+
+// What a command did to a zone says nothing of one of which nothing is known: it did that to whatever it found.
+void Oracle::now_known(ZoneId zone) {
+  if (const Doubt* doubted = doubt(zone); doubted != nullptr && !doubted->anything) resolve(zone);
 }
 
 void Oracle::resolve(ZoneId zone) {

@@ -17,6 +17,7 @@ namespace zns {
 struct Traffic {
   std::uint64_t depth = 4;         // commands of a batch
   bool overlapping = false;        // within a batch some return before others are called
+  bool failing = false;            // some commands are said to have failed midway, and did or did not
   bool restless = false;           // implicitly opened zones are closed at any time
   bool report_after_batch = true;  // of all zones, by itself
   std::uint64_t management = 4;    // one command in so many is a Zone Management Send
@@ -36,7 +37,12 @@ class Recorder {
     std::vector<HistoryEntry> entries;
     for (const Flight& each : flights) {
       if (traffic.restless && random_.one_in(4)) close(static_cast<ZoneId>(random_.below(geometry_.zones)));
+      const State before = state_;
       entries.push_back(carry_out(each.command));
+      if (traffic.failing && entries.back().seen.status == kSuccess && random_.one_in(4)) {
+        entries.back().seen.status = Status::InternalError;
+        if (random_.one_in(2)) state_ = before;
+      }
       entries.back().called = each.called;
       entries.back().returned = each.returned;
     }

@@ -86,7 +86,12 @@ struct Report {
 
 class Divider {
  public:
-  Divider(const Oracle& oracle, std::span<const Item> items) : oracle_{oracle}, items_{items} {
+  Divider(const Oracle& oracle, std::span<const Item> items)
+      : oracle_{oracle},
+        items_{items},
+        is_in_doubt_{oracle.is_in_doubt() || std::any_of(items.begin(), items.end(), [&](const Item& item) {
+                       return leads_to_doubt(oracle.geometry(), item);
+                     })} {
     std::vector<bool> named(oracle.geometry().zones);
     for (const Item& item : items)
       if (const auto zone = oracle.named_zone(item.command); zone && !std::holds_alternative<Read>(item.command.body))
@@ -130,7 +135,8 @@ class Divider {
     }
   }
 
-  // Of a Read of several zones only what was read is known to be of one of them.
+  // Of a Read of several zones only what was read is known to be of one of them, and if nothing is known of another
+  // one, not even that.
   void divide_read(std::size_t index, const Read& read) {
     const Geometry& geometry = oracle_.geometry();
     const Item& item = items_[index];
@@ -140,7 +146,7 @@ class Divider {
       const std::uint64_t zslba = geometry.zslba(to.zone);
       if (!overlap(asked, {zslba, geometry.zsze})) continue;
       const bool whole = asked.first >= zslba && asked.first + asked.count <= zslba + geometry.zsze;
-      if (!whole && item.seen.status != kSuccess) continue;
+      if (!whole && (item.seen.status != kSuccess || is_in_doubt_)) continue;
       const std::uint64_t first = std::max(asked.first, zslba);
       const std::uint64_t last = std::min(asked.first + asked.count, zslba + geometry.zsze);
       Item& part = add(index, to);
@@ -193,11 +199,17 @@ class Divider {
 
   const Oracle& oracle_;
   std::span<const Item> items_;
+  bool is_in_doubt_ = false;  // or may be
   std::vector<ZoneItems> zones_;
   std::vector<std::size_t> place_;  // by zone, in zones_
 };
 
 }  // namespace
+
+bool leads_to_doubt(const Geometry& geometry, const Item& item) {
+  const bool is_undecided = is_transient(item.seen.status) || is_media_error(item.seen.status);
+  return is_undecided || (geometry.variable_capacity && is_reset(item.command));  // its capacity: ZNS-ZM-006
+}
 
 bool only_looks(const Item& item) {
   return item.seen.status != kSuccess ||

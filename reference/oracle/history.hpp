@@ -31,6 +31,9 @@ struct Item {
 // A command that can change nothing, whatever it meets: at most the belief is narrowed down.
 [[nodiscard]] bool only_looks(const Item& item);
 
+// Of a zone that it is about nothing may be known afterwards, but by a report.
+[[nodiscard]] bool leads_to_doubt(const Geometry& geometry, const Item& item);
+
 // The items that say something of a zone, as if it were alone (Oracle::alone).
 struct ZoneItems {
   ZoneId zone = 0;

@@ -116,9 +116,4 @@ std::uint64_t Trial::key() const {
          key_of_all(oracle_.unknowns_.seen_active, kContentsFrom);
 }
 
-bool Trial::doubts(ZoneId zone) const {
-  const Oracle::Doubt* doubt = oracle_.doubt(zone);
-  return oracle_.unknowns_.lost || (doubt != nullptr && doubt->anything);
-}
-
 }  // namespace zns

@@ -55,7 +55,7 @@ class Trial {
   // `payload`: remembered() of what the host sent.
   Judgement observe(const Command& command, std::span<const std::byte> payload, const Observed& seen);
   [[nodiscard]] std::uint64_t key() const;  // of the belief: beliefs differ only if their keys do
-  [[nodiscard]] bool doubts(ZoneId zone) const;
+  [[nodiscard]] bool is_in_doubt() const;   // of some zone nothing is known
 
  private:
   Oracle& oracle_;

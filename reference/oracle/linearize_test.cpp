@@ -42,6 +42,7 @@ Geometry tiny(Random& random) {
   geometry.read_across = random.one_in(2);
   geometry.deallocated = static_cast<DeallocatedValue>(random.below(3));
   geometry.active_excursions = random.one_in(8);
+  geometry.variable_capacity = random.one_in(4);
   geometry.write_cache = random.one_in(2);
   return geometry;
 }
@@ -55,6 +56,7 @@ void compare(std::uint64_t seed, std::array<std::uint64_t, 3>& answers) {
   const std::size_t already = device.history().size();
   const Traffic traffic{.depth = 2 + random.below(3),
                         .overlapping = random.one_in(2),
+                        .failing = random.one_in(4),
                         .restless = random.one_in(3),
                         .report_after_batch = random.one_in(2),
                         .management = 2 + random.below(3),
@@ -171,6 +173,7 @@ class Together {
                         .returned = now_ + 1});
   }
   void then() { now_ += 2; }
+  [[nodiscard]] const std::vector<HistoryEntry>& entries() const { return entries_; }
   [[nodiscard]] Linearization explain(std::uint64_t budget = kPlenty, const Geometry& geometry = two_zones()) const {
     return linearize(Oracle{geometry}, entries_, budget);
   }
@@ -278,6 +281,20 @@ TEST(Linearize, DoesNotMissAResourceInAZoneThatIsInDoubtOnceItIsReset) {
   Geometry variable = two_zones();
   variable.variable_capacity = true;
   EXPECT_EQ(batch.explain(kPlenty, variable).answer, Answer::Found);
+}
+
+TEST(Linearize, DecidesNothingByTheStatusOfAReadThatMeetsAZoneInDoubt) {
+  Geometry geometry = two_zones();
+  geometry.read_across = true;
+  Oracle oracle{geometry};
+  oracle.note({EventKind::Offline, 1});
+  Together batch;
+  batch.add(write(0, 1), Status::InternalError);
+  batch.then();
+  batch.add(read(7, 2), kSuccess, 0, blocks({0, 0}));
+  batch.add(write(8, 1), Status::ZoneIsOffline);
+  EXPECT_TRUE(some_order_explains(oracle, items_of(geometry, batch.entries())));
+  EXPECT_EQ(linearize(oracle, batch.entries(), kPlenty).answer, Answer::Found);
 }
 
 TEST(Linearize, LetsAReportDecideWhatWasLeftOpenLongBefore) {

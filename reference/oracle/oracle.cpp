@@ -113,18 +113,21 @@ Verdict Oracle::observe_remembered(const Command& command, std::span<const std::
 
 Verdict Oracle::judge(const Command& command, std::span<const std::byte> payload, const Observed& seen) {
   const std::optional<ZoneId> zone = named_zone(command);
-  const Doubt* doubted = zone ? doubt(*zone) : nullptr;
   const bool reports = std::holds_alternative<ZoneManagementReceive>(command.body);
   if (unknowns_.lost && !reports) return inconclusive(command, seen, zone);
-  if (doubted != nullptr && doubted->anything && !reports) return inconclusive(command, seen, zone);
+  if (zone && meets_doubt(command, *zone)) {
+    const auto* read = std::get_if<Read>(&command.body);
+    const bool was_read = read != nullptr && seen.status == kSuccess && !seen.wrong_prps;
+    if (auto verdict = was_read ? judge_read(*read, seen.data) : std::nullopt) return *verdict;
+    return inconclusive(command, seen, zone);
+  }
 
   const bool no_reason = zone && seen.status == Status::TooManyOpenZones && finds_a_place(*zone);
   std::optional<Effect> plain;  // what was to be expected of the state that is believed
   for (const std::optional<Event>& event : hypotheses(zone, seen.status)) {
     std::optional<Effect> happened = event ? background(geometry_, state_, *event) : std::nullopt;
     if (happened) apply(state_, *happened);
-    ObservedChoices choices{seen.status};
-    Effect effect = step(geometry_, state_, command, payload, choices);
+    Effect effect = expect(command, payload, zone, seen.status);
     const bool explained = effect.status == seen.status && !no_reason;
     if (!plain) plain = effect;
     if (!explained) {
@@ -157,6 +160,16 @@ Verdict Oracle::judge(const Command& command, std::span<const std::byte> payload
   return journal_ != nullptr ? refused() : not_permitted(command, *plain, seen, zone);
 }
 
+// What the device should do, as near to what was seen as may be.
+Effect Oracle::expect(const Command& command, std::span<const std::byte> payload, std::optional<ZoneId> zone,
+                      Status seen) const {
+  ObservedChoices choices{seen};
+  Effect effect = step(geometry_, state_, command, payload, choices);
+  if (effect.status == seen || needs_report().empty()) return effect;
+  Effect in_doubt = step(limits_in_doubt(zone, seen), state_, command, payload, choices);
+  return in_doubt.status == seen || !in_doubt.faults.must_abort() ? in_doubt : effect;
+}
+
 Verdict Oracle::judge_with_wrong_prps(const Command& command, std::span<const std::byte> payload,
                                       const Observed& seen) {
   if (seen.status == Status::PrpOffsetInvalid) {
@@ -164,6 +177,15 @@ Verdict Oracle::judge_with_wrong_prps(const Command& command, std::span<const st
     return {.judgement = Judgement::Permitted, .clauses = {}, .expected = {}, .observed = {}, .zones = {}};
   }
   return judge(command, payload, seen);
+}
+
+// Whether nothing is known of the zone, or of one that is read after it.
+bool Oracle::meets_doubt(const Command& command, ZoneId zone) const {
+  const auto* read = std::get_if<Read>(&command.body);
+  const ZoneId last =
+      read == nullptr ? zone : static_cast<ZoneId>((read->slba + read->nlb.count() - 1) / geometry_.zsze);
+  return std::any_of(unknowns_.doubts.begin(), unknowns_.doubts.end(),
+                     [=](const Doubt& doubt) { return doubt.anything && doubt.zone >= zone && doubt.zone <= last; });
 }
 
 // The belief as it is, then with each event that may have happened unseen to the zone that the command names.

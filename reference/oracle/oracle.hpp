@@ -123,6 +123,7 @@ class Oracle {
   // The zones that a violation or a failure left uncertain; a report of them, adopted, puts that right.
   [[nodiscard]] std::vector<ZoneId> needs_report() const;
   [[nodiscard]] bool needs_whole_report() const { return unknowns_.lost; }
+  [[nodiscard]] bool is_in_doubt() const;  // either: nothing is known of some zone
   void found() { unknowns_.lost = false; }
 
   // A command whose effect was not seen, or of which no effect is known: what it may have changed is not believed any
@@ -155,6 +156,9 @@ class Oracle {
   friend class Trial;
 
   [[nodiscard]] std::vector<std::optional<Event>> hypotheses(std::optional<ZoneId> zone, Status seen) const;
+  [[nodiscard]] Effect expect(const Command& command, std::span<const std::byte> payload, std::optional<ZoneId> zone,
+                              Status seen) const;
+  [[nodiscard]] bool meets_doubt(const Command& command, ZoneId zone) const;
   Verdict judge(const Command& command, std::span<const std::byte> payload, const Observed& seen);
   Verdict not_permitted(const Command& command, const Effect& expected, const Observed& seen,
                         std::optional<ZoneId> zone);
@@ -173,6 +177,8 @@ class Oracle {
   void count_places(const Command& command, const ZoneChange& change);
   void forget_places_after(const Command& command);
   [[nodiscard]] bool finds_a_place(ZoneId zone) const;
+  [[nodiscard]] Geometry limits_in_doubt(std::optional<ZoneId> zone, Status seen) const;
+  [[nodiscard]] bool all_open_are_explicit() const;
   void count(const Effect& effect, const Command& command);
   void use(Freedom freedom) {
     if (journal_ == nullptr) ++freedoms_[static_cast<std::size_t>(freedom)];
@@ -183,6 +189,7 @@ class Oracle {
   void violate(std::span<const ClauseId> clauses);
   Doubt* doubt(ZoneId zone);
   Doubt& make_doubt(ZoneId zone);
+  void now_known(ZoneId zone);
   void resolve(ZoneId zone);
   void replace(ZoneId zone, const Zone& after);
 

@@ -121,15 +121,13 @@ std::vector<std::size_t> Search::expand(std::uint64_t& budget) {
 bool Search::starved() const {
   const Oracle& oracle = strand_.oracle();
   const Geometry& geometry = oracle.geometry();
-  if (strand_.complete() || !(geometry.max_active || geometry.max_open)) return false;
+  if (strand_.complete() || strand_.oracle().is_in_doubt() || !(geometry.max_active || geometry.max_open)) return false;
   Prospects prospects{oracle.belief()};
   std::vector<std::size_t> refused;
   for (const std::size_t index : strand_.left_in_segment()) {
     const Item& item = strand_.item(index);
     const auto zone = oracle.named_zone(item.command);
-    const bool doubtful = is_transient(item.seen.status) || is_media_error(item.seen.status);
-    const bool will_be_doubtful = geometry.variable_capacity && is_reset(item.command);  // its capacity: ZNS-ZM-006
-    if (doubtful || will_be_doubtful || (zone && strand_.trial().doubts(*zone))) return false;
+    if (leads_to_doubt(geometry, item)) return false;
     const bool limited = item.seen.status == Status::TooManyActiveZones || item.seen.status == Status::TooManyOpenZones;
     if (zone && limited) refused.push_back(index);
     if (!only_looks(item)) prospects.add(zone, item.command);

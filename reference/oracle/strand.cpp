@@ -101,7 +101,7 @@ Judgement ZoneStrand::permits(std::size_t item) {
   const Demand needed = demand_to_open(zs);
   const bool may_be_closed = zs == ZoneState::ImplicitlyOpened;
   const bool needs = status == Status::TooManyActiveZones ? needed.active : needed.open || may_be_closed;
-  return needs || strand_.trial().doubts(0) ? Judgement::Permitted : Judgement::NotPermitted;
+  return needs || strand_.oracle().is_in_doubt() ? Judgement::Permitted : Judgement::NotPermitted;
 }
 
 bool ZoneStrand::take(std::size_t item) {
