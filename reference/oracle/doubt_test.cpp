@@ -108,6 +108,9 @@ TEST(Oracle, AZoneInDoubtMayBeReadAfterOneThatIsNot) {
   EXPECT_EQ(other.observe(whole, answer).judgement, Judgement::Inconclusive);
   answer.returned[5 * 512] ^= std::byte{1};
   EXPECT_EQ(other.observe(whole, answer).judgement, Judgement::NotPermitted) << "nothing is in doubt of zone 0";
+  other.run_but_say(send(24, kFinish), Status::InternalError);
+  EXPECT_EQ(other.run_but_say(Read{.slba = 24, .nlb = Nlb::of_count(30)}, kSuccess).judgement, Judgement::Inconclusive)
+      << "and there is nothing behind zone 3";
 }
 
 TEST(Oracle, AZoneInDoubtIsInDoubtAfterSelectAll) {

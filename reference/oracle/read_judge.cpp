@@ -35,7 +35,8 @@ std::string summary(std::span<const std::byte> block) {
 
 std::optional<Verdict> Oracle::judge_read(const Read& read, std::span<const std::byte> data) {
   const std::size_t size = geometry_.lba_bytes;
-  for (std::uint64_t i = 0; i < read.nlb.count() && (i + 1) * size <= data.size(); ++i) {
+  const std::uint64_t blocks = std::min({read.nlb.count(), data.size() / size, geometry_.nsze() - read.slba});
+  for (std::uint64_t i = 0; i < blocks; ++i) {
     const std::uint64_t lba = read.slba + i;
     const auto block = data.subspan(static_cast<std::size_t>(i) * size, size);
     const ZoneMedia::Block believed = state_.block(geometry_, lba);
