@@ -97,8 +97,8 @@ bool Oracle::all_open_are_explicit() const {
   return geometry_.max_open && state_.count(ZoneState::ExplicitlyOpened) - unsure >= *geometry_.max_open;
 }
 
-// Other zones of which nothing is known hold a resource that is wanting, or none where one was granted: as many less or
-// more there are.
+// The limits with which step() answers as if other zones of which nothing is known held a resource, where one is
+// wanting, and none where one was granted.
 Geometry Oracle::limits_in_doubt(std::optional<ZoneId> zone, Status seen) const {
   Geometry limits = geometry_;
   const auto shift = [](std::optional<std::uint32_t>& limit, bool is_wanting, bool is_held) {
