@@ -152,6 +152,12 @@ void Oracle::forget(ZoneId zone) {
     effect.media.push_back({.zone = zone, .dropped = media});
     effect.media.push_back({.zone = zone, .blocks = media->blocks(), .content = ZoneMedia::Content::Unknown});
   }
+  change(effect);
+  forget_extension(zone);
+}
+
+void Oracle::forget_extension(ZoneId zone) {
+  Effect effect;
   if (const SharedExtension extension = state_.extension(zone))
     effect.extensions.push_back({.zone = zone, .before = extension, .after = nullptr});
   change(effect);

@@ -75,6 +75,16 @@ bool has_commands_together(const std::vector<Item>& items) {
          }) != items.end();
 }
 
+// What a report in flight said of a zone in doubt need not be the last that happened to it.
+void doubt_extensions(Oracle& oracle, const std::vector<Item>& taken) {
+  for (const Item& item : taken) {
+    const auto* send = std::get_if<ZoneManagementSend>(&item.command.body);
+    const auto zone = oracle.named_zone(item.command);
+    if (send != nullptr && send->zsa == ZoneSendAction::SetZoneDescriptorExtension && zone)
+      oracle.forget_extension(*zone);
+  }
+}
+
 // The entries whose items are all among these, in the order of their last ones.
 std::vector<std::size_t> entries_of(const std::vector<Item>& some, std::vector<std::size_t> left) {
   std::vector<std::size_t> entries;
@@ -109,6 +119,9 @@ Linearization linearize(Oracle oracle, std::span<const HistoryEntry> history, st
   std::vector<std::size_t> items_by_entry(history.size());
   for (const Item& item : items) ++items_by_entry[item.of];
   std::uint64_t left = budget;
+  const bool in_doubt = oracle.is_in_doubt() || std::any_of(items.begin(), items.end(), [&](const Item& item) {
+                          return leads_to_doubt(oracle.geometry(), item);
+                        });
   Outcome outcome = search(oracle, std::move(items), true, left);
   Linearization result{.answer = outcome.answer,
                        .order = entries_of(outcome.taken, items_by_entry),
@@ -117,7 +130,9 @@ Linearization linearize(Oracle oracle, std::span<const HistoryEntry> history, st
                        .after = std::move(oracle),
                        .questions = budget - left};
   replay(result.after, outcome.taken);
-  if (has_commands_together(outcome.taken)) result.after.doubt_the_order();
+  const bool together = has_commands_together(outcome.taken);
+  if (together) result.after.doubt_the_order();
+  if (together && in_doubt) doubt_extensions(result.after, outcome.taken);
   if (outcome.answer != Answer::None) return result;
   result.verdict = verdict_on(outcome.stuck, result.after);
   for (const Item& item : outcome.stuck)

@@ -312,6 +312,31 @@ TEST(Linearize, LetsAReportDecideWhatWasLeftOpenLongBefore) {
   }
 }
 
+// While nothing is known of a zone that was reset, an extended report says which extension it has: the last, or not.
+TEST(Linearize, DoesNotTakeAnExtensionReportedInFlightForTheLastOne) {
+  Geometry geometry = two_zones();
+  geometry.variable_capacity = true;
+  geometry.zdes = 1;
+  Recorder device{geometry, {}, 1};
+  const Command sets{.body = ZoneManagementSend{.slba = 0, .zsa = ZoneSendAction::SetZoneDescriptorExtension}};
+  const Command resets{.body = ZoneManagementSend{.slba = 0, .zsa = ZoneSendAction::Reset}};
+  Command extended = device.whole_report();
+  std::get<ZoneManagementReceive>(extended.body) = {
+      .numd = NumberOfDwords::of_count(report_bytes(geometry.zones, geometry.extension_bytes()) / 4),
+      .zra = ZoneReceiveAction::ExtendedReportZones};
+  for (const Command& command : {sets, extended, resets, sets, device.whole_report(), extended}) device.alone(command);
+  std::vector<HistoryEntry> history = device.history();
+  for (const std::size_t i : {1U, 2U, 3U}) history[i].called = history[1].called;
+  history[1].returned = history[3].returned;  // nothing says whether the report came first
+
+  const HistoryEntry last = history.back();
+  history.pop_back();
+  Linearization found = linearize(Oracle{geometry}, history, kPlenty);
+  ASSERT_EQ(found.answer, Answer::Found);
+  const Verdict verdict = found.after.observe(last.command, last.to_device, last.seen);
+  EXPECT_EQ(verdict.judgement, Judgement::Permitted) << verdict.observed;
+}
+
 // ZNS-RES-008: the write that fills zone 1 closes zone 0 on its way, before zone 0 is appended to or after.
 TEST(Linearize, DoesNotTakeTheOrderItFoundForTheOnlyOne) {
   Geometry geometry = two_zones();

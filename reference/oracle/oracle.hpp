@@ -137,6 +137,9 @@ class Oracle {
   // zone was opened last, is not believed.
   void doubt_the_order() { unknowns_.forget_places(); }
 
+  // The extension of a zone in doubt was taken from a report that may have come before it was set.
+  void forget_extension(ZoneId zone);
+
   // The host did something that no command says (a test made a zone fail).
   void note(Event event);
 
