@@ -87,11 +87,7 @@ struct Report {
 class Divider {
  public:
   Divider(const Oracle& oracle, std::span<const Item> items)
-      : oracle_{oracle},
-        items_{items},
-        is_in_doubt_{oracle.is_in_doubt() || std::any_of(items.begin(), items.end(), [&](const Item& item) {
-                       return leads_to_doubt(oracle.geometry(), item);
-                     })} {
+      : oracle_{oracle}, items_{items}, is_in_doubt_{may_be_in_doubt(oracle, items)} {
     std::vector<bool> named(oracle.geometry().zones);
     for (const Item& item : items)
       if (const auto zone = oracle.named_zone(item.command); zone && !std::holds_alternative<Read>(item.command.body))
@@ -209,6 +205,11 @@ class Divider {
 bool leads_to_doubt(const Geometry& geometry, const Item& item) {
   const bool is_undecided = is_transient(item.seen.status) || is_media_error(item.seen.status);
   return is_undecided || (geometry.variable_capacity && is_reset(item.command));  // its capacity: ZNS-ZM-006
+}
+
+bool may_be_in_doubt(const Oracle& oracle, std::span<const Item> items) {
+  return oracle.is_in_doubt() || std::any_of(items.begin(), items.end(),
+                                             [&](const Item& item) { return leads_to_doubt(oracle.geometry(), item); });
 }
 
 bool only_looks(const Item& item) {

@@ -34,6 +34,9 @@ struct Item {
 // Of a zone that it is about nothing may be known afterwards, but by a report.
 [[nodiscard]] bool leads_to_doubt(const Geometry& geometry, const Item& item);
 
+// Whether nothing may be known of some zone, before these items or between them.
+[[nodiscard]] bool may_be_in_doubt(const Oracle& oracle, std::span<const Item> items);
+
 // The items that say something of a zone, as if it were alone (Oracle::alone).
 struct ZoneItems {
   ZoneId zone = 0;

@@ -119,9 +119,7 @@ Linearization linearize(Oracle oracle, std::span<const HistoryEntry> history, st
   std::vector<std::size_t> items_by_entry(history.size());
   for (const Item& item : items) ++items_by_entry[item.of];
   std::uint64_t left = budget;
-  const bool in_doubt = oracle.is_in_doubt() || std::any_of(items.begin(), items.end(), [&](const Item& item) {
-                          return leads_to_doubt(oracle.geometry(), item);
-                        });
+  const bool in_doubt = may_be_in_doubt(oracle, items);
   Outcome outcome = search(oracle, std::move(items), true, left);
   Linearization result{.answer = outcome.answer,
                        .order = entries_of(outcome.taken, items_by_entry),
