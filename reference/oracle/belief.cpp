@@ -16,6 +16,10 @@ bool selects_all(const Command& command) {
   return send != nullptr && send->select_all;
 }
 
+bool opens_all(const Command& command) {
+  return selects_all(command) && std::get<ZoneManagementSend>(command.body).zsa == ZoneSendAction::Open;
+}
+
 }  // namespace
 
 bool Oracle::may_change_zones(const Command& command) {
@@ -37,7 +41,7 @@ void Oracle::change(Effect& effect) {
 void Oracle::settle(const Command& command, const Effect& effect) {
   const auto* send = std::get_if<ZoneManagementSend>(&command.body);
   // Open with Select All may open zones closed unseen, in the place of those that were seen open.
-  const bool opens_all = selects_all(command) && send->zsa == ZoneSendAction::Open;
+  const bool opens_all = zns::opens_all(command);
   if (!effect.zones.empty() || opens_all) unknowns_.forget_zones_seen();
   bool opens = opens_all;
   for (std::size_t i = 0; i < effect.zones.size(); ++i) {
@@ -115,6 +119,15 @@ Geometry Oracle::limits_in_doubt(std::optional<ZoneId> zone, Status seen) const 
   return limits;
 }
 
+// Open with Select All wants a place for each zone of which nothing is known, too: it may be Closed, or hold one.
+bool Oracle::lacks_places_for_all(const Command& command) const {
+  if (!geometry_.max_open || !opens_all(command)) return false;
+  const std::vector<ZoneId> unknown = needs_report();
+  const auto more =
+      std::count_if(unknown.begin(), unknown.end(), [&](ZoneId id) { return !is_active(state_.zone(id).zs); });
+  return !unknown.empty() && state_.active() + more > *geometry_.max_open;
+}
+
 void Oracle::lose(const Command& command) {
   const bool unknown = std::holds_alternative<OtherCommand>(command.body);
   if (command.queue == Queue::Admin || !(may_change_zones(command) || unknown)) return;
@@ -147,13 +160,15 @@ void Oracle::doubt_opening(const Command& command) {
 
 // What the blocks and the extension of a zone hold.
 void Oracle::forget(ZoneId zone) {
-  Effect effect;
-  if (const SharedMedia media = state_.media(zone); media && media->blocks() != 0) {
-    effect.media.push_back({.zone = zone, .dropped = media});
-    effect.media.push_back({.zone = zone, .blocks = media->blocks(), .content = ZoneMedia::Content::Unknown});
-  }
-  change(effect);
+  if (state_.media(zone)) forget_blocks(zone, state_.media(zone)->blocks());
   forget_extension(zone);
+}
+
+void Oracle::forget_blocks(ZoneId zone, std::uint64_t blocks) {
+  Effect effect;
+  if (state_.media(zone)) effect.media.push_back({.zone = zone, .dropped = state_.media(zone)});
+  if (blocks != 0) effect.media.push_back({.zone = zone, .blocks = blocks, .content = ZoneMedia::Content::Unknown});
+  change(effect);
 }
 
 void Oracle::forget_extension(ZoneId zone) {

@@ -14,6 +14,10 @@
 
 namespace zns {
 
+[[nodiscard]] inline Geometry two_zones() {
+  return {.lba_bytes = 512, .zones = 2, .zsze = 8, .zcap = 8, .max_active = 2, .max_open = 1};
+}
+
 struct Traffic {
   std::uint64_t depth = 4;         // commands of a batch
   bool overlapping = false;        // within a batch some return before others are called
@@ -97,6 +101,14 @@ class Recorder {
         data[random_.below(data.size())] ^= std::byte{1};
       }
       entry.seen.data = data;
+    }
+  }
+
+  // As if these had been in flight together.
+  void at_once(std::size_t first, std::size_t last) {
+    for (std::size_t i = first; i <= last; ++i) {
+      history_[i].called = history_[first].called;
+      history_[i].returned = history_[last].returned;
     }
   }
 

@@ -17,6 +17,7 @@ struct Blocks {
 };
 
 bool overlap(const Blocks& a, const Blocks& b) {
+  if (a.count == 0 || b.count == 0) return false;
   return a.first < b.first ? b.first - a.first < a.count : a.first - b.first < b.count;  // any LBA may be claimed
 }
 

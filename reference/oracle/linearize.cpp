@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "reference/oracle/depth_first.hpp"
+#include "reference/oracle/open_questions.hpp"
 #include "reference/oracle/search.hpp"
 
 namespace zns {
@@ -69,22 +70,6 @@ Outcome search(const Oracle& oracle, std::vector<Item> items, bool look_ahead, s
   return {answer, select(all, search.farthest()), select(all, search.stuck())};
 }
 
-bool has_commands_together(const std::vector<Item>& items) {
-  return std::adjacent_find(items.begin(), items.end(), [](const Item& a, const Item& b) {
-           return a.segment == b.segment && a.of != b.of;
-         }) != items.end();
-}
-
-// What a report in flight said of a zone in doubt need not be the last that happened to it.
-void doubt_extensions(Oracle& oracle, const std::vector<Item>& taken) {
-  for (const Item& item : taken) {
-    const auto* send = std::get_if<ZoneManagementSend>(&item.command.body);
-    const auto zone = oracle.named_zone(item.command);
-    if (send != nullptr && send->zsa == ZoneSendAction::SetZoneDescriptorExtension && zone)
-      oracle.forget_extension(*zone);
-  }
-}
-
 // The entries whose items are all among these, in the order of their last ones.
 std::vector<std::size_t> entries_of(const std::vector<Item>& some, std::vector<std::size_t> left) {
   std::vector<std::size_t> entries;
@@ -128,9 +113,7 @@ Linearization linearize(Oracle oracle, std::span<const HistoryEntry> history, st
                        .after = std::move(oracle),
                        .questions = budget - left};
   replay(result.after, outcome.taken);
-  const bool together = has_commands_together(outcome.taken);
-  if (together) result.after.doubt_the_order();
-  if (together && in_doubt) doubt_extensions(result.after, outcome.taken);
+  forget_what_the_order_decides(result.after, outcome.taken, in_doubt);
   if (outcome.answer != Answer::None) return result;
   result.verdict = verdict_on(outcome.stuck, result.after);
   for (const Item& item : outcome.stuck)

@@ -166,6 +166,8 @@ Effect Oracle::expect(const Command& command, std::span<const std::byte> payload
   ObservedChoices choices{seen};
   Effect effect = step(geometry_, state_, command, payload, choices);
   if (effect.status == seen || needs_report().empty()) return effect;
+  if (effect.status == kSuccess && seen == Status::TooManyOpenZones && lacks_places_for_all(command))
+    return aborted(seen, effect.faults);
   Effect in_doubt = step(limits_in_doubt(zone, seen), state_, command, payload, choices);
   return in_doubt.status == seen || !in_doubt.faults.must_abort() ? in_doubt : effect;
 }

@@ -133,11 +133,10 @@ class Oracle {
   // What is believed of one zone, as the only one of a namespace without limits; LBAs count from its first.
   [[nodiscard]] Oracle alone(ZoneId zone) const;
 
-  // The order of some of the commands observed was one of several that explain them: what follows from it alone, which
-  // zone was opened last, is not believed.
-  void doubt_the_order() { unknowns_.forget_places(); }
-
-  // The extension of a zone in doubt was taken from a report that may have come before it was set.
+  // Of what follows from the order of the commands observed alone, where several explain them: which zone was opened
+  // last, what the first blocks of a zone hold, its extension.
+  void forget_places() { unknowns_.forget_places(); }
+  void forget_blocks(ZoneId zone, std::uint64_t blocks);
   void forget_extension(ZoneId zone);
 
   // The host did something that no command says (a test made a zone fail).
@@ -181,6 +180,7 @@ class Oracle {
   void forget_places_after(const Command& command);
   [[nodiscard]] bool finds_a_place(ZoneId zone) const;
   [[nodiscard]] Geometry limits_in_doubt(std::optional<ZoneId> zone, Status seen) const;
+  [[nodiscard]] bool lacks_places_for_all(const Command& command) const;
   [[nodiscard]] bool all_open_are_explicit() const;
   void count(const Effect& effect, const Command& command);
   void use(Freedom freedom) {
