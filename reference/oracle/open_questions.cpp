@@ -36,14 +36,17 @@ std::map<ZoneId, std::size_t> zones_in_question(const Oracle& oracle, const std:
 // Whether each of these blocks was read behind the segment.
 bool were_read(const Geometry& geometry, const std::vector<Item>& items, std::size_t segment, std::uint64_t slba,
                std::uint64_t blocks) {
-  std::vector<bool> told(blocks);
+  std::vector<std::pair<std::uint64_t, std::uint64_t>> reads;  // first block, and how many
   for (const Item& item : items) {
     const auto* read = std::get_if<Read>(&item.command.body);
     if (read == nullptr || item.segment <= segment || item.seen.status != kSuccess) continue;
-    for (std::uint64_t i = 0; i < item.seen.data.size() / geometry.lba_bytes; ++i)
-      if (read->slba + i >= slba && read->slba + i < slba + blocks) told[read->slba + i - slba] = true;
+    reads.emplace_back(read->slba, item.seen.data.size() / geometry.lba_bytes);
   }
-  return std::all_of(told.begin(), told.end(), [](bool each) { return each; });
+  std::sort(reads.begin(), reads.end());
+  std::uint64_t next = slba;  // of those that no read told so far
+  for (const auto& [first, count] : reads)
+    if (first <= next) next = std::max(next, first + count);
+  return next >= slba + blocks;
 }
 
 void forget_blocks_not_read(Oracle& oracle, const std::vector<Item>& items, bool in_doubt) {
@@ -52,7 +55,7 @@ void forget_blocks_not_read(Oracle& oracle, const std::vector<Item>& items, bool
     const Zone& zone = oracle.belief().zone(id);
     const std::uint64_t zslba = geometry.zslba(id);
     // A zone that was filled and one that was finished look alike.
-    const std::uint64_t blocks = is_writable(zone.zs) ? zone.wp - zslba : zone.zcap;
+    const std::uint64_t blocks = is_writable(zone.zs) ? zone.wp - zslba : std::min(zone.zcap, geometry.zsze);
     if (!were_read(geometry, items, segment, zslba, blocks)) oracle.forget_blocks(id, blocks);
   }
 }

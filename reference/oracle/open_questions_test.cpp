@@ -109,14 +109,14 @@ TEST(OpenQuestions, AnExtensionThatWasRefusedIsNotTheLastOne) {
   expect_refused(verdicts_on_last(geometry, device.history(), 0, 3));
 }
 
-enum class Look : std::uint8_t { None, Refused, InFlight };
+enum class Look : std::uint8_t { None, Half, Refused, InFlight };
 
 // A Full zone that was written and reset in flight together was written last, or was Empty and then finished.
 TEST(OpenQuestions, WhatAZoneHoldsThatWasWrittenAndResetTogether) {
   Geometry geometry = two_zones();
   geometry.zcap = 2;
   for (const bool all : {false, true})
-    for (const Look look : {Look::None, Look::Refused, Look::InFlight})
+    for (const Look look : {Look::None, Look::Half, Look::Refused, Look::InFlight})
       for (const bool written_last : {false, true}) {
         Recorder device{geometry, {}, 1};
         device.alone(read(0, 2));
@@ -125,6 +125,7 @@ TEST(OpenQuestions, WhatAZoneHoldsThatWasWrittenAndResetTogether) {
         for (const Command& command : {send(ZoneSendAction::Finish), device.whole_report()}) device.alone(command);
         if (look == Look::InFlight) device.at_once(0, 3);
         device.at_once(1, 3);
+        if (look == Look::Half) device.alone(read(1, 1));
         if (look == Look::Refused) device.alone(read(0, 2));
         device.history().back().seen.status =
             look == Look::Refused ? Status{Status::DeallocatedOrUnwrittenLogicalBlock} : kSuccess;
@@ -168,6 +169,27 @@ TEST(OpenQuestions, WhatWasReadIsNone) {
   device.history().back().seen.data = ones;
 
   expect_refused(verdicts_on_last(geometry, device.history(), 0, 4));
+}
+
+// A device may say anything of itself.
+TEST(OpenQuestions, OfAZoneThatClaimsToHoldMoreThanThereIs) {
+  Geometry geometry = two_zones();
+  geometry.variable_capacity = true;
+  Recorder device{geometry, {}, 1};
+  for (const Command& command :
+       {append(0, 2), send(ZoneSendAction::Reset), send(ZoneSendAction::Finish), device.whole_report(), read(8, 1)})
+    device.alone(command);
+  device.at_once(0, 2);
+  const auto report = device.history()[3].seen.data;
+  std::vector<std::byte> another(report.begin(), report.end());
+  const auto first = std::span{another}.subspan(kReportHeaderBytes).first<kZoneDescriptorBytes>();
+  ZoneDescriptor claims = decode_zone_descriptor(first);
+  claims.zcap = std::uint64_t{1} << 62;
+  encode(claims, first);
+  device.history()[3].seen.data = another;
+
+  const Linearization found = linearize(Oracle{geometry}, device.history(), 1'000'000);
+  EXPECT_EQ(found.answer, Linearization::Answer::Found);
 }
 
 TEST(OpenQuestions, AZoneThatWasWrittenWhileAnotherWasResetIsNone) {
