@@ -8,8 +8,8 @@ namespace {
 using namespace zns;
 using namespace zns::fuzz;
 
-constexpr std::uint64_t kPlenty = 1'000'000;  // questions: what did happen is found
-constexpr std::uint64_t kBudget = 5'000;      // of what did not happen: where many blocks raced, the search may give up
+constexpr std::uint64_t kPlenty = 1'000'000;  // questions
+constexpr std::uint64_t kBudget = 5'000;      // where many blocks raced, the search may give up
 constexpr std::uint64_t kEnough = 5'000;      // of a whole program: more is only slower
 constexpr std::size_t kMostItems = 7;         // all orders of more take longer than an execution should
 
@@ -40,9 +40,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const bool changed = i == program.size() && corrupt(device.history(), program.header.policy.rubbish);
     const std::vector<Item> items = items_of(program.header.geometry, device.history());
     const bool small = items.size() <= kMostItems;
-    const Linearization found = linearize(device.oracle(), device.history(), changed && !small ? kBudget : kPlenty);
+    const Linearization found = linearize(device.oracle(), device.history(), small ? kPlenty : kBudget);
     const bool is_found = found.answer == Linearization::Answer::Found;
-    expect(changed || is_found, "some order explains the reference");
+    expect(changed || found.answer != Linearization::Answer::None, "some order explains the reference");
     if (small)
       expect(is_found == some_order_explains(device.oracle(), items), "the search answers as trying every order does");
     questions += found.questions;
