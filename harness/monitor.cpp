@@ -248,6 +248,10 @@ void Monitor::reset(suites::Reset kind) {
   before.count_changes(impl_->oracle, cause_of(kind), impl_->transitions);
 }
 
+void Monitor::wait(std::chrono::milliseconds delay) {
+  impl_->below.wait(delay);
+}
+
 void Monitor::inject(std::uint64_t zslba, ZoneState state) {
   impl_->below.inject(zslba, state);
   const auto zone = static_cast<ZoneId>(zslba / impl_->oracle.geometry().zsze);

@@ -35,6 +35,7 @@ class Monitor final : public suites::Target {
   // Judged as a history: some order of them has to explain all completions, and reports of their zones right after.
   std::vector<suites::Completion> submit_together(std::span<const suites::Submission> submissions) override;
   void reset(suites::Reset kind) override;  // and takes the zones as they are then reported
+  void wait(std::chrono::milliseconds delay) override;
   void inject(std::uint64_t zslba, ZoneState state) override;
 
   // After every aborted command, also looks whether it left its zone as it was (aftermath.hpp).

@@ -124,8 +124,13 @@ TraceEntry Recorder::entry_of(const suites::Submission& submission, const suites
                    .to_device = data(submission.to_device),
                    .buffer = submission.from_device.size()};
   if (cqe == nullptr) return entry;
-  entry.completion =
-      TraceCompletion{.status = cqe->status, .result = cqe->result, .dnr = cqe->dnr, .overran = cqe->overran};
+  entry.completion = TraceCompletion{.status = cqe->status,
+                                     .result = cqe->result,
+                                     .crd = cqe->crd,
+                                     .more = cqe->more,
+                                     .dnr = cqe->dnr,
+                                     .overran = cqe->overran,
+                                     .wrong_sqhd = cqe->wrong_sqhd};
   if (cqe->status == kSuccess) entry.completion->data = data(submission.from_device);
   return entry;
 }

@@ -8,7 +8,8 @@
 
 namespace zns::suites {
 
-// "-> Zone Is Full (SCT 1h, SC B9h)", "-> Successful Completion (SCT 0h, SC 00h) alba=0x30".
+// "-> Zone Is Full (SCT 1h, SC B9h)", "-> Successful Completion (SCT 0h, SC 00h) alba=0x30",
+// "-> Command Interrupted (SCT 0h, SC 21h) crd=1".
 std::string to_text(const Command& command, const Completion& cqe);
 
 }  // namespace zns::suites

@@ -67,6 +67,7 @@ class FakeTarget final : public Target {
     return std::visit([&](const auto& body) { return answer(body, submission); }, command.body);
   }
 
+  void wait(std::chrono::milliseconds delay) override { waits.push_back(delay); }
   void inject(std::uint64_t zslba, ZoneState state) override {
     zones[zslba / kZsze].zs = state;
     if (state == ZoneState::Empty) empty(zslba / kZsze);
@@ -88,6 +89,7 @@ class FakeTarget final : public Target {
   Carries way;
   Hook hook;
   std::vector<Command> commands;
+  std::vector<std::chrono::milliseconds> waits;
 
  private:
   void empty(std::uint64_t index) {

@@ -1,6 +1,7 @@
 #include "suites/target.hpp"
 
 #include <algorithm>
+#include <thread>
 
 namespace zns::suites {
 
@@ -30,6 +31,10 @@ std::vector<Completion> Target::submit_together(std::span<const Submission> subm
 
 void Target::reset(Reset /*kind*/) {
   throw NotCarried{name() + " cannot be reset that way"};
+}
+
+void Target::wait(std::chrono::milliseconds delay) {
+  std::this_thread::sleep_for(delay);
 }
 
 void Target::inject(std::uint64_t /*zslba*/, ZoneState /*state*/) {

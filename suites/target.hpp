@@ -1,6 +1,7 @@
 // The port through which the suite reaches a device. Owned here, implemented in harness/targets.
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -45,9 +46,12 @@ struct Submission {
 struct Completion {
   Status status = kSuccess;
   std::uint64_t result = 0;  // CQE DW1:DW0
-  bool dnr = false;
-  bool overran = false;   // bytes outside of from_device were changed: a canary died
-  std::size_t place = 0;  // among the completions of submit_together(), in the order in which they came
+  std::uint8_t crd = 0;      // Command Retry Delay: 0, or which of CRDT1 to CRDT3 (GEN-007)
+  bool more = false;         // the Error Information log says more
+  bool dnr = false;          // Do Not Retry
+  bool overran = false;      // bytes outside of from_device were changed: a canary died
+  bool wrong_sqhd = false;   // SQHD went back, passed the tail, or did not pass the command's own slot (QUE-003)
+  std::size_t place = 0;     // among the completions of submit_together(), in the order in which they came
 };
 
 // The data of a command in the host's memory; and whether the device wrote outside of it. Low bits of a wrong PRP1 that
@@ -76,7 +80,9 @@ struct Carries {
   bool controller_reset = false;       // reset(Reset::Controller), and so on
   bool shutdown = false;
   bool power_cycle = false;
-  bool keeps_zones = false;  // zones and data outlive reset(Reset::PowerCycle), as on a drive
+  bool keeps_zones = false;                 // zones and data outlive reset(Reset::PowerCycle), as on a drive
+  std::optional<std::uint8_t> mpsmin = {};  // CAP.MPSMIN, where the way has registers: MDTS counts in it (IDC-023)
+  bool sq_heads = false;                    // Completion::wrong_sqhd
 };
 
 // Thrown by a target for a submission that its transport refuses to send: the device was not asked.
@@ -121,6 +127,10 @@ class Target {
 
   // Only with the kind in carries().
   virtual void reset(Reset kind);
+
+  // Lets time pass before a command is sent again (ZNS-GEN-044). Unless overridden: sleeps. A device in this process
+  // that knows no time need not be waited for.
+  virtual void wait(std::chrono::milliseconds delay);
 
   // Makes the zone at zslba Read Only or Offline as a media failure would, or Empty as a Format NVM would (the way
   // back). Only with carries().zone_events.

@@ -10,8 +10,9 @@ constexpr Reason kReasons[] = {
     {"ZNS-GEN-001 GEN-001", Why::Latitude, "every case permits the set of all statuses that apply"},
     {"ZNS-GEN-005", Why::Later, "Get Log Page is not built"},
     {"ZNS-GEN-006", Why::Option, "needs a second namespace, of another command set, on the same controller"},
-    {"ZNS-GEN-008 ZNS-GEN-044 GEN-005 GEN-006 GEN-007", Why::Hidden,
-     "the port to a device carries status code and type of a completion, not DNR, CRD and More"},
+    {"ZNS-GEN-008 GEN-005", Why::Latitude, "DNR is prescribed for no status of a wrong command"},
+    {"GEN-006", Why::Hidden, "a status that asks for a retry cannot be provoked"},
+    {"ZNS-GEN-044", Why::Elsewhere, "a rule for hosts: every command that is sent again keeps to it"},
     {"ZNS-GEN-010 RES-101 RES-102", Why::Later, "the reservation commands are not built"},
     {"ZNS-GEN-011 ZNS-GEN-040 ZNS-SM-011 ZNS-ZMS-006 ZNS-ATTR-020 ZNS-RST-050 ZNS-RST-051 ZNS-RST-052 "
      "ZNS-RST-053 FEA-84-*",

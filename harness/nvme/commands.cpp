@@ -94,8 +94,13 @@ void Controller::collect(std::span<Command> commands) {
         const auto arrival = (*queue)->pop();
         if (!arrival) break;
         const Cqe& cqe = arrival->cqe;
-        commands[arrival->token].completion = {
-            .status = cqe.status, .result = cqe.result, .dnr = cqe.dnr, .overran = false, .place = done++};
+        commands[arrival->token].completion = {.status = cqe.status,
+                                               .result = cqe.result,
+                                               .crd = cqe.crd,
+                                               .more = cqe.more,
+                                               .dnr = cqe.dnr,
+                                               .overran = false,
+                                               .place = done++};
         moved = true;
       }
     }

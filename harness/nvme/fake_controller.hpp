@@ -135,6 +135,8 @@ class FakeController final : public Bus {
     const suites::Completion done = carry_out(id == 0 ? Queue::Admin : Queue::Io, sqe);
     cqe.status = done.status;
     cqe.result = done.result;
+    cqe.crd = done.crd;
+    cqe.more = done.more;
     cqe.dnr = done.dnr;
     return id == 0 ? cqe : mischievous(sqe, cqe);
   }

@@ -26,7 +26,8 @@ suites::Carries carries_in_process() {
           .controller_reset = true,
           .shutdown = true,
           .power_cycle = true,
-          .keeps_zones = true};
+          .keeps_zones = true,
+          .mpsmin = std::uint8_t{0}};
 }
 
 suites::Completion InProcessTarget::submit(const suites::Submission& submission) {

@@ -29,6 +29,7 @@ class InProcessTarget final : public suites::Target {
   // Carries them out in the order of the policy, and completes them in that or another one.
   std::vector<suites::Completion> submit_together(std::span<const suites::Submission> submissions) override;
   void reset(suites::Reset kind) override;
+  void wait(std::chrono::milliseconds /*delay*/) override {}
   void inject(std::uint64_t zslba, ZoneState state) override;
 
   [[nodiscard]] const Geometry& geometry() const { return geometry_; }

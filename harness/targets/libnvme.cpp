@@ -20,6 +20,9 @@ using suites::Submission;
 constexpr std::size_t kSegments =
     127;  // that the driver takes in one command, each a page of its own in the worst case
 constexpr std::uint16_t kStatusMask = 0x7FF;
+constexpr unsigned kCrdShift = 11;
+constexpr std::uint16_t kCrdMask = 0x3;
+constexpr std::uint16_t kMore = 1U << 13;
 constexpr std::uint16_t kDnr = 1U << 14;
 
 // Statuses that the kernel makes itself when it gives a command up: Host Pathing Error, Command Aborted By Host.
@@ -197,6 +200,8 @@ Completion LibnvmeTarget::submit(const Submission& submission) {
     std::copy(buffer_.data().begin(), buffer_.data().end(), submission.from_device.begin());
   return {.status = static_cast<Status>(status),
           .result = cqe.result,
+          .crd = static_cast<std::uint8_t>(cqe.status >> kCrdShift & kCrdMask),
+          .more = (cqe.status & kMore) != 0,
           .dnr = (cqe.status & kDnr) != 0,
           .overran = transfer.direction != Direction::None && !buffer_.intact()};
 }

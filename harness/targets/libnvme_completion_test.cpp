@@ -41,9 +41,11 @@ TEST_F(LibnvmeTest, ReturnsWhatTheDeviceAnswered) {
   EXPECT_EQ(cqe.status, Status::ZoneInvalidWrite);
   EXPECT_EQ(cqe.result, 0xAB'0000'0001U);
   EXPECT_TRUE(cqe.dnr);
-  kernel.answer = [](nvme_passthru_cmd64&) { return 0x3DBD; };  // CRD, M and no DNR: the status is what remains
+  kernel.answer = [](nvme_passthru_cmd64&) { return 0x35BD; };  // CRD 2, M and no DNR
   cqe = send(target, append, &data);
   EXPECT_EQ(cqe.status, static_cast<Status>(0x5BD));
+  EXPECT_EQ(cqe.crd, 2);
+  EXPECT_TRUE(cqe.more);
   EXPECT_FALSE(cqe.dnr);
 }
 

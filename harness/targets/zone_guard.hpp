@@ -25,6 +25,7 @@ class ZoneGuard final : public suites::Target {
   suites::Completion submit(const suites::Submission& submission) override;
   std::vector<suites::Completion> submit_together(std::span<const suites::Submission> submissions) override;
   void reset(suites::Reset kind) override { inner_.reset(kind); }
+  void wait(std::chrono::milliseconds delay) override { inner_.wait(delay); }
   void inject(std::uint64_t zslba, ZoneState state) override;
 
   // Before the run: remembers the zones outside of the range.

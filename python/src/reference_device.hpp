@@ -23,6 +23,7 @@ class ReferenceDevice final : public suites::Target {
   suites::Completion submit(const suites::Submission& submission) override;
   std::vector<suites::Completion> submit_together(std::span<const suites::Submission> submissions) override;
   void reset(suites::Reset kind) override;
+  void wait(std::chrono::milliseconds /*delay*/) override {}
   void inject(std::uint64_t zslba, ZoneState state) override;
 
   // False: the zone's state knows no such event.

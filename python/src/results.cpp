@@ -19,8 +19,11 @@ std::string line_of(const HostCompletion& completion) {
   TraceEntry entry = entry_of(command, geometry);
   entry.completion = TraceCompletion{.status = completion.cqe.status,
                                      .result = completion.cqe.result,
+                                     .crd = completion.cqe.crd,
+                                     .more = completion.cqe.more,
                                      .dnr = completion.cqe.dnr,
                                      .overran = completion.cqe.overran,
+                                     .wrong_sqhd = completion.cqe.wrong_sqhd,
                                      .data = shorten(data, Pattern{}.seed, geometry.lba_bytes)};
   return completion_line(entry, geometry);
 }
@@ -82,9 +85,15 @@ void register_results(py::module_& m) {
           "result", [](const HostCompletion& c) { return c.cqe.result; }, "CQE DW1:DW0.")
       .def_property_readonly("alba", &alba_of, "Where a Zone Append wrote; None for any other command.")
       .def_property_readonly(
+          "crd", [](const HostCompletion& c) { return c.cqe.crd; }, "Command Retry Delay: 0, or which of CRDT1 to 3.")
+      .def_property_readonly(
+          "more", [](const HostCompletion& c) { return c.cqe.more; }, "The Error Information log says more.")
+      .def_property_readonly(
           "dnr", [](const HostCompletion& c) { return c.cqe.dnr; }, "Do Not Retry.")
       .def_property_readonly(
           "overran", [](const HostCompletion& c) { return c.cqe.overran; }, "Bytes outside of the buffer were changed.")
+      .def_property_readonly(
+          "wrong_sqhd", [](const HostCompletion& c) { return c.cqe.wrong_sqhd; }, "Its SQHD cannot be (QUE-003).")
       .def_property_readonly(
           "place", [](const HostCompletion& c) { return c.cqe.place; }, "Among the completions of a batch, from 0.")
       .def_readonly("data", &HostCompletion::data, "What the device returned; None for none.")

@@ -23,8 +23,11 @@ Pair pair_of(const TraceEntry& entry, const Trace& trace) {
   HostCompletion completion{.command = command,
                             .cqe = {.status = seen.status,
                                     .result = seen.result,
+                                    .crd = seen.crd,
+                                    .more = seen.more,
                                     .dnr = seen.dnr,
                                     .overran = seen.overran,
+                                    .wrong_sqhd = seen.wrong_sqhd,
                                     .place = entry.place}};
   if (!seen.data.empty()) completion.data = to_bytes(expand(seen.data, trace.seed, trace.geometry.lba_bytes));
   return {command, completion};

@@ -65,6 +65,9 @@ void visit_controller(Visitor& field, Structure& s) {
   field(92, s.oaes);
   field(96, s.ctratt);
   field(111, s.cntrltype);
+  field(128, s.crdt[0]);
+  field(130, s.crdt[1]);
+  field(132, s.crdt[2]);
   field(256, s.oacs);
   field(258, s.acl);
   field(259, s.aerl);

@@ -30,6 +30,7 @@ struct IdentifyController {  // CNS 01h
   std::uint32_t oaes = 0;
   std::uint32_t ctratt = 0;
   std::uint8_t cntrltype = 0;
+  std::array<std::uint16_t, 3> crdt{};  // CRDT1 to CRDT3, in units of 100 ms
   std::uint16_t oacs = 0;
   std::uint8_t acl = 0;
   std::uint8_t aerl = 0;

@@ -125,8 +125,11 @@ bool TraceParser::completion() {
     const auto result = words.number("result", kAny64);
     if (alba && result) return complain(start, "'alba' is the result: one of them is enough");
     cqe.result = alba ? *alba : result.value_or(0);
+    cqe.crd = static_cast<std::uint8_t>(words.number("crd", 3).value_or(0));
+    cqe.more = words.flag("more");
     cqe.dnr = words.flag("dnr");
     cqe.overran = words.flag("overran");
+    cqe.wrong_sqhd = words.flag("wrong-sqhd");
     if (!take_all(words, "a completion")) return false;
   }
   entry.place = completions_++;

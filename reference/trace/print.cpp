@@ -200,8 +200,11 @@ std::string completion_text(const TraceEntry& entry) {
     text += " alba=" + hex(cqe.result);
   else if (cqe.result != 0)
     text += " result=" + hex(cqe.result);
+  if (cqe.crd != 0) text += " crd=" + std::to_string(cqe.crd);
+  if (cqe.more) text += " more";
   if (cqe.dnr) text += " dnr";
   if (cqe.overran) text += " overran";
+  if (cqe.wrong_sqhd) text += " wrong-sqhd";
   return text;
 }
 

@@ -100,8 +100,11 @@ class RandomTrace {
     if (!random_.one_in(6))
       entry.completion = TraceCompletion{.status = static_cast<Status>(random_.below(0x800)),
                                          .result = number(),
+                                         .crd = static_cast<std::uint8_t>(random_.below(4)),
+                                         .more = random_.one_in(5),
                                          .dnr = coin(),
                                          .overran = random_.one_in(5),
+                                         .wrong_sqhd = random_.one_in(5),
                                          .data = data()};
     return entry;
   }

@@ -63,6 +63,18 @@ TEST(TraceText, ACommandIsTwoLines) {
   EXPECT_EQ(parsed(print(trace)), trace);
 }
 
+TEST(TraceText, WhatACompletionSaysBesideItsStatus) {
+  TraceEntry flush = entry({.body = Flush{}}, Status::CommandInterrupted);
+  flush.completion->crd = 2;
+  flush.completion->more = flush.completion->dnr = flush.completion->wrong_sqhd = true;
+  const Trace trace = trace_of({TraceBatch{flush}});
+  EXPECT_EQ(print(trace), with_head("> flush\n"
+                                    "< Command Interrupted (SCT 0h, SC 21h) crd=2 more dnr wrong-sqhd\n"));
+  EXPECT_EQ(parsed(print(trace)), trace);
+  EXPECT_EQ(refused(with_head("> flush\n< Command Interrupted crd=4\n")),
+            "line 5, column 23: 'crd' is no number from 0 to 3: '4'");
+}
+
 TEST(TraceText, CommandsInFlightTogetherAreNumberedAndCompleteInTheirOrder) {
   TraceEntry first = entry({.body = Flush{}}, kSuccess);
   TraceEntry second = entry({.body = Read{.slba = 1}}, Status::LbaOutOfRange);

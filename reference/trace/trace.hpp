@@ -31,9 +31,12 @@ struct TracePrps {
 struct TraceCompletion {
   Status status = kSuccess;  // eleven bits
   std::uint64_t result = 0;  // CQE DW1:DW0
+  std::uint8_t crd = 0;      // two bits
+  bool more = false;
   bool dnr = false;
-  bool overran = false;  // bytes outside of the host's buffer were changed
-  TraceData data = {};   // the host's buffer afterwards; empty for an aborted command
+  bool overran = false;     // bytes outside of the host's buffer were changed
+  bool wrong_sqhd = false;  // its SQHD cannot be (QUE-003)
+  TraceData data = {};      // the host's buffer afterwards; empty for an aborted command
   friend bool operator==(const TraceCompletion&, const TraceCompletion&) = default;
 };
 

@@ -131,6 +131,24 @@ void open_without_random_write_area(Bench& bench) {
   bench.expect_zone(zone, cqe.status == kSuccess ? ZoneState::ExplicitlyOpened : ZoneState::Empty, zone.zslba);
 }
 
+// ---- retries --------------------------------------------------------------------------------------------------------
+
+// CRD says when a command is to be sent again: never, where DNR says so or where it succeeded.
+void ask_for_no_delay(Bench& bench) {
+  const ZoneRef zone = bench.a_zone_in(ZoneState::Empty);
+  const auto expect_no_delay = [&bench](const Completion& cqe) {
+    bench.expect(cqe.crd == 0 || (cqe.status != kSuccess && !cqe.dnr), "CRD 0 where no retry is asked for",
+                 "CRD " + std::to_string(cqe.crd) + " with " + to_string(cqe.status) + (cqe.dnr ? ", DNR 1" : ""));
+  };
+  expect_no_delay(bench.write(zone.zslba, 1));
+  expect_no_delay(bench.write(zone.zslba, 1));  // below the write pointer
+  expect_no_delay(bench.write(bench.facts().nsze, 1));
+  expect_no_delay(bench.read(zone.zslba, 1));
+  expect_no_delay(bench.zone_mgmt_send(zone.zslba + 1, ZoneSendAction::Close));
+  expect_no_delay(bench.flush());
+  expect_no_delay(bench.identify(Cns::Controller, 0));
+}
+
 // ---- NSIDs ---------------------------------------------------------------------------------------------------------
 
 struct NsidKind {
@@ -239,6 +257,10 @@ std::vector<Case> generic_command_cases() {
        .clauses = {"ZNS-ZRWA-007", "IDZ-007"},
        .level = Level::VendorChoice,
        .run = open_without_random_write_area});
+  cases.push_back({.id = "generic-command/no-delay-without-retry",
+                   .title = "A completion that asks for no retry has no Command Retry Delay",
+                   .clauses = {"GEN-007"},
+                   .run = ask_for_no_delay});
   append_nsids(cases);
   return cases;
 }
