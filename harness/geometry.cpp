@@ -40,7 +40,10 @@ Geometry geometry_of(const suites::Facts& facts) {
           .flush_broadcast = static_cast<FlushBroadcast>(facts.controller.vwc >> 1 & 0x3),
           .deallocated = static_cast<DeallocatedValue>(facts.ns.dlfeat & 0x7),
           .deallocated_error = (facts.ns.nsfeat & 1U << 2) != 0,
-          .sgls = (facts.controller.sgls & 0x3) != 0};
+          .sgls = (facts.controller.sgls & 0x3) != 0,
+          .append = facts.append,
+          .write_zeroes = facts.write_zeroes,
+          .several_controllers = (facts.controller.cmic & 1U << 1) != 0};
 }
 
 std::size_t report_buffer_bytes(const suites::Target& target, const suites::Facts& facts) {

@@ -84,6 +84,14 @@ const std::vector<Option>& geometry_options() {
        [](RefOptions& o, Key k, Value v) { o.geometry.nn = number<std::uint32_t>(k, v); }},
       {"nsmgmt", "Namespace Management is supported: yes, no (no)",
        [](RefOptions& o, Key k, Value v) { o.geometry.namespace_management = yes_or_no(k, v); }},
+      {"append", "Zone Append is supported: yes, no (yes)",
+       [](RefOptions& o, Key k, Value v) { o.geometry.append = yes_or_no(k, v); }},
+      {"write-zeroes", "Write Zeroes is supported: yes, no (yes)",
+       [](RefOptions& o, Key k, Value v) { o.geometry.write_zeroes = yes_or_no(k, v); }},
+      {"several-controllers", "the subsystem may have several (CMIC): yes, no (no)",
+       [](RefOptions& o, Key k, Value v) { o.geometry.several_controllers = yes_or_no(k, v); }},
+      {"mpsmin", "the pages of mdts, zasl, wzsl have 2^(12 + n) bytes (0)",
+       [](RefOptions& o, Key k, Value v) { o.geometry.mpsmin = number<std::uint8_t>(k, v); }},
       {"vwc", "volatile write cache: yes, no (no)",
        [](RefOptions& o, Key k, Value v) { o.geometry.write_cache = yes_or_no(k, v); }},
       {"dlfeat", "deallocated blocks read as: zeroes, ones, unsaid (zeroes)",
@@ -191,7 +199,7 @@ std::string ref_options_help() {
   for (const auto* options : {&geometry_options(), &policy_options()})
     for (const Option& option : *options)
       text +=
-          "  " + std::string(option.key) + std::string(16 - option.key.size(), ' ') + std::string(option.help) + "\n";
+          "  " + std::string(option.key) + std::string(21 - option.key.size(), ' ') + std::string(option.help) + "\n";
   return text;
 }
 

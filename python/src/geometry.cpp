@@ -126,8 +126,9 @@ using Limit = std::optional<std::uint32_t>;
 Geometry make_geometry(std::uint32_t zones, std::uint64_t zsze, std::uint64_t zcap, std::uint32_t lba_bytes,
                        Limit max_active, Limit max_open, std::uint8_t zdes, std::uint8_t mdts, std::uint8_t zasl,
                        std::uint8_t wzsl, bool read_across, bool vzcap, bool zae, bool vwc, bool nsmgmt,
-                       const std::string& flush_all, const std::string& dlfeat, bool dae, bool sgls, std::uint32_t nsid,
-                       std::uint32_t nn) {
+                       const std::string& flush_all, const std::string& dlfeat, bool dae, bool sgls, bool append,
+                       bool write_zeroes, bool several_controllers, std::optional<std::uint8_t> mpsmin,
+                       std::uint32_t nsid, std::uint32_t nn) {
   const Geometry geometry{.nsid = nsid,
                           .nn = nn,
                           .lba_bytes = lba_bytes,
@@ -148,7 +149,11 @@ Geometry make_geometry(std::uint32_t zones, std::uint64_t zsze, std::uint64_t zc
                           .flush_broadcast = value_of(kFlushAll, "flush_all", flush_all),
                           .deallocated = value_of(kDlfeat, "dlfeat", dlfeat),
                           .deallocated_error = dae,
-                          .sgls = sgls};
+                          .sgls = sgls,
+                          .append = append,
+                          .write_zeroes = write_zeroes,
+                          .several_controllers = several_controllers,
+                          .mpsmin = mpsmin};
   check(geometry);
   return geometry;
 }
@@ -175,7 +180,11 @@ void define_abilities(py::class_<Geometry>& geometry) {
           "What deallocated blocks read as (DLFEAT 2:0): 'zeroes', 'ones', 'unsaid'.")
       .def_readonly("dae", &Geometry::deallocated_error,
                     "Hosts may ask for an error on deallocated blocks (NSFEAT bit 2).")
-      .def_readonly("sgls", &Geometry::sgls, "Data pointers of I/O commands may be SGLs.");
+      .def_readonly("sgls", &Geometry::sgls, "Data pointers of I/O commands may be SGLs.")
+      .def_readonly("append", &Geometry::append, "Zone Append is supported.")
+      .def_readonly("write_zeroes", &Geometry::write_zeroes, "Write Zeroes is supported.")
+      .def_readonly("several_controllers", &Geometry::several_controllers,
+                    "The subsystem may have several controllers (CMIC bit 1).");
 }
 
 }  // namespace
@@ -190,9 +199,11 @@ void register_geometry(py::module_& m) {
            py::arg("mdts") = 5, py::arg("zasl") = 4, py::arg("wzsl") = 0, py::arg("read_across") = false,
            py::arg("vzcap") = false, py::arg("zae") = false, py::arg("vwc") = false, py::arg("nsmgmt") = false,
            py::arg("flush_all") = "supported", py::arg("dlfeat") = "zeroes", py::arg("dae") = false,
-           py::arg("sgls") = false, py::arg("nsid") = 1, py::arg("nn") = 4,
+           py::arg("sgls") = false, py::arg("append") = true, py::arg("write_zeroes") = true,
+           py::arg("several_controllers") = false, py::arg("mpsmin") = 0, py::arg("nsid") = 1, py::arg("nn") = 4,
            "zsze and zcap in logical blocks; max_active (MAR + 1) and max_open (MOR + 1) in zones, None for no limit; "
-           "mdts, zasl and wzsl 2^n pages of 4 KiB, 0 for no limit. Raises ValueError for what no device can have.")
+           "mdts, zasl and wzsl 2^n minimum pages, 0 for no limit; these have 2^(12 + mpsmin) bytes, None: not known. "
+           "Raises ValueError for what no device can have.")
       .def_static(
           "parse", [](const std::string& text) { return harness::parse_ref_options(text).geometry; }, py::arg("text"),
           "The geometry of the options of ref:, 'zones=16,zsze=64,mor=2'. Raises UsageError.")
@@ -203,9 +214,10 @@ void register_geometry(py::module_& m) {
       .def_readonly("max_active", &Geometry::max_active, "MAR + 1; None: no limit.")
       .def_readonly("max_open", &Geometry::max_open, "MOR + 1; None: no limit.")
       .def_readonly("zdes", &Geometry::zdes, "Zone Descriptor Extension Size, in units of 64 bytes.")
-      .def_readonly("mdts", &Geometry::mdts, "Largest transfer: 2^n pages of 4 KiB; 0: no limit.")
+      .def_readonly("mdts", &Geometry::mdts, "Largest transfer: 2^n minimum pages; 0: no limit.")
       .def_readonly("zasl", &Geometry::zasl, "Largest Zone Append, likewise; 0: MDTS applies.")
       .def_readonly("wzsl", &Geometry::wzsl, "Largest Write Zeroes, likewise; 0: no limit.")
+      .def_readonly("mpsmin", &Geometry::mpsmin, "Minimum pages have 2^(12 + n) bytes (CAP.MPSMIN); None: not known.")
       .def_readonly("nsid", &Geometry::nsid, "The namespace identifier.")
       .def_readonly("nn", &Geometry::nn, "The largest valid NSID.")
       .def_property_readonly("nsze", &Geometry::nsze, "Namespace size in logical blocks.")

@@ -161,7 +161,15 @@ ABILITIES = {
     "dlfeat": "unsaid",
     "dae": True,
     "sgls": True,
+    "append": False,
+    "write_zeroes": False,
+    "several_controllers": True,
+    "mpsmin": 1,
 }
+
+
+def said(value: bool | int | str) -> str:
+    return {True: "yes", False: "no"}[value] if isinstance(value, bool) else str(value)
 
 
 @pytest.mark.parametrize("ability", ABILITIES)
@@ -170,7 +178,7 @@ def test_geometry_has_every_ability(ability: str) -> None:
     geometry = Geometry(**{ability: value})  # type: ignore[arg-type]
     assert getattr(geometry, ability) == value
     assert geometry != Geometry()
-    assert f" {ability.replace('_', '-')}={'yes' if value is True else value}" in repr(geometry)
+    assert f" {ability.replace('_', '-')}={said(value)}" in repr(geometry)
     others = [other for other in ABILITIES if other != ability]
     assert [getattr(geometry, other) for other in others] == [getattr(Geometry(), other) for other in others]
 
@@ -178,7 +186,7 @@ def test_geometry_has_every_ability(ability: str) -> None:
 @pytest.mark.parametrize("ability", sorted(ABILITIES.keys() - {"sgls"}))
 def test_abilities_are_options_of_ref(ability: str) -> None:
     value = ABILITIES[ability]
-    parsed = Geometry.parse(f"{ability.replace('_', '-')}={'yes' if value is True else value}")
+    parsed = Geometry.parse(f"{ability.replace('_', '-')}={said(value)}")
     assert parsed == Geometry(**{ability: value})  # type: ignore[arg-type]
 
 

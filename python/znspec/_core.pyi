@@ -77,9 +77,14 @@ class Event(_Enum):
 
 class Status:
     ACCESS_DENIED: ClassVar[Status]
+    ADMIN_COMMAND_MEDIA_NOT_READY: ClassVar[Status]
+    ASYMMETRIC_ACCESS_INACCESSIBLE: ClassVar[Status]
+    ASYMMETRIC_ACCESS_PERSISTENT_LOSS: ClassVar[Status]
+    ASYMMETRIC_ACCESS_TRANSITION: ClassVar[Status]
     ATOMIC_WRITE_UNIT_EXCEEDED: ClassVar[Status]
     ATTEMPTED_WRITE_TO_READ_ONLY_RANGE: ClassVar[Status]
     CAPACITY_EXCEEDED: ClassVar[Status]
+    COMMAND_ABORTED_BY_HOST: ClassVar[Status]
     COMMAND_ABORTED_DUE_TO_MISSING_FUSED_COMMAND: ClassVar[Status]
     COMMAND_ABORTED_DUE_TO_SQ_DELETION: ClassVar[Status]
     COMMAND_ABORT_REQUESTED: ClassVar[Status]
@@ -89,10 +94,13 @@ class Status:
     COMMAND_SIZE_LIMIT_EXCEEDED: ClassVar[Status]
     COMPARE_FAILURE: ClassVar[Status]
     CONFLICTING_ATTRIBUTES: ClassVar[Status]
+    CONTROLLER_PATHING_ERROR: ClassVar[Status]
     DATA_TRANSFER_ERROR: ClassVar[Status]
     DEALLOCATED_OR_UNWRITTEN_LOGICAL_BLOCK: ClassVar[Status]
     FORMAT_IN_PROGRESS: ClassVar[Status]
+    HOST_PATHING_ERROR: ClassVar[Status]
     INTERNAL_ERROR: ClassVar[Status]
+    INTERNAL_PATH_ERROR: ClassVar[Status]
     INVALID_COMMAND_OPCODE: ClassVar[Status]
     INVALID_CONTROLLER_IDENTIFIER: ClassVar[Status]
     INVALID_FIELD_IN_COMMAND: ClassVar[Status]
@@ -235,6 +243,10 @@ class Geometry:
         dlfeat: Literal["zeroes", "ones", "unsaid"] = "zeroes",
         dae: bool = False,
         sgls: bool = False,
+        append: bool = True,
+        write_zeroes: bool = True,
+        several_controllers: bool = False,
+        mpsmin: int | None = 0,
         nsid: int = 1,
         nn: int = 4,
     ) -> None: ...
@@ -279,6 +291,14 @@ class Geometry:
     def dae(self) -> bool: ...
     @property
     def sgls(self) -> bool: ...
+    @property
+    def append(self) -> bool: ...
+    @property
+    def write_zeroes(self) -> bool: ...
+    @property
+    def several_controllers(self) -> bool: ...
+    @property
+    def mpsmin(self) -> int | None: ...
     @property
     def nsid(self) -> int: ...
     @property

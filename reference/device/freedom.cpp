@@ -35,6 +35,8 @@ constexpr std::array<FreedomRow, kFreedomCount> kFreedoms{{
      "the controller recommends, or no longer recommends, to reset or to finish a zone"},
     {"media-read-only", "ZNS-SM-021", "a zone goes Read Only for reasons of the media"},
     {"media-offline", "ZNS-SM-022", "a zone goes Offline for reasons of the media"},
+    {"minimum-page", "IDC-023",
+     "MDTS, ZASL and WZSL count pages whose size, CAP.MPSMIN, the host could not read: 4 KiB to 64 KiB"},
 }};
 
 }  // namespace zns

@@ -32,6 +32,7 @@ enum class Freedom : std::uint8_t {
   Recommendation,
   MediaReadOnly,
   MediaOffline,
+  MinimumPage,
 };
 
 struct FreedomRow {
@@ -40,7 +41,7 @@ struct FreedomRow {
   std::string_view text;
 };
 
-inline constexpr std::size_t kFreedomCount = 21;
+inline constexpr std::size_t kFreedomCount = 22;
 extern const std::array<FreedomRow, kFreedomCount> kFreedoms;  // in the order of the enumerators
 
 [[nodiscard]] inline const FreedomRow& row(Freedom freedom) {

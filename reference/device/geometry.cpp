@@ -17,7 +17,9 @@ std::optional<std::string> inconsistency(const Geometry& g) {
   if (g.max_active && (!g.max_open || *g.max_open > *g.max_active)) return "mor must not exceed mar";  // ZNS-RES-001
   if (g.mdts != 0 && g.zasl > g.mdts) return "zasl must not exceed mdts";                              // ZNS-ZM-031
   if (g.mdts > 40 || g.zasl > 40 || g.wzsl > 40) return "mdts, zasl and wzsl must be at most 40";
-  if (exceeds(g.lba_bytes, g.zasl != 0 ? g.zasl : g.mdts)) return "mdts and zasl must allow one logical block";
+  if (g.mpsmin.value_or(0) > 15) return "mpsmin must be at most 15";
+  if (exceeds(g.lba_bytes, g.zasl != 0 ? g.zasl : g.mdts, g.mpsmin.value_or(kLargestUsualMpsmin)))
+    return "mdts and zasl must allow one logical block";
   return std::nullopt;
 }
 

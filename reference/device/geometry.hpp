@@ -26,7 +26,7 @@ struct Geometry {
   std::optional<std::uint32_t> max_active = {};  // MAR + 1; absent: no limit
   std::optional<std::uint32_t> max_open = {};    // MOR + 1
   std::uint8_t zdes = 0;                         // Zone Descriptor Extension Size, in units of 64 bytes
-  std::uint8_t mdts = 0;                         // 2^n pages of 4,096 bytes; 0: no limit
+  std::uint8_t mdts = 0;                         // 2^n minimum pages; 0: no limit
   std::uint8_t zasl = 0;                         // likewise; 0: MDTS applies
   std::uint8_t wzsl = 0;                         // likewise, for Write Zeroes; 0: no limit
   bool read_across = false;                      // OZCS.RAZB
@@ -36,8 +36,12 @@ struct Geometry {
   bool namespace_management = false;             // OACS bit 3
   FlushBroadcast flush_broadcast = FlushBroadcast::Supported;
   DeallocatedValue deallocated = DeallocatedValue::Zeroes;
-  bool deallocated_error = false;  // NSFEAT bit 2 (DAE): a host may ask for 2/87 on deallocated blocks
-  bool sgls = false;               // SGLS 1:0 are not 0: data pointers of I/O commands may be SGLs
+  bool deallocated_error = false;          // NSFEAT bit 2 (DAE): a host may ask for 2/87 on deallocated blocks
+  bool sgls = false;                       // SGLS 1:0 are not 0: data pointers of I/O commands may be SGLs
+  bool append = true;                      // Zone Append, and ...
+  bool write_zeroes = true;                // ... Write Zeroes are supported
+  bool several_controllers = false;        // CMIC bit 1: the subsystem may have others
+  std::optional<std::uint8_t> mpsmin = 0;  // CAP.MPSMIN: minimum pages have 2^(12 + n) bytes; absent: not known
 
   [[nodiscard]] std::uint64_t nsze() const { return zsze * zones; }
   [[nodiscard]] std::uint64_t zslba(ZoneId zone) const { return zsze * zone; }
@@ -47,13 +51,15 @@ struct Geometry {
 };
 
 inline constexpr std::uint64_t kMinimumPageBytes = 4096;  // CAP.MPSMIN = 0
+inline constexpr std::uint8_t kUsualMpsmin = 0;         // Where MPSMIN is not known it is taken for one from 4 KiB ...
+inline constexpr std::uint8_t kLargestUsualMpsmin = 4;  // ... to 64 KiB (IDC-023).
 
 // Why no device can have this geometry, in one line that names the field; nothing if one can.
 std::optional<std::string> inconsistency(const Geometry& geometry);
 
 // True if `bytes` are more than 2^limit minimum pages; a limit of 0 is none.
-[[nodiscard]] constexpr bool exceeds(std::uint64_t bytes, std::uint8_t limit) {
-  return limit != 0 && limit < 52 && bytes > kMinimumPageBytes << limit;
+[[nodiscard]] constexpr bool exceeds(std::uint64_t bytes, std::uint8_t limit, std::uint8_t mpsmin = 0) {
+  return limit != 0 && limit + mpsmin < 52 && bytes > kMinimumPageBytes << (limit + mpsmin);
 }
 
 }  // namespace zns

@@ -30,6 +30,16 @@ struct Call {
     if (!chosen) return std::nullopt;
     return faults.all()[*chosen].status;
   }
+
+  // The command is about more than 2^limit minimum pages, or may be if their size is not known (IDC-023).
+  void add_size_fault(std::uint64_t bytes, std::uint8_t limit, ClauseId clause) {
+    const std::uint8_t least = geometry.mpsmin.value_or(kUsualMpsmin);
+    const std::uint8_t most = geometry.mpsmin.value_or(kLargestUsualMpsmin);
+    const bool surely = exceeds(bytes, limit, most);
+    faults.add_if(surely, Status::InvalidFieldInCommand, clause);
+    faults.permit_if(!surely && exceeds(bytes, limit, least), Status::InvalidFieldInCommand, clause,
+                     Freedom::MinimumPage);
+  }
 };
 
 Effect handle(const Flush& command, Call& call);

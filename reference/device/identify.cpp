@@ -78,6 +78,7 @@ IdentifyController controller(const Geometry& geometry) {
           .sn = "ZNSPEC-REFERENCE",
           .mn = "znspec reference device",
           .fr = "1",
+          .cmic = static_cast<std::uint8_t>(geometry.several_controllers ? 1U << 1 : 0U),
           .mdts = geometry.mdts,
           .cntlid = kCntlid,
           .ver = kNvme20,
@@ -88,8 +89,9 @@ IdentifyController controller(const Geometry& geometry) {
           .sqes = 0x66,
           .cqes = 0x44,
           .nn = geometry.nn,
-          .oncs = static_cast<std::uint16_t>(
-              geometry.wzsl == 0 ? 1U << 3 : 0U),  // Write Zeroes of any size; else WZSL says of which
+          .oncs = static_cast<std::uint16_t>(geometry.write_zeroes && geometry.wzsl == 0
+                                                 ? 1U << 3
+                                                 : 0U),  // Write Zeroes of any size; else WZSL says of which
           .vwc = static_cast<std::uint8_t>(static_cast<unsigned>(geometry.flush_broadcast) << 1 |
                                            (geometry.write_cache ? 1U : 0U)),
           .sgls = geometry.sgls ? 1U : 0U,
@@ -128,8 +130,9 @@ IdentifyPage command_set_namespace(const Geometry& geometry, Csi csi, std::uint3
 }
 
 IdentifyPage command_set_controller(const Geometry& geometry, Csi csi) {
-  return csi == Csi::Zoned ? encode(IdentifyZonedController{.zasl = geometry.zasl})
-                           : encode(IdentifyNvmController{.wzsl = geometry.wzsl});
+  return csi == Csi::Zoned
+             ? encode(IdentifyZonedController{.zasl = geometry.zasl})
+             : encode(IdentifyNvmController{.wzsl = geometry.write_zeroes ? geometry.wzsl : std::uint8_t{0}});
 }
 
 }  // namespace

@@ -24,8 +24,7 @@ bool touches_deallocated_block(const Call& call, std::uint64_t slba, std::uint64
 Effect handle(const Read& command, Call& call) {
   const Geometry& geometry = call.geometry;
   Faults& faults = call.faults;
-  faults.add_if(exceeds(command.nlb.count() * geometry.lba_bytes, geometry.mdts), Status::InvalidFieldInCommand,
-                "ZNS-GEN-012");
+  call.add_size_fault(command.nlb.count() * geometry.lba_bytes, geometry.mdts, "ZNS-GEN-012");
   if (command.slba >= geometry.nsze()) {
     faults.add(Status::LbaOutOfRange, "ZNS-IO-012");
     return aborted(*call.refusal(), faults);

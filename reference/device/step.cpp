@@ -58,9 +58,14 @@ void add_entry_faults(const Command& command, Call& call) {
     faults.permit_if(wrong, Status::InvalidFieldInCommand, "GEN-016", Freedom::ReservedBits);
 }
 
-Effect unsupported(Call& call) {
-  call.faults.add(Status::InvalidCommandOpcode, "GEN-002");
-  return aborted(*call.refusal(), call.faults);
+// A command that the controller does not have, for it is optional or none at all.
+void add_opcode_faults(const Command& command, Call& call) {
+  const Geometry& geometry = call.geometry;
+  const bool no_append = std::holds_alternative<ZoneAppend>(command.body) && !geometry.append;
+  const bool no_zeroes = std::holds_alternative<WriteZeroes>(command.body) && !geometry.write_zeroes;
+  call.faults.add_if(std::holds_alternative<OtherCommand>(command.body), Status::InvalidCommandOpcode, "GEN-002");
+  call.faults.add_if(no_append, Status::InvalidCommandOpcode, "ZNS-GEN-004");
+  call.faults.add_if(no_zeroes, Status::InvalidCommandOpcode, "GEN-002");
 }
 
 }  // namespace
@@ -69,13 +74,11 @@ Effect step(const Geometry& geometry, const State& state, const Command& command
             Choices& choices) {
   Call call{.geometry = geometry, .state = state, .data = data, .choices = choices, .faults = {}};
   if (command.queue == Queue::Io) add_namespace_faults(command, call);
-  const bool no_namespace = call.faults.must_abort();  // of which more could be asked
+  add_opcode_faults(command, call);
+  const bool no_more = call.faults.must_abort();  // could be asked: there is no such namespace, or command
   add_entry_faults(command, call);
-  if (no_namespace) {
-    call.faults.add_if(std::holds_alternative<OtherCommand>(command.body), Status::InvalidCommandOpcode, "GEN-002");
-    return aborted(*call.refusal(), call.faults);
-  }
-  return std::visit(Overload{[&](const OtherCommand&) { return unsupported(call); },
+  if (no_more) return aborted(*call.refusal(), call.faults);
+  return std::visit(Overload{[&](const OtherCommand&) { return Effect{}; },  // aborted above
                              [&](const Identify& body) { return handle_identify(body, command.nsid, call); },
                              [&](const auto& body) { return handle(body, call); }},
                     command.body);

@@ -258,5 +258,27 @@ TEST_F(StepTest, AShutdownLeavesActiveZonesClosedOrEmpty) {
   EXPECT_EQ(violated_invariant(geometry_, state_), std::nullopt);
 }
 
+TEST_F(StepTest, AnOptionalCommandThatIsAbsentIsAnInvalidOpcode) {
+  geometry_.append = geometry_.write_zeroes = false;
+  EXPECT_EQ(append(0, 1).status, Status::InvalidCommandOpcode);
+  EXPECT_EQ(run(WriteZeroes{.slba = 0}).status, Status::InvalidCommandOpcode);
+  EXPECT_EQ(write(0, 1).status, kSuccess);
+}
+
+TEST_F(StepTest, ALimitCountsPagesWhoseSizeMayBeUnknown) {
+  geometry_ = {.lba_bytes = 4096, .zones = 1, .zsze = 256, .zcap = 256, .mdts = 2};
+  state_ = State{geometry_, {.bytes = geometry_.lba_bytes}};
+  EXPECT_EQ(write(0, 5).status, Status::InvalidFieldInCommand) << "pages of 4 KiB";
+  geometry_.mpsmin = 4;
+  EXPECT_EQ(permitted(write(0, 65)), std::vector{Status::InvalidFieldInCommand}) << "pages of 64 KiB";
+  EXPECT_TRUE(permitted(write(0, 64)).empty());
+  geometry_.mpsmin.reset();  // either, or a size between
+  const Effect within = write(64, 64);
+  EXPECT_EQ(within.status, kSuccess);
+  ASSERT_EQ(permitted(within), std::vector{Status::InvalidFieldInCommand});
+  EXPECT_EQ(within.faults.all()[0].freedom, Freedom::MinimumPage);
+  EXPECT_TRUE(write(128, 65).faults.must_abort());
+}
+
 }  // namespace
 }  // namespace zns

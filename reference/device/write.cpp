@@ -33,14 +33,12 @@ Effect write_at(std::uint64_t slba, Nlb nlb, ZoneMedia::Content content, Call& c
 }  // namespace
 
 Effect handle(const Write& command, Call& call) {
-  call.faults.add_if(exceeds(command.nlb.count() * call.geometry.lba_bytes, call.geometry.mdts),
-                     Status::InvalidFieldInCommand, "ZNS-GEN-012");
+  call.add_size_fault(command.nlb.count() * call.geometry.lba_bytes, call.geometry.mdts, "ZNS-GEN-012");
   return write_at(command.slba, command.nlb, ZoneMedia::Content::Payload, call);
 }
 
 Effect handle(const WriteZeroes& command, Call& call) {
-  call.faults.add_if(exceeds(command.nlb.count() * call.geometry.lba_bytes, call.geometry.wzsl),
-                     Status::InvalidFieldInCommand, "ZNS-IO-025");
+  call.add_size_fault(command.nlb.count() * call.geometry.lba_bytes, call.geometry.wzsl, "ZNS-IO-025");
   return write_at(command.slba, command.nlb, ZoneMedia::Content::Zeroes, call);
 }
 

@@ -7,8 +7,8 @@ Effect handle(const ZoneAppend& command, Call& call) {
   const Geometry& geometry = call.geometry;
   Faults& faults = call.faults;
   const std::uint64_t bytes = command.nlb.count() * geometry.lba_bytes;
-  faults.add_if(exceeds(bytes, geometry.zasl), Status::InvalidFieldInCommand, "ZNS-APPEND-008");
-  faults.add_if(exceeds(bytes, geometry.mdts), Status::InvalidFieldInCommand, "ZNS-GEN-012");
+  call.add_size_fault(bytes, geometry.zasl, "ZNS-APPEND-008");
+  call.add_size_fault(bytes, geometry.mdts, "ZNS-GEN-012");
   faults.add_if(command.zslba % geometry.zsze != 0, Status::InvalidFieldInCommand, "ZNS-APPEND-003");
   if (command.zslba >= geometry.nsze()) {
     faults.add(Status::InvalidFieldInCommand, "ZNS-APPEND-003");

@@ -18,7 +18,7 @@ Effect handle(const ZoneManagementReceive& command, Call& call) {
   faults.add_if(!is_defined(command.zrasf), Status::InvalidFieldInCommand, "ZNS-ZMR-009");
   faults.permit_if(command.zrasf == ReportingOption::Attention, Status::InvalidFieldInCommand, "ZNS-AMB-18",
                    Freedom::ReportingOption9);
-  faults.add_if(exceeds(bytes, geometry.mdts), Status::InvalidFieldInCommand, "ZNS-ZMR-012");
+  call.add_size_fault(bytes, geometry.mdts, "ZNS-ZMR-012");
   faults.permit_if(bytes < kReportHeaderBytes, Status::InvalidFieldInCommand, "ZNS-ZMR-006", Freedom::ShortReport);
   if (command.slba >= geometry.nsze()) {
     faults.add(Status::LbaOutOfRange, "ZNS-ZMR-007");

@@ -49,8 +49,7 @@ Effect send_to_one(const ZoneManagementSend& command, Call& call) {
   Faults& faults = call.faults;
   const bool set_zde = command.zsa == ZoneSendAction::SetZoneDescriptorExtension;
   faults.add_if(set_zde && geometry.zdes == 0, Status::InvalidFieldInCommand, "ZNS-ZMS-034");
-  faults.add_if(set_zde && exceeds(geometry.extension_bytes(), geometry.mdts), Status::InvalidFieldInCommand,
-                "ZNS-GEN-012");
+  if (set_zde) call.add_size_fault(geometry.extension_bytes(), geometry.mdts, "ZNS-GEN-012");
   faults.add_if(command.slba % geometry.zsze != 0, Status::InvalidFieldInCommand, "ZNS-ZMS-001");
   if (command.slba >= geometry.nsze()) {
     faults.add(Status::InvalidFieldInCommand, "ZNS-ZMS-002");

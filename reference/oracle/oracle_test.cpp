@@ -232,7 +232,7 @@ TEST(Oracle, WithWrongPrpsACommandSucceedsOrIsAbortedForThem) {
   EXPECT_EQ(observe_wrong_prps(device, Read{.slba = 0}, kSuccess).judgement, Judgement::Permitted)
       << "its data says nothing";
   EXPECT_EQ(observe_wrong_prps(device, Read{.slba = 0}, Status::PrpOffsetInvalid).judgement, Judgement::Permitted);
-  EXPECT_EQ(observe_wrong_prps(device, Read{.slba = 0}, Status::DataTransferError).judgement, Judgement::NotPermitted);
+  EXPECT_EQ(observe_wrong_prps(device, Read{.slba = 0}, Status::LbaOutOfRange).judgement, Judgement::NotPermitted);
   EXPECT_EQ(device.run_but_say(Read{.slba = 0}, Status::PrpOffsetInvalid).judgement, Judgement::NotPermitted)
       << "its PRPs are right";
   EXPECT_EQ(observe_wrong_prps(device, Read{.slba = 9999}, kSuccess).judgement, Judgement::NotPermitted);

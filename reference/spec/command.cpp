@@ -126,6 +126,10 @@ bool is_reset(const Command& command) {
   return send != nullptr && send->zsa == ZoneSendAction::Reset;
 }
 
+bool is_passing(Queue queue, Status status) {
+  return is_transient(status) || (queue == Queue::Admin && status == Status::AdminCommandMediaNotReady);
+}
+
 Command decode(Queue queue, const Sqe& sqe) {
   Command command{.queue = queue,
                   .nsid = sqe.nsid,

@@ -6,6 +6,7 @@
 
 #include "reference/spec/opcode.hpp"
 #include "reference/spec/sqe.hpp"
+#include "reference/spec/status.hpp"
 #include "reference/spec/units.hpp"
 #include "reference/spec/zone_state.hpp"
 
@@ -98,6 +99,9 @@ struct Command {
 [[nodiscard]] bool is_write_operation(const Command& command);
 // Reset Zone, of one zone or of all.
 [[nodiscard]] bool is_reset(const Command& command);
+
+// True if the status may take the place of whatever the command deserves, and decides nothing (ZNS-GEN-014).
+[[nodiscard]] bool is_passing(Queue queue, Status status);
 
 Command decode(Queue queue, const Sqe& sqe);
 Sqe encode(const Command& command);  // reserved fields zero, whatever command.reserved_bits says

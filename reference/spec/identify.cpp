@@ -59,6 +59,7 @@ void visit_controller(Visitor& field, Structure& s) {
   field.text(4, 20, s.sn, ' ');
   field.text(24, 40, s.mn, ' ');
   field.text(64, 8, s.fr, ' ');
+  field(76, s.cmic);
   field(77, s.mdts);
   field(78, s.cntlid);
   field(80, s.ver);

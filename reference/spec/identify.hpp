@@ -24,6 +24,7 @@ struct IdentifyController {  // CNS 01h
   std::string sn = {};    // 20 characters, without the padding
   std::string mn = {};    // 40
   std::string fr = {};    // 8
+  std::uint8_t cmic = 0;  // bit 1: the subsystem may have several controllers
   std::uint8_t mdts = 0;  // 2^n minimum pages; 0: no limit
   std::uint16_t cntlid = 0;
   std::uint32_t ver = 0;

@@ -24,6 +24,7 @@ std::string_view title(Status status) {
     case Status::NamespaceIsWriteProtected: return "Namespace is Write Protected";
     case Status::CommandInterrupted: return "Command Interrupted";
     case Status::TransientTransportError: return "Transient Transport Error";
+    case Status::AdminCommandMediaNotReady: return "Admin Command Media Not Ready";
     case Status::LbaOutOfRange: return "LBA Out of Range";
     case Status::CapacityExceeded: return "Capacity Exceeded";
     case Status::NamespaceNotReady: return "Namespace Not Ready";
@@ -54,6 +55,13 @@ std::string_view title(Status status) {
     case Status::CompareFailure: return "Compare Failure";
     case Status::AccessDenied: return "Access Denied";
     case Status::DeallocatedOrUnwrittenLogicalBlock: return "Deallocated or Unwritten Logical Block";
+    case Status::InternalPathError: return "Internal Path Error";
+    case Status::AsymmetricAccessPersistentLoss: return "Asymmetric Access Persistent Loss";
+    case Status::AsymmetricAccessInaccessible: return "Asymmetric Access Inaccessible";
+    case Status::AsymmetricAccessTransition: return "Asymmetric Access Transition";
+    case Status::ControllerPathingError: return "Controller Pathing Error";
+    case Status::HostPathingError: return "Host Pathing Error";
+    case Status::CommandAbortedByHost: return "Command Aborted By Host";
   }
   // clang-format on
   return "unknown status";
@@ -73,10 +81,14 @@ std::string to_string(Status status) {
 
 bool is_transient(Status status) {
   switch (status) {
+    case Status::DataTransferError:  // of a link
     case Status::InternalError:
+    case Status::CommandAbortRequested:
+    case Status::SanitizeInProgress:
     case Status::CommandInterrupted:
     case Status::TransientTransportError:
     case Status::NamespaceNotReady:
+    case Status::FormatInProgress:
       return true;
     default:
       return sct(status) == 3;  // path related
@@ -85,6 +97,15 @@ bool is_transient(Status status) {
 
 bool is_media_error(Status status) {
   return status == Status::WriteFault || status == Status::UnrecoveredReadError;
+}
+
+bool is_barred(Status status) {
+  return status == Status::NamespaceIsWriteProtected || status == Status::ReservationConflict ||
+         status == Status::AccessDenied;
+}
+
+bool is_vendor_specific(Status status) {
+  return sct(status) == 7 || (sct(status) <= 2 && sc(status) >= 0xC0);
 }
 
 }  // namespace zns

@@ -28,6 +28,7 @@ enum class Status : std::uint16_t {
   NamespaceIsWriteProtected = 0x020,
   CommandInterrupted = 0x021,
   TransientTransportError = 0x022,
+  AdminCommandMediaNotReady = 0x024,
   LbaOutOfRange = 0x080,
   CapacityExceeded = 0x081,
   NamespaceNotReady = 0x082,
@@ -58,6 +59,13 @@ enum class Status : std::uint16_t {
   CompareFailure = 0x285,
   AccessDenied = 0x286,
   DeallocatedOrUnwrittenLogicalBlock = 0x287,
+  InternalPathError = 0x300,
+  AsymmetricAccessPersistentLoss = 0x301,
+  AsymmetricAccessInaccessible = 0x302,
+  AsymmetricAccessTransition = 0x303,
+  ControllerPathingError = 0x360,
+  HostPathingError = 0x370,
+  CommandAbortedByHost = 0x371,
 };
 
 inline constexpr Status kSuccess = Status::SuccessfulCompletion;
@@ -72,9 +80,14 @@ inline constexpr Status kSuccess = Status::SuccessfulCompletion;
 std::string_view title(Status status);  // "Zone Boundary Error"; "unknown status" if it is none of the above
 std::string to_string(Status status);   // "Zone Boundary Error (SCT 1h, SC B8h)"
 
-// True for the statuses by which a device says that its surroundings, not the command, are the cause: they may stand in
-// for any success and decide nothing about conformance (ZNS-GEN-014), and a media error likewise.
+// The surroundings, not the command, are the cause: these may take the place of any answer, also of an error, and
+// decide nothing about conformance (ZNS-GEN-014). Admin Command Media Not Ready is one for admin commands alone:
+// is_passing().
 bool is_transient(Status status);
 bool is_media_error(Status status);
+// The namespace refuses a whole class of commands for a reason outside of its zones (ZNS-GEN-042).
+bool is_barred(Status status);
+// SCT 7h, and SC C0h to FFh of SCT 0, 1 and 2 (ZNS-GEN-043).
+bool is_vendor_specific(Status status);
 
 }  // namespace zns

@@ -14,7 +14,14 @@ struct Field {
   std::string_view name;
   std::string (*get)(const Geometry&);
   bool (*set)(Geometry&, std::string_view);
+  bool is_always_said = true;  // also where it is as usual
 };
+
+// A field that is said where it is not as usual: traces written before there was one have no such word.
+constexpr Field unless_usual(Field field) {
+  field.is_always_said = false;
+  return field;
+}
 
 template <class T>
 bool set_number(T& field, std::string_view text) {
@@ -36,11 +43,14 @@ constexpr Field hexadecimal(std::string_view name) {
           [](Geometry& g, std::string_view text) { return set_number(g.*member, text); }};
 }
 
-template <auto member>
+constexpr std::string_view kNone = "none";
+constexpr std::string_view kUnknown = "unknown";
+
+template <auto member, const std::string_view& absent = kNone>
 constexpr Field limit(std::string_view name) {
-  return {name, [](const Geometry& g) { return g.*member ? std::to_string(*(g.*member)) : std::string{"none"}; },
+  return {name, [](const Geometry& g) { return g.*member ? std::to_string(*(g.*member)) : std::string{absent}; },
           [](Geometry& g, std::string_view text) {
-            if (text == "none") return (g.*member).reset(), true;
+            if (text == absent) return (g.*member).reset(), true;
             return set_number((g.*member).emplace(), text);
           }};
 }
@@ -100,13 +110,19 @@ constexpr std::array kFields{decimal<&Geometry::zones>("zones"),
                              one_of<&Geometry::flush_broadcast, kFlushBroadcast>("flush-all"),
                              one_of<&Geometry::deallocated, kDeallocated>("dlfeat"),
                              yes_or_no<&Geometry::deallocated_error>("dae"),
-                             yes_or_no<&Geometry::sgls>("sgls")};
+                             yes_or_no<&Geometry::sgls>("sgls"),
+                             unless_usual(yes_or_no<&Geometry::append>("append")),
+                             unless_usual(yes_or_no<&Geometry::write_zeroes>("write-zeroes")),
+                             unless_usual(yes_or_no<&Geometry::several_controllers>("several-controllers")),
+                             unless_usual(limit<&Geometry::mpsmin, kUnknown>("mpsmin"))};
 
 }  // namespace
 
 std::string to_text(const Geometry& geometry) {
+  const Geometry usual;
   std::string text;
   for (const Field& field : kFields) {
+    if (!field.is_always_said && field.get(geometry) == field.get(usual)) continue;
     if (!text.empty()) text += ' ';
     text += field.name;
     text += '=';
@@ -122,9 +138,12 @@ FieldSet set_field(Geometry& geometry, std::string_view name, std::string_view v
 }
 
 std::optional<std::string> difference(const Geometry& there, const Geometry& here) {
-  for (const Field& field : kFields)
-    if (field.get(there) != field.get(here))
-      return std::string{field.name} + " is " + field.get(there) + " there and " + field.get(here) + " here";
+  for (const Field& field : kFields) {
+    const std::string a = field.get(there);
+    const std::string b = field.get(here);
+    if (a != b && a != kUnknown && b != kUnknown)
+      return std::string{field.name} + " is " + a + " there and " + b + " here";
+  }
   return std::nullopt;
 }
 

@@ -236,5 +236,17 @@ TEST(TraceErrors, AreOneLineThatATerminalCanShow) {
   EXPECT_EQ(said.find('\x1B'), std::string::npos);
 }
 
+TEST(TraceText, SaysOfTheDeviceWhatIsUnusualOnlyWhereItIsSo) {
+  EXPECT_THAT(print(trace_of({})), testing::Not(HasSubstr("append=")));
+  Trace trace = trace_of({});
+  trace.geometry.append = trace.geometry.write_zeroes = false;
+  trace.geometry.several_controllers = true;
+  trace.geometry.mpsmin.reset();
+  const std::string text = print(trace);
+  EXPECT_THAT(text, HasSubstr("sgls=no append=no write-zeroes=no several-controllers=yes mpsmin=unknown\n"));
+  EXPECT_EQ(parsed(text).geometry, trace.geometry);
+  EXPECT_TRUE(parsed(std::string{kHead}).geometry.append) << "of a trace that does not say";
+}
+
 }  // namespace
 }  // namespace zns
