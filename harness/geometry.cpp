@@ -16,6 +16,13 @@ std::uint8_t wzsl_of(const suites::Facts& facts) {
   return static_cast<std::uint8_t>(std::bit_width(*facts.write_zeroes_limit_bytes / kMinimumPageBytes) - 1);
 }
 
+// A boundary (NABSN) may cut a write: where there is one, no more than a block is held to be atomic.
+std::uint32_t awun_of(const suites::Facts& facts) {
+  const bool has_own = (facts.ns.nsfeat & 1U << 1) != 0;
+  if (has_own && facts.ns.nabsn != 0) return 1;
+  return (has_own && facts.ns.nawun != 0 ? facts.ns.nawun : facts.controller.awun) + 1U;
+}
+
 }  // namespace
 
 Geometry geometry_of(const suites::Facts& facts) {
@@ -43,7 +50,8 @@ Geometry geometry_of(const suites::Facts& facts) {
           .sgls = (facts.controller.sgls & 0x3) != 0,
           .append = facts.append,
           .write_zeroes = facts.write_zeroes,
-          .several_controllers = (facts.controller.cmic & 1U << 1) != 0};
+          .several_controllers = (facts.controller.cmic & 1U << 1) != 0,
+          .awun = awun_of(facts)};
 }
 
 std::size_t report_buffer_bytes(const suites::Target& target, const suites::Facts& facts) {

@@ -92,6 +92,8 @@ const std::vector<Option>& geometry_options() {
        [](RefOptions& o, Key k, Value v) { o.geometry.several_controllers = yes_or_no(k, v); }},
       {"mpsmin", "the pages of mdts, zasl, wzsl have 2^(12 + n) bytes (0)",
        [](RefOptions& o, Key k, Value v) { o.geometry.mpsmin = number<std::uint8_t>(k, v); }},
+      {"awun", "blocks of a write that is atomic beside a Read (1)",
+       [](RefOptions& o, Key k, Value v) { o.geometry.awun = number<std::uint32_t>(k, v); }},
       {"vwc", "volatile write cache: yes, no (no)",
        [](RefOptions& o, Key k, Value v) { o.geometry.write_cache = yes_or_no(k, v); }},
       {"dlfeat", "deallocated blocks read as: zeroes, ones, unsaid (zeroes)",

@@ -128,7 +128,7 @@ Geometry make_geometry(std::uint32_t zones, std::uint64_t zsze, std::uint64_t zc
                        std::uint8_t wzsl, bool read_across, bool vzcap, bool zae, bool vwc, bool nsmgmt,
                        const std::string& flush_all, const std::string& dlfeat, bool dae, bool sgls, bool append,
                        bool write_zeroes, bool several_controllers, std::optional<std::uint8_t> mpsmin,
-                       std::uint32_t nsid, std::uint32_t nn) {
+                       std::uint32_t awun, std::uint32_t nsid, std::uint32_t nn) {
   const Geometry geometry{.nsid = nsid,
                           .nn = nn,
                           .lba_bytes = lba_bytes,
@@ -153,7 +153,8 @@ Geometry make_geometry(std::uint32_t zones, std::uint64_t zsze, std::uint64_t zc
                           .append = append,
                           .write_zeroes = write_zeroes,
                           .several_controllers = several_controllers,
-                          .mpsmin = mpsmin};
+                          .mpsmin = mpsmin,
+                          .awun = awun};
   check(geometry);
   return geometry;
 }
@@ -183,6 +184,7 @@ void define_abilities(py::class_<Geometry>& geometry) {
       .def_readonly("sgls", &Geometry::sgls, "Data pointers of I/O commands may be SGLs.")
       .def_readonly("append", &Geometry::append, "Zone Append is supported.")
       .def_readonly("write_zeroes", &Geometry::write_zeroes, "Write Zeroes is supported.")
+      .def_readonly("awun", &Geometry::awun, "Blocks of a write that is atomic beside a Read (AWUN + 1, or NAWUN + 1).")
       .def_readonly("several_controllers", &Geometry::several_controllers,
                     "The subsystem may have several controllers (CMIC bit 1).");
 }
@@ -200,7 +202,8 @@ void register_geometry(py::module_& m) {
            py::arg("vzcap") = false, py::arg("zae") = false, py::arg("vwc") = false, py::arg("nsmgmt") = false,
            py::arg("flush_all") = "supported", py::arg("dlfeat") = "zeroes", py::arg("dae") = false,
            py::arg("sgls") = false, py::arg("append") = true, py::arg("write_zeroes") = true,
-           py::arg("several_controllers") = false, py::arg("mpsmin") = 0, py::arg("nsid") = 1, py::arg("nn") = 4,
+           py::arg("several_controllers") = false, py::arg("mpsmin") = 0, py::arg("awun") = 1, py::arg("nsid") = 1,
+           py::arg("nn") = 4,
            "zsze and zcap in logical blocks; max_active (MAR + 1) and max_open (MOR + 1) in zones, None for no limit; "
            "mdts, zasl and wzsl 2^n minimum pages, 0 for no limit; these have 2^(12 + mpsmin) bytes, None: not known. "
            "Raises ValueError for what no device can have.")

@@ -247,6 +247,7 @@ class Geometry:
         write_zeroes: bool = True,
         several_controllers: bool = False,
         mpsmin: int | None = 0,
+        awun: int = 1,
         nsid: int = 1,
         nn: int = 4,
     ) -> None: ...
@@ -299,6 +300,8 @@ class Geometry:
     def several_controllers(self) -> bool: ...
     @property
     def mpsmin(self) -> int | None: ...
+    @property
+    def awun(self) -> int: ...
     @property
     def nsid(self) -> int: ...
     @property

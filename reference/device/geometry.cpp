@@ -20,6 +20,7 @@ std::optional<std::string> inconsistency(const Geometry& g) {
   if (g.mpsmin.value_or(0) > 15) return "mpsmin must be at most 15";
   if (exceeds(g.lba_bytes, g.zasl != 0 ? g.zasl : g.mdts, g.mpsmin.value_or(kLargestUsualMpsmin)))
     return "mdts and zasl must allow one logical block";
+  if (g.awun == 0 || g.awun > 65536) return "awun must be from 1 to 65536";
   return std::nullopt;
 }
 

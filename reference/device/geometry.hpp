@@ -42,6 +42,7 @@ struct Geometry {
   bool write_zeroes = true;                // ... Write Zeroes are supported
   bool several_controllers = false;        // CMIC bit 1: the subsystem may have others
   std::optional<std::uint8_t> mpsmin = 0;  // CAP.MPSMIN: minimum pages have 2^(12 + n) bytes; absent: not known
+  std::uint32_t awun = 1;                  // AWUN + 1, or NAWUN + 1: logical blocks of a write that is atomic
 
   [[nodiscard]] std::uint64_t nsze() const { return zsze * zones; }
   [[nodiscard]] std::uint64_t zslba(ZoneId zone) const { return zsze * zone; }

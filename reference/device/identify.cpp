@@ -94,6 +94,7 @@ IdentifyController controller(const Geometry& geometry) {
                                                  : 0U),  // Write Zeroes of any size; else WZSL says of which
           .vwc = static_cast<std::uint8_t>(static_cast<unsigned>(geometry.flush_broadcast) << 1 |
                                            (geometry.write_cache ? 1U : 0U)),
+          .awun = static_cast<std::uint16_t>(geometry.awun - 1),
           .sgls = geometry.sgls ? 1U : 0U,
           .subnqn = "nqn.2026-11.org.znspec:reference"};
 }

@@ -103,6 +103,8 @@ void visit_namespace(Visitor& field, Structure& s) {
   field(30, s.nmic);
   field(31, s.rescap);
   field(33, s.dlfeat);
+  field(34, s.nawun);
+  field(40, s.nabsn);
   field(99, s.nsattr);
   field(104, s.nguid);
   field(120, s.eui64);

@@ -75,6 +75,8 @@ struct IdentifyNamespace {  // CNS 00h
   std::uint8_t nmic = 0;
   std::uint8_t rescap = 0;
   std::uint8_t dlfeat = 0;
+  std::uint16_t nawun = 0;  // 0's based; valid with nabsn if NSFEAT bit 1 says so; 0: AWUN holds
+  std::uint16_t nabsn = 0;  // 0's based; 0: no boundary cuts an atomic write
   std::uint8_t nsattr = 0;
   std::array<std::uint8_t, 16> nguid{};
   std::array<std::uint8_t, 8> eui64{};

@@ -15,11 +15,18 @@ struct Field {
   std::string (*get)(const Geometry&);
   bool (*set)(Geometry&, std::string_view);
   bool is_always_said = true;  // also where it is as usual
+  bool differs = true;         // a trace of a device that says another value cannot be sent again
 };
 
 // A field that is said where it is not as usual: traces written before there was one have no such word.
 constexpr Field unless_usual(Field field) {
   field.is_always_said = false;
+  return field;
+}
+
+// It says how a device is judged, not what may be sent to it.
+constexpr Field of_judging(Field field) {
+  field.differs = false;
   return field;
 }
 
@@ -114,7 +121,8 @@ constexpr std::array kFields{decimal<&Geometry::zones>("zones"),
                              unless_usual(yes_or_no<&Geometry::append>("append")),
                              unless_usual(yes_or_no<&Geometry::write_zeroes>("write-zeroes")),
                              unless_usual(yes_or_no<&Geometry::several_controllers>("several-controllers")),
-                             unless_usual(limit<&Geometry::mpsmin, kUnknown>("mpsmin"))};
+                             unless_usual(limit<&Geometry::mpsmin, kUnknown>("mpsmin")),
+                             of_judging(unless_usual(decimal<&Geometry::awun>("awun")))};
 
 }  // namespace
 
@@ -141,7 +149,7 @@ std::optional<std::string> difference(const Geometry& there, const Geometry& her
   for (const Field& field : kFields) {
     const std::string a = field.get(there);
     const std::string b = field.get(here);
-    if (a != b && a != kUnknown && b != kUnknown)
+    if (field.differs && a != b && a != kUnknown && b != kUnknown)
       return std::string{field.name} + " is " + a + " there and " + b + " here";
   }
   return std::nullopt;
