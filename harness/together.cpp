@@ -141,7 +141,7 @@ bool Together::is_free(const Oracle& oracle, const Entry& entry, const std::set<
 
 bool Together::is_half_known() const {
   return std::any_of(entries_.begin(), in_flight_end(),
-                     [](const Entry& each) { return is_transient(each.status) || is_media_error(each.status); });
+                     [](const Entry& each) { return leaves_undecided(each.status); });
 }
 
 // That no order is found proves nothing where something may have happened in the middle of a batch that is not tried:

@@ -204,8 +204,8 @@ class Divider {
 }  // namespace
 
 bool leads_to_doubt(const Geometry& geometry, const Item& item) {
-  const bool is_undecided = is_transient(item.seen.status) || is_media_error(item.seen.status);
-  return is_undecided || (geometry.variable_capacity && is_reset(item.command));  // its capacity: ZNS-ZM-006
+  return leaves_undecided(item.seen.status) ||
+         (geometry.variable_capacity && is_reset(item.command));  // its capacity: ZNS-ZM-006
 }
 
 bool may_be_in_doubt(const Oracle& oracle, std::span<const Item> items) {

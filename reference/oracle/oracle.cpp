@@ -45,13 +45,6 @@ bool is_judged(const Geometry& geometry, const Command& command) {
                                             [=](const Structure& known) { return known.cns == identify->cns; });
 }
 
-std::uint64_t blocks_of(const Command& command) {
-  if (const auto* write = std::get_if<Write>(&command.body)) return write->nlb.count();
-  if (const auto* zeroes = std::get_if<WriteZeroes>(&command.body)) return zeroes->nlb.count();
-  if (const auto* append = std::get_if<ZoneAppend>(&command.body)) return append->nlb.count();
-  return 0;
-}
-
 ClauseId clause_of_success(const Command& command) {
   return std::visit(
       [](const auto& body) -> ClauseId {
@@ -94,7 +87,7 @@ Verdict Oracle::observe(const Command& command, std::span<const std::byte> to_de
   const bool not_judged = verdict.judgement == Judgement::NotJudged;
   if (seen.status == kSuccess && (wrong_pointer || not_judged))
     lose(command);
-  else if (not_judged && (is_transient(seen.status) || is_media_error(seen.status)))
+  else if (not_judged && leaves_undecided(seen.status))
     doubt_zones_of(command);
   else if (wrong_pointer && is_write_operation(command))
     doubt_opening(command);
@@ -104,6 +97,7 @@ Verdict Oracle::observe(const Command& command, std::span<const std::byte> to_de
 Verdict Oracle::observe_remembered(const Command& command, std::span<const std::byte> payload, const Observed& seen) {
   if (!is_judged(geometry_, command))
     return {.judgement = Judgement::NotJudged, .clauses = {}, .expected = {}, .observed = {}, .zones = {}};
+  if (auto verdict = judge_beside_the_command(command, payload, seen.status)) return *verdict;
   Verdict verdict = seen.wrong_prps ? judge_with_wrong_prps(command, payload, seen) : judge(command, payload, seen);
   verdict.by_absence = verdict.by_absence && !seen.looked;
   if (verdict.judgement == Judgement::NotPermitted && journal_ == nullptr && !verdict.by_absence)
@@ -114,12 +108,12 @@ Verdict Oracle::observe_remembered(const Command& command, std::span<const std::
 Verdict Oracle::judge(const Command& command, std::span<const std::byte> payload, const Observed& seen) {
   const std::optional<ZoneId> zone = named_zone(command);
   const bool reports = std::holds_alternative<ZoneManagementReceive>(command.body);
-  if (unknowns_.lost && !reports) return inconclusive(command, seen, zone);
+  if (unknowns_.lost && !reports) return inconclusive(command, seen);
   if (zone && meets_doubt(command, *zone)) {
     const auto* read = std::get_if<Read>(&command.body);
     const bool was_read = read != nullptr && seen.status == kSuccess && !seen.wrong_prps;
     if (auto verdict = was_read ? judge_read(*read, seen.data) : std::nullopt) return *verdict;
-    return inconclusive(command, seen, zone);
+    return inconclusive(command, seen);
   }
 
   const bool no_reason = zone && seen.status == Status::TooManyOpenZones && finds_a_place(*zone);
@@ -155,8 +149,8 @@ Verdict Oracle::judge(const Command& command, std::span<const std::byte> payload
             .observed = {},
             .zones = {}};
   }
-  const bool undecided = (is_transient(seen.status) || is_media_error(seen.status)) && !plain->faults.must_abort();
-  if (undecided) return inconclusive(command, seen, zone);
+  const bool undecided = is_media_error(seen.status) && !plain->faults.must_abort();
+  if (undecided) return inconclusive(command, seen);
   return journal_ != nullptr ? refused() : not_permitted(command, *plain, seen, zone);
 }
 
@@ -277,10 +271,8 @@ Verdict Oracle::not_permitted(const Command& command, const Effect& expected, co
   return verdict;
 }
 
-Verdict Oracle::inconclusive(const Command& command, const Observed& seen, std::optional<ZoneId> zone) {
-  doubt_zones_of(command);
-  if (Doubt* undecided = zone && may_change_zones(command) ? doubt(*zone) : nullptr)
-    undecided->wp_max = std::max(undecided->wp_max, state_.zone(*zone).wp + blocks_of(command));
+Verdict Oracle::inconclusive(const Command& command, const Observed& seen) {
+  doubt_what_was_done(command);
   return {.judgement = Judgement::Inconclusive,
           .clauses = {"ZNS-GEN-014"},
           .expected = {},

@@ -164,7 +164,12 @@ class Oracle {
   Verdict judge(const Command& command, std::span<const std::byte> payload, const Observed& seen);
   Verdict not_permitted(const Command& command, const Effect& expected, const Observed& seen,
                         std::optional<ZoneId> zone);
-  Verdict inconclusive(const Command& command, const Observed& seen, std::optional<ZoneId> zone);
+  // passing.cpp
+  std::optional<Verdict> judge_beside_the_command(const Command& command, std::span<const std::byte> payload,
+                                                  Status seen);
+  [[nodiscard]] bool surely_aborts(const Command& command, std::span<const std::byte> payload) const;
+  void doubt_what_was_done(const Command& command);
+  Verdict inconclusive(const Command& command, const Observed& seen);
   std::optional<Verdict> judge_result(const Command& command, const Effect& effect, const Observed& seen);
   Verdict judge_with_wrong_prps(const Command& command, std::span<const std::byte> payload, const Observed& seen);
   static bool may_change_zones(const Command& command);

@@ -99,6 +99,10 @@ bool is_media_error(Status status) {
   return status == Status::WriteFault || status == Status::UnrecoveredReadError;
 }
 
+bool leaves_undecided(Status status) {
+  return is_transient(status) || is_media_error(status) || is_vendor_specific(status);
+}
+
 bool is_barred(Status status) {
   return status == Status::NamespaceIsWriteProtected || status == Status::ReservationConflict ||
          status == Status::AccessDenied;

@@ -85,6 +85,8 @@ std::string to_string(Status status);   // "Zone Boundary Error (SCT 1h, SC B8h)
 // is_passing().
 bool is_transient(Status status);
 bool is_media_error(Status status);
+// Whether and how far the command was done is not said: a doubt until a report.
+bool leaves_undecided(Status status);
 // The namespace refuses a whole class of commands for a reason outside of its zones (ZNS-GEN-042).
 bool is_barred(Status status);
 // SCT 7h, and SC C0h to FFh of SCT 0, 1 and 2 (ZNS-GEN-043).
