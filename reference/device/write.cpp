@@ -10,6 +10,7 @@ Effect write_at(std::uint64_t slba, Nlb nlb, ZoneMedia::Content content, Call& c
   Faults& faults = call.faults;
   if (slba >= geometry.nsze()) {
     faults.add(Status::LbaOutOfRange, "ZNS-IO-027");
+    faults.add(Status::ZoneBoundaryError, "ZNS-GEN-045");
     return aborted(*call.refusal(), faults);
   }
   const auto id = static_cast<ZoneId>(slba / geometry.zsze);

@@ -9,7 +9,9 @@ Effect handle(const ZoneAppend& command, Call& call) {
   const std::uint64_t bytes = command.nlb.count() * geometry.lba_bytes;
   call.add_size_fault(bytes, geometry.zasl, "ZNS-APPEND-008");
   call.add_size_fault(bytes, geometry.mdts, "ZNS-GEN-012");
-  faults.add_if(command.zslba % geometry.zsze != 0, Status::InvalidFieldInCommand, "ZNS-APPEND-003");
+  faults.permit_if(command.piremap, Status::InvalidFieldInCommand, "ZNS-APPEND-028", Freedom::ReservedBits);
+  const std::uint64_t offset = command.zslba % geometry.zsze;
+  faults.add_if(offset != 0, Status::InvalidFieldInCommand, "ZNS-APPEND-003");
   if (command.zslba >= geometry.nsze()) {
     faults.add(Status::InvalidFieldInCommand, "ZNS-APPEND-003");
     faults.add(Status::LbaOutOfRange, "ZNS-APPEND-003");
@@ -21,6 +23,8 @@ Effect handle(const ZoneAppend& command, Call& call) {
   const auto id = static_cast<ZoneId>(command.zslba / geometry.zsze);
   const Zone& zone = call.state.zone(id);
 
+  // Counted from a wrong ZSLBA, the blocks may pass the zone's end (ZNS-GEN-045).
+  faults.add_if(offset != 0 && offset + command.nlb.count() > zone.zcap, Status::ZoneBoundaryError, "ZNS-GEN-045");
   add_state_faults(zone, "ZNS-APPEND-006", faults);
   const std::uint64_t remaining = is_writable(zone.zs) ? geometry.zslba(id) + zone.zcap - zone.wp : zone.zcap;
   faults.add_if(command.nlb.count() > remaining, Status::ZoneBoundaryError, "ZNS-APPEND-005");

@@ -6,6 +6,8 @@
 namespace zns {
 namespace {
 
+constexpr auto kFlushExplicitZrwa = static_cast<ZoneSendAction>(0x11);  // of devices with ZRWAs
+
 Demand demand(ZoneSendAction zsa, ZoneState zs) {
   if (zsa == ZoneSendAction::Open) return demand_to_open(zs);
   if (zsa == ZoneSendAction::SetZoneDescriptorExtension)
@@ -132,6 +134,7 @@ Effect send_to_all(const ZoneManagementSend& command, Call& call) {
 
 Effect handle(const ZoneManagementSend& command, Call& call) {
   call.faults.add_if(!is_defined(command.zsa), Status::InvalidFieldInCommand, "ZNS-ZMS-010");
+  call.faults.add_if(command.zsa == kFlushExplicitZrwa, Status::InvalidZoneOperationRequest, "ZNS-GEN-045");
   call.faults.permit_if(command.zsaso, Status::InvalidZoneOperationRequest, "ZNS-ZRWA-007", Freedom::ReservedBits);
   return command.select_all ? send_to_all(command, call) : send_to_one(command, call);
 }
