@@ -46,10 +46,13 @@ Finding to_finding(const Oracle& oracle, const std::string& command, const Verdi
   return finding;
 }
 
-Finding overrun_finding(const std::string& command) {
+Finding overrun_finding(const Command& command) {
+  ClauseId clause = "ZNS-ZMR-F02";
+  if (std::holds_alternative<Identify>(command.body)) clause = "ID-003";
+  if (std::holds_alternative<Read>(command.body)) clause = "ZNS-IO-004";
   return {.warning = false,
-          .clauses = {"ZNS-ZMR-F02"},
-          .command = command,
+          .clauses = {std::string{clause.str()}},
+          .command = to_text(command),
           .expected = {"no byte outside of the host's buffer changed"},
           .observed = "bytes beyond the buffer were overwritten",
           .zones = {}};

@@ -23,6 +23,6 @@ struct Finding {
 // The finding of a verdict that is NotPermitted or Noteworthy. `command` as its line says it.
 [[nodiscard]] Finding to_finding(const Oracle& oracle, const std::string& command, const Verdict& verdict);
 // That bytes outside of the host's buffer were changed.
-[[nodiscard]] Finding overrun_finding(const std::string& command);
+[[nodiscard]] Finding overrun_finding(const Command& command);
 
 }  // namespace zns::harness

@@ -52,11 +52,13 @@ struct Monitor::Impl {
   void judge(const suites::Submission& submission, const suites::Completion& cqe) {
     const Command command = decode(submission.queue, submission.sqe);
     const ZoneStates before{oracle, command};
-    look_before_judging(command, cqe);
+    const bool looked = look_before_judging(command, cqe);
     Observed seen{.status = cqe.status,
                   .result = cqe.result,
                   .data = submission.from_device,
-                  .wrong_prps = !is_permissible(submission.prps, data_bytes(submission))};
+                  .wrong_prps = !is_permissible(submission.prps, data_bytes(submission)),
+                  .looked = looked,
+                  .may_look = true};
     Verdict verdict = oracle.observe(command, sent_of(submission, command), seen);
     if (verdict.judgement == Judgement::NotPermitted && verdict.by_absence) {
       look_at_all_zones();
@@ -66,7 +68,7 @@ struct Monitor::Impl {
     unjudged = unjudged || verdict.judgement == Judgement::NotJudged;
     if (verdict.judgement == Judgement::NotPermitted || verdict.judgement == Judgement::Noteworthy)
       findings.push_back(to_finding(oracle, to_text(command), verdict));
-    if (is_overrun(submission, cqe)) findings.push_back(overrun_finding(to_text(command)));
+    if (is_overrun(submission, cqe)) findings.push_back(overrun_finding(command));
     look_where_needed();
     before.count_changes(oracle, cause(command), transitions);
   }
@@ -78,6 +80,17 @@ struct Monitor::Impl {
     } else {
       for (const ZoneId zone : oracle.needs_report()) adopt_zones(zone, 1);
     }
+    look_for_failures();
+  }
+
+  // Zones are supposed to have failed unseen: reports say whether they have.
+  void look_for_failures() {
+    if (is_looking_for_failures) return;
+    is_looking_for_failures = true;
+    const std::vector<ZoneId> said = oracle.said_to_have_failed();
+    for (const ZoneId zone : said) look(report_of(oracle.geometry(), zone));
+    if (oracle.supposes_some_zone_failed()) look_at_all_zones();
+    is_looking_for_failures = false;
   }
 
   void judge_alone(const suites::Submission& submission, const suites::Completion& cqe) {
@@ -86,16 +99,19 @@ struct Monitor::Impl {
   }
 
   // A zone that failed unseen knows no transition any more; it says so itself, before anybody calls it a violation.
-  void look_before_judging(const Command& command, const suites::Completion& cqe) {
+  // True if it was asked.
+  bool look_before_judging(const Command& command, const suites::Completion& cqe) {
     const auto* send = std::get_if<ZoneManagementSend>(&command.body);
     const std::optional<ZoneId> zone = oracle.named_zone(command);
-    if (cqe.status != Status::InvalidZoneStateTransition || send == nullptr || !zone || !is_defined(send->zsa)) return;
-    if (!transition(send->zsa, oracle.belief().zone(*zone).zs)) return;
+    if (cqe.status != Status::InvalidZoneStateTransition || send == nullptr || !zone || !is_defined(send->zsa))
+      return false;
+    if (!transition(send->zsa, oracle.belief().zone(*zone).zs)) return false;
     bool failed = false;
     read_zones(below, oracle.geometry(), *zone, 1, buffer, [&failed](const ZoneDescriptor& now) {
       failed = now.zs == ZoneState::ReadOnly || now.zs == ZoneState::Offline;
     });
     if (failed) look(report_of(oracle.geometry(), *zone));
+    return true;
   }
 
   // Zones that failed, or were finished, by themselves tell so in a report of their own.
@@ -152,7 +168,7 @@ struct Monitor::Impl {
                     .data = submissions[i].from_device,
                     .wrong_prps = !is_permissible(submissions[i].prps, data_bytes(submissions[i]))},
                    cqe.place);
-      if (is_overrun(submissions[i], cqe)) findings.push_back(overrun_finding(to_text(command)));
+      if (is_overrun(submissions[i], cqe)) findings.push_back(overrun_finding(command));
     }
     try {
       look_after(together, together.reports(oracle));
@@ -194,6 +210,7 @@ struct Monitor::Impl {
   std::uint64_t undecided = 0;
   bool unjudged = false;
   bool look_after_aborts = false;
+  bool is_looking_for_failures = false;
 };
 
 Monitor::Monitor(suites::Target& below, const suites::Facts& facts) : impl_{std::make_unique<Impl>(below, facts)} {}

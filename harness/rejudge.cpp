@@ -36,6 +36,8 @@ class Judge {
   }
 
   Rejudgement run() {
+    if (const auto verdict = verdict_on(trace_.geometry))
+      result_.findings.push_back({.command = 0, .finding = to_finding(oracle_, "device", *verdict), .of_device = true});
     for (const TraceStep& step : trace_.steps) std::visit([this](const auto& each) { judge(each); }, step);
     settle();
     return std::move(result_);
@@ -94,9 +96,12 @@ class Judge {
     const std::vector<std::byte> returned = bytes(cqe.data);
     const Verdict verdict = oracle_.observe(command, sent, seen_of(entry, returned));
     if (verdict.judgement == Judgement::NotJudged) ++result_.not_judged;
+    if (verdict.judgement == Judgement::Permitted || verdict.judgement == Judgement::NotPermitted) ++result_.decided;
+    if (verdict.judgement == Judgement::Inconclusive)
+      result_.undecided.push_back({.command = command_, .finding = to_finding(oracle_, to_text(command), verdict)});
     if (verdict.judgement == Judgement::NotPermitted || verdict.judgement == Judgement::Noteworthy)
       add(to_finding(oracle_, to_text(command), verdict));
-    if (cqe.overran && !has_wrong_prps(entry)) add(overrun_finding(to_text(command)));
+    if (cqe.overran && !has_wrong_prps(entry)) add(overrun_finding(command));
     next_look_.reset();
     if (oracle_.needs_whole_report()) next_look_ = 0;
   }
@@ -115,7 +120,7 @@ class Judge {
       const Command command = decode(entry.queue, entry.sqe);
       const std::vector<std::byte> returned = bytes(entry.completion->data);
       history_.add(command, sent_of(entry, command), seen_of(entry, returned), entry.place);
-      if (entry.completion->overran && !has_wrong_prps(entry)) add(overrun_finding(to_text(command)));
+      if (entry.completion->overran && !has_wrong_prps(entry)) add(overrun_finding(command));
     }
     expected_ = history_.reports(oracle_);
     reads_follow_ = true;
@@ -150,7 +155,7 @@ class Judge {
     const Together::Outcome outcome = std::exchange(history_, {}).judge(oracle_);
     expected_.clear();
     if (outcome.finding) result_.findings.push_back({.command = first_ + outcome.stuck, .finding = *outcome.finding});
-    if (outcome.undecided) ++result_.not_judged;
+    outcome.undecided ? ++result_.not_judged : ++result_.decided;
     if (outcome.finding || outcome.undecided || oracle_.needs_whole_report()) go_blind();  // until a look at all zones
   }
 
@@ -226,6 +231,18 @@ class Judge {
 };
 
 }  // namespace
+
+TraceVerdict verdict_of(const Rejudgement& judged) {
+  const auto violates = [](const TraceFinding& each) { return !each.finding.warning; };
+  if (std::any_of(judged.findings.begin(), judged.findings.end(), violates)) return TraceVerdict::NotPermitted;
+  const auto destroys = [](const TraceFinding& each) {
+    const std::string& clause = each.finding.clauses.front();
+    return clause == ClauseId{"ZNS-RST-032"}.str() || clause == ClauseId{"ZNS-RST-043"}.str();
+  };
+  const bool is_open = std::any_of(judged.undecided.begin(), judged.undecided.end(), destroys) ||
+                       (!judged.undecided.empty() && judged.decided == 0);
+  return is_open ? TraceVerdict::Inconclusive : TraceVerdict::Permitted;
+}
 
 Rejudgement rejudge(const Trace& trace) {
   return Judge{trace}.run();

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -14,12 +15,20 @@ namespace zns::harness {
 struct TraceFinding {
   std::size_t command = 0;  // counted from 0 over all commands of the trace
   Finding finding;
+  bool of_device = false;  // of the device line, and not of a command
 };
 
 struct Rejudgement {
-  std::vector<TraceFinding> findings;  // in the order of the commands
-  std::size_t not_judged = 0;          // commands of which the oracle says nothing, or cannot: see replay.cpp
+  std::vector<TraceFinding> findings;        // in the order of the commands
+  std::size_t not_judged = 0;                // commands of which the oracle says nothing, or cannot: see replay.cpp
+  std::size_t decided = 0;                   // commands that were found permitted, or not
+  std::vector<TraceFinding> undecided = {};  // commands whose status decides nothing (ZNS-GEN-014, ZNS-GEN-042)
 };
+
+// Of the trace as a whole. It is inconclusive where no command was decided, and where the namespace was being formatted
+// or sanitized, which leaves nothing that is known.
+enum class TraceVerdict : std::uint8_t { Permitted, NotPermitted, Inconclusive };
+[[nodiscard]] TraceVerdict verdict_of(const Rejudgement& judged);
 
 // The verdict on what the trace says was seen. Throws UsageError for a trace with data that does not fit its commands.
 [[nodiscard]] Rejudgement rejudge(const Trace& trace);

@@ -42,7 +42,10 @@ class Page {
   int print(bool verbose) {
     if (!trace_.target.empty()) out_ << "target    " << trace_.target << "\n";
     if (!trace_.note.empty()) out_ << "note      " << trace_.note << "\n";
-    out_ << "device    " << to_text(trace_.geometry) << "\n\n";
+    out_ << "device    " << to_text(trace_.geometry) << "\n";
+    for (const TraceFinding& each : rejudged_.findings)
+      if (each.of_device) finding(each.finding);
+    out_ << "\n";
     for (std::size_t i = 0; i < entries_.size(); ++i) command(i, verbose);
     for (std::size_t i = entries_.size(); replayed_ && i < recorded_.size(); ++i)
       out_ << i << ": " << command_text(trace_.geometry, *recorded_[i])
@@ -52,8 +55,9 @@ class Page {
 
  private:
   void command(std::size_t i, bool verbose) {
-    const auto concerns = [i](const TraceFinding& each) { return each.command == i; };
-    const bool found = std::any_of(rejudged_.findings.begin(), rejudged_.findings.end(), concerns);
+    const auto concerns = [i](const TraceFinding& each) { return each.command == i && !each.of_device; };
+    const bool found = std::any_of(rejudged_.findings.begin(), rejudged_.findings.end(), concerns) ||
+                       std::any_of(rejudged_.undecided.begin(), rejudged_.undecided.end(), concerns);
     const std::string other = replayed_ ? difference(*recorded_[i], *entries_[i]) : "";
     if (!other.empty()) ++different_;
     if (!verbose && !found && other.empty()) return;
@@ -62,6 +66,8 @@ class Page {
     if (!other.empty()) out_ << "    differs   " << other << "\n";
     for (const TraceFinding& each : rejudged_.findings)
       if (concerns(each)) finding(each.finding);
+    for (const TraceFinding& each : rejudged_.undecided)
+      if (concerns(each)) out_ << "    undecided " << each.finding.clauses.front() << "\n";
   }
 
   void finding(const Finding& finding) {
@@ -78,9 +84,15 @@ class Page {
     for (const TraceFinding& each : rejudged_.findings) violations += each.finding.warning ? 0 : 1;
     out_ << entries_.size() << " commands, " << rejudged_.not_judged << " not judged, " << violations << " violations, "
          << rejudged_.findings.size() - violations << " warnings";
+    if (!rejudged_.undecided.empty()) out_ << ", " << rejudged_.undecided.size() << " undecided";
     if (replayed_) out_ << ", " << different_ << " completed otherwise than recorded";
     out_ << "\n";
-    return violations > 0 ? kNotConformant : kConformant;
+    const TraceVerdict verdict = verdict_of(rejudged_);
+    if (verdict == TraceVerdict::NotPermitted) return kNotConformant;
+    if (verdict == TraceVerdict::Permitted) return kConformant;
+    const Finding& first = rejudged_.undecided.front().finding;
+    out_ << "inconclusive: " << first.clauses.front() << ", " << first.observed << "\n";
+    return kHarnessError;
   }
 
   std::ostream& out_;

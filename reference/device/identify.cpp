@@ -38,7 +38,8 @@ void add_faults(const Identify& command, std::uint32_t nsid, Call& call) {
     case Cns::Controller:
       return;
     case Cns::Namespace:
-      faults.add_if(names_no_structure(geometry, nsid), Status::InvalidNamespaceOrFormat, "ID-CNS-000c");
+      faults.add_if(names_no_structure(geometry, nsid), Status::InvalidNamespaceOrFormat,
+                    either(nsid == kBroadcastNsid, "ID-CNS-000d", "ID-CNS-000c"));
       return;
     case Cns::ActiveNamespaces:
       add_list_faults(geometry, nsid, faults);
@@ -48,7 +49,8 @@ void add_faults(const Identify& command, std::uint32_t nsid, Call& call) {
       faults.add_if(nsid != geometry.nsid && !is_invalid(geometry, nsid), Status::InvalidFieldInCommand, "ID-CNS-003e");
       return;
     case Cns::CommandSetNamespace:
-      faults.add_if(names_no_structure(geometry, nsid), Status::InvalidNamespaceOrFormat, "ID-CNS-005g");
+      faults.add_if(names_no_structure(geometry, nsid), Status::InvalidNamespaceOrFormat,
+                    either(nsid == kBroadcastNsid, "ID-CNS-005f", "ID-CNS-005g"));
       add_command_set_faults(command.csi, "ID-CNS-005e", faults);
       faults.permit_if(command.csi == Csi::Nvm, Status::InvalidFieldInCommand, "ID-CNS-005d",
                        Freedom::CommandSetStructure);

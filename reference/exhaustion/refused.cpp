@@ -68,6 +68,9 @@ void Explorer::try_wrong_statuses(const Letter& letter) {
 // What a device may do unseen to a zone before it gets the command: close it, make an excursion, or fail, which is
 // remarked upon.
 bool Explorer::is_excused(const Letter& letter, Status status, Judgement judgement) const {
+  const bool is_optional = std::holds_alternative<ZoneAppend>(letter.command.body) ||
+                           std::holds_alternative<WriteZeroes>(letter.command.body);
+  if (is_optional && status == Status::InvalidCommandOpcode) return true;  // until it is seen to be there
   constexpr std::array kQuiet{EventKind::CloseZone, EventKind::Excursion};
   constexpr std::array kFailures{EventKind::ReadOnly, EventKind::Offline};
   State state = device_;

@@ -28,8 +28,10 @@ bool Oracle::may_change_zones(const Command& command) {
 
 // A Select All names no zone to count by. And where one was refused, some zones may have been opened before it was
 // found that not all can be, as QEMU does: those zones tell, not what finds no place afterwards.
-void Oracle::forget_places_after(const Command& command) {
+void Oracle::forget_places_after(const Command& command, Status status) {
   if (selects_all(command)) unknowns_.places = {};
+  const bool refused = opens_all(command) && status == Status::TooManyOpenZones;
+  if (refused || (status == kSuccess && may_change_zones(command))) unknowns_.refused_to_open_all = refused;
 }
 
 void Oracle::change(Effect& effect) {
@@ -46,6 +48,7 @@ void Oracle::settle(const Command& command, const Effect& effect) {
   bool opens = opens_all;
   for (std::size_t i = 0; i < effect.zones.size(); ++i) {
     const ZoneChange& change = effect.zones[i];
+    std::erase(unknowns_.unseen.closed_for_room, change.zone);
     if (change.after.zs != ZoneState::ImplicitlyOpened) now_known(change.zone);
     opens = opens || is_open(change.after.zs);  // a zone believed open may have been the one that was closed
     if (!selects_all(command)) count_places(command, change);
@@ -64,6 +67,7 @@ void Oracle::settle(const Command& command, const Effect& effect) {
       auto closed = background(geometry_, state_, {EventKind::CloseZone, id});
       change(*closed);
       now_known(id);
+      unknowns_.unseen.closed_for_room.push_back(id);
     }
   }
 }
@@ -97,7 +101,8 @@ bool Oracle::all_open_are_explicit() const {
   const auto in_doubt = [&](const Doubt& d) {
     return d.anything && state_.zone(d.zone).zs == ZoneState::ExplicitlyOpened;
   };
-  const auto unsure = std::count_if(unknowns_.doubts.begin(), unknowns_.doubts.end(), in_doubt);
+  auto unsure = std::count_if(unknowns_.doubts.begin(), unknowns_.doubts.end(), in_doubt);
+  for (const Owed& owed : unknowns_.unseen.owed) unsure = std::max<std::ptrdiff_t>(unsure, owed.zones);
   return geometry_.max_open && state_.count(ZoneState::ExplicitlyOpened) - unsure >= *geometry_.max_open;
 }
 
@@ -178,6 +183,12 @@ void Oracle::forget_extension(ZoneId zone) {
   change(effect);
 }
 
+void Oracle::failed_before(Event event) {
+  const ZoneState before = state_.zone(event.zone).zs;
+  note(event);
+  has_failed(event.zone, before);
+}
+
 void Oracle::note(Event event) {
   auto effect = background(geometry_, state_, event);
   if (!effect) return;
@@ -207,12 +218,22 @@ Oracle Oracle::alone(ZoneId zone) const {
   Oracle oracle{one};
   oracle.state_ = state_.alone(zone, geometry_);
   oracle.unknowns_.lost = unknowns_.lost;
+  oracle.append_seen_ = append_seen_;
+  oracle.write_zeroes_seen_ = write_zeroes_seen_;
   for (Doubt doubt : unknowns_.doubts) {
     if (doubt.zone != zone) continue;
     doubt.zone = 0;
     doubt.wp_max -= geometry_.zslba(zone);
     oracle.unknowns_.doubts = {doubt};
   }
+  const auto& [owed, passed_over, said, closed] = unknowns_.unseen;  // what is owed is of several zones
+  for (PassedOver each : passed_over) {
+    if (each.zone != zone) continue;
+    each.zone = 0;
+    each.before.wp -= geometry_.zslba(zone);
+    oracle.unknowns_.unseen.passed_over = {each};
+  }
+  if (std::find(said.begin(), said.end(), zone) != said.end()) oracle.unknowns_.unseen.said = {0};
   return oracle;
 }
 

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "reference/oracle/history.hpp"
+#include "reference/oracle/journal.hpp"
 
 namespace zns {
 
@@ -18,7 +19,7 @@ inline bool some_order_explains(const Oracle& oracle, const std::vector<Item>& l
     const auto came_before = [&](const Item& other) { return other.returned < item.called; };
     if (std::any_of(left.begin(), left.end(), came_before)) continue;
     Oracle after = oracle;
-    if (after.observe_remembered(item.command, item.payload, item.seen).judgement == Judgement::NotPermitted) continue;
+    if (Trial{after}.observe(item.command, item.payload, item.seen) == Judgement::NotPermitted) continue;
     std::vector<Item> others = left;
     others.erase(others.begin() + static_cast<std::ptrdiff_t>(i));
     if (some_order_explains(after, others)) return true;

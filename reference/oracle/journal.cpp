@@ -12,6 +12,8 @@ constexpr std::uint64_t kZonesFrom = 1ULL << 40;  // keeps the numbers of what i
 constexpr std::uint64_t kContentsFrom = 2ULL << 40;
 constexpr std::uint64_t kExtensionsFrom = 3ULL << 40;
 constexpr std::uint64_t kPlacesFrom = 6ULL << 40;
+constexpr std::uint64_t kPassedOverFrom = 8ULL << 40;
+constexpr std::uint64_t kSaidFrom = 9ULL << 40;
 
 std::uint64_t key_of(ZoneId id, const Zone& zone) {
   const std::uint64_t fields = static_cast<std::uint64_t>(zone.zs) << 16 | std::uint64_t{zone.za} << 8 | zone.zai;
@@ -28,6 +30,10 @@ std::uint64_t key_of(std::uint64_t block, ZoneMedia::Content content, std::span<
 
 std::uint64_t key_of(const Oracle::Places& places) {
   return mix(kPlacesFrom + places.free) + (places.opened_last ? mix(kPlacesFrom ^ mix(*places.opened_last)) : 0);
+}
+
+std::uint64_t key_of(const Oracle::PassedOver& zone) {
+  return mix(kPassedOverFrom ^ key_of(zone.zone, zone.before));
 }
 
 std::uint64_t key_of_all(const std::vector<ZoneId>& zones, std::uint64_t which) {
@@ -107,11 +113,13 @@ Judgement Trial::observe(const Command& command, std::span<const std::byte> payl
 }
 
 std::uint64_t Trial::key() const {
-  std::uint64_t doubts =
-      (oracle_.unknowns_.lost ? 1 : 0) + (oracle_.unknowns_.made_room ? 2 : 0) + key_of(oracle_.unknowns_.places);
+  std::uint64_t doubts = (oracle_.unknowns_.lost ? 1 : 0) + (oracle_.unknowns_.made_room ? 2 : 0) +
+                         (oracle_.unknowns_.refused_to_open_all ? 4 : 0) + key_of(oracle_.unknowns_.places);
   for (const Oracle::Doubt& doubt : oracle_.unknowns_.doubts)
     doubts += mix(mix(doubt.zone ^ doubt.wp_max << 24) + (doubt.maybe_explicit ? 1 : 0) +
                   (doubt.anything ? 2 : 0));  // in any order
+  for (const Oracle::PassedOver& zone : oracle_.unknowns_.unseen.passed_over) doubts += key_of(zone);
+  doubts += key_of_all(oracle_.unknowns_.unseen.said, kSaidFrom);
   return mix(mix(journal_.key()) ^ doubts) + key_of_all(oracle_.unknowns_.seen_open, kZonesFrom) +
          key_of_all(oracle_.unknowns_.seen_active, kContentsFrom);
 }

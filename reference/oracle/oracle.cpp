@@ -30,9 +30,25 @@ constexpr Structure kStructures[] = {{Cns::Namespace, "ID-CNS-000a"},
                                      {Cns::CommandSetActiveNamespaces, "ID-CNS-007a"},
                                      {Cns::CommandSets, "NST-010"}};
 
-ClauseId clause_of(Cns cns) {
+// Which namespace an Identify asks about.
+enum class Asked : std::uint8_t { Active, Common, Other };
+
+Asked asked(const Geometry& geometry, std::uint32_t nsid) {
+  if (nsid == geometry.nsid) return Asked::Active;
+  return nsid == kBroadcastNsid ? Asked::Common : Asked::Other;
+}
+
+// What is said of the structure of an active namespace (kStructures) holds of no other.
+ClauseId clause_of(const Geometry& geometry, const Identify& identify, std::uint32_t nsid) {
+  const Asked about = asked(geometry, nsid);
+  const bool other = about == Asked::Other;
+  if (identify.cns == Cns::Namespace && about != Asked::Active) return either(other, "ID-CNS-000b", "ID-CNS-000d");
+  if (identify.cns == Cns::CommandSetNamespace && about != Asked::Active)
+    return either(other, "ID-CNS-005b", "ID-CNS-005f");
+  if (identify.cns == Cns::CommandSetController && identify.csi == Csi::Nvm) return "ID-CNS-006b";
+  if (identify.cns == Cns::CommandSetActiveNamespaces && identify.csi == Csi::Nvm) return "ID-CNS-007d";
   for (const Structure& known : kStructures)
-    if (known.cns == cns) return known.clause;
+    if (known.cns == identify.cns) return known.clause;
   return "ID-001";
 }
 
@@ -45,9 +61,9 @@ bool is_judged(const Geometry& geometry, const Command& command) {
                                             [=](const Structure& known) { return known.cns == identify->cns; });
 }
 
-ClauseId clause_of_success(const Command& command) {
+ClauseId clause_of_success(const Geometry& geometry, const Command& command) {
   return std::visit(
-      [](const auto& body) -> ClauseId {
+      [&](const auto& body) -> ClauseId {
         using Body = std::decay_t<decltype(body)>;
         if constexpr (std::is_same_v<Body, Write>) return "ZNS-IO-023";
         if constexpr (std::is_same_v<Body, WriteZeroes>) return "ZNS-IO-024";
@@ -55,7 +71,7 @@ ClauseId clause_of_success(const Command& command) {
         if constexpr (std::is_same_v<Body, Read>) return "ZNS-IO-004";
         if constexpr (std::is_same_v<Body, Flush>) return "ZNS-IO-054";
         if constexpr (std::is_same_v<Body, ZoneManagementReceive>) return "ZNS-ZMR-001";
-        if constexpr (std::is_same_v<Body, Identify>) return clause_of(body.cns);
+        if constexpr (std::is_same_v<Body, Identify>) return clause_of(geometry, body, command.nsid);
         if constexpr (std::is_same_v<Body, ZoneManagementSend>) {
           if (body.select_all) return "ZNS-ZMS-004";
           return clause_of(body.zsa);
@@ -63,6 +79,20 @@ ClauseId clause_of_success(const Command& command) {
         return "GEN-020";
       },
       command.body);
+}
+
+// A status that only a zone that has failed gives, or success that only such a zone has (ZNS-SM-048).
+bool says_failed(const Command& command, Status status) {
+  const auto* send = std::get_if<ZoneManagementSend>(&command.body);
+  if (send == nullptr || send->select_all || !is_defined(send->zsa)) return false;
+  const bool is_offline = send->zsa == ZoneSendAction::Offline;
+  return status == (is_offline ? kSuccess : Status::InvalidZoneStateTransition);
+}
+
+ClauseId clause_of_failure(EventKind kind, Status seen) {
+  const bool says_so = seen == Status::ZoneIsReadOnly || seen == Status::ZoneIsOffline;
+  if (!says_so) return "ZNS-SM-048";
+  return either(kind == EventKind::ReadOnly, "ZNS-SM-021", "ZNS-SM-022");
 }
 
 Verdict refused() {
@@ -76,6 +106,20 @@ void add_unique(std::vector<std::string>& list, std::string text) {
 }
 
 }  // namespace
+
+std::optional<Verdict> verdict_on(const Geometry& geometry) {
+  const auto text = [](std::optional<std::uint32_t> limit) {
+    return limit ? std::to_string(*limit) + " zones" : std::string{"no limit"};
+  };
+  const std::optional<std::uint32_t> active = geometry.max_active;
+  const std::optional<std::uint32_t> open = geometry.max_open;
+  if (!active || (open && *open <= *active)) return std::nullopt;
+  return Verdict{.judgement = Judgement::NotPermitted,
+                 .clauses = {"ZNS-RES-001"},
+                 .expected = {"no more zones may be open (MOR) than active (MAR)"},
+                 .observed = "open: " + text(open) + ", active: " + text(active),
+                 .zones = {}};
+}
 
 Oracle::Oracle(const Geometry& geometry)
     : geometry_{geometry}, state_{geometry, {.bytes = kDigestBytes}}, tallies_(kClauseCount) {}
@@ -118,7 +162,7 @@ Verdict Oracle::judge(const Command& command, std::span<const std::byte> payload
 
   const bool no_reason = zone && seen.status == Status::TooManyOpenZones && finds_a_place(*zone);
   std::optional<Effect> plain;  // what was to be expected of the state that is believed
-  for (const std::optional<Event>& event : hypotheses(zone, seen.status)) {
+  for (const std::optional<Event>& event : hypotheses(command, zone, seen)) {
     std::optional<Effect> happened = event ? background(geometry_, state_, *event) : std::nullopt;
     if (happened) apply(state_, *happened);
     Effect effect = expect(command, payload, zone, seen.status);
@@ -129,15 +173,18 @@ Verdict Oracle::judge(const Command& command, std::span<const std::byte> payload
       continue;
     }
     if (happened && journal_ != nullptr) journal_->record(state_, *happened);
+    const bool failed = event && (event->kind == EventKind::ReadOnly || event->kind == EventKind::Offline);
     if (auto verdict = judge_result(command, effect, seen)) {
       if (verdict->judgement == Judgement::NotPermitted && happened && journal_ == nullptr) undo(state_, *happened);
       if (verdict->judgement == Judgement::Noteworthy) accept(command, effect, event);
       return *verdict;
     }
+    if (failed && happened) has_failed(event->zone, happened->zones[0].before.zs);
     accept(command, effect, event);
-    if (event && (event->kind == EventKind::ReadOnly || event->kind == EventKind::Offline))
+    if (failed) unknowns_.unseen.said.push_back(event->zone);
+    if (failed)
       return {.judgement = Judgement::Noteworthy,
-              .clauses = {either(event->kind == EventKind::ReadOnly, "ZNS-SM-021", "ZNS-SM-022")},
+              .clauses = {clause_of_failure(event->kind, seen.status)},
               .expected = {},
               .observed = to_string(seen.status) + ": the zone failed by itself",
               .zones = {event->zone}};
@@ -149,6 +196,8 @@ Verdict Oracle::judge(const Command& command, std::span<const std::byte> payload
             .observed = {},
             .zones = {}};
   }
+  if (auto verdict = learn_that_absent(command, seen.status)) return *verdict;
+  if (auto verdict = suppose_failures(command, payload, seen, *plain)) return *verdict;
   const bool undecided = is_media_error(seen.status) && !plain->faults.must_abort();
   if (undecided) return inconclusive(command, seen);
   return journal_ != nullptr ? refused() : not_permitted(command, *plain, seen, zone);
@@ -175,25 +224,55 @@ Verdict Oracle::judge_with_wrong_prps(const Command& command, std::span<const st
   return judge(command, payload, seen);
 }
 
+// Of those that the command names, of which `first` is the first.
+ZoneId Oracle::last_zone(const Command& command, ZoneId first) const {
+  const auto* read = std::get_if<Read>(&command.body);
+  if (read == nullptr) return first;
+  const std::uint64_t blocks = std::min(read->nlb.count(), geometry_.nsze() - read->slba);
+  return static_cast<ZoneId>((read->slba + blocks - 1) / geometry_.zsze);
+}
+
 // Whether nothing is known of the zone, or of one that is read after it.
 bool Oracle::meets_doubt(const Command& command, ZoneId zone) const {
-  const auto* read = std::get_if<Read>(&command.body);
-  const ZoneId last =
-      read == nullptr ? zone : static_cast<ZoneId>((read->slba + read->nlb.count() - 1) / geometry_.zsze);
+  const ZoneId last = last_zone(command, zone);
   return std::any_of(unknowns_.doubts.begin(), unknowns_.doubts.end(),
                      [=](const Doubt& doubt) { return doubt.anything && doubt.zone >= zone && doubt.zone <= last; });
 }
 
 // The belief as it is, then with each event that may have happened unseen to the zone that the command names.
-std::vector<std::optional<Event>> Oracle::hypotheses(std::optional<ZoneId> zone, Status seen) const {
+std::vector<std::optional<Event>> Oracle::hypotheses(const Command& command, std::optional<ZoneId> zone,
+                                                     const Observed& seen) const {
   std::vector<std::optional<Event>> list{std::nullopt};
   if (!zone) return list;
   const ZoneState zs = state_.zone(*zone).zs;
   if (zs == ZoneState::ImplicitlyOpened) list.emplace_back(Event{EventKind::CloseZone, *zone});
   if (geometry_.active_excursions && is_active(zs)) list.emplace_back(Event{EventKind::Excursion, *zone});
-  if (seen == Status::ZoneIsReadOnly) list.emplace_back(Event{EventKind::ReadOnly, *zone});
-  if (seen == Status::ZoneIsOffline) list.emplace_back(Event{EventKind::Offline, *zone});
+  const bool says_read_only =
+      seen.status == Status::ZoneIsReadOnly || (!seen.looked && says_failed(command, seen.status));
+  if (says_read_only) list.emplace_back(Event{EventKind::ReadOnly, *zone});
+  if (seen.status == Status::ZoneIsOffline && last_zone(command, *zone) == *zone)
+    list.emplace_back(Event{EventKind::Offline, *zone});
   return list;
+}
+
+// Whether an optional command is there need not be known from the start: the first Invalid Command Opcode says so, and
+// from then on there is none (ZNS-GEN-004). In a search another answer to the same command may come first.
+std::optional<Verdict> Oracle::learn_that_absent(const Command& command, Status seen) {
+  if (seen != Status::InvalidCommandOpcode) return std::nullopt;
+  const bool append = std::holds_alternative<ZoneAppend>(command.body) && !append_seen_;
+  const bool zeroes = std::holds_alternative<WriteZeroes>(command.body) && !write_zeroes_seen_;
+  if (!append && !zeroes) return std::nullopt;
+  if (append && journal_ == nullptr) geometry_.append = false;
+  if (zeroes && journal_ == nullptr) geometry_.write_zeroes = false;
+  exercise(either(append, "ZNS-GEN-004", "GEN-002"));
+  return Verdict{.judgement = Judgement::Permitted, .clauses = {}, .expected = {}, .observed = {}, .zones = {}};
+}
+
+void Oracle::learn_that_present(const Command& command, Status seen) {
+  const bool of_the_command = seen == kSuccess || sct(seen) == 1;
+  if (!of_the_command || journal_ != nullptr) return;
+  append_seen_ = append_seen_ || std::holds_alternative<ZoneAppend>(command.body);
+  write_zeroes_seen_ = write_zeroes_seen_ || std::holds_alternative<WriteZeroes>(command.body);
 }
 
 std::optional<Verdict> Oracle::judge_result(const Command& command, const Effect& effect, const Observed& seen) {
@@ -215,9 +294,16 @@ std::optional<Verdict> Oracle::judge_result(const Command& command, const Effect
     return violation("ZNS-ZMS-009", "completion DW0 bit 0 (ZCC) cleared: capacities are fixed", "ZCC set");
   if (seen.wrong_prps) return std::nullopt;
   if (const auto* read = std::get_if<Read>(&command.body)) return judge_read(*read, seen.data);
-  if (const auto* receive = std::get_if<ZoneManagementReceive>(&command.body))
-    return ReportJudge{*this, *receive, seen.data}.verdict();
+  if (const auto* receive = std::get_if<ZoneManagementReceive>(&command.body)) return judge_report(*receive, seen);
   return std::nullopt;
+}
+
+std::optional<Verdict> Oracle::judge_report(const ZoneManagementReceive& receive, const Observed& seen) {
+  auto verdict = ReportJudge{*this, receive, seen.data}.verdict();
+  const bool can_ask_again = seen.looked || seen.may_look || journal_ != nullptr;
+  const bool by_absence = verdict && verdict->judgement == Judgement::NotPermitted && verdict->by_absence;
+  if (by_absence && !can_ask_again) return suppose_absent_failed(*verdict);
+  return verdict;
 }
 
 void Oracle::accept(const Command& command, Effect& effect, std::optional<Event> event) {
@@ -227,16 +313,22 @@ void Oracle::accept(const Command& command, Effect& effect, std::optional<Event>
   if (event && event->kind == EventKind::Offline) use(Freedom::MediaOffline);
   if (event) resolve(event->zone);  // neither an implicitly nor an explicitly opened zone is answered so
   count(effect, command);
+  learn_that_present(command, effect.status);
+  if (effect.status == kSuccess) remember_passed_over(command, effect);
   change(effect);
-  forget_places_after(command);
-  if (effect.status == kSuccess) settle(command, effect);
+  forget_places_after(command, effect.status);
+  if (effect.status != kSuccess) return;
+  settle(command, effect);
+  const auto* send = std::get_if<ZoneManagementSend>(&command.body);
+  const bool shows_it_works = is_write_operation(command) || (send != nullptr && send->zsa != ZoneSendAction::Offline);
+  if (const auto zone = named_zone(command); zone && shows_it_works) works(*zone);
 }
 
 void Oracle::count(const Effect& effect, const Command& command) {
   if (journal_ != nullptr) return;
   if (effect.closed_unnamed_zone) use(Freedom::ImplicitClose);
   if (effect.status == kSuccess) {
-    exercise(clause_of_success(command));
+    exercise(clause_of_success(geometry_, command));
     return;
   }
   bool alternatives = false;
@@ -264,7 +356,7 @@ Verdict Oracle::not_permitted(const Command& command, const Effect& expected, co
   }
   if (!expected.faults.must_abort()) {
     verdict.expected.insert(verdict.expected.begin(), to_string(kSuccess));
-    verdict.clauses.insert(verdict.clauses.begin(), clause_of_success(command));
+    verdict.clauses.insert(verdict.clauses.begin(), clause_of_success(geometry_, command));
   }
   if (zone && may_change_zones(command)) verdict.zones = {*zone};
   doubt_zones_of(command);

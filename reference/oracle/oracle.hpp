@@ -43,8 +43,11 @@ struct Observed {
   // The host's PRP entries break a rule that a controller need not check (GEN-017, GEN-018): the command may be aborted
   // with PRP Offset Invalid, and what it moved says nothing.
   bool wrong_prps = false;
-  // Asked again (Verdict::by_absence), all zones having been reported since.
+  // Asked again (Verdict::by_absence), all zones having been reported since; or of a transition that was refused, the
+  // zone that it names.
   bool looked = false;
+  // The asker can look, and asks again where Verdict::by_absence says so. Otherwise a failure is supposed there.
+  bool may_look = false;
 };
 
 struct Verdict {
@@ -62,6 +65,9 @@ struct ClauseTally {
   std::uint64_t exercised = 0;
   std::uint64_t violated = 0;
 };
+
+// What a device says of its limits that none can say; nothing if it is consistent.
+std::optional<Verdict> verdict_on(const Geometry& geometry);
 
 class Journal;
 
@@ -81,6 +87,29 @@ class Oracle {
     std::optional<ZoneId> opened_last;  // not counting this one, one zone fewer: no other was opened since
   };
 
+  // Zones that must have failed unseen, for others hold the resources that they had (ZNS-RES-021).
+  struct Owed {
+    std::uint32_t zones = 0;          // at least so many ...
+    std::vector<ZoneId> among;        // ... of these
+    ClauseId clause = "ZNS-RES-002";  // violated if they have not
+  };
+
+  // A zone that was reset with all others, unless it had failed unseen: then it is still this (ZNS-SM-049).
+  struct PassedOver {
+    ZoneId zone = 0;
+    Zone before;
+    SharedMedia media = nullptr;
+    SharedExtension extension = nullptr;
+  };
+
+  // What is supposed of zones that may have failed unseen (unseen.cpp).
+  struct Unseen {
+    std::vector<Owed> owed;
+    std::vector<PassedOver> passed_over;
+    std::vector<ZoneId> said;             // statuses or data said that they failed; a report must show it (ZNS-SM-048)
+    std::vector<ZoneId> closed_for_room;  // known to be closed only if no explicitly opened zone has failed
+  };
+
   // What is not known, and what was seen that bounds it.
   struct Unknowns {
     std::vector<Doubt> doubts;
@@ -88,8 +117,10 @@ class Oracle {
     std::vector<ZoneId> seen_active;
     bool lost = false;  // of any zone anything: a report of all is needed
     Places places;
+    Unseen unseen;
     // Of the zones believed open one was closed to make room for one that is Full by now; none was opened since.
     bool made_room = false;
+    bool refused_to_open_all = false;  // the last that could have changed zones was that, for want of places
 
     void forget_places() {
       places = {};
@@ -125,6 +156,11 @@ class Oracle {
   [[nodiscard]] bool needs_whole_report() const { return unknowns_.lost; }
   [[nodiscard]] bool is_in_doubt() const;  // either: nothing is known of some zone
   void found() { unknowns_.lost = false; }
+  // What a report should show now, for statuses or data said that zones have failed: of all zones, or of these.
+  [[nodiscard]] bool supposes_some_zone_failed() const { return !unknowns_.unseen.owed.empty(); }
+  [[nodiscard]] const std::vector<ZoneId>& said_to_have_failed() const { return unknowns_.unseen.said; }
+  // A zone was seen to have failed before what is observed next.
+  void failed_before(Event event);
 
   // A command whose effect was not seen, or of which no effect is known: what it may have changed is not believed any
   // more, and a whole report is needed.
@@ -157,9 +193,11 @@ class Oracle {
   friend class ReportJudge;
   friend class Trial;
 
-  [[nodiscard]] std::vector<std::optional<Event>> hypotheses(std::optional<ZoneId> zone, Status seen) const;
+  [[nodiscard]] std::vector<std::optional<Event>> hypotheses(const Command& command, std::optional<ZoneId> zone,
+                                                             const Observed& seen) const;
   [[nodiscard]] Effect expect(const Command& command, std::span<const std::byte> payload, std::optional<ZoneId> zone,
                               Status seen) const;
+  [[nodiscard]] ZoneId last_zone(const Command& command, ZoneId first) const;
   [[nodiscard]] bool meets_doubt(const Command& command, ZoneId zone) const;
   Verdict judge(const Command& command, std::span<const std::byte> payload, const Observed& seen);
   Verdict not_permitted(const Command& command, const Effect& expected, const Observed& seen,
@@ -169,20 +207,43 @@ class Oracle {
                                                   Status seen);
   [[nodiscard]] bool surely_aborts(const Command& command, std::span<const std::byte> payload) const;
   void doubt_what_was_done(const Command& command);
+  // unseen.cpp
+  std::optional<Verdict> suppose_failures(const Command& command, std::span<const std::byte> payload,
+                                          const Observed& seen, const Effect& plain);
+  [[nodiscard]] std::vector<ZoneId> one_is_offline(const Command& command, const Observed& seen,
+                                                   const Effect& plain) const;
+  std::optional<Verdict> suppose_room(const Command& command, std::span<const std::byte> payload, const Observed& seen,
+                                      const Effect& plain);
+  std::optional<Verdict> suppose_left_open(const Command& command, std::span<const std::byte> payload,
+                                           const Observed& seen);
+  Verdict suppose_absent_failed(const Verdict& by_absence);
+  std::optional<Effect> passed_over(ZoneId zone) const;
+  void forget_passed_over(ZoneId zone);
+  void decide_passed_over(ZoneId zone, const ZoneDescriptor& seen);
+  void remember_passed_over(const Command& command, const Effect& effect);
+  [[nodiscard]] bool owe(std::uint32_t zones, std::vector<ZoneId> among, ClauseId clause);
+  [[nodiscard]] bool reopen(ZoneId zone);
+  [[nodiscard]] std::vector<ZoneId> zones_in(ZoneState zs) const;
+  void works(ZoneId zone);
+  void has_failed(ZoneId zone, ZoneState before);
   Verdict inconclusive(const Command& command, const Observed& seen);
+  std::optional<Verdict> judge_report(const ZoneManagementReceive& receive, const Observed& seen);
   std::optional<Verdict> judge_result(const Command& command, const Effect& effect, const Observed& seen);
   Verdict judge_with_wrong_prps(const Command& command, std::span<const std::byte> payload, const Observed& seen);
+  std::optional<Verdict> learn_that_absent(const Command& command, Status seen);
+  void learn_that_present(const Command& command, Status seen);
   static bool may_change_zones(const Command& command);
   void doubt_zones_of(const Command& command);
   void doubt_opening(const Command& command);
   void forget(ZoneId zone);
   void forget_what_was_seen();
   std::optional<Verdict> judge_read(const Read& read, std::span<const std::byte> data);
+  std::optional<Verdict> compare(const Read& read, std::span<const std::byte> data);
   void accept(const Command& command, Effect& effect, std::optional<Event> event);
   void change(Effect& effect);
   void settle(const Command& command, const Effect& effect);
   void count_places(const Command& command, const ZoneChange& change);
-  void forget_places_after(const Command& command);
+  void forget_places_after(const Command& command, Status status);
   [[nodiscard]] bool finds_a_place(ZoneId zone) const;
   [[nodiscard]] Geometry limits_in_doubt(std::optional<ZoneId> zone, Status seen) const;
   [[nodiscard]] bool lacks_places_for_all(const Command& command) const;
@@ -202,6 +263,9 @@ class Oracle {
   void replace(ZoneId zone, const Zone& after);
 
   Geometry geometry_;
+  bool append_seen_ = false;  // Zone Append, and ...
+  bool write_zeroes_seen_ =
+      false;  // ... Write Zeroes were carried out, or refused for another reason than their opcode
   State state_;
   Unknowns unknowns_;
   Journal* journal_ = nullptr;  // of a Trial: while there is one, nothing is counted and no verdict is put into words

@@ -27,7 +27,9 @@ TEST(Oracle, AsksToBeAskedAgainWhereAZoneMayHaveFailedUnseen) {
                           ZoneManagementReceive{.numd = NumberOfDwords::of_count(16), .zrasf = ReportingOption::Empty}};
   device.happen({EventKind::ReadOnly, 3});
   const Watched::Answer answer = device.answer(empty);
-  EXPECT_TRUE(device.observe(empty, answer).by_absence);
+  Observed seen{.status = kSuccess, .result = 0, .data = answer.returned};
+  seen.may_look = true;
+  EXPECT_TRUE(device.oracle_.observe(empty, {}, seen).by_absence);
   EXPECT_EQ(device.run(report()).judgement, Judgement::Noteworthy);
   EXPECT_EQ(device.observe(empty, answer).judgement, Judgement::Permitted);
 }
@@ -79,9 +81,12 @@ TEST(Oracle, DoesNotTakeAnExplicitlyOpenedZoneForClosed) {
 }
 
 TEST(Oracle, NamesTheClauseOfTheStructureThatWasRefused) {
-  const auto clauses_of_refusal = [](Cns cns, Csi csi) {
-    Watched device{tiny(), {}};
-    const Command command{.queue = Queue::Admin, .nsid = 1, .body = Identify{.cns = cns, .csi = csi, .cntid = 0xFFFF}};
+  const auto clauses_of_refusal = [](Cns cns, Csi csi, std::uint32_t nsid = 1) {
+    Geometry geometry = tiny();
+    geometry.namespace_management = true;
+    Watched device{geometry, {}};
+    const Command command{
+        .queue = Queue::Admin, .nsid = nsid, .body = Identify{.cns = cns, .csi = csi, .cntid = 0xFFFF}};
     Watched::Answer a = device.answer(command);
     a.effect.status = Status::InvalidFieldInCommand;
     const Verdict verdict = device.observe(command, a);
@@ -91,6 +96,45 @@ TEST(Oracle, NamesTheClauseOfTheStructureThatWasRefused) {
   EXPECT_EQ(clauses_of_refusal(Cns::Controller, Csi::Nvm), "ID-CNS-001a");
   EXPECT_EQ(clauses_of_refusal(Cns::CommandSetActiveNamespaces, Csi::Zoned), "ID-CNS-007a");
   EXPECT_EQ(clauses_of_refusal(Cns::CommandSets, Csi::Nvm), "NST-010");
+  EXPECT_EQ(clauses_of_refusal(Cns::Namespace, Csi::Nvm, kBroadcastNsid), "ID-CNS-000d");
+  EXPECT_EQ(clauses_of_refusal(Cns::CommandSetNamespace, Csi::Zoned, kBroadcastNsid), "ID-CNS-005f");
+}
+
+TEST(Oracle, NamesTheClauseOfSelectAllWhereSomeZonesWereOpenedAllTheSame) {
+  Geometry geometry = tiny();
+  geometry.max_open = 1;
+  Watched device{geometry, {}};
+  for (const std::uint64_t slba : {0U, 8U}) {
+    device.run(write(slba));
+    device.run(send(slba, ZoneSendAction::Close));
+  }
+  EXPECT_EQ(device.run(ZoneManagementSend{.zsa = ZoneSendAction::Open, .select_all = true}).judgement,
+            Judgement::Permitted);
+  device.answer({.body = send(0, ZoneSendAction::Open)});  // nobody sees it
+  const Verdict verdict = device.run(report());
+  EXPECT_EQ(verdict.judgement, Judgement::NotPermitted);
+  EXPECT_EQ(verdict.clauses.front().str(), "ZNS-RES-011");
+}
+
+TEST(Oracle, ADeviceThatClaimsMoreOpenZonesThanActiveOnesContradictsItself) {
+  Geometry geometry = tiny();
+  EXPECT_FALSE(verdict_on(geometry));
+  geometry.max_open.reset();
+  ASSERT_TRUE(verdict_on(geometry));
+  EXPECT_EQ(verdict_on(geometry)->clauses.front().str(), "ZNS-RES-001");
+  geometry.max_active.reset();
+  EXPECT_FALSE(verdict_on(geometry)) << "neither is limited";
+}
+
+TEST(Oracle, AReservedFieldOfIdentifyMayBeRefused) {
+  Watched device{tiny(), {}};
+  Sqe sqe = encode({.queue = Queue::Admin, .nsid = 1, .body = Identify{.cns = Cns::Controller}});
+  sqe.cdw12 = 1;
+  const Command command = decode(Queue::Admin, sqe);
+  Watched::Answer answer = device.answer(command);
+  EXPECT_EQ(device.observe(command, answer).judgement, Judgement::NotJudged) << "its status is right";
+  answer.effect.status = Status::InvalidFieldInCommand;
+  EXPECT_EQ(device.observe(command, answer).judgement, Judgement::Permitted);
 }
 
 TEST(Oracle, TransientStatusesDecideNothing) {

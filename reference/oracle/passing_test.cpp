@@ -80,5 +80,29 @@ TEST(Passing, AVendorsOwnStatusIsWorthNoting) {
       << "SCT 3h is of paths, whichever SC";
 }
 
+TEST(Optional, TheFirstInvalidOpcodeSaysThatThereIsNoZoneAppend) {
+  const ZoneAppend append{.zslba = 0};
+  Watched device{tiny(), {}};
+  EXPECT_EQ(device.run_but_say(ZoneAppend{.zslba = 8}, kSuccess).judgement, Judgement::Permitted);
+  EXPECT_EQ(device.run_but_say(append, Status::InvalidCommandOpcode).judgement, Judgement::NotPermitted)
+      << "it was carried out before";
+
+  Watched other{tiny(), {}};
+  other.geometry_.append = false;
+  EXPECT_EQ(other.run(append).judgement, Judgement::Permitted);
+  EXPECT_EQ(other.run(append).judgement, Judgement::Permitted);
+  EXPECT_EQ(other.run(report()).judgement, Judgement::Permitted);
+  other.geometry_.append = true;
+  EXPECT_EQ(other.run(append).judgement, Judgement::NotPermitted) << "there is none";
+}
+
+TEST(Optional, TheFirstInvalidOpcodeSaysThatThereAreNoWriteZeroes) {
+  Watched device{tiny(), {}};
+  device.geometry_.write_zeroes = false;
+  EXPECT_EQ(device.run(WriteZeroes{.slba = 0}).judgement, Judgement::Permitted);
+  device.geometry_.write_zeroes = true;
+  EXPECT_EQ(device.run(WriteZeroes{.slba = 0}).judgement, Judgement::NotPermitted);
+}
+
 }  // namespace
 }  // namespace zns

@@ -33,7 +33,28 @@ std::string summary(std::span<const std::byte> block) {
 
 }  // namespace
 
+// A zone that had failed unseen when all were reset still holds what it held (ZNS-SM-049).
 std::optional<Verdict> Oracle::judge_read(const Read& read, std::span<const std::byte> data) {
+  const auto verdict = compare(read, data);
+  if (!verdict) return std::nullopt;
+  const ZoneId zone = verdict->zones.front();
+  std::optional<Effect> still = passed_over(zone);
+  if (!still) return verdict;
+  change(*still);
+  if (compare(read, data)) {
+    if (journal_ == nullptr) undo(state_, *still);
+    return verdict;
+  }
+  forget_passed_over(zone);
+  unknowns_.unseen.said.push_back(zone);
+  return Verdict{.judgement = Judgement::Noteworthy,
+                 .clauses = {"ZNS-SM-049"},
+                 .expected = {},
+                 .observed = "what the zone held before all were reset: it had failed by itself",
+                 .zones = {zone}};
+}
+
+std::optional<Verdict> Oracle::compare(const Read& read, std::span<const std::byte> data) {
   const std::size_t size = geometry_.lba_bytes;
   const std::uint64_t blocks = std::min({read.nlb.count(), data.size() / size, geometry_.nsze() - read.slba});
   for (std::uint64_t i = 0; i < blocks; ++i) {

@@ -87,6 +87,18 @@ void ReportJudge::walk() {
              "entry " + std::to_string(next) + " has ZSLBA " + hex(report_.zones[next].descriptor.zslba));
   check_number_of_zones(next + certain, next + possible);
   if (next == oracle_.state_.zones()) oracle_.unknowns_.lost = false;  // each was adopted
+  check_owed();
+}
+
+// Zones must have failed unseen, and not enough are left that may have.
+void ReportJudge::check_owed() {
+  auto& owed = oracle_.unknowns_.unseen.owed;
+  const auto is_broken = [](const Oracle::Owed& each) { return each.among.size() < each.zones; };
+  for (const Oracle::Owed& each : owed)
+    if (is_broken(each))
+      complain(each.clause, "a zone in ZSRO or ZSO, that gave back the resource which a command got beyond the limit",
+               "none of the zones that held one has failed");
+  std::erase_if(owed, is_broken);
 }
 
 void ReportJudge::check_number_of_zones(std::uint64_t at_least, std::uint64_t at_most) {
@@ -123,9 +135,14 @@ void ReportJudge::check_entry(ZoneId id, const ReportedZone& entry) {
     oracle_.adopt(id, seen, entry.extension);
     return;
   }
+  const bool has_failed = seen.zs == ZoneState::ReadOnly || seen.zs == ZoneState::Offline;
   const std::uint64_t zcap = oracle_.state_.zone(id).zcap;
   if (seen.zcap != zcap) complain("ZNS-ZM-005", where(id) + "zcap " + hex(zcap), "zcap " + hex(seen.zcap), id);
   check_state(id, seen);
+  if (has_failed)
+    oracle_.decide_passed_over(id, seen);
+  else
+    oracle_.works(id);
   check_write_pointer(id, seen);
   check_attributes(id, seen);
   check_extension(id, entry);
@@ -156,7 +173,11 @@ void ReportJudge::check_state(ZoneId id, const ZoneDescriptor& seen) {
     oracle_.resolve(id);
     return;
   }
+  const bool said = is_one_of(oracle_.unknowns_.unseen.said, id);
+  std::erase(oracle_.unknowns_.unseen.said, id);
   if (seen.zs == believed) return;
+  if (seen.zs == ZoneState::ImplicitlyOpened && oracle_.reopen(id))
+    return remark("ZNS-RES-021", where(id) + "open beyond the limit: another zone has failed", id);
   if (seen.zs == ZoneState::Closed && happens(EventKind::CloseZone, id, Freedom::AutonomousClose)) return;
   if (seen.zs == ZoneState::Full && (seen.za & za::kFinishedByController) != 0 &&
       happens(EventKind::Excursion, id, Freedom::ZoneActiveExcursion))
@@ -167,8 +188,12 @@ void ReportJudge::check_state(ZoneId id, const ZoneDescriptor& seen) {
     return remark("ZNS-SM-022", where(id) + "went Offline by itself", id);
   const bool explicit_left = believed == ZoneState::ExplicitlyOpened &&
                              (seen.zs == ZoneState::Closed || seen.zs == ZoneState::ImplicitlyOpened);
-  complain(either(explicit_left, "ZNS-SM-027", "ZNS-SM-047"), where(id) + std::string(letters(believed)),
-           std::string(letters(seen.zs)), id);
+  const bool opened_all_the_same =
+      oracle_.unknowns_.refused_to_open_all && seen.zs == ZoneState::ExplicitlyOpened && is_active(believed);
+  ClauseId clause = either(explicit_left, "ZNS-SM-027", "ZNS-SM-047");
+  if (opened_all_the_same) clause = "ZNS-RES-011";
+  if (said) clause = "ZNS-SM-048";
+  complain(clause, where(id) + std::string(letters(believed)), std::string(letters(seen.zs)), id);
 }
 
 void ReportJudge::check_write_pointer(ZoneId id, const ZoneDescriptor& seen) {
@@ -250,6 +275,7 @@ bool ReportJudge::happens(EventKind kind, ZoneId id, Freedom freedom) {
   if (!effect) return false;
   oracle_.change(*effect);
   oracle_.use(freedom);
+  if (kind == EventKind::ReadOnly || kind == EventKind::Offline) oracle_.has_failed(id, effect->zones[0].before.zs);
   return true;
 }
 
@@ -296,6 +322,11 @@ void Oracle::adopt(ZoneId zone, const ZoneDescriptor& seen, std::span<const std:
   }
   change(effect);
   resolve(zone);
+  std::erase(unknowns_.unseen.said, zone);
+  if (seen.zs == ZoneState::ReadOnly || seen.zs == ZoneState::Offline)
+    has_failed(zone, before.zs);
+  else
+    works(zone);
 }
 
 }  // namespace zns

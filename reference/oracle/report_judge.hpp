@@ -28,6 +28,7 @@ class ReportJudge {
   };
 
   void walk();
+  void check_owed();
   void check_number_of_zones(std::uint64_t at_least, std::uint64_t at_most);
   void check_entry(ZoneId id, const ReportedZone& entry);
   void count_as_kept(const ZoneDescriptor& seen);
