@@ -86,6 +86,8 @@ std::size_t Bench::note_sent(const Submission& submission, const std::string& be
 void Bench::note_done(std::size_t line, const Submission& submission, const Completion& cqe) {
   const Command command = decode(submission.queue, submission.sqe);
   log_[line] += ' ' + to_text(command, cqe);
+  if (const Reach reach = reach_of(command, submission.sqe); reach.kind == Reach::Kind::Blocks)
+    note_refusal(command, reach.slba, cqe.status, line);
   if (!is_overrun(submission, cqe)) return;
   const std::string expected =
       "nothing but the " + std::to_string(submission.from_device.size()) + " bytes asked for is written";
@@ -195,6 +197,7 @@ void Bench::inject(const ZoneRef& zone, ZoneState state) {
 
 Failure Bench::failure_of(std::vector<std::string> expected, const std::string& observed) {
   Failure failure;
+  has_failed_ = true;
   failure.expected = std::move(expected);
   failure.observed = task_.text.empty() ? observed : task_.text + ": " + observed;
   if (!task_.clause.empty()) failure.clauses.push_back(task_.clause);

@@ -190,10 +190,17 @@ class Bench {
   void verify_given(const ZoneRef& zone, ZoneState state, std::uint64_t wp);
   void require_success(const Completion& cqe);
 
+  // bench_aftermath.cpp
+  void note_refusal(const Command& command, std::uint64_t slba, Status status, std::size_t line);
+  std::optional<CaseFailed> look_after_refusals();
+  void write_where_reported(const ZoneRef& zone, const std::string& refused);
+  [[nodiscard]] bool has_room_to_write(ZoneState zs);
+
   // bench_upkeep.cpp
   void learn(const ZoneDescriptor& zone, std::uint64_t index, std::vector<std::uint64_t>& to_reset);
   [[nodiscard]] Status reset_patiently(std::uint64_t zslba);
   void put_back(std::uint64_t index, std::vector<std::string>& problems);
+  void find_touched();
   void find_strays(std::vector<std::string>& problems);
   void leave_out(std::uint64_t index, const std::string& why);
 
@@ -232,7 +239,9 @@ class Bench {
   std::uint64_t open_outside_ = 0;
   std::map<std::uint64_t, Used> used_;  // zones that this case was given, or sent a command that could change one
   bool all_touched_ = false;            // Select All was used
-  std::uint64_t next_zone_ = 0;         // where the search for a zone goes on: cases wander over the range
+  std::map<std::uint64_t, std::size_t> refused_;  // zones that the case's last command was refused in: its log line
+  bool has_failed_ = false;                       // the case: what is found after it is no second failure
+  std::uint64_t next_zone_ = 0;                   // where the search for a zone goes on: cases wander over the range
   std::uint64_t generation_ = 0;
   Task task_;  // what the bench does at the moment
   std::vector<std::string> log_;

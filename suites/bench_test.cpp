@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "reference/spec/pattern.hpp"
 #include "suites/batch.hpp"
 #include "suites/command_text.hpp"
@@ -469,6 +471,81 @@ TEST_F(BenchTest, AfterSelectAllEveryZoneIsLookedAt) {
   drive.zones[3].zs = ZoneState::Full;
   made->end_case();
   EXPECT_EQ(drive.zones[3].zs, ZoneState::Empty);
+}
+
+// ---- what a refused command left behind -----------------------------------------------------------------------------
+
+// Every Write is refused from now on, whatever the zones report.
+FakeTarget::Hook wedged(Status status) {
+  return [status](const Command& command, const Submission&) -> std::optional<Completion> {
+    if (!std::holds_alternative<Write>(command.body)) return std::nullopt;
+    return Completion{.status = status};
+  };
+}
+
+std::size_t writes_sent(const FakeTarget& drive) {
+  return static_cast<std::size_t>(
+      std::count_if(drive.commands.begin(), drive.commands.end(),
+                    [](const Command& command) { return std::holds_alternative<Write>(command.body); }));
+}
+
+TEST_F(BenchTest, AfterARefusedCommandTheZoneIsWrittenToWhereItSaysSo) {
+  const ZoneRef zone = bench().a_zone_in(ZoneState::Closed);
+  made->write(zone.zslba + 5, 1);  // refused
+  drive.commands.clear();
+
+  made->end_case();
+
+  EXPECT_EQ(writes_sent(drive), 1U);
+  EXPECT_EQ(drive.zones[zone.index].zs, ZoneState::Empty) << "it is put back after that";
+}
+
+TEST_F(BenchTest, AZoneThatIsWedgedAfterARefusedCommandFailsTheCase) {
+  const ZoneRef zone = bench().a_zone_in(ZoneState::ExplicitlyOpened);
+  drive.hook = wedged(Status::ZoneInvalidWrite);
+  made->write(zone.zslba + 5, 1);
+
+  const CaseFailed failed = failure_of([&] { made->end_case(); });
+
+  EXPECT_THAT(failed.failure.observed,
+              HasSubstr("after the case, in zone 0, which refused 'write slba=0x5 nlb=0 (1 block) -> Zone Invalid Write "
+                        "(SCT 1h, SC BCh)': Zone Invalid Write"));
+  EXPECT_THAT(failed.failure.clauses, ElementsAre("ZNS-GEN-007"));
+  EXPECT_EQ(drive.zones[zone.index].zs, ZoneState::Empty) << "the next case is innocent";
+}
+
+TEST_F(BenchTest, APassingStatusAfterARefusedCommandDecidesNothing) {
+  const ZoneRef zone = bench().a_zone_in(ZoneState::ExplicitlyOpened);
+  made->write(zone.zslba + 5, 1);
+  drive.hook = wedged(Status::NamespaceNotReady);
+  EXPECT_NO_THROW(made->end_case());
+}
+
+TEST_F(BenchTest, AZoneThatFailsByItselfAfterARefusedCommandDecidesNothing) {
+  const ZoneRef zone = bench().a_zone_in(ZoneState::ExplicitlyOpened);
+  made->write(zone.zslba + 5, 1);
+  drive.hook = [&](const Command& command, const Submission&) -> std::optional<Completion> {
+    if (!std::holds_alternative<Write>(command.body)) return std::nullopt;
+    drive.zones[zone.index].zs = ZoneState::ReadOnly;
+    return Completion{.status = Status::ZoneIsReadOnly};
+  };
+  EXPECT_NO_THROW(made->end_case());
+}
+
+TEST_F(BenchTest, WithNoResourcesLeftARefusedCommandIsNotLookedInto) {
+  bench().fill_open_limit(ZoneState::ExplicitlyOpened);
+  made->write(2 * FakeTarget::kZsze + 5, 1);  // in an Empty zone
+  drive.commands.clear();
+  made->end_case();
+  EXPECT_EQ(writes_sent(drive), 0U);
+}
+
+TEST_F(BenchTest, ACaseThatHasFailedIsNotLookedInto) {
+  const ZoneRef zone = bench().a_zone_in(ZoneState::ExplicitlyOpened);
+  EXPECT_THROW(made->expect_success(made->write(zone.zslba + 5, 1)), CaseFailed);
+  drive.commands.clear();
+  made->end_case();
+  EXPECT_EQ(writes_sent(drive), 0U) << "one defect is one failure";
 }
 
 // ---- commands in flight together ------------------------------------------------------------------------------------

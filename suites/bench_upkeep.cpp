@@ -13,6 +13,7 @@ namespace {
 constexpr int kAttempts = 4;
 constexpr std::size_t kProblemsShown = 8;
 constexpr std::size_t kNotesKept = 64;
+constexpr const char* kAfterTheCase = "after the case";
 
 bool out_of_service(ZoneState zs) {
   return zs == ZoneState::ReadOnly || zs == ZoneState::Offline;
@@ -100,6 +101,8 @@ void Bench::begin_case() {
   warnings_.clear();
   task_ = {};
   used_.clear();
+  refused_.clear();
+  has_failed_ = false;
   all_touched_ = false;
 }
 
@@ -150,14 +153,20 @@ void Bench::find_strays(std::vector<std::string>& problems) {
   });
 }
 
+// Select All may have changed any zone.
+void Bench::find_touched() {
+  const Doing doing{task_, kAfterTheCase, "ZNS-ZMS-028"};
+  for_each_zone(first_zone_, last_zone_, [&](std::uint64_t index, const ZoneDescriptor& found) {
+    if (found.zs != ZoneState::Empty && !left_out_.contains(index)) used_.emplace(index, Used{});
+  });
+}
+
 void Bench::end_case() {
-  const Doing doing{task_, "after the case", "ZNS-ZMS-028"};
+  if (all_touched_) find_touched();
+  const std::optional<CaseFailed> left_behind = look_after_refusals();
+  const Doing doing{task_, kAfterTheCase, "ZNS-ZMS-028"};
   std::vector<std::string> problems;
   std::set<std::uint64_t> done;
-  if (all_touched_)
-    for_each_zone(first_zone_, last_zone_, [&](std::uint64_t index, const ZoneDescriptor& found) {
-      if (found.zs != ZoneState::Empty && !left_out_.contains(index)) used_.emplace(index, Used{});
-    });
   bool looked_everywhere = all_touched_;
   for (bool again = true; again;) {  // putting a zone back may find another one that has to be
     again = false;
@@ -173,6 +182,7 @@ void Bench::end_case() {
     // innocent.
     if (used_.size() > known && !std::exchange(looked_everywhere, true)) find_strays(problems);
   }
+  if (left_behind) throw CaseFailed{*left_behind};
   if (problems.empty()) return;
   const std::size_t shown = std::min(problems.size(), kProblemsShown);
   std::string observed;

@@ -172,6 +172,9 @@ void Bench::require_success(const Completion& cqe) {
 }
 
 void Bench::fill(const ZoneRef& zone, std::uint64_t from, std::uint64_t until) {
+  constexpr std::uint64_t kMostCommands = 16'384;  // more take longer than any case is worth
+  needs(until <= from || (until - from) / max_blocks_per_command() <= kMostCommands,
+        "filling a zone takes too many commands");
   const Doing doing{task_, "while filling zone " + std::to_string(zone.index) + " up to LBA " + hex(until),
                     "ZNS-IO-023"};
   while (from < until) {
