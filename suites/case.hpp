@@ -32,6 +32,7 @@ enum class Need : std::uint8_t {
   ForeignNsid,       // the way to the device carries any NSID
   OverMdts,          // the way to the device carries more than MDTS
   UnalignedReport,   // ... and reports of any length
+  AnyLength,         // ... and entries that name more data than any memory holds
   RawEntries,        // ... and FUSE and PSDT as they are
   PrpLayouts,        // ... and data that begins anywhere in a page
   CommandIds,        // ... and command identifiers that the host chose

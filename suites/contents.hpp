@@ -25,6 +25,7 @@ std::vector<Case> zone_management_send_cases();       // zns/zone_management_sen
 std::vector<Case> select_all_cases();                 // zns/select_all.cpp
 std::vector<Case> zone_descriptor_extension_cases();  // zns/zone_descriptor_extension.cpp
 std::vector<Case> zone_management_receive_cases();    // zns/zone_management_receive.cpp
+std::vector<Case> field_end_cases();                  // zns/field_ends.cpp: lengths and LBAs at the ends of fields
 std::vector<Case> read_cases();                       // zns/read.cpp
 std::vector<Case> write_cases();                      // zns/write.cpp
 std::vector<Case> write_zeroes_cases();               // zns/write_zeroes.cpp

@@ -65,6 +65,8 @@ Answer answer(Need need, const Facts& facts, const Carries& carries, const Zones
       return {carries.over_mdts, "the way to the device carries no transfers above MDTS"};
     case Need::UnalignedReport:
       return {carries.unaligned_report, "the way to the device does not carry reports of every length"};
+    case Need::AnyLength:
+      return {carries.any_length, "the way to the device cannot bound what a command of any length moves"};
     case Need::RawEntries:
       return {carries.entry_flags, "the way to the device sets FUSE and PSDT by itself"};
     case Need::PrpLayouts:

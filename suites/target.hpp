@@ -66,11 +66,16 @@ enum class Reset : std::uint8_t {
   PowerCycle,  // power taken away, and given back; an emulator may have lost everything (its process starts anew)
 };
 
+// The memory of a command that names more data than any memory holds: with PRPs, more than two pages, so that PRP2 is
+// a list, on which the pages behind the data can be named, too.
+inline constexpr std::size_t kBoundedBytes = 4 * kPrpPageBytes;
+
 // What the way to the device can carry; a case that needs more is not applicable.
 struct Carries {
   bool foreign_nsid = false;           // I/O commands with an NSID that is not the namespace's own
   bool over_mdts = false;              // transfers larger than MDTS
   bool unaligned_report = false;       // Zone Management Receive of any number of dwords
+  bool any_length = false;             // more than the memory with it, of kBoundedBytes: what is moved beyond, overruns
   bool zone_events = false;            // inject()
   std::size_t max_transfer_bytes = 0;  // of one command
   bool entry_flags = false;            // FUSE and PSDT of the submission's entry arrive as they are

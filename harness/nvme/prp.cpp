@@ -50,7 +50,16 @@ std::uint64_t PrpBuffer::build_list(DmaArena& arena, const suites::PrpLayout& la
     store_le(list.bytes, at, page(next).address + layout.prp2_offset);
     at += kEntryBytes;
   }
+  bound(list, at);
   return start;
+}
+
+// A device that moves more than the data finds a canary in all that follows, and at the list's end the last page of the
+// list again, as long as it goes on.
+void PrpBuffer::bound(Dma list, std::size_t at) const {
+  if (at == kPageBytes) return;
+  for (; at < kPageBytes - kEntryBytes; at += kEntryBytes) store_le(list.bytes, at, block_.address);
+  store_le(list.bytes, at, list.address);
 }
 
 // Each run of data bytes in one page, with where it begins in the data.

@@ -28,6 +28,7 @@ class PrpBuffer {
  private:
   [[nodiscard]] Dma page(std::size_t index) const;  // of the data
   [[nodiscard]] std::uint64_t build_list(DmaArena& arena, const suites::PrpLayout& layout);
+  void bound(Dma list, std::size_t at) const;
   template <class Visit>
   void for_each_piece(Visit visit) const;
   template <class Visit>

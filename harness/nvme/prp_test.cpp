@@ -102,6 +102,22 @@ TEST_F(Prps, HaveCanariesRoundTheData) {
     }
 }
 
+// A device that takes a length for a larger one finds canaries behind the data, and the last page of the list again.
+TEST_F(Prps, BoundWhateverIsMovedBeyondTheData) {
+  for (const std::size_t bytes : {12288, 16384, 600 * 4096}) {
+    arena_.give_back_all();
+    const PrpBuffer buffer = make(bytes);
+    const auto right = walk_prps(memory_, buffer.prp1(), buffer.prp2(), bytes);
+    const auto runs = walk_prps(memory_, buffer.prp1(), buffer.prp2(), std::size_t{64} << 20);
+    ASSERT_GT(runs.size(), right.size());
+    for (std::size_t i = right.size(); i < runs.size(); ++i) EXPECT_LT(runs[i].first, kMemoryBytes) << "run " << i;
+    const std::uint64_t behind = runs[right.size()].first;
+    memory_[behind] ^= std::byte{1};
+    EXPECT_FALSE(buffer.intact()) << "the page behind " << bytes << " bytes is a canary";
+    memory_[behind] ^= std::byte{1};
+  }
+}
+
 TEST_F(Prps, NeedMemoryAndAnAlignedList) {
   EXPECT_THROW(make(kMemoryBytes), suites::NotCarried);
   EXPECT_THROW(make(3 * 4096, {.list_offset = 4}), suites::NotCarried);

@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "harness/targets/host_memory.hpp"
 #include "reference/device/event.hpp"
 #include "reference/device/step.hpp"
 
@@ -19,6 +20,7 @@ suites::Carries carries_in_process() {
   return {.foreign_nsid = true,
           .over_mdts = true,
           .unaligned_report = true,
+          .any_length = true,
           .zone_events = true,
           .max_transfer_bytes = std::size_t{64} << 20,
           .entry_flags = true,
@@ -32,16 +34,15 @@ suites::Carries carries_in_process() {
 
 suites::Completion InProcessTarget::submit(const suites::Submission& submission) {
   const Command command = decode(submission.queue, submission.sqe);
-  if (submission.to_device.size() < bytes_to_device(geometry_, command))
-    throw suites::NotCarried("the host buffer is smaller than what the command sends");
-  if (submission.from_device.size() < bytes_from_device(geometry_, command))
-    throw suites::NotCarried("the host buffer is smaller than what the command returns");
-  Effect effect =
-      step(geometry_, state_, command, submission.to_device.first(bytes_to_device(geometry_, command)), choices_);
+  const HostMemory memory{geometry_, command, submission};
+  Effect effect = step(geometry_, state_, command, memory.to_device(), choices_);
   if (effect.status == kSuccess) transfer(geometry_, state_, command, choices_, submission.from_device);
   apply(state_, effect);
   if (policy_.close_eagerly) close_all_implicitly_opened();
-  return {.status = effect.status, .result = effect.result, .dnr = effect.status != kSuccess};
+  return {.status = effect.status,
+          .result = effect.result,
+          .dnr = effect.status != kSuccess,
+          .overran = effect.status == kSuccess && memory.too_small()};
 }
 
 std::vector<suites::Completion> InProcessTarget::submit_together(std::span<const suites::Submission> submissions) {

@@ -4,6 +4,7 @@
 
 #include "harness/error.hpp"
 #include "harness/nearest.hpp"
+#include "harness/targets/host_memory.hpp"
 #include "harness/targets/in_process.hpp"
 #include "reference/device/step.hpp"
 
@@ -78,23 +79,34 @@ suites::Carries MutantTarget::carries() const {
   return carries_in_process();
 }
 
-Flight MutantTarget::flight_of(const suites::Submission& submission) const {
-  const Command command = decode(submission.queue, submission.sqe);
-  if (submission.to_device.size() < bytes_to_device(device_.geometry(), command))
-    throw suites::NotCarried("the host buffer is smaller than what the command sends");
-  if (submission.from_device.size() < bytes_from_device(device_.geometry(), command))
-    throw suites::NotCarried("the host buffer is smaller than what the command returns");
-  return {.command = command, .to_device = submission.to_device, .from_device = submission.from_device};
-}
+// A submission as the device gets it, with the memory that it may reach.
+struct MutantTarget::Carried {
+  Carried(const Geometry& geometry, const suites::Submission& submission)
+      : command{decode(submission.queue, submission.sqe)},
+        memory{geometry, command, submission},
+        from_device{submission.from_device} {}
+  [[nodiscard]] Flight flight() const {
+    return {.command = command, .to_device = memory.to_device(), .from_device = from_device};
+  }
+  Command command;
+  HostMemory memory;
+  std::span<std::byte> from_device;
+};
 
 suites::Completion MutantTarget::submit(const suites::Submission& submission) {
-  return completion_of(device_.submit(flight_of(submission)));
+  const Carried carried{device_.geometry(), submission};
+  return completion_of(device_.submit(carried.flight()));
 }
 
 std::vector<suites::Completion> MutantTarget::submit_together(std::span<const suites::Submission> submissions) {
   const std::vector<std::size_t> order = order_.next(submissions.size());
+  std::vector<Carried> carried;
   std::vector<Flight> flights;
-  for (const std::size_t i : order) flights.push_back(flight_of(submissions[i]));
+  carried.reserve(order.size());
+  for (const std::size_t i : order) {
+    carried.emplace_back(device_.geometry(), submissions[i]);
+    flights.push_back(carried.back().flight());
+  }
   const std::vector<Outcome> outcomes = device_.submit_together(flights);
   std::vector<suites::Completion> completions(submissions.size());
   for (std::size_t place = 0; place < order.size(); ++place) completions[order[place]] = completion_of(outcomes[place]);

@@ -44,7 +44,7 @@ class MutantTarget final : public suites::Target {
   void inject(std::uint64_t zslba, ZoneState state) override;
 
  private:
-  [[nodiscard]] mutants::Flight flight_of(const suites::Submission& submission) const;
+  struct Carried;
 
   std::string name_;
   mutants::MutantDevice device_;

@@ -57,6 +57,7 @@ suites::Carries QemuTarget::carries() const {
   return {.foreign_nsid = true,
           .over_mdts = true,
           .unaligned_report = true,
+          .any_length = true,
           .zone_events = false,
           .max_transfer_bytes = kMaxTransferBytes,
           .entry_flags = true,

@@ -95,6 +95,7 @@ std::map<std::string, py::object> carries(Port& port) {
   return {{"foreign_nsid", py::bool_(c.foreign_nsid)},
           {"over_mdts", py::bool_(c.over_mdts)},
           {"unaligned_report", py::bool_(c.unaligned_report)},
+          {"any_length", py::bool_(c.any_length)},
           {"zone_events", py::bool_(c.zone_events)},
           {"entry_flags", py::bool_(c.entry_flags)},
           {"prp_layout", py::bool_(c.prp_layout)},
