@@ -29,8 +29,8 @@ Batch::Place Batch::read(std::uint64_t slba, std::uint64_t blocks, Cid cid) {
              static_cast<std::size_t>(blocks) * bench_.facts().lba_bytes, cid);
 }
 
-Batch::Place Batch::report(const ZoneRef& zone) {
-  const std::size_t bytes = report_bytes(1, 0);
+Batch::Place Batch::report(const ZoneRef& zone, std::uint64_t zones) {
+  const std::size_t bytes = report_bytes(zones, 0);
   return add(
       {.nsid = bench_.facts().nsid,
        .body = ZoneManagementReceive{.slba = zone.zslba, .numd = NumberOfDwords::of_count(bytes / 4), .partial = true}},

@@ -22,7 +22,7 @@ class Batch {
   Place write(std::uint64_t slba, std::uint64_t blocks) { return write(slba, blocks, slba); }
   Place append(const ZoneRef& zone, std::uint64_t blocks, std::uint64_t pattern_lba);
   Place read(std::uint64_t slba, std::uint64_t blocks, Cid cid = {});
-  Place report(const ZoneRef& zone);  // of that zone
+  Place report(const ZoneRef& zone, std::uint64_t zones = 1);  // of that zone, and those behind it
   Place send(const ZoneRef& zone, ZoneSendAction zsa);
   Place flush();
   Place identify(Cid cid = {});  // of the namespace
@@ -34,7 +34,7 @@ class Batch {
 
   [[nodiscard]] const Completion& cqe(Place place) const { return completions_[place]; }
   [[nodiscard]] const Bytes& returned(Place place) const { return entries_[place].from_device; }
-  [[nodiscard]] ZoneDescriptor reported(Place place) const;  // of a successful report()
+  [[nodiscard]] ZoneDescriptor reported(Place place) const;  // of a successful report() of one zone
   // What a successful read of blocks from `slba` on returned is their pattern.
   void expect_read(Place place, std::uint64_t slba);
 

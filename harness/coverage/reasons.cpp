@@ -91,7 +91,6 @@ constexpr Reason kReasons[] = {
     {"ZNS-IO-050 ZNS-IO-051 ZNS-IO-052 ZNS-AMB-27", Why::Later, "Dataset Management is not built"},
     {"ZNS-IO-055", Why::Elsewhere, "either half of a fused operation is refused: GEN-015 IDC-013"},
     {"ZNS-IO-057", Why::Later, "I/O Management and reservation commands are not built"},
-    {"ZNS-ORD-013 ZNS-ORD-014", Why::Later, "no case sends reports, Identify or Flush beside writes"},
     {"ZNS-AMB-11", Why::Hidden, "a read of an Offline zone fails"},
 
     // Resets, shutdown, power.
@@ -123,7 +122,6 @@ constexpr Reason kReasons[] = {
     {"IDC-003 IDC-009", Why::Later, "Asynchronous Event Request is not built"},
     {"IDC-015", Why::Hidden, "an admin command with a non-zero PSDT passes no way to a device that there is"},
     {"IDC-017", Why::Latitude, "a power state that reports nothing is permitted"},
-    {"IDC-022", Why::Later, "no case sends the longest transfer from the middle of a page"},
     {"IDC-023", Why::Encoding, "the unit that every limit of a transfer is computed in"},
     {"IDN-003", Why::Latitude, "NUSE may be constant"},
     {"IDN-015", Why::Latitude, "whatever these bytes hold is permitted"},

@@ -252,7 +252,27 @@ void append_wrong(std::vector<Case>& cases) {
                        }});
 }
 
-// ---- more than MDTS -------------------------------------------------------------------------------------------------
+// ---- MDTS, and more
+// --------------------------------------------------------------------------------------------------
+
+// An offset in the first page makes a PRP entry more, and no byte more.
+void move_mdts(Bench& bench, Mover mover) {
+  const Facts& facts = bench.facts();
+  const auto limit = mover == Mover::Append ? facts.append_limit_bytes : facts.mdts_bytes;
+  bench.needs(limit.has_value(), "the device does not limit the size of a transfer (MDTS = 0)");
+  moves_all(bench, mover, static_cast<std::size_t>(*limit), {.offset = 0x804});
+}
+
+void append_at_mdts(std::vector<Case>& cases) {
+  for (const Mover mover : {Mover::Read, Mover::Write, Mover::Append, Mover::Report})
+    cases.push_back(
+        {.id = std::string{"data-pointers/"} + slug_of(mover) + "-at-mdts-with-offset",
+         .title = std::string{name_of(mover)} + " of exactly MDTS moves data that begins in the middle of a page",
+         .clauses = {"IDC-022", "PRP-001"},
+         .level = Level::Shall,
+         .needs = mover == Mover::Append ? std::vector{Need::PrpLayouts, Need::Append} : std::vector{Need::PrpLayouts},
+         .run = [mover](Bench& bench) { move_mdts(bench, mover); }});
+}
 
 void refuse_over_mdts(Bench& bench, Mover mover) {
   const Facts& facts = bench.facts();
@@ -302,6 +322,7 @@ std::vector<Case> data_pointer_cases() {
   append_offsets(cases);
   append_shapes(cases);
   append_wrong(cases);
+  append_at_mdts(cases);
   append_over_mdts(cases);
   return cases;
 }

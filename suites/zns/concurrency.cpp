@@ -51,7 +51,7 @@ std::uint64_t zones_at_once(const Bench& bench, std::uint64_t wanted) {
 
 std::vector<Case> concurrency_cases() {
   std::vector<Case> cases = concurrent_append_cases();
-  for (auto* more : {concurrent_write_cases, racing_cases})
+  for (auto* more : {concurrent_write_cases, racing_cases, untouched_zone_cases})
     for (Case& next : more()) cases.push_back(std::move(next));
   return cases;
 }

@@ -15,6 +15,8 @@ std::vector<Case> concurrent_append_cases();  // concurrent_appends.cpp
 std::vector<Case> concurrent_write_cases();   // concurrent_writes.cpp
 std::vector<Case> racing_cases();             // racing_commands.cpp: management, reads and reports among writes
 
+std::vector<Case> untouched_zone_cases();  // untouched_zones.cpp: reports, reads, Identify and Flush beside appends
+
 namespace concurrency {
 
 // An append in flight, whose data is that of no other: the patterns of LBAs far from any zone.

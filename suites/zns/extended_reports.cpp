@@ -62,6 +62,25 @@ void lay_out_entries(Bench& bench) {
   expect_entry(bench, found.report.zones.at(1), upper, 2);
 }
 
+// As many zones as may have extensions at once, each with its own, and those between them.
+void list_many_zones(Bench& bench) {
+  const std::uint64_t most = std::min({std::uint64_t{5}, bench.free_zones(), bench.facts().max_active.value_or(5)});
+  bench.needs(most >= 3, "needs three active zones");
+  const std::vector<ZoneRef> zones = bench.zones_in(ZoneState::Empty, most);
+  for (const ZoneRef& zone : zones) attach(bench, zone, zone.index);
+  const auto [lowest, highest] = std::minmax_element(
+      zones.begin(), zones.end(), [](const ZoneRef& a, const ZoneRef& b) { return a.index < b.index; });
+  const std::uint64_t listed = highest->index - lowest->index + 1;
+
+  const Reported found =
+      ask(bench, {.slba = lowest->zslba, .bytes = bytes_for(bench, listed), .partial = true, .action = kExtended});
+
+  expect_number(bench, listed, found.report.number_of_zones);
+  expect_zones(bench, found.report, lowest->zslba, listed);
+  for (const ZoneRef& zone : zones)
+    expect_entry(bench, found.report.zones.at(static_cast<std::size_t>(zone.index - lowest->index)), zone, zone.index);
+}
+
 // Room for one entry and for the descriptor, not the extension, of a second one.
 void count_complete_entries_only(Bench& bench) {
   const ZoneRef zone = bench.two_adjacent_empty_zones().first;
@@ -149,6 +168,12 @@ std::vector<Case> extended_report_cases() {
        .level = Level::Shall,
        .needs = {Need::Extension},
        .run = lay_out_entries},
+      {.id = "zone-management-receive/extended-of-many-zones",
+       .title = "In an extended report of many zones each has its own extension",
+       .clauses = {"ZNS-ZMR-014", "ZNS-ZMR-F07", "ZNS-ZMR-001"},
+       .level = Level::Shall,
+       .needs = {Need::Extension},
+       .run = list_many_zones},
       {.id = "zone-management-receive/extended-counts-complete-entries",
        .title = "A partial extended report does not count a zone whose extension did not fit",
        .clauses = {"ZNS-ZMR-003", "ZNS-ZMR-005", "ZNS-ZMR-002"},

@@ -1,5 +1,6 @@
 // Read command on a zoned namespace (ZNS 1.1 2.1.1.2.1.2): the write pointer and the zone state (but ZSO) do not
 // matter, the zone boundary does unless OZCS.RAZB is 1.
+#include <utility>
 #include <vector>
 
 #include "suites/contents.hpp"
@@ -10,7 +11,7 @@ namespace zns::suites {
 
 std::vector<Case> read_cases() {
   using enum ZoneState;
-  return {
+  std::vector<Case> cases{
       {.id = "read/data-implicitly-opened",
        .title = "Read below the write pointer of a zone in ZSIO returns the data and changes nothing",
        .clauses = {"ZNS-IO-004", "ZNS-ORD-005"},
@@ -176,6 +177,8 @@ std::vector<Case> read_cases() {
        .needs = {Need::ForeignNsid},
        .run = refuses_broadcast_nsid_for_read},
   };
+  for (Case& next : std::vector<Case>{stale_read_cases()}) cases.push_back(std::move(next));
+  return cases;
 }
 
 }  // namespace zns::suites

@@ -7,6 +7,8 @@
 
 namespace zns::suites {
 
+std::vector<Case> stale_read_cases();  // stale_reads.cpp
+
 // ---- one zone -------------------------------------------------------------------------------------------------
 void returns_data(Bench& bench, ZoneState state);
 void returns_unwritten_blocks(Bench& bench, ZoneState state, std::uint64_t written);

@@ -104,6 +104,34 @@ void list_in_ascending_order(Bench& bench) {
                  "every zone in ZSF", "not the one at LBA " + std::to_string(zone.zslba));
 }
 
+// A filtered report from within a zone: it begins with this zone if the option lists it, and else with one behind.
+void begin_inside_a_zone(Bench& bench) {
+  const auto [lower, upper] = bench.two_adjacent_empty_zones();
+  bench.needs(lower.zsze >= 2, "needs larger zones");
+  const auto expect_from = [&](std::uint64_t slba, const ZoneRef& zone, bool listed, std::uint64_t behind) {
+    const Reported found =
+        ask(bench, {.slba = slba, .bytes = report_bytes(1, 0), .option = ReportingOption::Full, .partial = true});
+    const bool begins_with_it = !found.report.zones.empty() && found.report.zones[0].descriptor.zslba == zone.zslba;
+    bench.expect(begins_with_it == listed,
+                 "a report of Full zones from LBA " + std::to_string(slba) + " on " +
+                     (listed ? "begins with" : "leaves out") + " the zone at LBA " + std::to_string(zone.zslba),
+                 begins_with_it ? "it begins with it" : "it does not begin with it");
+    expect_number(bench, behind + (listed ? 1 : 0), number_of_zones(bench, slba, ReportingOption::Full));
+  };
+
+  bench.expect_success(bench.zone_mgmt_send(lower, ZoneSendAction::Finish));
+  std::uint64_t behind = number_of_zones(bench, upper.zslba, ReportingOption::Full);
+  for (const std::uint64_t slba : {lower.zslba, lower.zslba + 1, lower.end() - 1})
+    expect_from(slba, lower, true, behind);
+  for (const std::uint64_t slba : {upper.zslba, upper.zslba + 1, upper.end() - 1})
+    expect_from(slba, lower, false, behind);
+
+  bench.expect_success(bench.zone_mgmt_send(lower, ZoneSendAction::Reset));
+  bench.expect_success(bench.zone_mgmt_send(upper, ZoneSendAction::Finish));
+  for (const std::uint64_t slba : {lower.zslba, lower.zslba + 1, lower.end() - 1, upper.zslba + 1, upper.end() - 1})
+    expect_from(slba, upper, true, behind);
+}
+
 void report_no_zone(Bench& bench) {
   const ZoneRef last = bench.the_last_zone();
   for (const bool partial : {false, true}) {
@@ -162,6 +190,10 @@ std::vector<Case> reporting_option_cases() {
                     .title = "A report with a reporting option lists the zones in ascending order, each once",
                     .clauses = {"ZNS-ZMR-001"},
                     .run = list_in_ascending_order},
+                   {.id = "zone-management-receive/filtered-from-inside-a-zone",
+                    .title = "A filtered report from within a zone begins with it, if the option lists it",
+                    .clauses = {"ZNS-ZMR-001", "ZNS-ZMR-002", "ZNS-ZMR-F01"},
+                    .run = begin_inside_a_zone},
                    {.id = "zone-management-receive/no-matching-zone",
                     .title = "A report that no zone matches succeeds and counts none",
                     .clauses = {"ZNS-ZMR-016"},

@@ -1,5 +1,6 @@
 // Reset Zone (ZNS 1.1, 3.4.3.1.4): what it clears, how far it reaches, and the zone's next life.
 #include <array>
+#include <chrono>
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -124,6 +125,26 @@ void last_zone(Bench& bench) {
   }
 }
 
+// Each life of a zone is like its first. A thousand wear no medium out, but a slow device is asked for fewer.
+void many_lives(Bench& bench) {
+  using Clock = std::chrono::steady_clock;
+  constexpr int kLives = 1024;
+  const ZoneRef zone = bench.a_zone_in(State::Empty);
+  needs_room(bench, zone, 2);
+  const auto enough = Clock::now() + std::chrono::seconds{1};
+  for (int life = 0; life < kLives && Clock::now() < enough; ++life) {
+    const Completion cqe = bench.write(zone.zslba, 1);
+    if (!is_media_error(cqe.status)) bench.expect_success(cqe);  // of so many one may well fail
+    bench.expect_success(bench.zone_mgmt_send(zone, Action::Reset));
+    const ZoneDescriptor found = bench.expect_zone(zone, State::Empty, zone.zslba);
+    bench.expect(found.zcap == zone.zcap || bench.facts().variable_capacity, "ZCAP stays as it was, VZCAP being 0",
+                 "it is another one after Reset " + std::to_string(life + 1));
+  }
+  bench.expect_deallocated(zone.zslba, 2);
+  bench.expect_success(bench.write(zone.zslba, 1));
+  bench.expect_pattern(zone.zslba, 1);
+}
+
 }  // namespace
 
 std::vector<Case> reset_zone_cases() {
@@ -146,6 +167,10 @@ std::vector<Case> reset_zone_cases() {
                    .title = "Reset Zone leaves the zones before and after it as they are, data included",
                    .clauses = {"ZNS-ZMS-028", "ZNS-ZMS-030"},
                    .run = one_zone_only});
+  cases.push_back({.id = "zone-mgmt-send/reset-many-times",
+                   .title = "A zone is written and reset a thousand times, or for a second, and is as it was at first",
+                   .clauses = {"ZNS-ZMS-028", "ZNS-ZM-060", "ZNS-ZM-005"},
+                   .run = many_lives});
   cases.push_back({.id = "zone-mgmt-send/last-zone",
                    .title = "The last zone of the namespace is opened, closed, finished and reset as any other",
                    .clauses = {"ZNS-ZMS-028", "ZNS-ZMS-026", "ZNS-ZMS-022", "ZNS-ZMS-020"},

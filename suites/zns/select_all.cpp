@@ -69,21 +69,6 @@ struct Placed {
   State state;
 };
 
-// The first zone, the last, one in the middle, and then those after the first: as many as wanted, of those that are
-// Empty.
-std::vector<ZoneRef> places(Bench& bench, std::size_t wanted) {
-  const std::uint64_t zones = bench.facts().zone_count;
-  std::vector<std::uint64_t> order{0, zones - 1, zones / 2};
-  for (std::uint64_t index = 1; index < zones && order.size() < wanted + 16; ++index) order.push_back(index);
-  std::set<std::uint64_t> seen;
-  std::vector<ZoneRef> found;
-  for (const std::uint64_t index : order)
-    if (found.size() < wanted && seen.insert(index).second && bench.descriptor(bench.zone(index)).zs == State::Empty)
-      found.push_back(bench.zone(index));
-  bench.needs(!found.empty(), "needs an Empty zone at the start, in the middle or at the end of the namespace");
-  return found;
-}
-
 // What a zone needs while it is brought into its state: those that end without resources come first, the open ones
 // last.
 void place(Bench& bench, std::vector<Placed> mix) {
@@ -152,6 +137,19 @@ void expect_zone_after(Bench& bench, Action zsa, std::uint64_t index, const Zone
 }  // namespace
 
 namespace story {
+
+std::vector<ZoneRef> places(Bench& bench, std::size_t wanted) {
+  const std::uint64_t zones = bench.facts().zone_count;
+  std::vector<std::uint64_t> order{0, zones - 1, zones / 2};
+  for (std::uint64_t index = 1; index < zones && order.size() < wanted + 16; ++index) order.push_back(index);
+  std::set<std::uint64_t> seen;
+  std::vector<ZoneRef> found;
+  for (const std::uint64_t index : order)
+    if (found.size() < wanted && seen.insert(index).second && bench.descriptor(bench.zone(index)).zs == State::Empty)
+      found.push_back(bench.zone(index));
+  bench.needs(!found.empty(), "needs an Empty zone at the start, in the middle or at the end of the namespace");
+  return found;
+}
 
 void expect_zones_after(Bench& bench, Action zsa, const std::vector<ZoneDescriptor>& before) {
   const std::vector<ZoneDescriptor> after = bench.all_descriptors();
@@ -321,7 +319,8 @@ std::vector<Case> select_all_cases() {
   cases.push_back(story_of("offline-every-read-only-zone",
                            "Offline Zone with Select All reaches the first and the last zone",
                            {"ZNS-ZMS-004", "ZNS-ZMS-032"}, {Need::ZoneEvents}, every_read_only_zone));
-  for (Case& next : std::vector<Case>{select_all_resource_cases()}) cases.push_back(std::move(next));
+  for (auto* more : {select_all_resource_cases, select_all_unwritten_cases})
+    for (Case& next : more()) cases.push_back(std::move(next));
   return cases;
 }
 
