@@ -59,7 +59,7 @@ class Generator {
                                                blocks(geometry_.zasl) + random_.below(2),
                                                blocks(geometry_.mdts) + random_.below(2)};
     const std::uint64_t count = std::clamp<std::uint64_t>(counts[random_.below(counts.size())], 1, 64);
-    const std::array<std::uint64_t, 12> lbas{at.wp,
+    const std::array<std::uint64_t, 15> lbas{at.wp,
                                              at.wp,
                                              at.wp,
                                              at.wp,
@@ -69,10 +69,14 @@ class Generator {
                                              zslba + geometry_.zsze - count,
                                              zslba + geometry_.zsze - 1,
                                              geometry_.nsze() - random_.below(2),
+                                             (std::uint64_t{1} << 32) + at.wp,
                                              (std::uint64_t{1} << 33) + at.wp,
+                                             std::uint64_t{0} - count,  // the highest LBA is its last
+                                             std::uint64_t{1} - count,
                                              zslba + random_.below(at.zcap)};
     const std::uint64_t lba = lbas[random_.below(lbas.size())];
-    const Nlb nlb = Nlb::of_count(count);
+    const bool most = random_.one_in(100) && (geometry_.lba_bytes != 4096);  // or it takes much memory
+    const Nlb nlb = most ? Nlb::wire(0xFFFF) : Nlb::of_count(count);
     const bool fua = random_.one_in(10);
     switch (random_.below(12)) {
       case 0:
@@ -85,7 +89,7 @@ class Generator {
         return ZoneAppend{.zslba = start(zslba), .nlb = nlb};
       case 5:
       case 6:
-        return Read{.slba = lba, .nlb = nlb};
+        return Read{.slba = lba, .nlb = random_.one_in(50) ? Nlb::wire(0xFFFF) : nlb};
       case 7:
         return report(random_.one_in(2) ? zslba + random_.below(2) : start(zslba));
       case 8:
@@ -97,15 +101,18 @@ class Generator {
   }
 
   std::uint64_t start(std::uint64_t zslba) {
-    return zslba + (random_.one_in(12) ? 1 : 0) + (random_.one_in(30) ? std::uint64_t{1} << 33 : 0);
+    return zslba + (random_.one_in(12) ? 1 : 0) +
+           (random_.one_in(30) ? std::uint64_t{1} << (32 + random_.below(2)) : 0);
   }
   Nlb largest() { return Nlb::wire(geometry_.zcap > 65536 ? 0xFFFF : 47); }
   std::uint64_t blocks(std::uint8_t limit) const { return (kMinimumPageBytes << limit) / geometry_.lba_bytes; }
 
   ZoneManagementReceive report(std::uint64_t slba) {
     constexpr std::array<std::uint64_t, 4> kDwords{16, 32, 96, 1024};
+    constexpr std::array<std::uint64_t, 2> kManyDwords{0x4000'0010, 0x1'0000'0000};
+    const std::uint64_t dwords = random_.one_in(40) ? kManyDwords[random_.below(2)] : kDwords[random_.below(4)];
     return {.slba = slba,
-            .numd = NumberOfDwords::of_count(kDwords[random_.below(kDwords.size())]),
+            .numd = NumberOfDwords::of_count(dwords),
             .zra = ZoneReceiveAction{static_cast<std::uint8_t>(random_.below(8) / 3)},
             .zrasf = ReportingOption{static_cast<std::uint8_t>(random_.one_in(2) ? 0 : random_.below(10))},
             .partial = random_.one_in(2)};
@@ -130,17 +137,19 @@ struct Seen {
   friend bool operator==(const Seen&, const Seen&) = default;
 };
 
+inline constexpr std::size_t kMostBytes = std::size_t{1} << 20;  // of one command's memory, however much it names
+
 inline Seen submit(mutants::MutantDevice& device, const std::vector<Command>& commands, std::uint64_t generation) {
   Seen seen;
   std::vector<std::vector<std::byte>> sent;
   for (const Command& command : commands) {
-    sent.emplace_back(bytes_to_device(device.geometry(), command));
+    sent.emplace_back(std::min(bytes_to_device(device.geometry(), command), kMostBytes));
     const std::size_t block = device.geometry().lba_bytes;  // each filled with a byte of its own
     for (std::size_t at = 0; at < sent.back().size(); at += block)
       std::fill_n(sent.back().begin() + static_cast<std::ptrdiff_t>(at), std::min(block, sent.back().size() - at),
                   static_cast<std::byte>(1 + (generation * 31 + at / block + sent.size()) % 250));
     if (!sent.back().empty()) sent.back().back() = std::byte{0xFB};
-    seen.data.emplace_back(bytes_from_device(device.geometry(), command), std::byte{0xA5});
+    seen.data.emplace_back(std::min(bytes_from_device(device.geometry(), command), kMostBytes), std::byte{0xA5});
   }
   std::vector<mutants::Flight> flights;
   for (std::size_t i = 0; i < commands.size(); ++i) flights.push_back({commands[i], sent[i], seen.data[i]});

@@ -7,12 +7,17 @@ namespace zns::mutants {
 namespace {
 
 std::vector<Mutant> all() {
-  constexpr std::array kTopics{
-      append_mutants,    write_mutants,      write_pointer_mutants,  write_zeroes_mutants,     read_mutants,
-      close_mutants,     finish_mutants,     open_mutants,           reset_transition_mutants, offline_mutants,
-      action_mutants,    select_all_mutants, limit_mutants,          resource_mutants,         leak_mutants,
-      extension_mutants, reset_mutants,      restart_mutants,        descriptor_mutants,       report_mutants,
-      entry_mutants,     told_limit_mutants, identify_field_mutants, identify_mutants,         depth_mutants};
+  constexpr std::array kTopics{append_mutants,       write_mutants,          write_pointer_mutants,
+                               write_zeroes_mutants, read_mutants,           close_mutants,
+                               finish_mutants,       open_mutants,           reset_transition_mutants,
+                               offline_mutants,      action_mutants,         select_all_mutants,
+                               limit_mutants,        resource_mutants,       leak_mutants,
+                               extension_mutants,    reset_mutants,          restart_mutants,
+                               descriptor_mutants,   report_mutants,         entry_mutants,
+                               told_limit_mutants,   identify_field_mutants, identify_mutants,
+                               depth_mutants,        aftermath_mutants,      field_end_mutants,
+                               cache_mutants,        wear_mutants,           zone_list_mutants,
+                               flight_mutants};
   std::vector<Mutant> mutants;
   for (const auto topic : kTopics)
     for (Mutant& mutant : topic()) mutants.push_back(std::move(mutant));

@@ -34,5 +34,11 @@ Topic told_limit_mutants();        // identify.cpp
 Topic identify_field_mutants();    // ...
 Topic identify_mutants();          // ...
 Topic depth_mutants();             // depth.cpp
+Topic aftermath_mutants();         // aftermath.cpp
+Topic field_end_mutants();         // field_ends.cpp
+Topic cache_mutants();             // caches.cpp
+Topic wear_mutants();              // wear.cpp
+Topic zone_list_mutants();         // zone_lists.cpp
+Topic flight_mutants();            // flight.cpp
 
 }  // namespace zns::mutants

@@ -24,6 +24,8 @@ struct Past {
   std::map<ZoneId, SharedMedia> dropped = {};                   // what the latest reset of the zone dropped
   std::map<ZoneId, SharedExtension> detached = {};              // ... and the extension that went with it
   std::map<std::uint64_t, std::vector<std::byte>> landed = {};  // by LBA: data that a defect let through
+  std::map<std::uint64_t, std::vector<std::byte>> cached = {};  // by LBA: blocks that a defect keeps beside the medium
+  std::map<ZoneId, std::uint64_t> scars = {};                   // what a defect counts of a zone, or knows of it
   std::optional<Command> previous = std::nullopt;
   Status previous_status = kSuccess;
   std::int64_t lost_active = 0;  // resources that the device believes in use, and are not
@@ -37,6 +39,7 @@ struct Situation {
   const Command& command;           // as the device reads it
   std::span<const std::byte> data;  // from the host
   const Past& past;
+  std::span<const Command> earlier = {};  // in flight together with this one, and carried out before it
 };
 
 enum class Restart : std::uint8_t { Controller, Shutdown, PowerCycle };  // CC.EN; CC.SHN; power taken and given back

@@ -64,7 +64,7 @@ MutantDevice::MutantDevice(const Conduct& conduct, const Geometry& geometry, con
       state_{geometry, {.bytes = geometry.lba_bytes}} {}
 
 Outcome MutantDevice::submit(const Flight& flight) {
-  return carry_out(flight, state_);
+  return carry_out(flight, state_, {});
 }
 
 std::vector<Outcome> MutantDevice::submit_together(std::span<const Flight> flights) {
@@ -73,9 +73,9 @@ std::vector<Outcome> MutantDevice::submit_together(std::span<const Flight> fligh
   std::vector<Command> commands;
   std::vector<Outcome> outcomes;
   for (const Flight& flight : flights) {
-    const Situation situation{geometry_, state_, flight.command, flight.to_device, past_};
+    const Situation situation{geometry_, state_, flight.command, flight.to_device, past_, commands};
     const bool raced = before && conduct_.races(situation, commands);
-    outcomes.push_back(carry_out(flight, raced ? *before : state_));
+    outcomes.push_back(carry_out(flight, raced ? *before : state_, commands));
     commands.push_back(flight.command);
   }
   if (conduct_.completes != nullptr) conduct_.completes(commands, outcomes);
@@ -83,10 +83,11 @@ std::vector<Outcome> MutantDevice::submit_together(std::span<const Flight> fligh
 }
 
 // `seen` is the state that the command is carried out by; what it changes, it changes in the present one.
-Outcome MutantDevice::carry_out(const Flight& flight, const State& seen) {
+Outcome MutantDevice::carry_out(const Flight& flight, const State& seen, std::span<const Command> earlier) {
   if (lost_) return {.lost = true};
   Command command = flight.command;
-  if (conduct_.reads != nullptr) command = conduct_.reads({geometry_, seen, flight.command, flight.to_device, past_});
+  if (conduct_.reads != nullptr)
+    command = conduct_.reads({geometry_, seen, flight.command, flight.to_device, past_, earlier});
   std::vector<std::byte> padded;
   std::span<const std::byte> data = flight.to_device;
   if (const std::size_t needed = bytes_to_device(geometry_, command); data.size() < needed) {
@@ -96,7 +97,7 @@ Outcome MutantDevice::carry_out(const Flight& flight, const State& seen) {
   }
   data = data.first(bytes_to_device(geometry_, command));
 
-  const Situation situation{geometry_, seen, command, data, past_};
+  const Situation situation{geometry_, seen, command, data, past_, earlier};
   Effect effect;
   if (conduct_.believes != nullptr)
     effect = step(conduct_.believes(situation), seen, command, data, choices_);
@@ -105,6 +106,7 @@ Outcome MutantDevice::carry_out(const Flight& flight, const State& seen) {
   if (conduct_.does != nullptr) conduct_.does(situation, effect);
   if (effect.status == kSuccess) give_back(situation, flight.from_device);
   Outcome outcome{.status = effect.status, .result = effect.result};
+  outcome.overran = effect.status == kSuccess && flight.from_device.size() < bytes_from_device(geometry_, command);
   if (conduct_.answers != nullptr) conduct_.answers(situation, outcome);
   lost_ = outcome.lost;
 
@@ -112,7 +114,7 @@ Outcome MutantDevice::carry_out(const Flight& flight, const State& seen) {
   if (conduct_.remembers != nullptr) conduct_.remembers(situation, effect, past_);
   keep(situation, effect, past_);
   apply(state_, effect);
-  meddle({geometry_, state_, command, data, past_});
+  meddle({geometry_, state_, command, data, past_, earlier});
   return outcome;
 }
 

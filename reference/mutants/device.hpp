@@ -35,7 +35,7 @@ class MutantDevice {
   [[nodiscard]] const Past& past() const { return past_; }
 
  private:
-  Outcome carry_out(const Flight& flight, const State& seen);
+  Outcome carry_out(const Flight& flight, const State& seen, std::span<const Command> earlier);
   void give_back(const Situation& situation, std::span<std::byte> out);
   void meddle(const Situation& situation);
 

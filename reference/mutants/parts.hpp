@@ -50,6 +50,17 @@ Geometry allows_one_more(const Situation& situation) {
   return believed;
 }
 
+using Block = std::span<std::byte>;
+
+// Visits the blocks of the data that a Read returns, with their LBAs and places.
+template <class Visit>
+void for_each_block(const Situation& situation, std::span<std::byte> out, Visit visit) {
+  const auto* read = sent<Read>(situation);
+  if (read == nullptr) return;
+  const std::size_t size = situation.state.block_bytes();
+  for (std::size_t i = 0; (i + 1) * size <= out.size(); ++i) visit(read->slba + i, i, out.subspan(i * size, size));
+}
+
 // LBAs lose their upper half.
 template <class Body, std::uint64_t Body::*lba>
 Command truncates(const Situation& situation) {

@@ -76,17 +76,6 @@ void opens_what_it_reads(const Situation& situation, Effect& effect) {
     move(situation, effect, *named_zone(situation), ImplicitlyOpened);
 }
 
-using Block = std::span<std::byte>;
-
-// Visits the blocks of the data that a Read returns, with their LBAs.
-template <class Visit>
-void for_each_block(const Situation& situation, std::span<std::byte> out, Visit visit) {
-  const auto* read = sent<Read>(situation);
-  if (read == nullptr) return;
-  const std::size_t size = situation.state.block_bytes();
-  for (std::size_t i = 0; (i + 1) * size <= out.size(); ++i) visit(read->slba + i, i, out.subspan(i * size, size));
-}
-
 ZoneMedia::Content content_of(const Situation& situation, std::uint64_t lba) {
   return situation.state.block(situation.geometry, lba).content;
 }
