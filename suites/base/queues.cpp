@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "suites/base/identify_structures.hpp"
 #include "suites/batch.hpp"
 #include "suites/contents.hpp"
 
@@ -95,8 +96,7 @@ void mixed_statuses(Bench& bench, std::size_t wanted) {
 }
 
 void expect_same_page(Bench& bench, const Bytes& returned, const IdentifyPage& right) {
-  bench.expect(std::equal(returned.begin(), returned.end(), right.begin()),
-               "Identify returns what it returned with no other command in flight", "it returns something else");
+  identify::expect_same(bench, identify::structure_of("namespace"), right, returned, "with other commands in flight");
 }
 
 void identify_round_the_queue(Bench& bench, std::size_t wanted) {
