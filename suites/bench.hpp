@@ -124,6 +124,8 @@ class Bench {
   ZoneDescriptor expect_zone(const ZoneRef& zone, ZoneState state, std::optional<std::uint64_t> wp = std::nullopt);
   ZoneDescriptor expect_zone_in(const ZoneRef& zone, std::initializer_list<ZoneState> states,
                                 std::optional<std::uint64_t> wp = std::nullopt);
+  ZoneDescriptor expect_zone_in(const ZoneRef& zone, std::span<const ZoneState> states,
+                                std::optional<std::uint64_t> wp = std::nullopt);
   // Nothing of the zone changed since `before` (but ZSIO -> ZSC): state, WP, ZCAP, ZDEV.
   void expect_unchanged(const ZoneRef& zone, const ZoneDescriptor& before);
   void expect_zdev(const ZoneRef& zone, bool set);
@@ -151,7 +153,7 @@ class Bench {
   void begin_case();   // a new generation of data, an empty log
   void end_case();     // every zone that the case touched is Empty again, or CaseFailed
   void prepare_run();  // resets the zones in range that are not Empty; NotTestable where not one can be used
-  // Whether one of the zones that the case uses failed, or was finished by the controller, by itself.
+  // Whether a zone of the range failed, or was finished by the controller, by itself.
   [[nodiscard]] bool has_zone_that_moved_by_itself();
   [[nodiscard]] const std::vector<std::string>& log() const { return log_; }
   // Zones that went Read Only or Offline by themselves during this case (ZNS-SM-021): nobody's fault, never silent.

@@ -100,6 +100,21 @@ TEST_F(RunnerTest, WhatAZoneThatFailedByItselfMayExplainIsTriedAgain) {
   EXPECT_EQ(runs, 4);
 }
 
+// A report, or Select All, reaches it all the same.
+TEST_F(RunnerTest, WhatAZoneThatTheCaseDidNotUseMayExplainIsTriedAgain) {
+  int runs = 0;
+  const Result result = run([&](Bench& b) {
+    b.a_zone_in(ZoneState::Full);
+    drive.zones[FakeTarget::kZones - 1].zs = ZoneState::Offline;
+    ++runs;
+    b.fail({"this"}, "that");
+  });
+  EXPECT_EQ(result.verdict, Verdict::Failed);
+  EXPECT_EQ(runs, 2) << "once it is known to be Offline it explains nothing";
+  ASSERT_EQ(bench.notes().size(), 1U);
+  EXPECT_THAT(bench.notes().front(), HasSubstr("went ZSO by itself"));
+}
+
 TEST_F(RunnerTest, WhatIsInconclusiveIsTriedAgain) {
   int runs = 0;
   const Result later =

@@ -60,6 +60,9 @@ void open_beside_implicit(Bench& bench) {
   const Completion cqe = bench.select_all(Action::Open);
 
   bench.expect_status(cqe, {kSuccess, Status::TooManyOpenZones});
+  for (const ZoneDescriptor& zone : before)
+    bench.needs(!was_finished(bench, bench.zone(zone.zslba / bench.facts().zsze)),
+                "the controller may finish an open zone to free its resources (ZOC.ZAE = 1)");
   if (cqe.status == kSuccess)
     expect_zones_after(bench, Action::Open, before);
   else

@@ -81,6 +81,13 @@ inline void expect_lacking(Bench& bench, const Completion& cqe, const std::vecto
   bench.expect_status(cqe, statuses);
 }
 
+// With zone active excursions the controller may finish an open zone to make room (ZNS-RES-022).
+inline bool was_finished(Bench& bench, const ZoneRef& zone) {
+  if (!bench.facts().active_excursions) return false;
+  const ZoneDescriptor found = bench.descriptor(zone);
+  return found.zs == State::Full && (found.za & za::kFinishedByController) != 0;
+}
+
 // The limits are the namespace's: a zone outside of the run that holds resources would blur which of them is missing.
 inline void no_resource_is_held(Bench& bench) {
   for (const ReportingOption option :
