@@ -46,8 +46,7 @@ constexpr Reason kReasons[] = {
      "any observation is permitted"},
     {"ZNS-ZM-063 ZNS-IO-008 GEN-021", Why::Hidden,
      "a write that fails midway cannot be provoked; the oracle judges one"},
-    {"ZNS-SM-010 ZNS-ATTR-005 ZNS-RES-022", Why::Hidden,
-     "an active excursion cannot be provoked; the oracle judges one"},
+    {"ZNS-SM-010 ZNS-ATTR-005", Why::Hidden, "an active excursion cannot be provoked; the oracle judges one"},
     {"ZNS-SM-048 ZNS-SM-049 ZNS-RES-021", Why::Hidden,
      "a zone that fails unseen cannot be provoked; the oracle judges one"},
     {"ZNS-SM-023", Why::Latitude, "undefined: accepted, with a warning by the oracle"},
@@ -94,10 +93,7 @@ constexpr Reason kReasons[] = {
     {"ZNS-AMB-11", Why::Hidden, "a read of an Offline zone fails"},
 
     // Resets, shutdown, power.
-    {"ZNS-ZM-067 ZNS-RST-054 ZNS-RST-055 ZNS-RST-056 ZNS-RST-057 ZNS-RST-058 ZNS-RST-059", Why::Later,
-     "the cases of what outlives a reset or a loss of power are not built"},
-    {"ZNS-RST-004 ZNS-AMB-12", Why::Latitude, "the cases of power cycles permit Full: ZNS-RST-003"},
-    {"ZNS-AMB-13 AMB-16", Why::Elsewhere, "the stricter reading has cases: ZNS-RST-007 REG-016"},
+    {"AMB-16", Why::Elsewhere, "the stricter reading has cases: ZNS-RST-007 REG-016"},
     {"ZNS-RST-009", Why::Hidden, "the way to a device shuts down normally"},
     {"ZNS-RST-012", Why::Latitude, "attributes may or may not survive"},
     {"ZNS-ORD-011 ZNS-RST-060", Why::Later, "resets with commands in flight are not built"},
@@ -124,7 +120,6 @@ constexpr Reason kReasons[] = {
     {"IDC-017", Why::Latitude, "a power state that reports nothing is permitted"},
     {"IDC-023", Why::Encoding, "the unit that every limit of a transfer is computed in"},
     {"IDN-003", Why::Latitude, "NUSE may be constant"},
-    {"IDN-015", Why::Latitude, "whatever these bytes hold is permitted"},
     {"IDZ-012", Why::Latitude, "nothing is compared there"},
 
     // Everything that no command of today reaches.
