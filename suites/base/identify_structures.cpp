@@ -1,7 +1,6 @@
 #include "suites/base/identify_structures.hpp"
 
 #include <algorithm>
-#include <array>
 #include <string>
 
 namespace zns::suites::identify {
@@ -53,6 +52,13 @@ const Structure& structure_of(std::string_view slug) {
                        [slug](const Structure& candidate) { return candidate.slug == slug; });
 }
 
+std::vector<std::uint8_t> compared_bits(const Structure& structure) {
+  std::vector<std::uint8_t> bits(kIdentifyBytes, 0xFF);
+  for (const MayVary& vary : structure.may_vary)
+    for (std::size_t at = vary.from; at < vary.until; ++at) bits[at] &= static_cast<std::uint8_t>(~vary.bits);
+  return bits;
+}
+
 Completion ask_for(Bench& bench, const Structure& structure, IdentifyPage& page) {
   return bench.identify(structure.cns, structure.own_nsid ? bench.facts().nsid : 0, structure.csi, &page,
                         structure.cntid);
@@ -62,10 +68,7 @@ void expect_same(Bench& bench, const Structure& structure, IdentifyView first, s
                  std::string_view when) {
   bench.expect(second.size() == first.size(), "a page of " + std::to_string(first.size()) + " bytes",
                std::to_string(second.size()) + " bytes");
-  std::array<std::uint8_t, kIdentifyBytes> compared{};
-  compared.fill(0xFF);
-  for (const MayVary& vary : structure.may_vary)
-    for (std::size_t at = vary.from; at < vary.until; ++at) compared[at] &= static_cast<std::uint8_t>(~vary.bits);
+  const std::vector<std::uint8_t> compared = compared_bits(structure);
   for (std::size_t at = 0; at < kIdentifyBytes; ++at)
     if ((std::to_integer<unsigned>(first[at] ^ second[at]) & compared[at]) != 0)
       bench.fail({std::string{structure.title} + " is the same " + std::string{when}},

@@ -33,6 +33,9 @@ struct Structure {
 [[nodiscard]] const std::vector<Structure>& structures();
 [[nodiscard]] const Structure& structure_of(std::string_view slug);
 
+// The bits of each byte that may not differ.
+[[nodiscard]] std::vector<std::uint8_t> compared_bits(const Structure& structure);
+
 // Asks for it. The command may fail.
 Completion ask_for(Bench& bench, const Structure& structure, IdentifyPage& page);
 
