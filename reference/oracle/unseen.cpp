@@ -73,10 +73,11 @@ std::optional<Verdict> Oracle::suppose_failures(const Command& command, std::spa
 
 // Where the status speaks of a zone that the command does not name: a Read of several zones, or a Flush.
 std::vector<ZoneId> Oracle::one_is_offline(const Command& command, const Observed& seen, const Effect& plain) const {
-  if (seen.status != Status::ZoneIsOffline || plain.status != kSuccess) return {};
+  if (seen.status != Status::ZoneIsOffline) return {};
   const std::optional<ZoneId> zone = named_zone(command);
   const bool reads = std::holds_alternative<Read>(command.body) && zone && last_zone(command, *zone) != *zone;
-  const bool flushes = std::holds_alternative<Flush>(command.body) && geometry_.write_cache;  // ZNS-AMB-06
+  const bool flushes =  // ZNS-AMB-06
+      std::holds_alternative<Flush>(command.body) && geometry_.write_cache && plain.status == kSuccess;
   std::vector<ZoneId> among;
   if (!reads && !flushes) return among;
   const ZoneId end = reads ? last_zone(command, *zone) + 1 : state_.zones();
@@ -196,6 +197,7 @@ void Oracle::has_failed(ZoneId zone, ZoneState before) {
     if (after.zs != ZoneState::Closed) continue;
     after.zs = ZoneState::ImplicitlyOpened;
     replace(id, after);
+    make_doubt(id).maybe_explicit = true;  // by an Open of all that found it closed
   }
 }
 
