@@ -59,11 +59,11 @@ struct Monitor::Impl {
                   .wrong_prps = !is_permissible(submission.prps, data_bytes(submission)),
                   .looked = looked,
                   .may_look = true};
-    Verdict verdict = oracle.observe(command, sent_of(submission, command), seen);
+    Verdict verdict = together.observe(oracle, command, sent_of(submission, command), seen);
     if (verdict.judgement == Judgement::NotPermitted && verdict.by_absence) {
       look_at_all_zones();
       seen.looked = true;
-      verdict = oracle.observe(command, {}, seen);
+      verdict = together.observe(oracle, command, {}, seen);
     }
     unjudged = unjudged || verdict.judgement == Judgement::NotJudged;
     if (verdict.judgement == Judgement::NotPermitted || verdict.judgement == Judgement::Noteworthy)
@@ -74,6 +74,7 @@ struct Monitor::Impl {
   }
 
   void look_where_needed() {
+    if (oracle.is_in_doubt()) together.close(oracle);
     if (oracle.needs_whole_report()) {
       adopt_zones(0, oracle.geometry().zones);
       oracle.found();
@@ -157,7 +158,6 @@ struct Monitor::Impl {
   // Reports of the zones first; what they say decides which data are read.
   void judge_together(std::span<const suites::Submission> submissions,
                       std::span<const suites::Completion> completions) {
-    Together together;
     const ZoneStates before{oracle, 0, oracle.geometry().zones};
     for (std::size_t i = 0; i < submissions.size(); ++i) {
       const Command command = decode(submissions[i].queue, submissions[i].sqe);
@@ -171,8 +171,8 @@ struct Monitor::Impl {
       if (is_overrun(submissions[i], cqe)) findings.push_back(overrun_finding(command));
     }
     try {
-      look_after(together, together.reports(oracle));
-      look_after(together, together.reads(oracle));
+      look_after_batch(together.reports(oracle));
+      look_after_batch(together.reads(oracle));
     } catch (const suites::NotCarried&) {  // without looking there is no telling
       ++undecided;
       return adopt_anew();
@@ -180,14 +180,14 @@ struct Monitor::Impl {
     const Together::Outcome outcome = together.judge(oracle);
     if (outcome.finding) findings.push_back(*outcome.finding);
     if (outcome.undecided) ++undecided;
-    if (outcome.finding || outcome.undecided || oracle.needs_whole_report())
+    if (outcome.finding || outcome.undecided)
       adopt_anew();
     else
-      for (const ZoneId zone : oracle.needs_report()) adopt_zones(zone, 1);
+      look_where_needed();
     before.count_changes(oracle, kByBatch, transitions);
   }
 
-  void look_after(Together& together, const std::vector<Command>& looks) {
+  void look_after_batch(const std::vector<Command>& looks) {
     for (const Command& command : looks) {
       std::vector<std::byte> data(bytes_from_device(oracle.geometry(), command), kUntouched);
       const suites::Completion cqe =
@@ -197,12 +197,14 @@ struct Monitor::Impl {
   }
 
   void adopt_anew() {
+    together.close(oracle);
     adopt_zones(0, oracle.geometry().zones);
     oracle.found();
   }
 
   suites::Target& below;
   Oracle oracle;
+  Together together;  // commands in flight together, and what follows while these leave something open
   std::vector<std::byte> buffer;
   std::vector<Finding> findings;
   Transitions transitions;
@@ -271,6 +273,7 @@ void Monitor::wait(std::chrono::milliseconds delay) {
 
 void Monitor::inject(std::uint64_t zslba, ZoneState state) {
   impl_->below.inject(zslba, state);
+  impl_->together.close(impl_->oracle);
   const auto zone = static_cast<ZoneId>(zslba / impl_->oracle.geometry().zsze);
   const ZoneStates before{impl_->oracle, zone, 1};
   impl_->oracle.note({event_towards(state), zone});

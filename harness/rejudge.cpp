@@ -3,7 +3,8 @@
 // The Monitor of a run looks at all zones after a reset, or a violation that may have changed any of them: reports, one
 // after the other, which it does not judge but believes. They are in the trace, and are taken here for what they were.
 // Where nobody looked, what follows a shutdown or a power cycle cannot be judged before a look at all zones. Commands
-// that were in flight together are judged with the looks right after them.
+// that were in flight together are judged with the looks right after them, and if these leave open in which order they
+// took effect, with what follows.
 #include <algorithm>
 #include <iterator>
 #include <optional>
@@ -63,12 +64,14 @@ class Judge {
 
   void judge(TraceReset reset) {
     settle();
+    history_.close(oracle_);
     next_look_ = 0;
     blind_ = blind_ || reset != TraceReset::Controller;  // REG-016: CC.EN leaves the zones as they are
   }
 
   void judge(const TraceInjection& injection) {
     settle();
+    history_.close(oracle_);
     oracle_.note({event_towards(injection.state), static_cast<ZoneId>(injection.zslba / trace_.geometry.zsze)});
   }
 
@@ -94,7 +97,7 @@ class Judge {
   void observe(const TraceEntry& entry, const Command& command, const TraceCompletion& cqe) {
     const std::vector<std::byte> sent = sent_of(entry, command);
     const std::vector<std::byte> returned = bytes(cqe.data);
-    const Verdict verdict = oracle_.observe(command, sent, seen_of(entry, returned));
+    const Verdict verdict = history_.observe(oracle_, command, sent, seen_of(entry, returned));
     if (verdict.judgement == Judgement::NotJudged) ++result_.not_judged;
     if (verdict.judgement == Judgement::Permitted || verdict.judgement == Judgement::NotPermitted) ++result_.decided;
     if (verdict.judgement == Judgement::Inconclusive)
@@ -130,7 +133,7 @@ class Judge {
   // A look that the monitor takes after such a batch, and in that order; one that did not know all of today's looks may
   // have recorded the trace.
   [[nodiscard]] bool is_expected(const TraceBatch& batch) const {
-    return !history_.empty() && batch.size() == 1 && batch.front().completion &&
+    return history_.is_pending() && batch.size() == 1 && batch.front().completion &&
            std::find(expected_.begin(), expected_.end(), decode(batch.front().queue, batch.front().sqe)) !=
                expected_.end();
   }
@@ -151,8 +154,8 @@ class Judge {
   }
 
   void settle() {
-    if (history_.empty()) return;
-    const Together::Outcome outcome = std::exchange(history_, {}).judge(oracle_);
+    if (!history_.is_pending()) return;
+    const Together::Outcome outcome = history_.judge(oracle_);
     expected_.clear();
     if (outcome.finding) result_.findings.push_back({.command = first_ + outcome.stuck, .finding = *outcome.finding});
     outcome.undecided ? ++result_.not_judged : ++result_.decided;
@@ -208,6 +211,7 @@ class Judge {
   }
 
   std::uint64_t believe(const TraceCompletion& cqe) {
+    history_.close(oracle_);
     const std::vector<std::byte> data = bytes(cqe.data);
     const ZoneReport report = parse_zone_report(data, 0);
     for (const ReportedZone& zone : report.zones) {
@@ -224,7 +228,7 @@ class Judge {
   std::size_t command_ = 0;
   std::optional<std::uint64_t> next_look_;  // a look at all zones goes on with this one
   bool blind_ = false;                      // the zones may be in any state
-  Together history_;                        // commands in flight together, and the looks after them so far
+  Together history_;                        // commands in flight together, and what followed while they leave it open
   std::vector<Command> expected_;           // the looks that the history still waits for
   bool reads_follow_ = false;               // after those
   std::size_t first_ = 0;                   // the number of the first command of the history

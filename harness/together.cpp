@@ -1,6 +1,7 @@
 #include "harness/together.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 #include "harness/looks.hpp"
@@ -12,7 +13,14 @@ namespace zns::harness {
 namespace {
 
 constexpr std::uint64_t kBudget = 200'000;                    // questions to the oracle, for one history
+constexpr std::uint64_t kBudgetOfAZone = 20'000;              // likewise, to say whether a zone is open still
 constexpr std::uint64_t kReadBytes = kMinimumPageBytes << 4;  // of one look at data, where MDTS allows it
+constexpr std::size_t kMostEntries = 256;                     // of an open history
+constexpr std::size_t kMostBytes = std::size_t{64} << 20;     // ... with its data
+
+bool is_change(const Command& command) {
+  return is_write_operation(command) || std::holds_alternative<ZoneManagementSend>(command.body);
+}
 
 bool is_report(const Command& command) {
   return std::holds_alternative<ZoneManagementReceive>(command.body);
@@ -28,6 +36,7 @@ void Together::push(const Command& command, std::span<const std::byte> to_device
                       .status = seen.status,
                       .result = seen.result,
                       .wrong_prps = seen.wrong_prps,
+                      .looked = seen.looked,
                       .called = called,
                       .completed = completed});
   time_ = std::max(time_, completed);
@@ -35,7 +44,11 @@ void Together::push(const Command& command, std::span<const std::byte> to_device
 
 void Together::add(const Command& command, std::span<const std::byte> to_device, const Observed& seen,
                    std::size_t place) {
-  push(command, to_device, seen, 0, 1 + place);
+  if (in_flight_ == 0) began_ = time_ + 1;
+  // A report is judged by what was before all others: what these may make of it meanwhile is judged there
+  // (ZNS-ORD-013).
+  const bool first = is_report(command);
+  push(command, to_device, seen, first ? began_ : began_ + 1, first ? began_ : began_ + 2 + place);
   ++in_flight_;
 }
 
@@ -45,14 +58,18 @@ void Together::add_after(const Command& command, std::span<const std::byte> to_d
 
 std::set<ZoneId> Together::zones(const Oracle& oracle) const {
   std::set<ZoneId> zones;
-  for (std::size_t i = 0; i < in_flight_; ++i)
-    if (const auto zone = oracle.named_zone(entries_[i].command)) zones.insert(*zone);
+  for (const Entry& each : in_flight())
+    if (const auto zone = oracle.named_zone(each.command)) zones.insert(*zone);
   return zones;
 }
 
-// Those in flight name, and those that may have been closed to make room: which of them, depends on the order.
+// Those in flight name, those that are open from before, and those that may have been closed to make room: which of
+// them, depends on the order.
 std::vector<Command> Together::reports(const Oracle& oracle) const {
   std::set<ZoneId> asked = zones(oracle);
+  for (const OpenZone& each : open_) asked.insert(each.zone);
+  for (const Entry& each : in_flight())
+    if (is_report(each.command)) asked.merge(missing(oracle, each).value_or(std::set<ZoneId>{}));
   if (in_flight_ > 1 && oracle.geometry().max_open) {
     const State& state = oracle.belief();
     for (ZoneId id = state.oldest_implicitly_opened(); id != State::kNone; id = state.newer(id)) asked.insert(id);
@@ -62,21 +79,12 @@ std::vector<Command> Together::reports(const Oracle& oracle) const {
   return looks;
 }
 
-// By the batch, at some moment.
-bool Together::is_emptied(const Oracle& oracle, ZoneId zone) const {
-  return std::any_of(entries_.begin(), in_flight_end(), [&](const Entry& each) {
-    const auto* send = std::get_if<ZoneManagementSend>(&each.command.body);
-    if (send == nullptr || send->zsa != ZoneSendAction::Reset || each.status != kSuccess) return false;
-    return send->select_all || oracle.named_zone(each.command) == zone;
-  });
-}
-
 std::vector<Command> Together::reads(const Oracle& oracle) const {
   const Geometry& geometry = oracle.geometry();
-  std::vector<Command> looks;
-  for (std::size_t i = in_flight_; i < entries_.size(); ++i) {
-    const ZoneReport report = parse_zone_report(entries_[i].returned, 0);
-    if (entries_[i].status != kSuccess || report.zones.empty()) continue;
+  std::vector<Command> reads;
+  for (const Entry& look : looks()) {
+    const ZoneReport report = parse_zone_report(look.returned, 0);
+    if (look.status != kSuccess || report.zones.empty()) continue;
     const ZoneDescriptor& zone = report.zones.front().descriptor;
     const bool ours =
         zone.zslba % geometry.zsze == 0 && is_emptied(oracle, static_cast<ZoneId>(zone.zslba / geometry.zsze));
@@ -85,109 +93,174 @@ std::vector<Command> Together::reads(const Oracle& oracle) const {
     if (!ours || !(is_writable(zone.zs) || zone.zs == ZoneState::Full) || end > zone.zslba + geometry.zsze) continue;
     const std::uint64_t step = blocks_per_look(geometry, kReadBytes);
     for (std::uint64_t at = zone.zslba; at < end; at += step)
-      looks.push_back(read_of(geometry, at, std::min(step, end - at)));
+      reads.push_back(read_of(geometry, at, std::min(step, end - at)));
   }
-  return looks;
+  return reads;
 }
 
-// By the batch, at some moment.
-bool Together::is_written(const Oracle& oracle, ZoneId zone) const {
-  return std::any_of(entries_.begin(), in_flight_end(), [&](const Entry& each) {
-    return is_write_operation(each.command) && each.status == kSuccess && oracle.named_zone(each.command) == zone;
+Together::History Together::history() const {
+  History history;
+  for (std::size_t i = 0; i < entries_.size(); ++i) {
+    const Entry& entry = entries_[i];
+    if (entry.free && without_free_) continue;
+    history.numbers.push_back(i);
+    history.entries.push_back({.command = entry.command,
+                               .to_device = entry.sent,
+                               .seen = {.status = entry.status,
+                                        .result = entry.result,
+                                        .data = entry.returned,
+                                        .wrong_prps = entry.wrong_prps,
+                                        .looked = entry.looked || !entry.beside.empty(),
+                                        .beside = entry.beside},
+                               .called = entry.called,
+                               .returned = entry.completed});
+  }
+  return history;
+}
+
+// What is stuck is numbered as in entries_.
+Linearization Together::search() const {
+  const History history = this->history();
+  Linearization found = linearize(*before_, history.entries, kBudget, Ending::Open);
+  for (std::size_t& each : found.stuck) each = history.numbers[each];
+  return found;
+}
+
+// An order that explains all; if there is none, then one of what some order must explain.
+Linearization Together::explain() {
+  without_free_ = false;
+  Linearization found = search();
+  const bool some_are_free = std::any_of(entries_.begin(), entries_.end(), [](const Entry& each) { return each.free; });
+  if (found.answer == Linearization::Answer::Found || !some_are_free) return found;
+  without_free_ = true;
+  return search();
+}
+
+Together::Outcome Together::judge(Oracle& oracle) {
+  if (!before_) before_ = oracle;
+  for (std::size_t i = batch_; i < batch_ + in_flight_ && in_flight_ > 1; ++i) {
+    entries_[i].free = is_free(oracle, entries_[i]);
+    if (is_report(entries_[i].command)) entries_[i].beside = changes_in_flight();
+  }
+  Linearization found = explain();
+  oracle = std::move(found.after);
+  if (found.answer == Linearization::Answer::Found && !is_half_known()) {
+    if (leaves_doubts(oracle)) unsure_.merge(zones(oracle));
+    find_open_zones(oracle);
+    return {};
+  }
+  Outcome outcome;
+  outcome.undecided = found.answer == Linearization::Answer::GaveUp ||
+                      (found.answer == Linearization::Answer::None && leaves_doubts(oracle));
+  if (found.answer == Linearization::Answer::None && !outcome.undecided) {
+    const std::size_t stuck = found.stuck.empty() ? batch_ : found.stuck.front();
+    outcome.stuck = std::max(stuck, batch_) - batch_;
+    outcome.finding = to_finding(oracle, to_text(entries_[stuck].command), found.verdict);
+    outcome.finding->warning = false;
+    outcome.finding->command += ", of " + std::to_string(in_flight_) + kInFlightTogether;
+  }
+  close(oracle);
+  return outcome;
+}
+
+// Of a batch that is explained.
+void Together::find_open_zones(Oracle& oracle) {
+  batch_ = entries_.size();
+  in_flight_ = 0;
+  open_ = open_zones(*before_, oracle, history().entries, kBudgetOfAZone);
+  if (open_.empty() || is_too_long()) close(oracle);
+}
+
+bool Together::is_too_long() const {
+  std::size_t bytes = 0;
+  for (const Entry& each : entries_) bytes += each.sent.size() + each.returned.size();
+  return entries_.size() > kMostEntries || bytes > kMostBytes;
+}
+
+void Together::close(Oracle& oracle) {
+  if (!is_unsettled() && !is_pending()) return;
+  for (const Entry& each : in_flight()) oracle.lose(each.command);
+  oracle.forget_places();  // which zone was opened last, is told by the order alone
+  for (const OpenZone& each : open_) {
+    if (each.only_content)
+      oracle.forget_content(each.zone);
+    else
+      oracle.give_up(each.zone);
+  }
+  *this = {};
+}
+
+// Whether a command that was explained may leave one outcome of a zone that is open.
+bool Together::may_decide(const Oracle& oracle, const Command& command) const {
+  const auto zone = oracle.named_zone(command);
+  if (!zone || !is_change(command)) return true;
+  return std::any_of(open_.begin(), open_.end(), [&](const OpenZone& each) { return each.zone == *zone; });
+}
+
+// Whether an open history needs to hold the command, to be explained: it may change zones, or says something of one
+// that is open.
+bool Together::concerns(const Oracle& oracle, const Command& command) const {
+  if (command.queue != Queue::Io || std::holds_alternative<Flush>(command.body)) return false;
+  const auto* read = std::get_if<Read>(&command.body);
+  if (read == nullptr) return true;
+  const Geometry& geometry = oracle.geometry();
+  return std::any_of(open_.begin(), open_.end(), [&](const OpenZone& each) {
+    const std::uint64_t zslba = geometry.zslba(each.zone);
+    return read->slba < zslba + geometry.zsze && (read->slba >= zslba || zslba - read->slba < read->nlb.count());
   });
 }
 
-// The zones that became Full in the batch, as was reported after it.
-std::set<ZoneId> Together::filled(const Oracle& oracle) const {
-  const Geometry& geometry = oracle.geometry();
-  const auto became_full = [&](const ZoneDescriptor& zone) {
-    if (zone.zs != ZoneState::Full || zone.zslba >= geometry.nsze()) return false;
-    const auto id = static_cast<ZoneId>(zone.zslba / geometry.zsze);
-    return oracle.belief().zone(id).zs != ZoneState::Full || is_emptied(oracle, id);
-  };
-  std::set<ZoneId> zones;
-  for (std::size_t i = in_flight_; i < entries_.size(); ++i) {
-    if (entries_[i].status != kSuccess || !is_report(entries_[i].command)) continue;
-    for (const ReportedZone& zone : parse_zone_report(entries_[i].returned, 0).zones)
-      if (became_full(zone.descriptor)) zones.insert(static_cast<ZoneId>(zone.descriptor.zslba / geometry.zsze));
-  }
-  return zones;
+bool Together::proves_nothing(const Oracle& oracle, const Command& command, const Verdict& verdict) const {
+  const auto named = oracle.named_zone(command);
+  return (named && unsure_.contains(*named)) ||
+         std::any_of(verdict.zones.begin(), verdict.zones.end(), [&](ZoneId zone) { return unsure_.contains(zone); });
 }
 
-// What some order need not explain. A report may show a command half done: the standard says nothing of how the parts
-// of one become visible, but for user data. And a zone that others fill meanwhile refuses a write with whichever status
-// fits the moment: no room, Full, or another write pointer (ZNS-ORD-001, ZNS-ORD-004).
-bool Together::is_free(const Oracle& oracle, const Entry& entry, const std::set<ZoneId>& filled_zones) const {
-  if (is_report(entry.command)) return entry.status == kSuccess;
-  const bool no_room = entry.status == Status::ZoneBoundaryError || entry.status == Status::ZoneIsFull ||
-                       entry.status == Status::ZoneInvalidWrite;
-  // A zone that others fill meanwhile is open for a moment, in which it can be closed or opened; nothing is left of
-  // that.
-  const auto* send = std::get_if<ZoneManagementSend>(&entry.command.body);
-  if (send != nullptr && !send->select_all && entry.status == kSuccess &&
-      (send->zsa == ZoneSendAction::Close || send->zsa == ZoneSendAction::Open)) {
-    const auto zone = oracle.named_zone(entry.command);
-    return zone && filled_zones.contains(*zone);
+Verdict Together::observe(Oracle& oracle, const Command& command, std::span<const std::byte> to_device,
+                          const Observed& seen) {
+  if (!is_unsettled()) return oracle.observe(command, to_device, seen);
+  Oracle next = oracle;
+  Verdict verdict = next.observe(command, to_device, seen);
+  if (!concerns(oracle, command) && verdict.judgement != Judgement::NotPermitted) {
+    oracle = std::move(next);
+    return verdict;
   }
-  // A write that fills an Empty zone passes through Implicitly Opened, and holds resources on its way (ZNS-RES-008).
-  const bool no_resource = entry.status == Status::TooManyOpenZones || entry.status == Status::TooManyActiveZones;
-  if (no_resource) return !filled_zones.empty();
-  const bool append = std::holds_alternative<ZoneAppend>(entry.command.body);
-  if (!no_room || (append && entry.status == Status::ZoneInvalidWrite)) return false;
-  const auto zone = oracle.named_zone(entry.command);
-  const bool was_full = zone && is_emptied(oracle, *zone) && is_written(oracle, *zone);  // before it was reset, perhaps
-  return zone && (was_full || filled_zones.contains(*zone));
-}
-
-bool Together::is_half_known() const {
-  return std::any_of(entries_.begin(), in_flight_end(),
-                     [](const Entry& each) { return leaves_undecided(each.status); });
-}
-
-// That no order is found proves nothing where something may have happened in the middle of a batch that is not tried:
-// an excursion, a Reset that gave the zone another capacity, a command of whose effect its status says nothing.
-bool Together::leaves_doubts(const Oracle& oracle) const {
-  const Geometry& geometry = oracle.geometry();
-  if (geometry.active_excursions || is_half_known()) return true;
-  const std::set<ZoneId> named = zones(oracle);
-  return geometry.variable_capacity &&
-         std::any_of(named.begin(), named.end(), [&](ZoneId zone) { return is_emptied(oracle, zone); });
-}
-
-Together::Outcome Together::judge(Oracle& oracle) const {
-  const std::set<ZoneId> filled_zones = filled(oracle);
-  std::vector<HistoryEntry> history;
-  std::vector<std::size_t> numbers;  // of the entries in the history
-  history.reserve(entries_.size());
-  for (std::size_t i = 0; i < entries_.size(); ++i) {
-    const Entry& entry = entries_[i];
-    if (i < in_flight_ && in_flight_ > 1 && is_free(oracle, entry, filled_zones)) continue;
-    numbers.push_back(i);
-    history.push_back({.command = entry.command,
-                       .to_device = entry.sent,
-                       .seen = {.status = entry.status,
-                                .result = entry.result,
-                                .data = entry.returned,
-                                .wrong_prps = entry.wrong_prps},
-                       .called = entry.called,
-                       .returned = entry.completed});
+  add_after(command, to_device, seen);
+  batch_ = entries_.size();
+  if (verdict.judgement == Judgement::NotPermitted) {
+    Linearization found = explain();  // by another order than the one that was believed
+    if (found.answer == Linearization::Answer::Found) {
+      oracle = std::move(found.after);
+      find_open_zones(oracle);
+      return {};
+    }
+    if (found.answer == Linearization::Answer::GaveUp || proves_nothing(oracle, command, verdict)) {
+      oracle.lose(command);
+      close(oracle);
+      return {.judgement = Judgement::Inconclusive,
+              .clauses = {"ZNS-ORD-001"},
+              .expected = {},
+              .observed = {},
+              .zones = {}};
+    }
+    if (verdict.by_absence) {  // all zones are going to be looked at
+      entries_.pop_back();
+      batch_ = entries_.size();
+      return verdict;
+    }
+    oracle = std::move(next);
+    close(oracle);
+    return verdict;
   }
-  Linearization found = linearize(std::move(oracle), history, kBudget);
-  oracle = std::move(found.after);
-  Outcome outcome;
-  if (found.answer != Linearization::Answer::Found || (in_flight_ > 1 && is_half_known()))
-    for (std::size_t i = 0; i < in_flight_; ++i) oracle.lose(entries_[i].command);
-  outcome.undecided = found.answer == Linearization::Answer::GaveUp;
-  if (found.answer != Linearization::Answer::None) return outcome;
-  if (leaves_doubts(oracle)) {
-    outcome.undecided = true;
-    return outcome;
-  }
-  outcome.stuck = found.stuck.empty() ? 0 : numbers[found.stuck.front()];
-  outcome.finding = to_finding(oracle, to_text(entries_[outcome.stuck].command), found.verdict);
-  outcome.finding->warning = false;
-  outcome.finding->command += ", of " + std::to_string(in_flight_) + kInFlightTogether;
-  return outcome;
+  oracle = std::move(next);
+  const bool beyond = seen.wrong_prps || command.psdt != Psdt::Prp || verdict.judgement == Judgement::NotJudged;
+  if (beyond || oracle.needs_whole_report())
+    close(oracle);  // what such a command did is no part of a history
+  else if (is_too_long())
+    close(oracle);
+  else if (may_decide(oracle, command))
+    find_open_zones(oracle);
+  return verdict;
 }
 
 }  // namespace zns::harness

@@ -138,8 +138,14 @@ void Oracle::lose(const Command& command) {
   if (command.queue == Queue::Admin || !(may_change_zones(command) || unknown)) return;
   unknowns_.lost = true;
   forget_what_was_seen();
-  if (const std::optional<ZoneId> zone = named_zone(command)) return forget(*zone);
-  for (ZoneId zone = 0; zone < state_.zones() && (unknown || selects_all(command)); ++zone) forget(zone);
+  if (const std::optional<ZoneId> zone = named_zone(command)) return forget_content(*zone);
+  for (ZoneId zone = 0; zone < state_.zones() && (unknown || selects_all(command)); ++zone) forget_content(zone);
+}
+
+void Oracle::give_up(ZoneId zone) {
+  make_doubt(zone).anything = true;
+  forget_content(zone);
+  forget_what_was_seen();
 }
 
 // What it did is not known: of the zones that it may have changed, nothing is.
@@ -152,7 +158,7 @@ void Oracle::doubt_zones_of(const Command& command) {
   else
     unknowns_.lost = true;
   if (is_reset(command))  // and may have been written since, as far as before
-    for (ZoneId zone = named.value_or(0); zone < (named ? *named + 1 : state_.zones()); ++zone) forget(zone);
+    for (ZoneId zone = named.value_or(0); zone < (named ? *named + 1 : state_.zones()); ++zone) forget_content(zone);
   forget_what_was_seen();
 }
 
@@ -164,7 +170,7 @@ void Oracle::doubt_opening(const Command& command) {
 }
 
 // What the blocks and the extension of a zone hold.
-void Oracle::forget(ZoneId zone) {
+void Oracle::forget_content(ZoneId zone) {
   if (state_.media(zone)) forget_blocks(zone, state_.media(zone)->blocks());
   forget_extension(zone);
 }

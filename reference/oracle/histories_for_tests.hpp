@@ -85,23 +85,20 @@ class Recorder {
     } else if (!entry.seen.data.empty()) {
       data_.emplace_back(entry.seen.data.begin(), entry.seen.data.end());
       std::vector<std::byte>& data = data_.back();
-      const bool report = std::holds_alternative<ZoneManagementReceive>(entry.command.body);
-      const std::size_t entries = report ? (data.size() - kReportHeaderBytes) / kZoneDescriptorBytes : 0;
-      if (entries != 0) {
-        const auto descriptor = std::span{data}
-                                    .subspan(kReportHeaderBytes + random_.below(entries) * kZoneDescriptorBytes)
-                                    .first<kZoneDescriptorBytes>();
-        ZoneDescriptor changed = decode_zone_descriptor(descriptor);
-        if (random_.one_in(2))
-          changed.wp += random_.one_in(2) ? 1 : -1;
-        else
-          changed.zs = kZoneStates[random_.below(kZoneStates.size())];
-        encode(changed, descriptor);
-      } else {
+      if (std::holds_alternative<ZoneManagementReceive>(entry.command.body))
+        corrupt_report(data);
+      else
         data[random_.below(data.size())] ^= std::byte{1};
-      }
       entry.seen.data = data;
     }
+  }
+
+  // The last entry is a report.
+  void corrupt_last_report() {
+    Observed& seen = history_.back().seen;
+    data_.emplace_back(seen.data.begin(), seen.data.end());
+    corrupt_report(data_.back());
+    seen.data = data_.back();
   }
 
   // As if these had been in flight together.
@@ -165,6 +162,20 @@ class Recorder {
         if (random_.one_in(3)) return whole_report();
         return {.body = Read{.slba = zslba, .nlb = nlb}};
     }
+  }
+
+  // The state or the write pointer of one of its zones.
+  void corrupt_report(std::vector<std::byte>& data) {
+    const std::size_t entries = (data.size() - kReportHeaderBytes) / kZoneDescriptorBytes;
+    const auto descriptor = std::span{data}
+                                .subspan(kReportHeaderBytes + random_.below(entries) * kZoneDescriptorBytes)
+                                .first<kZoneDescriptorBytes>();
+    ZoneDescriptor changed = decode_zone_descriptor(descriptor);
+    if (random_.one_in(2))
+      changed.wp += random_.one_in(2) ? 1 : -1;
+    else
+      changed.zs = kZoneStates[random_.below(kZoneStates.size())];
+    encode(changed, descriptor);
   }
 
   HistoryEntry carry_out(const Command& command) {

@@ -99,7 +99,7 @@ Verdict verdict_on(std::vector<Item>& stuck, Oracle& oracle) {
 
 }  // namespace
 
-Linearization linearize(Oracle oracle, std::span<const HistoryEntry> history, std::uint64_t budget) {
+Linearization linearize(Oracle oracle, std::span<const HistoryEntry> history, std::uint64_t budget, Ending ending) {
   std::vector<Item> items = items_of(oracle.geometry(), history);
   std::vector<std::size_t> items_by_entry(history.size());
   for (const Item& item : items) ++items_by_entry[item.of];
@@ -113,7 +113,7 @@ Linearization linearize(Oracle oracle, std::span<const HistoryEntry> history, st
                        .after = std::move(oracle),
                        .questions = budget - left};
   replay(result.after, outcome.taken);
-  forget_what_the_order_decides(result.after, outcome.taken, in_doubt);
+  if (ending == Ending::Closed) forget_what_the_order_decides(result.after, outcome.taken, in_doubt);
   if (outcome.answer != Answer::None) return result;
   result.verdict = verdict_on(outcome.stuck, result.after);
   for (const Item& item : outcome.stuck)

@@ -33,7 +33,12 @@ struct Linearization {
   std::uint64_t questions = 0;     // asked of oracles
 };
 
+// Closed: `after` does not believe what another order would have left otherwise (open_questions.hpp). Open: it believes
+// what this order led to; what follows is added to the history, of which another order may then be found.
+enum class Ending : std::uint8_t { Closed, Open };
+
 // `budget`: questions after which it gives up. The data must outlive the call.
-[[nodiscard]] Linearization linearize(Oracle oracle, std::span<const HistoryEntry> history, std::uint64_t budget);
+[[nodiscard]] Linearization linearize(Oracle oracle, std::span<const HistoryEntry> history, std::uint64_t budget,
+                                      Ending ending = Ending::Closed);
 
 }  // namespace zns

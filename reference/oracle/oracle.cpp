@@ -299,7 +299,7 @@ std::optional<Verdict> Oracle::judge_result(const Command& command, const Effect
 }
 
 std::optional<Verdict> Oracle::judge_report(const ZoneManagementReceive& receive, const Observed& seen) {
-  auto verdict = ReportJudge{*this, receive, seen.data}.verdict();
+  auto verdict = ReportJudge{*this, receive, seen}.verdict();
   const bool can_ask_again = seen.looked || seen.may_look || journal_ != nullptr;
   const bool by_absence = verdict && verdict->judgement == Judgement::NotPermitted && verdict->by_absence;
   if (by_absence && !can_ask_again) return suppose_absent_failed(*verdict);

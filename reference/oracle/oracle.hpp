@@ -48,6 +48,9 @@ struct Observed {
   bool looked = false;
   // The asker can look, and asks again where Verdict::by_absence says so. Otherwise a failure is supposed there.
   bool may_look = false;
+  // Of a report: what was in flight with it, and succeeded or may have. The belief is that before these, and it stays
+  // as it is (ZNS-ORD-013).
+  std::span<const Command> beside = {};
 };
 
 struct Verdict {
@@ -166,12 +169,16 @@ class Oracle {
   // more, and a whole report is needed.
   void lose(const Command& command);
 
+  // Nothing is known of a zone until it is reported, and nothing of what it holds until that is read.
+  void give_up(ZoneId zone);
+
   // What is believed of one zone, as the only one of a namespace without limits; LBAs count from its first.
   [[nodiscard]] Oracle alone(ZoneId zone) const;
 
   // Of what follows from the order of the commands observed alone, where several explain them: which zone was opened
   // last, what the first blocks of a zone hold, its extension.
   void forget_places() { unknowns_.forget_places(); }
+  void forget_content(ZoneId zone);
   void forget_blocks(ZoneId zone, std::uint64_t blocks);
   void forget_extension(ZoneId zone);
 
@@ -235,7 +242,6 @@ class Oracle {
   static bool may_change_zones(const Command& command);
   void doubt_zones_of(const Command& command);
   void doubt_opening(const Command& command);
-  void forget(ZoneId zone);
   void forget_what_was_seen();
   std::optional<Verdict> judge_read(const Read& read, std::span<const std::byte> data);
   std::optional<Verdict> compare(const Read& read, std::span<const std::byte> data);

@@ -19,12 +19,15 @@ constexpr ClauseId kOfEveryEntry[] = {"ZNS-ZM-008", "ZNS-ZM-005", "ZNS-SM-047", 
 
 }  // namespace
 
-ReportJudge::ReportJudge(Oracle& oracle, const ZoneManagementReceive& command, std::span<const std::byte> data)
-    : oracle_{oracle}, command_{command}, extended_{command.zra == ZoneReceiveAction::ExtendedReportZones} {
-  const auto asked = static_cast<std::size_t>(std::min<std::uint64_t>(command.numd.count() * 4, data.size()));
+ReportJudge::ReportJudge(Oracle& oracle, const ZoneManagementReceive& command, const Observed& seen)
+    : oracle_{oracle},
+      beside_{seen.beside},
+      command_{command},
+      extended_{command.zra == ZoneReceiveAction::ExtendedReportZones} {
+  const auto asked = static_cast<std::size_t>(std::min<std::uint64_t>(command.numd.count() * 4, seen.data.size()));
   const std::size_t extension = extended_ ? oracle.geometry_.extension_bytes() : 0;
   room_ = asked < kReportHeaderBytes ? 0 : (asked - kReportHeaderBytes) / (kZoneDescriptorBytes + extension);
-  report_ = parse_zone_report(data.first(asked), extension);
+  report_ = parse_zone_report(seen.data.first(asked), extension);
   if (asked < kReportHeaderBytes) report_.number_of_zones = 0;
 }
 
@@ -41,7 +44,7 @@ std::optional<Verdict> ReportJudge::verdict() {
   }
   const bool violated = verdict.judgement == Judgement::NotPermitted;
   // The zones were not what they should have been: those seen before need not be so still.
-  if (violated) oracle_.forget_what_was_seen();
+  if (violated && !is_in_flight()) oracle_.forget_what_was_seen();
   for (const Complaint& complaint : complaints_) {
     if (violated && !complaint.violation) continue;
     verdict.clauses.push_back(complaint.clause);
@@ -60,11 +63,12 @@ void ReportJudge::walk() {
   std::uint64_t possible = 0;
   for (auto id = static_cast<ZoneId>(command_.slba / geometry.zsze); id < oracle_.state_.zones(); ++id) {
     if (next < report_.zones.size() && report_.zones[next].descriptor.zslba == geometry.zslba(id)) {
-      check_entry(id, report_.zones[next++]);
+      const ReportedZone& entry = report_.zones[next++];
+      is_in_flight() ? check_entry_in_flight(id, entry) : check_entry(id, entry);
       continue;
     }
     if (next < room_) {  // there was room for it
-      check_absence(id);
+      is_in_flight() ? check_absence_in_flight(id) : check_absence(id);
       continue;
     }
     if (command_.partial) break;
@@ -77,7 +81,7 @@ void ReportJudge::walk() {
     const bool may_have_moved =
         believed.zs == ZoneState::ImplicitlyOpened || (geometry.active_excursions && is_active(believed.zs));
     const bool sure = !oracle_.unknowns_.lost && doubted == nullptr && !may_have_moved &&
-                      command_.zrasf != ReportingOption::Attention;
+                      command_.zrasf != ReportingOption::Attention && !(is_in_flight() && reach(id).touched);
     const bool match = matches(command_.zrasf, believed);
     certain += sure && match ? 1 : 0;
     possible += match || !sure ? 1 : 0;
@@ -86,6 +90,7 @@ void ReportJudge::walk() {
     complain("ZNS-ZMR-001", "zones of the namespace in ascending order",
              "entry " + std::to_string(next) + " has ZSLBA " + hex(report_.zones[next].descriptor.zslba));
   check_number_of_zones(next + certain, next + possible);
+  if (is_in_flight()) return;
   if (next == oracle_.state_.zones()) oracle_.unknowns_.lost = false;  // each was adopted
   check_owed();
 }
@@ -116,7 +121,8 @@ void ReportJudge::check_number_of_zones(std::uint64_t at_least, std::uint64_t at
         "ZNS-ZMR-002",
         "Number of Zones " + std::to_string(at_least) + (at_most == at_least ? "" : " to " + std::to_string(at_most)),
         "Number of Zones " + std::to_string(said));
-  if (said < at_least || said > at_most) complaints_.back().by_absence = true;
+  const bool is_certain = is_in_flight() && command_.zrasf == ReportingOption::All;  // nothing else explains it
+  if (said < at_least || said > at_most) complaints_.back().by_absence = !is_certain;
 }
 
 void ReportJudge::check_entry(ZoneId id, const ReportedZone& entry) {

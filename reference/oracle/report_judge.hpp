@@ -7,14 +7,15 @@
 #include <vector>
 
 #include "reference/oracle/oracle.hpp"
+#include "reference/oracle/reach.hpp"
 
 namespace zns {
 
 class ReportJudge {
  public:
-  ReportJudge(Oracle& oracle, const ZoneManagementReceive& command, std::span<const std::byte> data);
+  ReportJudge(Oracle& oracle, const ZoneManagementReceive& command, const Observed& seen);
 
-  // Nothing if the report is what was expected. The belief follows the report in any case.
+  // Nothing if the report is what was expected. The belief follows the report in any case, but for one in flight.
   std::optional<Verdict> verdict();
 
  private:
@@ -37,6 +38,11 @@ class ReportJudge {
   void check_attributes(ZoneId id, const ZoneDescriptor& seen);
   void check_extension(ZoneId id, const ReportedZone& entry);
   void check_absence(ZoneId id);
+  // report_in_flight.cpp
+  [[nodiscard]] bool is_in_flight() const { return !beside_.empty(); }
+  [[nodiscard]] Reach reach(ZoneId id) const;
+  void check_entry_in_flight(ZoneId id, const ReportedZone& entry);
+  void check_absence_in_flight(ZoneId id);
   void check_limits(ZoneId id, ZoneState seen);
   bool happens(EventKind kind, ZoneId id, Freedom freedom);
   void complain(ClauseId clause, std::string expected, std::string observed, std::optional<ZoneId> zone = std::nullopt);
@@ -44,6 +50,7 @@ class ReportJudge {
   [[nodiscard]] std::string where(ZoneId id) const;
 
   Oracle& oracle_;
+  std::span<const Command> beside_;
   const ZoneManagementReceive& command_;
   bool extended_;
   std::size_t room_;  // entries that the buffer can hold

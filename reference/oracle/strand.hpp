@@ -111,6 +111,8 @@ class ZoneStrand {
   [[nodiscard]] bool complete() const { return strand_.complete(); }
   [[nodiscard]] std::size_t segment() const { return strand_.segment(); }
   [[nodiscard]] std::uint64_t key() const { return strand_.key() ^ planned_key(); }
+  [[nodiscard]] const Zone& belief() const { return strand_.oracle().belief().zone(0); }
+  [[nodiscard]] const Trial& trial() const { return strand_.trial(); }
   [[nodiscard]] std::optional<bool> known(std::uint64_t key) const;
   void remember(std::uint64_t key, bool viable) { known_[key] = viable; }
   void end_here();
