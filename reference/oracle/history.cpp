@@ -56,15 +56,41 @@ bool races(const Geometry& geometry, const std::vector<Item>& items, std::size_t
   return std::any_of(first, last, changes_it);
 }
 
-void split(const Geometry& geometry, const Item& item, std::vector<Item>& to) {
+// A write that is atomic, and its blocks: as seen by a Read that is atomic itself, it was there or not (ZNS-ORD-006).
+// Other changes of these blocks are not: a Reset may be seen in part.
+std::vector<Blocks> atomic_writes(const Geometry& geometry, const std::vector<Item>& items, std::size_t index) {
+  const Item& item = items[index];
+  const auto& read = std::get<Read>(item.command.body);
+  const Blocks asked{read.slba, read.nlb.count()};
+  std::vector<Blocks> writes;
+  if (geometry.awun < 2 || asked.count > geometry.awun) return writes;
+  for (const Item& other : items) {
+    const Blocks changed = changed_blocks(geometry, other);
+    if (!concurrent(item, other) || !overlap(asked, changed)) continue;
+    if (!std::holds_alternative<Write>(other.command.body) && !std::holds_alternative<ZoneAppend>(other.command.body))
+      return {};
+    const bool covered = changed.first >= asked.first && changed.first - asked.first <= asked.count - changed.count;
+    if (changed.count <= geometry.awun && changed.count <= asked.count && covered) writes.push_back(changed);
+  }
+  return writes;
+}
+
+// A Read that raced: its status, and what it saw at moments of their own: each of its blocks, or those of an atomic
+// write together.
+void split(const Geometry& geometry, const Item& item, const std::vector<Blocks>& writes, std::vector<Item>& to) {
   const Read read = std::get<Read>(item.command.body);
   to.push_back(item);
   to.back().seen.data = {};  // its status
-  for (std::uint64_t i = 0; i < read.nlb.count() && (i + 1) * geometry.lba_bytes <= item.seen.data.size(); ++i) {
+  const std::uint64_t blocks = std::min<std::uint64_t>(read.nlb.count(), item.seen.data.size() / geometry.lba_bytes);
+  for (std::uint64_t i = 0, count = 1; i < blocks; i += count) {
+    const auto starts_here = [&](const Blocks& write) { return write.first == read.slba + i; };
+    const auto write = std::find_if(writes.begin(), writes.end(), starts_here);
+    count = write != writes.end() && write->count <= blocks - i ? write->count : 1;
     to.push_back(item);
-    to.back().command.body = Read{.slba = read.slba + i, .nlb = Nlb::of_count(1), .fua = read.fua};
+    to.back().command.body = Read{.slba = read.slba + i, .nlb = Nlb::of_count(count), .fua = read.fua};
     to.back().block = true;
-    to.back().seen.data = item.seen.data.subspan(static_cast<std::size_t>(i) * geometry.lba_bytes, geometry.lba_bytes);
+    to.back().seen.data = item.seen.data.subspan(static_cast<std::size_t>(i) * geometry.lba_bytes,
+                                                 static_cast<std::size_t>(count) * geometry.lba_bytes);
   }
 }
 
@@ -157,6 +183,7 @@ class Divider {
 
   void divide_report(std::size_t index, const ZoneManagementReceive& receive) {
     const Item& item = items_[index];
+    if (!item.seen.beside.empty()) return;  // it changes no belief
     const auto asked =
         static_cast<std::size_t>(std::min<std::uint64_t>(receive.numd.count() * 4, item.seen.data.size()));
     if (item.seen.status != kSuccess || asked < kReportHeaderBytes || receive.slba >= oracle_.geometry().nsze()) return;
@@ -237,7 +264,7 @@ std::vector<Item> items_of(const Geometry& geometry, std::span<const HistoryEntr
   items.reserve(whole.size());
   for (std::size_t i = 0; i < whole.size(); ++i) {
     if (races(geometry, whole, i))
-      split(geometry, whole[i], items);
+      split(geometry, whole[i], atomic_writes(geometry, whole, i), items);
     else
       items.push_back(whole[i]);
   }

@@ -19,13 +19,12 @@ struct Item {
   std::vector<std::byte> made;     // where seen.data is no part of the history's data
   std::uint64_t called = 0;
   std::uint64_t returned = 0;
-  bool block = false;       // of a Read that raced
+  bool block = false;       // a part of a Read that raced
   std::size_t segment = 0;  // whatever is in an earlier one came before it
 };
 
-// By `called`. A Read that raced with a change of its blocks sees each of them at a moment of its own: atomic is only
-// what is not larger than AWUN, which the geometry does not say (ZNS-ORD-006). It becomes one item with its status, and
-// one for each block.
+// By `called`. A Read that raced with a change of its blocks sees each of them at a moment of its own, but for those of
+// a write that is atomic (ZNS-ORD-006). It becomes one item with its status, and one for each of these.
 [[nodiscard]] std::vector<Item> items_of(const Geometry& geometry, std::span<const HistoryEntry> history);
 
 // A command that can change nothing, whatever it meets: at most the belief is narrowed down.

@@ -255,6 +255,39 @@ TEST(Linearize, LetsAReadSeeSomeBlocksOfAWriteThatRaces) {
   EXPECT_EQ(later.explain().answer, Answer::None);
 }
 
+TEST(Linearize, LetsAnAtomicReadSeeAllOfAnAtomicWriteOrNone) {
+  Geometry geometry = two_zones();
+  geometry.awun = 3;
+  const auto answer = [&](std::initializer_list<std::uint8_t> seen, std::uint64_t slba = 0) {
+    Together batch;
+    batch.add(append(0, 3), kSuccess, 0);
+    batch.add(read(slba, seen.size()), kSuccess, 0, blocks(seen));
+    return batch.explain(kPlenty, geometry).answer;
+  };
+  EXPECT_EQ(answer({0x77, 0x77, 0x77}), Answer::Found);
+  EXPECT_EQ(answer({0, 0, 0}), Answer::Found);
+  EXPECT_EQ(answer({0x77, 0, 0x77}), Answer::None);
+  EXPECT_EQ(answer({0x77, 0}), Answer::Found) << "the Read does not cover the write";
+  EXPECT_EQ(answer({0x77, 0, 0x77, 0}), Answer::Found) << "the Read is larger than AWUN";
+  geometry.awun = 2;
+  EXPECT_EQ(answer({0x77, 0, 0x77}), Answer::Found) << "both are larger than AWUN";
+}
+
+// Each of two is there or not, and a Reset is not atomic.
+TEST(Linearize, LetsAnAtomicReadSeePartOfWhatIsReset) {
+  Geometry geometry = two_zones();
+  geometry.awun = 4;
+  Together batch;
+  batch.add(append(0, 2), kSuccess, 0);
+  batch.add(append(0, 2), kSuccess, 2);
+  batch.add(read(0, 4), kSuccess, 0, blocks({0x77, 0x77, 0, 0}));
+  EXPECT_EQ(batch.explain(kPlenty, geometry).answer, Answer::Found);
+  batch.add(read(0, 4), kSuccess, 0, blocks({0x77, 0x77, 0x77, 0}));
+  EXPECT_EQ(batch.explain(kPlenty, geometry).answer, Answer::None);
+  batch.add(ZoneManagementSend{.slba = 0, .zsa = ZoneSendAction::Reset}, kSuccess);
+  EXPECT_EQ(batch.explain(kPlenty, geometry).answer, Answer::Found);
+}
+
 // ZNS-RES-006 and the order of what takes resources and gives them back.
 TEST(Linearize, FindsTheMomentAtWhichAResourceWasMissing) {
   Together batch;
