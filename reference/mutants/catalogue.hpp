@@ -40,5 +40,6 @@ Topic cache_mutants();             // caches.cpp
 Topic wear_mutants();              // wear.cpp
 Topic zone_list_mutants();         // zone_lists.cpp
 Topic flight_mutants();            // flight.cpp
+Topic beside_mutants();            // beside.cpp
 
 }  // namespace zns::mutants

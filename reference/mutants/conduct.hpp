@@ -28,6 +28,7 @@ struct Past {
   std::map<ZoneId, std::uint64_t> scars = {};                   // what a defect counts of a zone, or knows of it
   std::optional<Command> previous = std::nullopt;
   Status previous_status = kSuccess;
+  bool previous_in_flight = false;  // with others
   std::int64_t lost_active = 0;  // resources that the device believes in use, and are not
   std::int64_t lost_open = 0;
 };

@@ -31,6 +31,7 @@ void keep(const Situation& situation, const Effect& effect, Past& past) {
   ++past.commands;
   past.previous = situation.command;
   past.previous_status = effect.status;
+  past.previous_in_flight = !situation.earlier.empty();
   for (std::size_t i = 0; i < effect.zones.size(); ++i) {
     const ZoneChange& change = effect.zones[i];
     if (change.after.zs != ZoneState::Empty) {
