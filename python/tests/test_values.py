@@ -165,6 +165,7 @@ ABILITIES = {
     "write_zeroes": False,
     "several_controllers": True,
     "mpsmin": 1,
+    "awun": 4,
 }
 
 
