@@ -227,12 +227,19 @@ Verdict Together::observe(Oracle& oracle, const Command& command, std::span<cons
   }
   add_after(command, to_device, seen);
   batch_ = entries_.size();
-  if (verdict.judgement == Judgement::NotPermitted) {
+  // That a zone must have failed unseen is supposed only where no order explains what was seen.
+  const bool supposes = verdict.judgement != Judgement::NotPermitted && next.supposes_some_zone_failed();
+  if (verdict.judgement == Judgement::NotPermitted || supposes) {
     Linearization found = explain();  // by another order than the one that was believed
     if (found.answer == Linearization::Answer::Found) {
       oracle = std::move(found.after);
       find_open_zones(oracle);
       return {};
+    }
+    if (supposes) {
+      oracle = std::move(next);
+      close(oracle);
+      return verdict;
     }
     if (found.answer == Linearization::Answer::GaveUp || proves_nothing(oracle, command, verdict)) {
       oracle.lose(command);

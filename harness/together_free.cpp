@@ -85,8 +85,7 @@ bool Together::may_lack_resources(const Oracle& oracle, const Entry& entry) cons
 std::vector<Command> Together::changes_in_flight() const {
   std::vector<Command> changes;
   for (const Entry& each : in_flight())
-    if (is_change(each.command) &&
-        (each.status == kSuccess || leaves_undecided(each.status)))
+    if (is_change(each.command) && (each.status == kSuccess || leaves_undecided(each.status)))
       changes.push_back(each.command);
   return changes;
 }
@@ -98,7 +97,8 @@ std::optional<std::set<ZoneId>> Together::missing(const Oracle& oracle, const En
     return std::nullopt;
   const std::vector<Command> beside = changes_in_flight();
   Oracle asked = oracle;
-  const Verdict verdict = asked.observe(report.command, {}, {.data = report.returned, .may_look = true, .beside = beside});
+  const Verdict verdict =
+      asked.observe(report.command, {}, {.data = report.returned, .may_look = true, .beside = beside});
   if (!verdict.by_absence) return std::nullopt;
   std::set<ZoneId> zones{verdict.zones.begin(), verdict.zones.end()};
   while (zones.size() > kMostLooks) zones.erase(std::prev(zones.end()));
@@ -143,9 +143,8 @@ bool Together::is_free(const Oracle& oracle, const Entry& entry) const {
 
 bool Together::is_half_known() const {
   const auto batch = in_flight();
-  return std::any_of(batch.begin(), batch.end(), [](const Entry& each) {
-    return is_change(each.command) && leaves_undecided(each.status);
-  });
+  return std::any_of(batch.begin(), batch.end(),
+                     [](const Entry& each) { return is_change(each.command) && leaves_undecided(each.status); });
 }
 
 // That no order is found proves nothing where something may have happened in the middle of a batch that is not tried:

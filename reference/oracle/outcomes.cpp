@@ -69,21 +69,24 @@ bool ends_differ(const Oracle& before, const ZoneItems& zone, const Plan& plan, 
   return depth_first(second, budget) != Answer::None;
 }
 
-bool may_change(const Item& item) {
-  const bool undecided = leaves_undecided(item.seen.status);
-  if (item.seen.status != kSuccess && !undecided) return false;
-  return is_write_operation(item.command) || std::holds_alternative<ZoneManagementSend>(item.command.body);
+bool may_take_effect(const Item& item) {
+  return item.seen.status == kSuccess || leaves_undecided(item.seen.status);
 }
 
-// Whether the order of some of them may matter: writes alone tell theirs by their addresses.
+bool is_change(const Command& command) {
+  return is_write_operation(command) || std::holds_alternative<ZoneManagementSend>(command.body);
+}
+
+// Whether the order of some of them may matter: writes alone tell theirs by their addresses. What was refused counts:
+// it came where there was a reason, or the zone had failed unseen (ZNS-SM-048).
 bool order_matters(const std::vector<Item>& items) {
   std::size_t changes = 0;
   bool sends = false;
   for (std::size_t i = 0; i < items.size(); ++i) {
     if (i != 0 && items[i].segment != items[i - 1].segment) changes = 0, sends = false;
-    if (!may_change(items[i])) continue;
+    if (!is_change(items[i].command)) continue;
     ++changes;
-    sends = sends || std::holds_alternative<ZoneManagementSend>(items[i].command.body);
+    sends = sends || (may_take_effect(items[i]) && std::holds_alternative<ZoneManagementSend>(items[i].command.body));
     if (changes > 1 && sends) return true;
   }
   return false;
