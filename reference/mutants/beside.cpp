@@ -110,23 +110,6 @@ void shows_the_old_wp(const Situation& situation, std::span<std::byte> out) {
   });
 }
 
-// A Read beside an append of several blocks does not see the last of them.
-void tears_an_append(const Situation& situation, std::span<std::byte> out) {
-  const auto* read = sent<Read>(situation);
-  const Command* last = situation.earlier.empty() ? nullptr : &situation.earlier.back();
-  if (read == nullptr || last == nullptr || !std::holds_alternative<ZoneAppend>(last->body)) return;
-  const std::uint64_t blocks = block_count(*last);
-  const auto zone = named_zone(situation);
-  if (!zone || situation.past.previous_status != kSuccess || blocks < 2) return;
-  const std::uint64_t wp = situation.state.zone(*zone).wp;
-  if (std::get<ZoneAppend>(last->body).zslba != situation.geometry.zslba(*zone) || read->slba > wp - blocks ||
-      read->slba + read->nlb.count() < wp)
-    return;
-  const std::size_t size = situation.geometry.lba_bytes;
-  const auto block = out.subspan(static_cast<std::size_t>(wp - 1 - read->slba) * size, size);
-  std::fill(block.begin(), block.end(), std::byte{0});
-}
-
 // Beside an append to another zone, a Read gets nothing of its own.
 void reads_nothing(const Situation& situation, std::span<std::byte> out) {
   const auto* append = beside<ZoneAppend>(situation);
@@ -174,17 +157,6 @@ Mutant flushing(std::string_view id, std::string_view wrong, std::string_view ri
           .defect = {.does = does}};
 }
 
-Mutant tearing() {
-  return {.id = "append-torn-within-awun",
-          .wrong = "a Read in flight with an append within AWUN sees all its blocks but the last",
-          .right = "it sees all of them, or none",
-          .clauses = {"ZNS-ORD-006"},
-          .origin = "plausible: a Read that meets blocks as they are programmed, one after the other",
-          .geometry = "awun=16",
-          .hard = kInFlight,
-          .defect = {.returns = tears_an_append}};
-}
-
 }  // namespace
 
 Topic beside_mutants() {
@@ -203,7 +175,6 @@ Topic beside_mutants() {
       reporting("report-after-flight-shows-old-wp",
                 "the report after commands in flight shows the write pointer before the last of them",
                 "a report sees what was completed before it was sent", {"ZNS-ORD-005", "ZNS-ZM-062"}, shows_the_old_wp),
-      tearing(),
       reporting("read-in-flight-returns-nothing", "a Read in flight with an append to another zone returns zeroes",
                 "a Read of blocks that nobody touches returns them", {"ZNS-ORD-014", "ZNS-IO-023"}, reads_nothing),
       flushing("flush-in-flight-loses-appends", "Flush in flight with an append loses the data of that zone",
