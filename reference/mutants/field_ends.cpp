@@ -120,7 +120,7 @@ Topic field_end_mutants() {
        .right = "it is larger than MDTS allows",
        .clauses = {"ZNS-GEN-012"},
        .origin = kTruncated,
-       .geometry = "zones=1024,lba=65536,razb=yes",
+       .geometry = "zones=4,zsze=65536,zcap=48,lba=65536",
        .hard = "only with large blocks, at the end of the field",
        .defect = {.believes = transfers_in_32_bits}},
       doing("read-65536-is-none", "a Read of 65,536 blocks reads none, and succeeds", "it is larger than MDTS allows",
