@@ -95,6 +95,7 @@ void expect_goes_on(Bench& bench, const ZoneRef& zone) {
   expect_resets(bench, zone);
 }
 
+// Whatever was done before is durable: the power loss that comes undoes no reset of a zone that nobody flushed.
 std::vector<Cached> some_zones(Bench& bench) {
   constexpr std::uint64_t kMost = 4;
   constexpr std::uint64_t kLeast = 8;
@@ -104,6 +105,7 @@ std::vector<Cached> some_zones(Bench& bench) {
     zones.emplace_back(ref);
   }
   bench.needs(!zones.empty(), "needs a zone that can be open");
+  if (has_write_cache(bench)) flush(bench);
   return zones;
 }
 
@@ -148,6 +150,20 @@ void keeps_flushed(Bench& bench) {
   flush(bench);
   for (Cached& zone : zones) zone.all_is_durable();
   write_in_turn(bench, zones, 3);
+  lose_power(bench, zones);
+}
+
+// VWC bits 2:1 say whether Flush takes FFFFFFFFh for all namespaces (IDC-012).
+void keeps_flushed_by_broadcast(Bench& bench) {
+  constexpr unsigned kSupported = 3;
+  bench.needs((bench.facts().controller.vwc >> 1 & 3U) == kSupported, "Flush of all namespaces is not supported (VWC)");
+  std::vector<Cached> zones = some_zones(bench);
+  write_in_turn(bench, zones, 2);
+  const Completion cqe = bench.submit({.sqe = encode(Command{.nsid = kBroadcastNsid, .body = Flush{}})});
+  bench.needs(cqe.status != Status::ZoneIsOffline, "Flush is refused while a zone is Offline (ZNS-AMB-06)");
+  bench.expect_success(cqe);
+  for (Cached& zone : zones) zone.all_is_durable();
+  write_in_turn(bench, zones, 1);
   lose_power(bench, zones);
 }
 
@@ -208,6 +224,11 @@ const std::vector<Story>& stories() {
        {"ZNS-RST-013", "ZNS-RST-057", "ZNS-RST-054"},
        {},
        keeps_flushed},
+      {"flushed-by-broadcast",
+       "What was written before a Flush of all namespaces outlives a sudden power loss",
+       {"ZNS-RST-013", "IDC-012", "ZNS-RST-054"},
+       {Need::ForeignNsid},
+       keeps_flushed_by_broadcast},
       {"what-a-shutdown-keeps",
        "What was written before an orderly shutdown is there after a power loss, without a Flush",
        {"ZNS-RST-056", "ZNS-RST-013"},
