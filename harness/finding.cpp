@@ -31,7 +31,10 @@ Finding to_finding(const Oracle& oracle, const std::string& command, const Verdi
                   .command = command,
                   .expected = verdict.expected,
                   .observed = verdict.observed,
-                  .zones = {}};
+                  .zones = {},
+                  .wrong = verdict.wrong};
+  if (finding.wrong.empty())
+    finding.wrong.push_back({.clauses = verdict.clauses, .expected = verdict.expected, .observed = verdict.observed});
   bool all_unsure = !verdict.clauses.empty();
   for (const ClauseId id : verdict.clauses) {
     if (std::find(finding.clauses.begin(), finding.clauses.end(), id.str()) == finding.clauses.end())
@@ -55,7 +58,8 @@ Finding overrun_finding(const Command& command) {
           .command = to_text(command),
           .expected = {"no byte outside of the host's buffer changed"},
           .observed = "bytes beyond the buffer were overwritten",
-          .zones = {}};
+          .zones = {},
+          .wrong = {{.clauses = {clause}, .observed = "bytes beyond the buffer were overwritten"}}};
 }
 
 }  // namespace zns::harness

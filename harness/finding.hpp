@@ -1,6 +1,7 @@
 // What the oracle has to say of an observation, in words.
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <vector>
 
@@ -18,6 +19,8 @@ struct Finding {
   std::string observed;
   std::vector<std::string> zones;           // "zone 3  ZSE  zslba 0x30  wp 0x30", as the oracle believed them
   std::vector<suites::SeenZone> seen = {};  // the same, `before` only
+  std::vector<Wrong> wrong = {};  // the same as data, each thing apart; never empty for the oracle's objections
+  std::size_t in_flight = 1;      // the command, and so many others less one, of which no order explains all
 };
 
 // The finding of a verdict that is NotPermitted or Noteworthy. `command` as its line says it.

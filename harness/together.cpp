@@ -157,6 +157,7 @@ Together::Outcome Together::judge(Oracle& oracle) {
     outcome.stuck = std::max(stuck, batch_) - batch_;
     outcome.finding = to_finding(oracle, to_text(entries_[stuck].command), found.verdict);
     outcome.finding->warning = false;
+    outcome.finding->in_flight = in_flight_;
     outcome.finding->command += ", of " + std::to_string(in_flight_) + kInFlightTogether;
   }
   close(oracle);

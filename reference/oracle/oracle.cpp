@@ -95,6 +95,26 @@ ClauseId clause_of_failure(EventKind kind, Status seen) {
   return either(kind == EventKind::ReadOnly, "ZNS-SM-021", "ZNS-SM-022");
 }
 
+// A zone, or a resource, that is found in the way of a write, and is not: whichever command is so refused.
+bool speaks_of_a_zone(Status status) {
+  return status >= Status::ZoneBoundaryError && status <= Status::TooManyOpenZones;
+}
+
+Wrong wrong_status(const Verdict& verdict, const Effect& expected, Status seen, std::optional<ZoneId> zone) {
+  Wrong wrong{.what = What::Status,
+              .clauses = verdict.clauses,
+              .seen = static_cast<std::uint16_t>(seen),
+              .zone = zone,
+              .expected = verdict.expected,
+              .observed = verdict.observed};
+  for (const Fault& fault : expected.faults.all())
+    if (fault.status != seen) wrong.permitted.push_back(static_cast<std::uint16_t>(fault.status));
+  if (expected.faults.must_abort()) return wrong;
+  wrong.permitted.push_back(static_cast<std::uint16_t>(kSuccess));
+  if (speaks_of_a_zone(seen)) wrong.clauses.clear();
+  return wrong;
+}
+
 Verdict refused() {
   Verdict verdict;
   verdict.judgement = Judgement::NotPermitted;
@@ -119,6 +139,17 @@ std::optional<Verdict> verdict_on(const Geometry& geometry) {
                  .expected = {"no more zones may be open (MOR) than active (MAR)"},
                  .observed = "open: " + text(open) + ", active: " + text(active),
                  .zones = {}};
+}
+
+Verdict verdict_of(Wrong wrong) {
+  Verdict verdict{.judgement = Judgement::NotPermitted,
+                  .clauses = wrong.clauses,
+                  .expected = wrong.expected,
+                  .observed = wrong.observed,
+                  .zones = {}};
+  if (wrong.zone) verdict.zones = {*wrong.zone};
+  verdict.wrong.push_back(std::move(wrong));
+  return verdict;
 }
 
 Oracle::Oracle(const Geometry& geometry)
@@ -279,13 +310,12 @@ std::optional<Verdict> Oracle::judge_result(const Command& command, const Effect
   if (seen.status != kSuccess) return std::nullopt;
   const auto violation = [&](ClauseId clause, std::string expected, std::string observed) {
     if (journal_ != nullptr) return refused();
-    const std::optional<ZoneId> zone = named_zone(command);
     doubt_zones_of(command);
-    return Verdict{.judgement = Judgement::NotPermitted,
-                   .clauses = {clause},
-                   .expected = {std::move(expected)},
-                   .observed = std::move(observed),
-                   .zones = zone ? std::vector{*zone} : std::vector<ZoneId>{}};
+    return verdict_of({.what = What::Result,
+                       .clauses = {clause},
+                       .zone = named_zone(command),
+                       .expected = {std::move(expected)},
+                       .observed = std::move(observed)});
   };
   if (std::holds_alternative<ZoneAppend>(command.body) && seen.result != effect.result)
     return violation("ZNS-APPEND-001", "ALBA " + hex(effect.result), "ALBA " + hex(seen.result));
@@ -359,6 +389,7 @@ Verdict Oracle::not_permitted(const Command& command, const Effect& expected, co
     verdict.clauses.insert(verdict.clauses.begin(), clause_of_success(geometry_, command));
   }
   if (zone && may_change_zones(command)) verdict.zones = {*zone};
+  verdict.wrong = {wrong_status(verdict, expected, seen.status, zone)};
   doubt_zones_of(command);
   return verdict;
 }

@@ -23,6 +23,7 @@
 #include "reference/device/freedom.hpp"
 #include "reference/device/geometry.hpp"
 #include "reference/device/state.hpp"
+#include "reference/oracle/wrong.hpp"
 #include "reference/spec/command.hpp"
 #include "reference/spec/zone_report.hpp"
 
@@ -58,11 +59,15 @@ struct Verdict {
   std::vector<ClauseId> clauses;      // violated, or worth noting
   std::vector<std::string> expected;  // each permitted observation
   std::string observed;
-  std::vector<ZoneId> zones;  // those it is about
+  std::vector<ZoneId> zones;      // those it is about
+  std::vector<Wrong> wrong = {};  // the same, each thing apart; empty where only the clauses say it
   // Nothing but zones that are not listed, or their number, speaks against a report. The belief is as it was before; a
   // zone that failed unseen would explain it, which a report of all zones says.
   bool by_absence = false;
 };
+
+// One thing is wrong, and nothing else.
+[[nodiscard]] Verdict verdict_of(Wrong wrong);
 
 struct ClauseTally {
   std::uint64_t exercised = 0;

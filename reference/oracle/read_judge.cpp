@@ -1,6 +1,7 @@
 // What a Read returned, block by block.
 #include <algorithm>
 #include <cstring>
+#include <utility>
 
 #include "reference/oracle/digest.hpp"
 #include "reference/oracle/oracle.hpp"
@@ -63,11 +64,11 @@ std::optional<Verdict> Oracle::compare(const Read& read, std::span<const std::by
     const ZoneMedia::Block believed = state_.block(geometry_, lba);
     const auto zone = static_cast<ZoneId>(lba / geometry_.zsze);
     const auto differs = [&](ClauseId clause, std::string expected) {
-      return Verdict{.judgement = Judgement::NotPermitted,
-                     .clauses = {clause},
-                     .expected = {"LBA " + hex(lba) + ": " + std::move(expected)},
-                     .observed = "LBA " + hex(lba) + ": " + summary(block),
-                     .zones = {zone}};
+      return verdict_of({.what = What::Data,
+                         .clauses = {clause},
+                         .zone = zone,
+                         .expected = {"LBA " + hex(lba) + ": " + std::move(expected)},
+                         .observed = "LBA " + hex(lba) + ": " + summary(block)});
     };
     if (const Doubt* doubted = doubt(zone); doubted != nullptr && doubted->anything) continue;
     switch (believed.content) {

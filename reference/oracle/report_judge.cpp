@@ -47,10 +47,12 @@ std::optional<Verdict> ReportJudge::verdict() {
   if (violated && !is_in_flight()) oracle_.forget_what_was_seen();
   for (const Complaint& complaint : complaints_) {
     if (violated && !complaint.violation) continue;
-    verdict.clauses.push_back(complaint.clause);
-    if (!complaint.expected.empty()) verdict.expected.push_back(complaint.expected);
-    verdict.observed += (verdict.observed.empty() ? "" : "; ") + complaint.observed;
-    if (complaint.zone) verdict.zones.push_back(*complaint.zone);
+    const Wrong& wrong = complaint.wrong;
+    verdict.clauses.insert(verdict.clauses.end(), wrong.clauses.begin(), wrong.clauses.end());
+    verdict.expected.insert(verdict.expected.end(), wrong.expected.begin(), wrong.expected.end());
+    verdict.observed += (verdict.observed.empty() ? "" : "; ") + wrong.observed;
+    if (wrong.zone) verdict.zones.push_back(*wrong.zone);
+    verdict.wrong.push_back(wrong);
   }
   return verdict;
 }
@@ -87,7 +89,7 @@ void ReportJudge::walk() {
     possible += match || !sure ? 1 : 0;
   }
   if (next < report_.zones.size())
-    complain("ZNS-ZMR-001", "zones of the namespace in ascending order",
+    complain(What::ListedZones, "ZNS-ZMR-001", "zones of the namespace in ascending order",
              "entry " + std::to_string(next) + " has ZSLBA " + hex(report_.zones[next].descriptor.zslba));
   check_number_of_zones(next + certain, next + possible);
   if (is_in_flight()) return;
@@ -109,7 +111,7 @@ void ReportJudge::check_owed() {
 void ReportJudge::check_number_of_zones(std::uint64_t at_least, std::uint64_t at_most) {
   const std::uint64_t said = report_.number_of_zones;
   if (command_.partial && said != report_.zones.size())
-    complain("ZNS-ZMR-003", "Number of Zones at most " + std::to_string(room_),
+    complain(What::NumberOfZones, "ZNS-ZMR-003", "Number of Zones at most " + std::to_string(room_),
              "Number of Zones " + std::to_string(said));
   else if (command_.partial)
     oracle_.exercise("ZNS-ZMR-003");
@@ -118,7 +120,7 @@ void ReportJudge::check_number_of_zones(std::uint64_t at_least, std::uint64_t at
     oracle_.exercise("ZNS-ZMR-002");
   else
     complain(
-        "ZNS-ZMR-002",
+        What::NumberOfZones, "ZNS-ZMR-002",
         "Number of Zones " + std::to_string(at_least) + (at_most == at_least ? "" : " to " + std::to_string(at_most)),
         "Number of Zones " + std::to_string(said));
   const bool is_certain = is_in_flight() && command_.zrasf == ReportingOption::All;  // nothing else explains it
@@ -129,21 +131,23 @@ void ReportJudge::check_entry(ZoneId id, const ReportedZone& entry) {
   const ZoneDescriptor& seen = entry.descriptor;
   const std::size_t before = complaints_.size();
   const Oracle::Doubt* doubted = oracle_.doubt(id);
-  if (seen.zt != kSequentialWriteRequired) complain("ZNS-ZM-008", where(id) + "type 2h", "type " + hex(seen.zt), id);
+  if (seen.zt != kSequentialWriteRequired)
+    complain(What::ZoneType, "ZNS-ZM-008", where(id) + "type 2h", "type " + hex(seen.zt), id);
   if (!matches(command_.zrasf, seen.zs, seen.za))
-    complain("ZNS-ZMR-001", where(id) + "only zones that match the reporting option", std::string(letters(seen.zs)),
-             id);
+    complain(What::ListedZones, "ZNS-ZMR-001", where(id) + "only zones that match the reporting option",
+             std::string(letters(seen.zs)), id);
   if (seen.reserved_bits) remark("ZNS-ZM-048", where(id) + "a reserved bit of the descriptor is set", id);
   if (oracle_.unknowns_.lost || (doubted != nullptr && doubted->anything)) {
     if (is_writable(seen.zs) &&
         (seen.wp < oracle_.geometry_.zslba(id) || seen.wp > oracle_.geometry_.zslba(id) + seen.zcap))
-      complain("ZNS-ZM-060", where(id) + "a write pointer in the zone", "wp " + hex(seen.wp), id);
+      complain(What::WritePointer, "ZNS-ZM-060", where(id) + "a write pointer in the zone", "wp " + hex(seen.wp), id);
     oracle_.adopt(id, seen, entry.extension);
     return;
   }
   const bool has_failed = seen.zs == ZoneState::ReadOnly || seen.zs == ZoneState::Offline;
   const std::uint64_t zcap = oracle_.state_.zone(id).zcap;
-  if (seen.zcap != zcap) complain("ZNS-ZM-005", where(id) + "zcap " + hex(zcap), "zcap " + hex(seen.zcap), id);
+  if (seen.zcap != zcap)
+    complain(What::Capacity, "ZNS-ZM-005", where(id) + "zcap " + hex(zcap), "zcap " + hex(seen.zcap), id);
   check_state(id, seen);
   if (has_failed)
     oracle_.decide_passed_over(id, seen);
@@ -153,7 +157,9 @@ void ReportJudge::check_entry(ZoneId id, const ReportedZone& entry) {
   check_attributes(id, seen);
   check_extension(id, entry);
   check_limits(id, seen.zs);
-  const auto violation = [](const Complaint& complaint) { return complaint.violation; };
+  const auto violation = [](const Complaint& complaint) {  // a wrong type says nothing of what the zone holds
+    return complaint.violation && complaint.wrong.what != What::ZoneType;
+  };
   if (std::any_of(complaints_.begin() + static_cast<std::ptrdiff_t>(before), complaints_.end(), violation))
     oracle_.adopt(id, seen, entry.extension);
   else
@@ -199,14 +205,17 @@ void ReportJudge::check_state(ZoneId id, const ZoneDescriptor& seen) {
   ClauseId clause = either(explicit_left, "ZNS-SM-027", "ZNS-SM-047");
   if (opened_all_the_same) clause = "ZNS-RES-011";
   if (said) clause = "ZNS-SM-048";
-  complain(clause, where(id) + std::string(letters(believed)), std::string(letters(seen.zs)), id);
+  Wrong& wrong = complain(What::ZoneState, clause, where(id) + std::string(letters(believed)),
+                          std::string(letters(seen.zs)), id);
+  wrong.permitted = {static_cast<std::uint16_t>(believed)};
+  wrong.seen = static_cast<std::uint16_t>(seen.zs);
 }
 
 void ReportJudge::check_write_pointer(ZoneId id, const ZoneDescriptor& seen) {
   const Zone& believed = oracle_.state_.zone(id);
   if (!is_writable(seen.zs) || !is_writable(believed.zs) || seen.wp == believed.wp) return;
-  complain(either(seen.zs == ZoneState::Empty, "ZNS-ZM-064", "ZNS-ZM-062"), where(id) + "wp " + hex(believed.wp),
-           "wp " + hex(seen.wp), id);
+  complain(What::WritePointer, either(seen.zs == ZoneState::Empty, "ZNS-ZM-064", "ZNS-ZM-062"),
+           where(id) + "wp " + hex(believed.wp), "wp " + hex(seen.wp), id);
 }
 
 void ReportJudge::check_attributes(ZoneId id, const ZoneDescriptor& seen) {
@@ -214,8 +223,9 @@ void ReportJudge::check_attributes(ZoneId id, const ZoneDescriptor& seen) {
   const auto differ = [&](std::uint8_t bit) { return ((seen.za ^ after.za) & bit) != 0; };
   if (differ(za::kDescriptorExtensionValid)) {
     const bool expected = (after.za & za::kDescriptorExtensionValid) != 0;
-    complain("ZNS-ZM-051", where(id) + (expected ? "ZDEV set" : "ZDEV cleared"), expected ? "ZDEV cleared" : "ZDEV set",
-             id);
+    complain(What::Attributes, "ZNS-ZM-051", where(id) + (expected ? "ZDEV set" : "ZDEV cleared"),
+             expected ? "ZDEV cleared" : "ZDEV set", id)
+        .seen = seen.za & za::kDescriptorExtensionValid;
   }
   // An excursion that nobody saw, before the zone was finished or failed: only the attribute is left of it.
   const bool finished_before =
@@ -225,7 +235,8 @@ void ReportJudge::check_attributes(ZoneId id, const ZoneDescriptor& seen) {
     after.za |= za::kFinishedByController;
     oracle_.replace(id, after);
   } else if (differ(za::kFinishedByController))
-    complain("ZNS-ATTR-004", where(id) + "ZFC unchanged: no excursion happened", "za " + hex(seen.za), id);
+    complain(What::Attributes, "ZNS-ATTR-004", where(id) + "ZFC unchanged: no excursion happened", "za " + hex(seen.za),
+             id);
   constexpr std::uint8_t kRecommendations = za::kFinishRecommended | za::kResetRecommended;
   if (!differ(kRecommendations)) return;
   oracle_.use(Freedom::Recommendation);
@@ -242,7 +253,7 @@ void ReportJudge::check_extension(ZoneId id, const ReportedZone& entry) {
   const bool valid = (entry.descriptor.za & za::kDescriptorExtensionValid) != 0;
   if (!extended_ || !valid || !believed || believed->empty()) return;
   if (!std::equal(believed->begin(), believed->end(), entry.extension.begin(), entry.extension.end()))
-    complain("ZNS-ZMR-014", where(id) + "the extension that was set", "other bytes", id);
+    complain(What::DescriptorExtension, "ZNS-ZMR-014", where(id) + "the extension that was set", "other bytes", id);
 }
 
 // Zones reported open one after the other, with no command between that opens any, were open all at once (ZNS-RES-002).
@@ -255,12 +266,12 @@ void ReportJudge::check_limits(ZoneId id, ZoneState seen) {
   };
   const std::uint32_t room = oracle_.unknowns_.made_room ? 1 : 0;
   if (geometry.max_open && exceeded(oracle_.unknowns_.seen_open, is_open(seen), *geometry.max_open - room))
-    complain(either(oracle_.unknowns_.made_room, "ZNS-RES-008", "ZNS-RES-002"),
+    complain(What::Limits, either(oracle_.unknowns_.made_room, "ZNS-RES-008", "ZNS-RES-002"),
              "at most " + std::to_string(*geometry.max_open - room) + " open zones" +
                  (oracle_.unknowns_.made_room ? ": one was closed to make room for a write" : ""),
              std::to_string(oracle_.unknowns_.seen_open.size()) + " open zones", id);
   if (geometry.max_active && exceeded(oracle_.unknowns_.seen_active, is_active(seen), geometry.max_active))
-    complain("ZNS-RES-002", "at most " + std::to_string(*geometry.max_active) + " active zones",
+    complain(What::Limits, "ZNS-RES-002", "at most " + std::to_string(*geometry.max_active) + " active zones",
              std::to_string(oracle_.unknowns_.seen_active.size()) + " active zones", id);
 }
 
@@ -272,7 +283,7 @@ void ReportJudge::check_absence(ZoneId id) {
     return;
   if (command_.zrasf == ReportingOption::Attention) return;  // the controller takes recommendations back as it likes
   if (command_.zrasf != ReportingOption::All && happens(EventKind::Excursion, id, Freedom::ZoneActiveExcursion)) return;
-  complain("ZNS-ZMR-001", where(id) + "listed", "not listed", id);
+  complain(What::ListedZones, "ZNS-ZMR-001", where(id) + "listed", "not listed", id);
   complaints_.back().by_absence = true;
 }
 
@@ -285,13 +296,19 @@ bool ReportJudge::happens(EventKind kind, ZoneId id, Freedom freedom) {
   return true;
 }
 
-void ReportJudge::complain(ClauseId clause, std::string expected, std::string observed, std::optional<ZoneId> zone) {
-  complaints_.push_back(
-      {clause, std::move(expected), (zone ? where(*zone) : std::string{}) + std::move(observed), zone});
+Wrong& ReportJudge::complain(What what, ClauseId clause, std::string expected, std::string observed,
+                             std::optional<ZoneId> zone) {
+  complaints_.push_back({.wrong = {.what = what,
+                                   .clauses = {clause},
+                                   .zone = zone,
+                                   .expected = {std::move(expected)},
+                                   .observed = (zone ? where(*zone) : std::string{}) + std::move(observed)}});
+  return complaints_.back().wrong;
 }
 
 void ReportJudge::remark(ClauseId clause, std::string observed, ZoneId zone) {
-  complaints_.push_back({clause, {}, std::move(observed), zone, false});
+  complaints_.push_back(
+      {.wrong = {.clauses = {clause}, .zone = zone, .observed = std::move(observed)}, .violation = false});
 }
 
 std::string ReportJudge::where(ZoneId id) const {

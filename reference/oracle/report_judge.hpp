@@ -20,10 +20,7 @@ class ReportJudge {
 
  private:
   struct Complaint {
-    ClauseId clause;
-    std::string expected;
-    std::string observed;
-    std::optional<ZoneId> zone;
+    Wrong wrong;
     bool violation = true;    // or noteworthy
     bool by_absence = false;  // Verdict::by_absence
   };
@@ -45,7 +42,8 @@ class ReportJudge {
   void check_absence_in_flight(ZoneId id);
   void check_limits(ZoneId id, ZoneState seen);
   bool happens(EventKind kind, ZoneId id, Freedom freedom);
-  void complain(ClauseId clause, std::string expected, std::string observed, std::optional<ZoneId> zone = std::nullopt);
+  Wrong& complain(What what, ClauseId clause, std::string expected, std::string observed,
+                  std::optional<ZoneId> zone = std::nullopt);
   void remark(ClauseId clause, std::string observed, ZoneId zone);
   [[nodiscard]] std::string where(ZoneId id) const;
 
