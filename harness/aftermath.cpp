@@ -12,16 +12,22 @@ namespace {
 constexpr std::uint64_t kMostZones = 1024;  // that are looked at after a Select All
 constexpr std::uint64_t kZonesPerLook = 16;
 
+constexpr std::uint64_t kBlocksPerLook = 8;
+
 struct Reached {
   std::uint64_t lba = 0;
+  std::uint64_t blocks = 1;
   bool writes = false;
   bool select_all = false;
 };
 
 std::optional<Reached> reached_by(const Command& command) {
-  if (const auto* write = std::get_if<Write>(&command.body)) return Reached{.lba = write->slba, .writes = true};
-  if (const auto* zeroes = std::get_if<WriteZeroes>(&command.body)) return Reached{.lba = zeroes->slba, .writes = true};
-  if (const auto* append = std::get_if<ZoneAppend>(&command.body)) return Reached{.lba = append->zslba};
+  if (const auto* write = std::get_if<Write>(&command.body))
+    return Reached{.lba = write->slba, .blocks = write->nlb.count(), .writes = true};
+  if (const auto* zeroes = std::get_if<WriteZeroes>(&command.body))
+    return Reached{.lba = zeroes->slba, .blocks = zeroes->nlb.count(), .writes = true};
+  if (const auto* append = std::get_if<ZoneAppend>(&command.body))
+    return Reached{.lba = append->zslba, .blocks = append->nlb.count()};
   const auto* send = std::get_if<ZoneManagementSend>(&command.body);
   if (send == nullptr) return std::nullopt;
   return Reached{.lba = send->slba, .select_all = send->select_all};
@@ -51,7 +57,12 @@ std::vector<Command> looks_after_abort(const Oracle& oracle, const Command& comm
   const std::uint64_t written = oracle.belief().media(id) ? oracle.belief().media(id)->blocks() : 0;
   if (written != 0) looks.push_back(read_of(geometry, geometry.zslba(id) + written - 1));
   const std::uint64_t would_be = reached->writes ? reached->lba : geometry.zslba(id) + written;
-  if (would_be < geometry.zslba(id) + geometry.zsze) looks.push_back(read_of(geometry, would_be));
+  const std::uint64_t end = geometry.zslba(id) + geometry.zsze;
+  if (would_be >= end) return looks;
+  const std::uint64_t blocks = std::min(reached->blocks, end - would_be);
+  const std::uint64_t first = std::min(blocks, blocks_per_look(geometry, kBlocksPerLook * geometry.lba_bytes));
+  looks.push_back(read_of(geometry, would_be, first));
+  if (blocks > first) looks.push_back(read_of(geometry, would_be + blocks - 1));
   return looks;
 }
 

@@ -3,16 +3,17 @@
 #include <algorithm>
 #include <chrono>
 #include <exception>
-#include <map>
+#include <iterator>
 #include <utility>
 
+#include "harness/diff/defects.hpp"
 #include "harness/diff/finding_case.hpp"
 #include "harness/diff/player.hpp"
+#include "harness/diff/playground.hpp"
 #include "harness/error.hpp"
 #include "harness/recorder.hpp"
 #include "harness/report/text.hpp"
 #include "harness/subject.hpp"
-#include "harness/together.hpp"
 #include "suites/properties/generate.hpp"
 
 namespace zns::harness {
@@ -21,34 +22,15 @@ namespace {
 using suites::Program;
 using suites::Verdict;
 
-constexpr std::size_t kMostZones = 24;  // that play along
 constexpr std::size_t kShrinkQuestions = 600;
 constexpr int kRaceTries = 16;  // before a race counts as one that does not show itself again
 constexpr int kRaceTriesOfACandidate = 2;
 constexpr std::size_t kOperations = 200;  // of a program; one of a hand is short, for what needs a fresh device
 constexpr std::size_t kShortOperations = 25;
-
-suites::Playground playground_of(suites::Target& target, const suites::Facts& facts,
-                                 const std::optional<ZoneRange>& zones) {
-  const suites::Carries carries = target.carries();
-  const std::uint64_t first = zones ? zones->first : 0;
-  const std::uint64_t last = zones ? zones->last : facts.zone_count - 1;
-  suites::Playground playground{.zones = {},
-                                .max_transfer_bytes = std::min<std::uint64_t>(carries.max_transfer_bytes, 1U << 20U),
-                                .append = facts.append,
-                                .write_zeroes = facts.write_zeroes,
-                                .foreign_nsid = carries.foreign_nsid,
-                                .over_mdts = carries.over_mdts,
-                                .unaligned_report = carries.unaligned_report,
-                                .select_all = !zones || (first == 0 && last + 1 == facts.zone_count),
-                                .zone_events = carries.zone_events};
-  const std::uint64_t wanted =
-      std::max<std::uint64_t>(8, std::max(facts.max_active.value_or(0), facts.max_open.value_or(0)) + 2);
-  const std::uint64_t count = std::min({wanted, std::uint64_t{kMostZones}, last - first + 1});
-  for (std::uint64_t i = 0; i + 1 < count; ++i) playground.zones.push_back(static_cast<ZoneId>(first + i));
-  playground.zones.push_back(static_cast<ZoneId>(last));  // the end of the namespace is a place of its own
-  return playground;
-}
+constexpr std::uint64_t kProgramsOfAWear = 256;  // one of them wears a zone out
+constexpr std::uint8_t kWear = 150;              // 1,200 resets
+constexpr unsigned kRestarts = 7;                // among a thousand operations
+constexpr unsigned kShortRestarts = 60;
 
 Finding finding_of(const suites::Failure& failure) {
   return {.warning = false,
@@ -56,7 +38,8 @@ Finding finding_of(const suites::Failure& failure) {
           .command = "",
           .expected = failure.expected,
           .observed = failure.observed,
-          .zones = {}};
+          .zones = {},
+          .wrong = {{.expected = failure.expected, .observed = failure.observed}}};
 }
 
 class Search {
@@ -84,19 +67,19 @@ class Search {
   void search() {
     try {
       player_.put_back();
-      remember(monitor_.take_findings(), {});
+      for (const Finding& finding : monitor_.take_findings()) remember(finding, {});
       for (std::uint64_t index = 0; searching_commands_ < commands_ && report_.stopped.empty() && !first_at_; ++index) {
         if (!plays(options_.shard, index)) continue;
         if (options_.interrupted()) stop("interrupted");
         if (player_.playground().zones.empty()) {
-          if (has_failed()) break;  // that is why
+          if (defects_.any_failed()) break;  // that is why
           throw HarnessError("no zone is left that can be made Empty");
         }
         options_.progress(searching_commands_, commands_);
         search_one(index);
       }
     } catch (const suites::DeviceWrong& wrong) {
-      remember({finding_of(failure_of(wrong, {}))}, {});
+      remember(finding_of(failure_of(wrong, {})), {});
     } catch (const std::exception& error) {
       stop(error.what());
     }
@@ -109,7 +92,9 @@ class Search {
     report_.clauses = monitor_.clause_counts();
     report_.transitions = monitor_.transitions();
     SectionReport section{.number = "", .title = kDiffSection, .cases = {}};
-    for (auto& [signature, entry] : known_) section.cases.push_back(std::move(entry));
+    section.cases = defects_.take();
+    section.cases.insert(section.cases.end(), std::make_move_iterator(others_.begin()),
+                         std::make_move_iterator(others_.end()));
     if (monitor_.undecided() != 0) section.cases.push_back(undecided());
     const bool nothing = std::none_of(section.cases.begin(), section.cases.end(),
                                       [](const CaseReport& entry) { return entry.result.verdict == Verdict::Failed; });
@@ -127,7 +112,7 @@ class Search {
   void look_outside() {
     if (!options_.zones) return;
     try {
-      if (auto changes = harness::look_outside(opened_)) known_.emplace("~outside", std::move(*changes));
+      if (auto changes = harness::look_outside(opened_)) others_.push_back(std::move(*changes));
     } catch (const std::exception& error) {
       stop(error.what());
     }
@@ -138,46 +123,43 @@ class Search {
   struct Smallest {
     Finding finding;
     std::vector<std::string> log;
+    Kind last = 0;
+    Kind before = 0;
     std::optional<Trace> trace;
   };
 
   void search_one(std::uint64_t index) {
     const std::size_t operations = index % kProgramsOfAHand == 3 ? kShortOperations : kOperations;
-    const Program program = suites::random_program(
-        options_.seed, index, operations,
-        {.illegal_percent = options_.illegal_percent, .depth = static_cast<unsigned>(options_.depth)});
-    const std::uint64_t before = monitor_.commands();
+    Program program =
+        suites::random_program(options_.seed, index, operations,
+                               {.illegal_percent = options_.illegal_percent,
+                                .depth = static_cast<unsigned>(options_.depth),
+                                .restarts_permille = operations == kShortOperations ? kShortRestarts : kRestarts});
+    if (index % kProgramsOfAWear == kProgramsOfAHand - 1)
+      program.insert(program.begin() + program.size() / 2,
+                     {.act = suites::Act::Wear, .zone = static_cast<std::uint8_t>(index), .detail = kWear});
     record();
-    Played played = play(program);
+    const Played played = play(program, Looks::AtTheEnd);
     const std::optional<Trace> trace = std::exchange(trace_, std::nullopt);  // of the first that is new
-    searching_commands_ += std::max<std::uint64_t>(1, monitor_.commands() - before);
+    searching_commands_ += std::max<std::uint64_t>(1, played.sent);
+    const Found* first_new = nullptr;
     for (const Found& found : played.found) {
-      if (options_.first_only && !found.finding.warning) return remember({found.finding}, played.log);
-      if (!known_.contains(signature_of(found.finding)))
-        investigate(found, played, &found == first_new(played) ? trace : std::nullopt);
-      // What comes after a race that went wrong may be its consequence: there are other programs to find it in.
-      if (found.finding.command.find(kInFlightTogether) != std::string::npos) return;
+      if (found.follows) continue;
+      if (options_.first_only && !found.finding.warning) return remember(found.finding, played.log);
+      if (Defect* known = defects_.find(found.finding)) {
+        ++known->times;
+        continue;
+      }
+      if (first_new == nullptr) first_new = &found;
+      investigate(found, played, &found == first_new ? trace : std::nullopt);
     }
   }
 
   // A death while another finding is shrunk is not what is being looked for, and must not be forgotten for it.
   void note_death(const Finding& finding) {
-    const std::string signature = signature_of(finding);
-    if (wanted_.empty() || signature == wanted_ || known_.contains(signature)) return;
-    Smallest death{finding, {}, std::nullopt};
-    known_.emplace(signature, entry_of(death, false));
-  }
-
-  [[nodiscard]] bool has_failed() const {
-    return std::any_of(known_.begin(), known_.end(),
-                       [](const auto& each) { return each.second.result.verdict == Verdict::Failed; });
-  }
-
-  // Of findings that are not known yet.
-  [[nodiscard]] const Found* first_new(const Played& played) const {
-    const auto found = std::find_if(played.found.begin(), played.found.end(),
-                                    [&](const Found& each) { return !known_.contains(signature_of(each.finding)); });
-    return found == played.found.end() ? nullptr : &*found;
+    if (!wanted_ || explains(*wanted_, finding) || defects_.know(finding)) return;
+    Smallest death{finding, {}, 0, 0, std::nullopt};
+    defects_.add({.shown_by = {finding}, .entry = entry_of(death, false), .times = 1});
   }
 
   void record() {
@@ -185,15 +167,15 @@ class Search {
   }
 
   // A device that dies is a finding of the program that killed it; a fresh one takes its place.
-  Played play(const Program& program) {
+  Played play(const Program& program, Looks looks) {
     try {
-      return player_.play(program);
+      return player_.play(program, looks);
     } catch (const suites::DeviceLost& lost) {
       const Finding finding = finding_of(failure_of(lost, {}));
       note(finding);
       note_death(finding);
       if (!target_.carries().power_cycle) {  // the end of the search, but not of what is known
-        remember({finding}, {});
+        remember(finding, {});
         throw;
       }
       monitor_.reset(suites::Reset::PowerCycle);
@@ -209,40 +191,112 @@ class Search {
     }
   }
 
-  // Shrinks the program as far as it still shows this finding, and remembers what is left.
+  [[nodiscard]] static Program up_to(const Program& program, std::size_t operation) {
+    return {program.begin(), program.begin() + static_cast<std::ptrdiff_t>(std::min(operation + 1, program.size()))};
+  }
+
   void investigate(const Found& found, const Played& played, const std::optional<Trace>& trace) {
-    const std::string signature = signature_of(found.finding);
-    const Program& pinned = played.pinned;
-    const Program prefix{pinned.begin(),
-                         pinned.begin() + static_cast<std::ptrdiff_t>(std::min(found.operation + 1, pinned.size()))};
-    Smallest smallest{found.finding, played.log, trace};
+    const Program prefix = up_to(played.pinned, found.operation);
+    Smallest smallest{found.finding, played.log, found.command, found.before, trace};
+    if (found.finding.warning) return add(smallest, {}, true);
+    if (found.finding.in_flight > 1) {
+      if (!is_seen_one_by_one(found, prefix)) shrink(std::move(smallest), {}, prefix, Looks::AtTheEnd);
+      return;
+    }
+    // Whoever looks more often sees earlier what went wrong.
+    wanted_ = found.finding;
+    const Played looked = play(prefix, Looks::AfterEach);
+    wanted_.reset();
+    trace_.reset();
+    const Found* root = root_of(found.finding, looked);
+    if (root == nullptr) return shrink(std::move(smallest), {}, prefix, Looks::AtTheEnd);
+    if (Defect* known = defects_.find(root->finding)) {
+      ++known->times;
+      return known->shown_by.push_back(found.finding);
+    }
+    const bool same = explains(root->finding, found.finding);
+    shrink({root->finding, looked.log, root->command, root->before, same ? trace : std::nullopt}, found.finding,
+           up_to(looked.pinned, root->operation), Looks::AfterEach);
+  }
+
+  // The first finding that shows what `finding` does, or from which it follows: one that shows itself no more where
+  // somebody looked in between, and saw what is wrong. None if nothing was seen.
+  [[nodiscard]] static const Found* root_of(const Finding& finding, const Played& played) {
+    for (const Found& each : played.found) {
+      const bool alike = explains(each.finding, finding) || explains(finding, each.finding);
+      if (alike) return each.follows ? &played.found[*each.follows] : &each;
+    }
+    const auto cause = played.left.cause(finding.wrong.front(), played.last_about_all);
+    return cause ? &played.found[*cause] : nullptr;
+  }
+
+  // What a device does wrong one command at a time, it does in flight, too: then it is investigated there.
+  bool is_seen_one_by_one(const Found& found, Program program) {
+    std::size_t first = std::min(found.operation, program.size() - 1);  // of those in flight
+    while (first != 0 && program[first].together) --first;
+    for (suites::Operation& operation : program) operation.together = false;
+    const Played alone = play(program, Looks::AfterEach);
+    trace_.reset();
+    const std::optional<ZoneId> zone = found.finding.wrong.front().zone;
+    for (const Found& each : alone.found) {
+      const std::optional<ZoneId> other = each.finding.wrong.front().zone;
+      const bool related = !zone || !other || zone == other;
+      if (each.follows || each.finding.warning || each.operation < first || !related) continue;
+      if (Defect* known = defects_.find(each.finding))
+        ++known->times;
+      else
+        investigate(each, alone, std::nullopt);
+      return true;
+    }
+    return false;
+  }
+
+  // Takes away from the program what it does not need to show this finding, or one that is a part of it.
+  void shrink(Smallest smallest, std::optional<Finding> shown_before, const Program& program, Looks looks) {
     bool shown_again = false;
-    wanted_ = signature;
+    wanted_ = smallest.finding;
     const auto fails = [&](const Program& candidate) {
       if (options_.interrupted()) return false;
       record();
-      const Played again = play(candidate);
+      const Played again = play(candidate, looks);
       std::optional<Trace> shorter = std::exchange(trace_, std::nullopt);
       for (const Found& each : again.found) {
-        if (signature_of(each.finding) != signature) continue;
-        smallest = Smallest{each.finding, again.log, std::move(shorter)};
+        if (each.follows || !explains(each.finding, *wanted_)) continue;
+        smallest = Smallest{each.finding, again.log, each.command, each.before, std::move(shorter)};
+        wanted_ = each.finding;
         return shown_again = true;
       }
       return false;
     };
     // Who comes first in a race may be another one the next time.
-    const bool race = found.finding.command.find(kInFlightTogether) != std::string::npos;
+    const bool race = smallest.finding.in_flight > 1;
     const auto fails_within = [&](int tries, const Program& candidate) {
       while (tries-- > 0)
         if (fails(candidate)) return true;
       return false;
     };
-    if (!found.finding.warning && fails_within(race ? kRaceTries : 1, prefix))
+    if (fails_within(race ? kRaceTries : 1, program))
       suites::shrink(
-          prefix, [&](const Program& candidate) { return fails_within(race ? kRaceTriesOfACandidate : 1, candidate); },
+          program, [&](const Program& candidate) { return fails_within(race ? kRaceTriesOfACandidate : 1, candidate); },
           kShrinkQuestions);
-    wanted_.clear();
-    known_.emplace(signature, entry_of(smallest, shown_again || found.finding.warning));
+    wanted_.reset();
+    add(smallest, std::move(shown_before), shown_again);
+  }
+
+  void add(Smallest& smallest, std::optional<Finding> shown_before, bool reproducible) {
+    std::vector<Finding> shown_by{smallest.finding};
+    if (shown_before) shown_by.push_back(std::move(*shown_before));
+    const bool alone = reproducible && smallest.finding.in_flight == 1;
+    if (Defect* alike = alone ? defects_.find_alike(smallest.finding, smallest.last, smallest.before) : nullptr) {
+      ++alike->times;
+      alike->shown_by.insert(alike->shown_by.end(), shown_by.begin(), shown_by.end());
+      return;
+    }
+    defects_.add({.shown_by = std::move(shown_by),
+                  .command = alone ? smallest.last : 0,
+                  .before = alone ? smallest.before : 0,
+                  .entry = entry_of(smallest, reproducible),
+                  .times = 1});
   }
 
   void note(const Finding& finding) {
@@ -252,8 +306,7 @@ class Search {
 
   // A trace ends with what shows its finding: the one that is being shrunk, or else any that is new.
   void keep_trace(const Finding& finding) {
-    const std::string signature = signature_of(finding);
-    const bool wanted = wanted_.empty() ? !known_.contains(signature) : signature == wanted_;
+    const bool wanted = wanted_ ? explains(finding, *wanted_) : !defects_.know(finding);
     if (wanted && !trace_) trace_ = recorder_.take();
   }
 
@@ -268,11 +321,12 @@ class Search {
     }
   }
 
-  void remember(const std::vector<Finding>& findings, const std::vector<std::string>& commands) {
-    for (const Finding& finding : findings) {
+  void remember(const Finding& whole, const std::vector<std::string>& commands) {
+    for (const Finding& finding : apart(whole)) {
+      if (defects_.know(finding)) continue;
       CaseReport entry = case_of(finding, commands);
       entry.replay = replay();
-      known_.emplace(signature_of(finding), std::move(entry));
+      defects_.add({.shown_by = {finding}, .entry = std::move(entry), .times = 1});
     }
   }
 
@@ -323,7 +377,7 @@ class Search {
     CaseReport entry;
     entry.title = "Every command is sent";
     entry.result = {.id = kStoppedId, .verdict = Verdict::Error, .reason = report_.stopped, .failure = std::nullopt};
-    known_.emplace("~stopped", std::move(entry));
+    others_.push_back(std::move(entry));
   }
 
   const DiffOptions& options_;
@@ -334,10 +388,11 @@ class Search {
   Monitor monitor_;
   Player player_;
   Report report_;
-  std::map<std::string, CaseReport> known_;  // by signature
+  Defects defects_;
+  std::vector<CaseReport> others_;  // what is no finding of the search
   std::uint64_t searching_commands_ = 0;
   std::optional<std::uint64_t> first_at_;  // with first_only: after so many commands there was a violation
-  std::string wanted_;                     // the signature of the finding that is being shrunk
+  std::optional<Finding> wanted_;          // the one that is being shrunk
   std::optional<Trace> trace_;             // that ends with it
 };
 

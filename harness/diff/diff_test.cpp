@@ -46,7 +46,10 @@ class Meddled : public suites::Target {
     meddle_(decode(submission.queue, submission.sqe), submission, cqe);
     return cqe;
   }
-  void reset(suites::Reset /*kind*/) override { ++resets; }
+  void reset(suites::Reset kind) override {
+    ++resets;
+    device_.reset(kind);
+  }
   void inject(std::uint64_t zslba, ZoneState state) override { device_.inject(zslba, state); }
 
   int resets = 0;
@@ -114,7 +117,9 @@ TEST(Diff, ShrinksAWrongStatusToTheCommandsThatShowIt) {
   EXPECT_EQ(exit_status(report), kNotConformant);
   const CaseReport& found = cases(report)[0];
   ASSERT_TRUE(found.result.failure.has_value());
-  EXPECT_EQ(found.result.failure->commands.size(), 3U) << "two open zones, and one more";
+  EXPECT_LE(found.result.failure->commands.size(), 5U)
+      << "two open zones, and one more, or three Closed ones and Select All: "
+      << testing::PrintToString(found.result.failure->commands);
   EXPECT_EQ(found.result.id.rfind("diff/ZNS-", 0), 0U);
 }
 
@@ -133,14 +138,14 @@ TEST(Diff, NamesZonesFromZeroInWhatIsLeft) {
 
 TEST(Diff, LooksWhetherAnAbortedCommandLeftItsZoneAsItWas) {
   // given a device whose refused Set Zone Descriptor Extension changes what extended reports return
-  bool spoilt = false;
+  std::optional<std::uint64_t> spoilt;
   const auto wrong = [&](const Command& command, const Submission& submission, Completion& cqe) {
     const auto* send = std::get_if<ZoneManagementSend>(&command.body);
     const bool sets = send != nullptr && send->zsa == ZoneSendAction::SetZoneDescriptorExtension;
-    if (sets) spoilt = cqe.status == Status::InvalidZoneStateTransition;
-    if (send != nullptr && send->zsa == ZoneSendAction::Reset) spoilt = false;
+    if (sets && cqe.status == Status::InvalidZoneStateTransition) spoilt = send->slba;
+    if (send != nullptr && send->zsa == ZoneSendAction::Reset) spoilt.reset();
     const auto* report = std::get_if<ZoneManagementReceive>(&command.body);
-    if (spoilt && report != nullptr && report->zra == ZoneReceiveAction::ExtendedReportZones &&
+    if (report != nullptr && spoilt == report->slba && report->zra == ZoneReceiveAction::ExtendedReportZones &&
         submission.from_device.size() > 128)
       submission.from_device[128] ^= std::byte{1};
   };
@@ -150,7 +155,7 @@ TEST(Diff, LooksWhetherAnAbortedCommandLeftItsZoneAsItWas) {
   const auto found = std::find_if(cases(report).begin(), cases(report).end(), [](const CaseReport& entry) {
     return entry.title.rfind("zone-mgmt-send set-zone-descriptor-extension", 0) == 0;
   });
-  ASSERT_NE(found, cases(report).end());
+  ASSERT_NE(found, cases(report).end()) << cases(report)[0].title;
   EXPECT_NE(found->title.find("which was aborted"), std::string::npos) << found->title;
   EXPECT_LE(found->result.failure->commands.size(), 2U);
 }
@@ -225,6 +230,7 @@ TEST(Diff, FindsWhatARefusedWriteLeftBehind) {
     if (const auto* write = std::get_if<Write>(&command.body);
         write != nullptr && cqe.status == Status::ZoneInvalidWrite)
       landed[write->slba].assign(each.to_device.begin(), each.to_device.begin() + 4096);
+    if (is_reset(command) && cqe.status == kSuccess) landed.clear();
     const auto* read = std::get_if<Read>(&command.body);
     if (read == nullptr || cqe.status != kSuccess) return;
     for (std::uint64_t i = 0; i < read->nlb.count(); ++i)
@@ -239,7 +245,7 @@ TEST(Diff, FindsWhatARefusedWriteLeftBehind) {
     return entry.title.find("which was aborted, then read") != std::string::npos;
   });
   ASSERT_NE(found, cases(report).end());
-  EXPECT_EQ(found->result.failure->commands.size(), 1U);
+  EXPECT_EQ(found->result.failure->commands.size(), 1U) << found->result.failure->commands.back();
 }
 
 TEST(Diff, ForgetsNoDeathThatHappensWhileItShrinks) {
@@ -281,6 +287,7 @@ class MeddledBatches final : public OpenedTarget {
       if (submissions.size() > 1) meddle_(submissions, completions);
       return completions;
     }
+    void reset(suites::Reset kind) override { device_.reset(kind); }
     void inject(std::uint64_t zslba, ZoneState state) override { device_.inject(zslba, state); }
 
    private:

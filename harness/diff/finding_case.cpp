@@ -3,9 +3,6 @@
 #include <algorithm>
 #include <cctype>
 #include <cstdint>
-#include <sstream>
-
-#include "harness/together.hpp"
 
 namespace zns::harness {
 namespace {
@@ -25,19 +22,6 @@ std::string without_numbers(const std::string& text) {
   return words;
 }
 
-// "zone-mgmt-send reset", "identify cns=0x5": a command without its fields, but with what was done after it.
-std::string verb_of(const std::string& command) {
-  const auto is_verb = [](const std::string& word) {
-    if (word.rfind("cns=", 0) == 0) return true;
-    return word.find_first_of("=(0123456789)") == std::string::npos && word != "fua" && word != "deac";
-  };
-  std::string verb;
-  std::istringstream words{command};
-  for (std::string word; words >> word;)
-    if (is_verb(word)) verb += word + ' ';
-  return verb;
-}
-
 // FNV-1a of the lines of a minimal sequence, in eight hexadecimal digits.
 std::string short_hash(const std::vector<std::string>& lines) {
   std::uint32_t hash = 2166136261U;
@@ -48,16 +32,46 @@ std::string short_hash(const std::vector<std::string>& lines) {
   return text;
 }
 
+Finding part_of(const Finding& finding, const Wrong& wrong) {
+  Finding part{.warning = finding.warning,
+               .clauses = {},
+               .command = finding.command,
+               .expected = wrong.expected,
+               .observed = wrong.observed,
+               .zones = {},
+               .wrong = {wrong},
+               .in_flight = finding.in_flight};
+  bool all_unsure = !wrong.clauses.empty();
+  for (const ClauseId id : wrong.clauses) {
+    part.clauses.emplace_back(id.str());
+    all_unsure = all_unsure && clause(id).confidence == Confidence::Low;
+  }
+  part.warning = part.warning || all_unsure;
+  for (std::size_t i = 0; i < finding.seen.size(); ++i) {
+    if (finding.seen[i].index != wrong.zone) continue;
+    part.zones = {finding.zones[i]};
+    part.seen = {finding.seen[i]};
+  }
+  return part;
+}
+
 }  // namespace
 
-std::string signature_of(const Finding& finding) {
-  const std::string clause = finding.clauses.empty() ? "" : finding.clauses.front();
-  const std::string& observed = finding.observed;
-  // However many were in flight.
-  const bool together = finding.command.find(kInFlightTogether) != std::string::npos;
-  const std::string command = finding.command.substr(0, together ? finding.command.rfind(", of ") : std::string::npos);
-  return clause + '|' + verb_of(command) + '|' +
-         without_numbers(observed.substr(0, std::min(observed.find(';'), observed.find(" bytes "))));
+std::vector<Finding> apart(const Finding& finding) {
+  if (finding.in_flight > 1 || finding.wrong.size() == 1) return {finding};
+  const auto lists = [](const Wrong& wrong) { return wrong.what == What::ListedZones; };
+  const bool lists_others = std::any_of(finding.wrong.begin(), finding.wrong.end(), lists);
+  std::vector<Finding> parts;
+  for (const Wrong& wrong : finding.wrong)
+    if (wrong.what != What::NumberOfZones || !lists_others) parts.push_back(part_of(finding, wrong));
+  return parts;
+}
+
+bool explains(const Finding& known, const Finding& other) {
+  const Wrong& one = known.wrong.front();
+  const Wrong& two = other.wrong.front();
+  if (known.warning != other.warning || !is_part_of(one, two)) return false;
+  return one.what != What::Other || without_numbers(known.observed) == without_numbers(other.observed);
 }
 
 CaseReport case_of(const Finding& finding, const std::vector<std::string>& commands) {

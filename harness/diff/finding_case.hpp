@@ -9,9 +9,12 @@
 
 namespace zns::harness {
 
-// What makes two findings the same one: the clause, the command without its fields, and the first thing observed
-// without its numbers; however many commands were in flight.
-[[nodiscard]] std::string signature_of(const Finding& finding);
+// The things that are wrong, each as a finding of its own. One about commands in flight together stays whole.
+[[nodiscard]] std::vector<Finding> apart(const Finding& finding);
+
+// Whether `known` says what is wrong in `other`: the violated clause, what is permitted and what was seen, without
+// numbers, whichever command showed it (wrong.hpp).
+[[nodiscard]] bool explains(const Finding& known, const Finding& other);
 
 // `commands`: the sequence that shows it. The id is "diff/CLAUSE/HASH", of the first clause and of the commands.
 [[nodiscard]] CaseReport case_of(const Finding& finding, const std::vector<std::string>& commands);

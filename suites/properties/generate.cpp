@@ -17,15 +17,17 @@ struct Habit {
   Pick usual;  // the zones of which it is legal
 };
 
-constexpr std::array<Habit, kActs> kHabits = {{
+// Restarts are not among them (Mix says how many there are), and what wears zones out.
+constexpr std::array<Habit, kActs - 4> kHabits = {{
     {Act::Write, 22, Pick::Writable},    {Act::Append, 14, Pick::Writable},   {Act::WriteZeroes, 5, Pick::Writable},
     {Act::Read, 12, Pick::Any},          {Act::Close, 7, Pick::Opened},       {Act::Finish, 4, Pick::Writable},
     {Act::Open, 9, Pick::Closed},        {Act::Reset, 6, Pick::Any},          {Act::Offline, 1, Pick::NotWritable},
     {Act::SetExtension, 4, Pick::Empty}, {Act::CloseAll, 1, Pick::Any},       {Act::FinishAll, 1, Pick::Any},
     {Act::OpenAll, 1, Pick::Any},        {Act::ResetAll, 1, Pick::Any},       {Act::OfflineAll, 1, Pick::Any},
-    {Act::Report, 7, Pick::Any},         {Act::Flush, 1, Pick::Any},          {Act::Identify, 2, Pick::Any},
+    {Act::Report, 7, Pick::Any},         {Act::Flush, 3, Pick::Any},          {Act::Identify, 2, Pick::Any},
     {Act::Unknown, 2, Pick::Any},        {Act::BecomeReadOnly, 1, Pick::Any}, {Act::BecomeOffline, 1, Pick::Any},
 }};
+constexpr std::array<Act, 4> kRestarts = {Act::ControllerReset, Act::ControllerReset, Act::Shutdown, Act::PowerCycle};
 
 constexpr unsigned kTotalWeight = [] {
   unsigned sum = 0;
@@ -84,10 +86,40 @@ void spoil(Operation& operation, Bits& bits) {
       operation.twist = static_cast<Twist>(bits.below(kTwists));
       break;
   }
+  if (operation.act == Act::Flush && bits.chance(30)) operation.twist = Twist::EntryFlags;  // it has nothing else
+}
+
+// Reads go to both ends of what is written, to the blocks behind it, and to the last ones of a zone.
+void place_read(Operation& operation, Bits& bits) {
+  const auto near = static_cast<int>(bits.below(8));
+  switch (bits.below(8)) {
+    case 0:
+      operation.place = bits.chance(50) ? Place::End : Place::Capacity;
+      operation.shift = static_cast<std::int8_t>(-1 - near);
+      operation.extent = Extent::ToEnd;
+      break;
+    case 1:
+      operation.shift = static_cast<std::int8_t>(bits.below(128));
+      break;
+    case 2:
+    case 3:
+    case 4:
+      operation.place = Place::Start;
+      operation.shift = static_cast<std::int8_t>(near);
+      break;
+    default:
+      operation.shift = static_cast<std::int8_t>(-1 - near);
+      break;
+  }
+}
+
+Operation random_restart(Bits& bits) {
+  return {.act = kRestarts[bits.below(kRestarts.size())], .detail = static_cast<std::uint8_t>(bits.below(256))};
 }
 
 Operation random_operation(const rc::Random& random, const Mix& mix) {
   Bits bits{random};
+  if (bits.below(1000) < mix.restarts_permille) return random_restart(bits);
   const Habit& habit = habit_of(bits);
   Operation operation{.act = habit.act,
                       .pick = habit.usual,
@@ -97,11 +129,7 @@ Operation random_operation(const rc::Random& random, const Mix& mix) {
                                             Extent::Few, Extent::Few, Extent::ToCapacity, Extent::Limit};
   operation.extent = kUsual[bits.below(kUsual.size())];
   if (habit.act == Act::Open && bits.chance(30)) operation.pick = Pick::Writable;
-  if (habit.act == Act::Read) {
-    operation.place = bits.chance(50) ? Place::Start : Place::WritePointer;
-    operation.shift = static_cast<std::int8_t>(operation.place == Place::Start ? bits.below(8)
-                                                                               : -1 - static_cast<int>(bits.below(8)));
-  }
+  if (habit.act == Act::Read) place_read(operation, bits);
   if (habit.act == Act::Identify) {  // any NSID is legal in some of them
     constexpr std::array<Twist, 4> kNsids = {Twist::None, Twist::NoNamespace, Twist::InvalidNamespace,
                                              Twist::Broadcast};
@@ -110,6 +138,7 @@ Operation random_operation(const rc::Random& random, const Mix& mix) {
   if (habit.act == Act::Report) {
     operation.place = Place::Start;
     operation.stretch = around_zero(bits);
+    if (bits.chance(25)) operation.shift = static_cast<std::int8_t>(bits.below(64));  // from the middle of the zone
   }
   if (bits.chance(mix.illegal_percent)) spoil(operation, bits);
   operation.together = mix.depth > 1 && !bits.chance(100 / mix.depth);

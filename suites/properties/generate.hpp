@@ -13,6 +13,7 @@ namespace zns::suites {
 struct Mix {
   unsigned illegal_percent = 25;  // of the operations that something is wrong with, 0 to 100
   unsigned depth = 1;             // most commands in flight together
+  unsigned restarts_permille = 7;
 };
 
 // The `index`-th program of `seed`, of `count` operations: the same on every machine.

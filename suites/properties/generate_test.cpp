@@ -28,8 +28,18 @@ TEST(Generate, UsesEveryActAndEveryTwist) {
     acts.insert(each.act);
     twists.insert(each.twist);
   }
-  EXPECT_EQ(acts.size(), kActs);
+  EXPECT_EQ(acts.size(), kActs - 1U) << "all but Act::Wear, which diff adds to one program of many";
   EXPECT_EQ(twists.size(), kTwists);
+}
+
+TEST(Generate, RestartsAsOftenAsAskedFor) {
+  const auto restarts = [](unsigned permille) {
+    const Program program = random_program(1, 0, 4000, {.restarts_permille = permille});
+    return count(program, Act::ControllerReset) + count(program, Act::Shutdown) + count(program, Act::PowerCycle);
+  };
+  EXPECT_EQ(restarts(0), 0U);
+  EXPECT_GT(restarts(7), 10U);
+  EXPECT_GT(restarts(60), 4 * restarts(7));
 }
 
 TEST(Generate, SpoilsAsManyOperationsAsAskedFor) {

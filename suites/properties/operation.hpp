@@ -30,8 +30,12 @@ enum class Act : std::uint8_t {
   Unknown,         // an opcode that nobody has defined
   BecomeReadOnly,  // no command: the zone's media fails, where the way to the device can make it so
   BecomeOffline,
+  ControllerReset,  // no commands either
+  Shutdown,
+  PowerCycle,
+  Wear,  // many commands: a block of the zone is written, and the zone is reset, again and again
 };
-inline constexpr std::uint8_t kActs = 21;
+inline constexpr std::uint8_t kActs = 25;
 
 // Which zone: the k-th of those that play along, or of those of them in that state.
 enum class Pick : std::uint8_t { Any, Empty, Opened, Closed, Full, Writable, NotWritable };
@@ -53,9 +57,12 @@ enum class Twist : std::uint8_t {
   Broadcast,
   ReservedBit,
   ReservedValue,
-  HighHalf  // its LBA 2^32 blocks on
+  HighHalf,    // its LBA 2^32 blocks on
+  FieldEnd,    // NLB, NUMD or the LBA at the end of what the field holds
+  DataLayout,  // where its data and its PRP list lie in their pages
+  EntryFlags   // FUSE and PSDT
 };
-inline constexpr std::uint8_t kTwists = 7;
+inline constexpr std::uint8_t kTwists = 10;
 
 struct Operation {
   Act act = Act::Write;

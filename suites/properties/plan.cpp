@@ -14,6 +14,8 @@ namespace {
 constexpr std::uint64_t kMostBlocks = 65536;  // NLB is 0's based in 16 bits
 constexpr std::uint64_t kFewBlocks = 7;
 constexpr std::uint64_t kLowHalf = std::uint64_t{1} << 32;
+constexpr std::size_t kWear = 8;
+constexpr std::uint64_t kMostEntries = 64;     // of a report
 constexpr std::uint32_t kSelectAll = 1U << 8;  // of CDW13
 
 // Opcodes that no revision of the NVM and Zoned Namespace command sets has defined, below the vendors' range.
@@ -21,6 +23,19 @@ constexpr std::array<std::uint8_t, 6> kUnknownOpcodes = {0x03, 0x0A, 0x13, 0x33,
 constexpr std::array<std::uint8_t, 4> kReservedActions = {0x06, 0x0F, 0x20, 0x7F};  // ZSA
 constexpr std::array<std::uint8_t, 3> kReservedReceives = {0x02, 0x10, 0x7F};       // ZRA
 constexpr std::array<std::uint32_t, 4> kReservedBits = {1U << 0, 1U << 9, 1U << 17, 1U << 31};
+
+// As hosts may lay data out, and as they may not: low bits in PRP1, in PRP2 and in the entries of a list (GEN-017,
+// GEN-018). A list behind 4080 has two entries in its first page, and goes on in another.
+constexpr std::array<PrpLayout, 8> kLayouts = {{{.offset = 0x200},
+                                                {.offset = 4092},
+                                                {.offset = 0x800, .list_offset = 4080},
+                                                {.list_offset = 4088},
+                                                {.prp2_offset = 4},
+                                                {.prp2_offset = 0x800},
+                                                {.offset = 4, .prp2_offset = 0x10, .list_offset = 8},
+                                                {.offset = 2}}};
+constexpr std::array<std::uint8_t, 6> kFlags = {0x01, 0x02, 0x03, 0xC0, 0x40, 0x80};  // FUSE, and PSDT 11b, 01b, 10b
+constexpr std::array<std::uint32_t, 5> kDwords = {0x3FFFFFFF, 0x4000000F, 0x7FFFFFFF, 0x8000000F, 0xFFFFFFFF};  // NUMD
 constexpr std::array<Cns, 8> kCns = {Cns::Namespace,
                                      Cns::Controller,
                                      Cns::ActiveNamespaces,
@@ -169,7 +184,8 @@ std::uint64_t Plan::blocks_of(const Operation& operation, const Where& at, std::
 std::optional<Command> Plan::report_of(const Operation& operation, const Where& at) const {
   const bool refused = operation.extent == Extent::Limit && operation.stretch < 0;  // without extensions
   const bool extended = (geometry_.zdes != 0 || refused) && (operation.detail & 0x10) != 0;
-  const std::uint64_t entries = 1 + operation.detail % 4;
+  const std::array<std::uint64_t, 8> most{1, 2, 3, 4, 5, 8, 17, geometry_.zones};
+  const std::uint64_t entries = std::min(pick_from(most, operation.detail), kMostEntries);
   std::uint64_t dwords = report_bytes(entries, extended ? geometry_.extension_bytes() : 0) / 4;
   if (operation.extent == Extent::Limit) dwords += static_cast<std::uint64_t>(operation.stretch < 0 ? 5 : 3);
   if (dwords % 128 != 0 && !playground_.unaligned_report) dwords = (dwords + 127) / 128 * 128;
@@ -248,6 +264,34 @@ bool Plan::addresses(Twist nsid, const Command& command) const {
   return playground_.foreign_nsid && (nsid != Twist::Broadcast || looks);
 }
 
+// FUSE and PSDT. What is said to be an SGL must be one where the device knows SGLs.
+bool Plan::twist_flags(const Operation& operation, const Command& command, Sqe& sqe) const {
+  const std::uint8_t flags = pick_from(kFlags, operation.detail);
+  const bool names_sgl = flags == 0x40 || flags == 0x80;
+  if (!playground_.entry_flags || command.queue == Queue::Admin || (names_sgl && playground_.sgls)) return false;
+  sqe.flags = static_cast<std::uint8_t>(sqe.flags | flags);
+  return true;
+}
+
+// The largest NLB; a NUMD of which 32 bits do not hold the bytes; an LBA from which the last block wraps around.
+bool Plan::to_field_end(const Operation& operation, const Command& command, Sqe& sqe) const {
+  if (command.queue == Queue::Admin) return false;
+  if (std::holds_alternative<ZoneManagementReceive>(command.body)) {
+    sqe.cdw12 = pick_from(kDwords, operation.detail);
+    return true;
+  }
+  const bool has_blocks = std::holds_alternative<Read>(command.body) || is_write_operation(command);
+  if (has_blocks && operation.detail % 2 == 0) {
+    sqe.cdw12 |= 0xFFFF;
+    return true;
+  }
+  if (!has_blocks && !std::holds_alternative<ZoneManagementSend>(command.body)) return false;
+  if (!playground_.select_all || geometry_.nsze() > kLowHalf) return false;  // a device that loses bits meets any zone
+  sqe.cdw10 = 0xFFFFFFFF;
+  sqe.cdw11 = 0xFFFFFFFF;
+  return true;
+}
+
 // False where the way to the device cannot carry it.
 bool Plan::twist(const Operation& operation, Command& command, Sqe& sqe) const {
   switch (operation.twist) {
@@ -281,8 +325,26 @@ bool Plan::twist(const Operation& operation, Command& command, Sqe& sqe) const {
       else if (std::holds_alternative<ZoneManagementReceive>(command.body))
         sqe.cdw13 = (sqe.cdw13 & ~0xFFU) | pick_from(kReservedReceives, operation.detail);
       break;
+    case Twist::FieldEnd:
+      if (!to_field_end(operation, command, sqe)) return false;
+      break;
+    case Twist::EntryFlags:
+      if (!twist_flags(operation, command, sqe)) return false;
+      break;
+    case Twist::DataLayout:
+      return playground_.prp_layout;
   }
   command = decode(command.queue, sqe);
+  return true;
+}
+
+// A transfer of gigabytes from the device must be refused where MDTS is told: it gets the memory that any command has.
+// False where it need not be.
+bool Plan::bound(Planned& planned) const {
+  const std::size_t most = playground_.max_transfer_bytes;
+  if (planned.from_device_bytes <= most) return true;
+  if (!playground_.any_length || !exceeds(most, geometry_.mdts)) return false;
+  planned.from_device_bytes = most;
   return true;
 }
 
@@ -318,9 +380,23 @@ std::optional<Planned> Plan::event_of(const Operation& operation, const Where& a
   return Planned{.slot = at.slot, .event = read_only ? ZoneState::ReadOnly : ZoneState::Offline};
 }
 
+// Commands that are planned come first.
+std::optional<Planned> Plan::restart_of(const Operation& operation) const {
+  if (planned_ != 0) return std::nullopt;
+  if (operation.act == Act::ControllerReset && playground_.controller_reset)
+    return Planned{.restart = Reset::Controller};
+  if (operation.act == Act::Shutdown && playground_.shutdown) return Planned{.restart = Reset::Shutdown};
+  if (operation.act == Act::PowerCycle && playground_.power_cycle) return Planned{.restart = Reset::PowerCycle};
+  return std::nullopt;
+}
+
 std::optional<Planned> Plan::add(const Operation& operation) {
   if (playground_.zones.empty()) return std::nullopt;
+  if (operation.act == Act::ControllerReset || operation.act == Act::Shutdown || operation.act == Act::PowerCycle)
+    return restart_of(operation);
   const Where at = where(operation);
+  if (operation.act == Act::Wear && planned_ != 0) return std::nullopt;
+  if (operation.act == Act::Wear) return Planned{.slot = at.slot, .wear = kWear * operation.detail};
   if (operation.act == Act::BecomeReadOnly || operation.act == Act::BecomeOffline) return event_of(operation, at);
   std::optional<Command> command = command_of(operation, at);
   if (!command) return std::nullopt;
@@ -328,6 +404,8 @@ std::optional<Planned> Plan::add(const Operation& operation) {
   if (!twist(operation, *command, planned.sqe)) return std::nullopt;
   planned.to_device_bytes = bytes_to_device(geometry_, *command);
   planned.from_device_bytes = bytes_from_device(geometry_, *command);
+  if (operation.twist == Twist::DataLayout) planned.prps = pick_from(kLayouts, operation.detail);
+  if (operation.twist == Twist::FieldEnd && !bound(planned)) return std::nullopt;
   if (!fits(planned, *command)) return std::nullopt;
   remember(*command, planned);
   return planned;

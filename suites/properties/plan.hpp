@@ -12,6 +12,7 @@
 #include "reference/device/state.hpp"
 #include "reference/spec/command.hpp"
 #include "suites/properties/operation.hpp"
+#include "suites/target.hpp"
 
 namespace zns::suites {
 
@@ -26,6 +27,13 @@ struct Playground {
   bool unaligned_report = true;
   bool select_all = true;
   bool zone_events = false;
+  bool entry_flags = false;
+  bool prp_layout = false;
+  bool any_length = false;  // more than the memory with it
+  bool sgls = false;  // the device supports SGLs: what is sent as one must be one
+  bool controller_reset = false;
+  bool shutdown = false;
+  bool power_cycle = false;
 };
 
 struct Planned {
@@ -34,8 +42,11 @@ struct Planned {
   std::uint64_t data_lba = 0;  // the data to write are those of this LBA and the following
   std::size_t to_device_bytes = 0;
   std::size_t from_device_bytes = 0;
-  std::size_t slot = 0;                 // the zone it is about, as a place in Playground::zones
+  std::size_t slot = 0;  // the zone it is about, as a place in Playground::zones
+  PrpLayout prps = {};
   std::optional<ZoneState> event = {};  // no command: the zone is made Read Only or Offline
+  std::optional<Reset> restart = {};    // no command either
+  std::size_t wear = 0;                 // not 0: the zone is written and reset so often, and nothing else
 };
 
 // Commands that are planned but have not been sent, so that those of one batch can follow each other. A batch keeps the
@@ -62,11 +73,15 @@ class Plan {
   [[nodiscard]] std::uint64_t blocks_of(const Operation& operation, const Where& at, std::uint8_t limit) const;
   [[nodiscard]] std::optional<Command> command_of(const Operation& operation, const Where& at) const;
   [[nodiscard]] std::optional<Planned> event_of(const Operation& operation, const Where& at) const;
+  [[nodiscard]] std::optional<Planned> restart_of(const Operation& operation) const;
   [[nodiscard]] std::optional<Command> report_of(const Operation& operation, const Where& at) const;
   [[nodiscard]] std::uint64_t slba_beside_select_all(const Operation& operation, std::uint64_t zslba) const;
   [[nodiscard]] std::uint32_t foreign_nsid(std::uint8_t detail) const;
   [[nodiscard]] bool addresses(Twist nsid, const Command& command) const;
   [[nodiscard]] bool twist(const Operation& operation, Command& command, Sqe& sqe) const;
+  [[nodiscard]] bool twist_flags(const Operation& operation, const Command& command, Sqe& sqe) const;
+  [[nodiscard]] bool to_field_end(const Operation& operation, const Command& command, Sqe& sqe) const;
+  [[nodiscard]] bool bound(Planned& planned) const;
   [[nodiscard]] bool fits(const Planned& planned, const Command& command) const;
   void remember(const Command& command, const Planned& planned);
 

@@ -70,5 +70,54 @@ TEST_F(PlanTest, AsksForExtensionsThatThereAreNot) {
   EXPECT_EQ(add({.act = Act::Report, .detail = 0x10})->sqe.cdw13 & 0xFF, 0U);
 }
 
+TEST_F(PlanTest, RestartsOnlyWhereTheWayToTheDeviceCanAndNothingIsInFlight) {
+  EXPECT_FALSE(add({.act = Act::ControllerReset}));
+  playground.controller_reset = true;
+  EXPECT_EQ(add({.act = Act::ControllerReset})->restart, Reset::Controller);
+  EXPECT_FALSE(add({.act = Act::PowerCycle}));
+  const State state{geometry, {.bytes = 0}};
+  Plan plan{geometry, state, playground};
+  ASSERT_TRUE(plan.add({.act = Act::Write}));
+  EXPECT_FALSE(plan.add({.act = Act::ControllerReset}));
+}
+
+TEST_F(PlanTest, AsksForGigabytesOnlyWhereTheyMustBeRefused) {
+  // given NUMD 4000000Fh: in 32 bits, 64 bytes
+  const Operation report{.act = Act::Report, .twist = Twist::FieldEnd, .detail = 1};
+  playground.any_length = true;
+  geometry.mdts = 0;
+  EXPECT_FALSE(add(report));
+  // when MDTS is told
+  geometry.mdts = 5;
+  const auto planned = add(report);
+  // then there is no more memory for it than for others
+  ASSERT_TRUE(planned);
+  EXPECT_EQ(planned->sqe.cdw12, 0x4000000FU);
+  EXPECT_EQ(planned->from_device_bytes, playground.max_transfer_bytes);
+  playground.any_length = false;
+  EXPECT_FALSE(add(report));
+}
+
+TEST_F(PlanTest, WrapsAnLbaOnlyWhereNoZoneOfSomebodyElseCanBeMet) {
+  const Operation write{.act = Act::Write, .stretch = 1, .twist = Twist::FieldEnd, .detail = 1};
+  EXPECT_EQ(add(write)->sqe.cdw11, 0xFFFFFFFF);
+  playground.select_all = false;
+  EXPECT_FALSE(add(write));
+}
+
+TEST_F(PlanTest, LaysDataOutAndSetsFlagsWhereTheyArrive) {
+  const Operation layout{.act = Act::Write, .twist = Twist::DataLayout, .detail = 4};
+  const Operation fused{.act = Act::Flush, .twist = Twist::EntryFlags};
+  const Operation sgl{.act = Act::Write, .twist = Twist::EntryFlags, .detail = 4};
+  EXPECT_FALSE(add(layout));
+  EXPECT_FALSE(add(fused));
+  playground.prp_layout = playground.entry_flags = true;
+  EXPECT_EQ(add(layout)->prps.prp2_offset, 4U);
+  EXPECT_EQ(add(fused)->sqe.flags, 1U);
+  EXPECT_TRUE(add(sgl));
+  playground.sgls = true;
+  EXPECT_FALSE(add(sgl)) << "what is said to be an SGL is none";
+}
+
 }  // namespace
 }  // namespace zns::suites
