@@ -103,7 +103,8 @@ void ReportJudge::check_owed() {
   const auto is_broken = [](const Oracle::Owed& each) { return each.among.size() < each.zones; };
   for (const Oracle::Owed& each : owed)
     if (is_broken(each))
-      complain(each.clause, "a zone in ZSRO or ZSO, that gave back the resource which a command got beyond the limit",
+      complain(What::Limits, each.clause,
+               "a zone in ZSRO or ZSO, that gave back the resource which a command got beyond the limit",
                "none of the zones that held one has failed");
   std::erase_if(owed, is_broken);
 }
@@ -205,8 +206,8 @@ void ReportJudge::check_state(ZoneId id, const ZoneDescriptor& seen) {
   ClauseId clause = either(explicit_left, "ZNS-SM-027", "ZNS-SM-047");
   if (opened_all_the_same) clause = "ZNS-RES-011";
   if (said) clause = "ZNS-SM-048";
-  Wrong& wrong = complain(What::ZoneState, clause, where(id) + std::string(letters(believed)),
-                          std::string(letters(seen.zs)), id);
+  Wrong& wrong =
+      complain(What::ZoneState, clause, where(id) + std::string(letters(believed)), std::string(letters(seen.zs)), id);
   wrong.permitted = {static_cast<std::uint16_t>(believed)};
   wrong.seen = static_cast<std::uint16_t>(seen.zs);
 }
