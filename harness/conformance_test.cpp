@@ -132,6 +132,7 @@ class Defective final : public OpenedTarget, public suites::Target {
   [[nodiscard]] std::uint32_t nsid() const override { return device_.nsid(); }
   [[nodiscard]] suites::Carries carries() const override { return device_.carries(); }
   void inject(std::uint64_t zslba, ZoneState state) override { device_.inject(zslba, state); }
+  void wait(std::chrono::milliseconds /*delay*/) override {}
   suites::Completion submit(const suites::Submission& submission) override {
     suites::Completion cqe = device_.submit(submission);
     tamper_(decode(submission.queue, submission.sqe), submission, cqe);
@@ -176,8 +177,8 @@ TEST(ADefect, IsNoticed) {
   expect_killed("ALBA always 0", [](const Command& c, const auto&, auto& cqe) {
     if (std::holds_alternative<ZoneAppend>(c.body)) cqe.result = 0;
   });
-  expect_killed("Zone Is Full answered as Internal Error", [](const Command&, const auto&, auto& cqe) {
-    swap_status(cqe, Status::ZoneIsFull, Status::InternalError);
+  expect_killed("Zone Is Full answered as Capacity Exceeded", [](const Command&, const auto&, auto& cqe) {
+    swap_status(cqe, Status::ZoneIsFull, Status::CapacityExceeded);
   });
   expect_killed("1/BC and 1/B8 swapped", [](const Command&, const auto&, auto& cqe) {
     if (cqe.status == Status::ZoneInvalidWrite)

@@ -30,8 +30,8 @@ struct Deviation {
   [[nodiscard]] std::string where() const { return file + ":" + std::to_string(line); }
 };
 
-// Both throw UsageError, "FILE:LINE: what is wrong". A trace is left as it is written where a text is parsed, and looked
-// for beside the file where a file is read.
+// Both throw UsageError, "FILE:LINE: what is wrong". A trace is left as it is written where a text is parsed, and
+// looked for beside the file where a file is read.
 [[nodiscard]] std::vector<Deviation> parse_deviations(const std::string& text, const std::string& file);
 [[nodiscard]] std::vector<Deviation> load_deviations(const std::string& path);
 

@@ -62,4 +62,13 @@ Finding overrun_finding(const Command& command) {
           .wrong = {{.clauses = {clause}, .observed = "bytes beyond the buffer were overwritten"}}};
 }
 
+Finding wrong_sqhd_finding(const Command& command) {
+  return {.warning = false,
+          .clauses = {std::string{ClauseId{"QUE-003"}.str()}},
+          .command = to_text(command),
+          .expected = {"SQHD past the command's own slot, not behind an earlier one, and not past the tail"},
+          .observed = "another SQHD",
+          .zones = {}};
+}
+
 }  // namespace zns::harness

@@ -27,5 +27,7 @@ struct Finding {
 [[nodiscard]] Finding to_finding(const Oracle& oracle, const std::string& command, const Verdict& verdict);
 // That bytes outside of the host's buffer were changed.
 [[nodiscard]] Finding overrun_finding(const Command& command);
+// That the completion's SQHD cannot be.
+[[nodiscard]] Finding wrong_sqhd_finding(const Command& command);
 
 }  // namespace zns::harness

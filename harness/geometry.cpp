@@ -4,8 +4,10 @@
 #include <bit>
 
 #include "harness/error.hpp"
+#include "harness/refusal.hpp"
 #include "reference/spec/command.hpp"
 #include "reference/spec/text.hpp"
+#include "suites/patience.hpp"
 
 namespace zns::harness {
 namespace {
@@ -13,7 +15,8 @@ namespace {
 // WZSL as a power of two, from the bytes that the facts hold.
 std::uint8_t wzsl_of(const suites::Facts& facts) {
   if (!facts.write_zeroes_limit_bytes) return 0;
-  return static_cast<std::uint8_t>(std::bit_width(*facts.write_zeroes_limit_bytes / kMinimumPageBytes) - 1);
+  return static_cast<std::uint8_t>(
+      std::bit_width(*facts.write_zeroes_limit_bytes / (kMinimumPageBytes << facts.mpsmin.value_or(0))) - 1);
 }
 
 // A boundary (NABSN) may cut a write: where there is one, no more than a block is held to be atomic.
@@ -51,6 +54,7 @@ Geometry geometry_of(const suites::Facts& facts) {
           .append = facts.append,
           .write_zeroes = facts.write_zeroes,
           .several_controllers = (facts.controller.cmic & 1U << 1) != 0,
+          .mpsmin = facts.mpsmin,
           .awun = awun_of(facts)};
 }
 
@@ -73,12 +77,13 @@ void read_zones(suites::Target& target, const Geometry& geometry, ZoneId first, 
         .body = ZoneManagementReceive{.slba = slba, .numd = NumberOfDwords::of_count(bytes / 4), .partial = true}};
     const auto data = buffer.first(bytes);
     std::fill(data.begin(), data.end(), std::byte{0});
-    const suites::Completion cqe =
-        target.submit({.queue = Queue::Io, .sqe = encode(command), .to_device = {}, .from_device = data});
+    const suites::Completion cqe = suites::submit_until_decided(
+        target, {.queue = Queue::Io, .sqe = encode(command), .to_device = {}, .from_device = data});
+    if (is_refusal_of_all(cqe.status))
+      throw HarnessError(target.name() + ": " + refusal_text(cqe.status, to_text(command)));
     const ZoneReport report = parse_zone_report(data, 0);
     const std::string seen =
         to_string(cqe.status) + ", " + std::to_string(report.zones.size()) + " zones from " + hex(slba) + " on";
-    if (is_transient(cqe.status)) throw HarnessError("the device does not report its zones: " + seen);
     if (cqe.status != kSuccess || report.zones.empty())
       throw suites::DeviceWrong("ZNS-ZMR-001", "the zones from " + hex(slba) + " on", seen);
     for (const ReportedZone& zone : report.zones) visit(zone.descriptor);

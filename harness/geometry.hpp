@@ -18,7 +18,8 @@ namespace zns::harness {
 // A size of buffer for read_zones() that the device and the way to it can carry.
 [[nodiscard]] std::size_t report_buffer_bytes(const suites::Target& target, const suites::Facts& facts);
 
-// Reads `count` zones from `first` on with partial reports. Throws HarnessError for a device that reports none.
+// Reads `count` zones from `first` on with partial reports. Throws HarnessError for a namespace that is locked or
+// reserved, suites::NeverDecides for a device that gives nothing but passing statuses.
 void read_zones(suites::Target& target, const Geometry& geometry, ZoneId first, std::uint64_t count,
                 std::span<std::byte> buffer, const std::function<void(const ZoneDescriptor&)>& visit);
 

@@ -8,12 +8,14 @@
 #include "harness/error.hpp"
 #include "harness/geometry.hpp"
 #include "harness/looks.hpp"
+#include "harness/refusal.hpp"
 #include "harness/together.hpp"
 #include "reference/device/step.hpp"
 #include "reference/device/transition.hpp"
 #include "reference/oracle/oracle.hpp"
 #include "reference/spec/pattern.hpp"
 #include "reference/spec/text.hpp"
+#include "suites/patience.hpp"
 
 namespace zns::harness {
 namespace {
@@ -51,6 +53,7 @@ struct Monitor::Impl {
 
   void judge(const suites::Submission& submission, const suites::Completion& cqe) {
     const Command command = decode(submission.queue, submission.sqe);
+    stop_at_refusal(command, cqe.status);
     const ZoneStates before{oracle, command};
     const bool looked = look_before_judging(command, cqe);
     Observed seen{.status = cqe.status,
@@ -69,8 +72,50 @@ struct Monitor::Impl {
     if (verdict.judgement == Judgement::NotPermitted || verdict.judgement == Judgement::Noteworthy)
       findings.push_back(to_finding(oracle, to_text(command), verdict));
     if (is_overrun(submission, cqe)) findings.push_back(overrun_finding(command));
+    note_wrong_sqhd(command, cqe);
     look_where_needed();
     before.count_changes(oracle, cause(command), transitions);
+  }
+
+  void count_decided(std::span<const suites::Submission> submissions, std::span<const suites::Completion> completions) {
+    for (std::size_t i = 0; i < submissions.size(); ++i)
+      decided += is_passing(submissions[i].queue, completions[i].status) ? 0 : 1;
+  }
+
+  void note_wrong_sqhd(const Command& command, const suites::Completion& cqe) {
+    if (!cqe.wrong_sqhd || (guards_run && std::exchange(told_wrong_sqhd, true))) return;
+    findings.push_back(wrong_sqhd_finding(command));
+  }
+
+  // Whether the namespace refuses all commands of this kind, or the answer is only wrong, another such command says: a
+  // report, a read, or the Reset of a zone that is Empty anyway.
+  void stop_at_refusal(const Command& command, Status status) {
+    if (!guards_run || command.queue != Queue::Io || !is_refusal_of_all(status)) return;
+    for (const Command& probe : probes_like(command)) {
+      std::vector<std::byte> data(bytes_from_device(oracle.geometry(), probe));
+      try {
+        const suites::Completion cqe = suites::submit_patiently(
+            below, {.queue = probe.queue, .sqe = encode(probe), .to_device = {}, .from_device = data});
+        if (cqe.status != status) return;
+      } catch (const suites::NotCarried&) {
+        continue;  // a zone that may not be touched
+      }
+      throw HarnessError(below.name() + ": " + refusal_text(status, to_text(command)));
+    }
+  }
+
+  [[nodiscard]] std::vector<Command> probes_like(const Command& command) const {
+    const Geometry& geometry = oracle.geometry();
+    const ZoneId named = oracle.named_zone(command).value_or(0);
+    const ZoneId other = (named + 1) % geometry.zones;
+    if (std::holds_alternative<ZoneManagementReceive>(command.body)) return {report_of(geometry, other)};
+    if (std::holds_alternative<Read>(command.body)) return {read_of(geometry, geometry.zslba(other))};
+    std::vector<Command> resets;
+    for (ZoneId zone = 0; zone < geometry.zones; ++zone)
+      if (zone != named && oracle.belief().zone(zone).zs == ZoneState::Empty)
+        resets.push_back({.nsid = geometry.nsid,
+                          .body = ZoneManagementSend{.slba = geometry.zslba(zone), .zsa = ZoneSendAction::Reset}});
+    return resets;
   }
 
   void look_where_needed() {
@@ -144,7 +189,15 @@ struct Monitor::Impl {
     const suites::Submission submission{
         .queue = command.queue, .sqe = encode(command), .to_device = {}, .from_device = data};
     try {
-      judge(submission, below.submit(submission));
+      suites::Patience patience{below, shared_patience.for_one(suites::kShortPatience)};
+      suites::Completion cqe = below.submit(submission);
+      judge(submission, cqe);
+      while (patience.goes_on(cqe)) {
+        std::fill(data.begin(), data.end(), kUntouched);
+        cqe = below.submit(submission);
+        judge(submission, cqe);
+      }
+      if (is_transient(cqe.status)) shared_patience.spend(patience.waited());
     } catch (const suites::NotCarried&) {
       return;  // there is no way to look
     }
@@ -162,6 +215,7 @@ struct Monitor::Impl {
     for (std::size_t i = 0; i < submissions.size(); ++i) {
       const Command command = decode(submissions[i].queue, submissions[i].sqe);
       const suites::Completion& cqe = completions[i];
+      stop_at_refusal(command, cqe.status);
       together.add(command, sent_of(submissions[i], command),
                    {.status = cqe.status,
                     .result = cqe.result,
@@ -169,6 +223,7 @@ struct Monitor::Impl {
                     .wrong_prps = !is_permissible(submissions[i].prps, data_bytes(submissions[i]))},
                    cqe.place);
       if (is_overrun(submissions[i], cqe)) findings.push_back(overrun_finding(command));
+      note_wrong_sqhd(command, cqe);
     }
     try {
       look_after_batch(together.reports(oracle));
@@ -190,8 +245,9 @@ struct Monitor::Impl {
   void look_after_batch(const std::vector<Command>& looks) {
     for (const Command& command : looks) {
       std::vector<std::byte> data(bytes_from_device(oracle.geometry(), command), kUntouched);
-      const suites::Completion cqe =
-          below.submit({.queue = command.queue, .sqe = encode(command), .to_device = {}, .from_device = data});
+      const suites::Completion cqe = suites::submit_patiently(
+          below, {.queue = command.queue, .sqe = encode(command), .to_device = {}, .from_device = data},
+          shared_patience);
       together.add_after(command, {}, {.status = cqe.status, .result = cqe.result, .data = data});
     }
   }
@@ -209,10 +265,14 @@ struct Monitor::Impl {
   std::vector<Finding> findings;
   Transitions transitions;
   std::uint64_t commands = 0;
+  std::uint64_t decided = 0;
   std::uint64_t undecided = 0;
   bool unjudged = false;
   bool look_after_aborts = false;
   bool is_looking_for_failures = false;
+  suites::SharedPatience shared_patience;
+  bool guards_run = false;
+  bool told_wrong_sqhd = false;
 };
 
 Monitor::Monitor(suites::Target& below, const suites::Facts& facts) : impl_{std::make_unique<Impl>(below, facts)} {}
@@ -231,6 +291,7 @@ suites::Carries Monitor::carries() const {
 suites::Completion Monitor::submit(const suites::Submission& submission) {
   const suites::Completion cqe = impl_->below.submit(submission);
   ++impl_->commands;
+  impl_->count_decided({&submission, 1}, {&cqe, 1});
   impl_->judge_alone(submission, cqe);
   return cqe;
 }
@@ -238,11 +299,16 @@ suites::Completion Monitor::submit(const suites::Submission& submission) {
 std::vector<suites::Completion> Monitor::submit_together(std::span<const suites::Submission> submissions) {
   std::vector<suites::Completion> completions = impl_->below.submit_together(submissions);
   impl_->commands += submissions.size();
+  impl_->count_decided(submissions, completions);
   if (submissions.size() > 1)
     impl_->judge_together(submissions, completions);
   else if (!submissions.empty())
     impl_->judge_alone(submissions.front(), completions.front());
   return completions;
+}
+
+std::uint64_t Monitor::decided() const {
+  return impl_->decided;
 }
 
 std::uint64_t Monitor::undecided() const {
@@ -251,6 +317,9 @@ std::uint64_t Monitor::undecided() const {
 
 void Monitor::look_after_aborts(bool yes) {
   impl_->look_after_aborts = yes;
+}
+void Monitor::guard_run(bool yes) {
+  impl_->guards_run = yes;
 }
 void Monitor::look(const Command& command) {
   impl_->look(command);

@@ -40,6 +40,9 @@ class Monitor final : public suites::Target {
 
   // After every aborted command, also looks whether it left its zone as it was (aftermath.hpp).
   void look_after_aborts(bool yes);
+  // Throws HarnessError where the namespace begins to refuse whole classes of commands (refusal.hpp), before that is
+  // judged. And of completions with a wrong SQHD tells one only: they may all have it.
+  void guard_run(bool yes);
   // Sends a command that only looks, and has it judged, on behalf of no case.
   void look(const Command& command);
   [[nodiscard]] const Oracle& oracle() const;
@@ -47,6 +50,7 @@ class Monitor final : public suites::Target {
   std::vector<Finding> take_findings();          // since the last call
   bool take_unjudged();                          // whether there was a command since, of which the oracle knows nothing
   [[nodiscard]] std::uint64_t commands() const;  // submitted so far
+  [[nodiscard]] std::uint64_t decided() const;   // of them, those that had no passing status (ZNS-GEN-014)
   [[nodiscard]] std::uint64_t undecided() const;  // histories for which no order was found, and none excluded, in time
   [[nodiscard]] std::map<std::string, std::uint64_t> freedoms() const;  // freedom id -> times used
   [[nodiscard]] std::map<std::string, ClauseCount> clause_counts() const;

@@ -46,10 +46,12 @@ class RawDevice final : public OpenedTarget, public suites::Target {
     suites::Carries all = device_.carries();
     all.prp_layout = true;
     all.command_ids = true;
+    all.sq_heads = true;
     all.queue_depth = 40;
     return all;
   }
   void inject(std::uint64_t zslba, ZoneState state) override { device_.inject(zslba, state); }
+  void wait(std::chrono::milliseconds /*delay*/) override {}
   void reset(Reset kind) override { defect_.reset ? defect_.reset(kind, device_) : device_.reset(kind); }
   Completion submit(const Submission& submission) override { return one(submission); }
   std::vector<Completion> submit_together(std::span<const Submission> submissions) override {
@@ -213,29 +215,29 @@ std::vector<NamedDefect> entry_defects() {
   return {
       {"FUSE is ignored", clears_flags(0x03)},
       {"PSDT is ignored", clears_flags(0xC0)},
-      {"flags end in an Internal Error",
-       answers(Status::InternalError, [](const Submission& s, const Command&) { return s.sqe.flags != 0; })},
+      {"flags end in Capacity Exceeded",
+       answers(Status::CapacityExceeded, [](const Submission& s, const Command&) { return s.sqe.flags != 0; })},
       {"an aborted command has been carried out",
        {.before = [](Sqe& sqe) { sqe.flags = 0; },
         .after =
             [](const Submission& s, const Command&, Completion& cqe) {
               if (s.sqe.flags != 0) cqe.status = Status::InvalidFieldInCommand;
             }}},
-      {"an identifier of the host's ends in an Internal Error",
-       answers(Status::InternalError, [](const Submission& s, const Command&) { return s.cid.has_value(); })},
+      {"an identifier of the host's ends in Capacity Exceeded",
+       answers(Status::CapacityExceeded, [](const Submission& s, const Command&) { return s.cid.has_value(); })},
       {"data by PRPs is torn",
        {.after =
             [](const Submission& s, const Command&, Completion& cqe) {
               if (s.prps == PrpLayout{} && data_bytes(s) <= suites::kPrpPageBytes) return;
               if (s.from_device.empty())
-                cqe.status = Status::DataTransferError;
+                cqe.status = Status::CapacityExceeded;
               else
                 s.from_device[s.from_device.size() > 160 ? 130 : 0] ^= std::byte{1};
             }}},
       {"bytes before the data are overwritten",
        {.after = [](const Submission& s, const Command&, Completion& cqe) { cqe.overran = s.prps.offset != 0; }}},
-      {"wrong PRPs end in a Data Transfer Error",
-       answers(Status::DataTransferError,
+      {"wrong PRPs end in Capacity Exceeded",
+       answers(Status::CapacityExceeded,
                [](const Submission& s, const Command&) { return !is_permissible(s.prps, data_bytes(s)); })},
       {"more than MDTS succeeds",
        answers(kSuccess,
@@ -246,6 +248,9 @@ std::vector<NamedDefect> entry_defects() {
 std::vector<NamedDefect> batch_defects() {
   const auto succeeded = [](const Completion& cqe) { return cqe.status == kSuccess; };
   return {
+      {"each 30th completion tells an old head",
+       {.after = [n = 0](const Submission&, const Command&,
+                         Completion& cqe) mutable { cqe.wrong_sqhd = ++n % 30 == 0; }}},
       {"two completions are of one command",
        {.after_batch =
             [](auto, std::vector<Completion>& completions) {
@@ -293,7 +298,7 @@ std::vector<NamedDefect> batch_defects() {
                    [=](const Command& command, const Completion& cqe) {
                      return std::holds_alternative<ZoneManagementSend>(command.body) && !succeeded(cqe);
                    })},
-      {"zone management in flight with others fails", answers_one(Status::InternalError,
+      {"zone management in flight with others fails", answers_one(Status::CapacityExceeded,
                                                                   [=](const Command& command, const Completion&) {
                                                                     return std::holds_alternative<ZoneManagementSend>(
                                                                         command.body);

@@ -105,6 +105,7 @@ class Judge {
     if (verdict.judgement == Judgement::NotPermitted || verdict.judgement == Judgement::Noteworthy)
       add(to_finding(oracle_, to_text(command), verdict));
     if (cqe.overran && !has_wrong_prps(entry)) add(overrun_finding(command));
+    if (cqe.wrong_sqhd) add(wrong_sqhd_finding(command));
     next_look_.reset();
     if (oracle_.needs_whole_report()) next_look_ = 0;
   }
@@ -124,6 +125,7 @@ class Judge {
       const std::vector<std::byte> returned = bytes(entry.completion->data);
       history_.add(command, sent_of(entry, command), seen_of(entry, returned), entry.place);
       if (entry.completion->overran && !has_wrong_prps(entry)) add(overrun_finding(command));
+      if (entry.completion->wrong_sqhd) add(wrong_sqhd_finding(command));
     }
     expected_ = history_.reports(oracle_);
     reads_follow_ = true;

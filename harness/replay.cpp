@@ -12,6 +12,7 @@
 #include "reference/spec/pattern.hpp"
 #include "reference/spec/text.hpp"
 #include "reference/trace/geometry_text.hpp"
+#include "suites/patience.hpp"
 
 namespace zns::harness {
 namespace {
@@ -89,7 +90,8 @@ class Replay {
   void make_start() {
     const suites::Facts facts = facts_of(target_);
     Geometry here = geometry_of(facts);
-    here.zcap = trace_.geometry.zcap;  // compared zone by zone
+    here.zcap = trace_.geometry.zcap;                                                   // compared zone by zone
+    if (!here.mpsmin || !trace_.geometry.mpsmin) here.mpsmin = trace_.geometry.mpsmin;  // one of the two ways hides it
     if (const auto other = difference(trace_.geometry, here)) refuse("it is of another device: " + *other);
     submit({.nsid = here.nsid, .body = ZoneManagementSend{.zsa = ZoneSendAction::Reset, .select_all = true}});
     Bytes buffer(report_buffer_bytes(target_, facts));
@@ -119,7 +121,7 @@ class Replay {
   }
 
   Status submit(const Command& command) {
-    return target_.submit({.queue = command.queue, .sqe = encode(command)}).status;
+    return suites::submit_patiently(target_, {.queue = command.queue, .sqe = encode(command)}).status;
   }
 
   void send(const TraceBatch& batch) {

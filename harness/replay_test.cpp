@@ -35,6 +35,7 @@ class Liar final : public suites::Target {
   [[nodiscard]] std::uint32_t nsid() const override { return device_.nsid(); }
   [[nodiscard]] suites::Carries carries() const override { return device_.carries(); }
   void inject(std::uint64_t zslba, ZoneState state) override { device_.inject(zslba, state); }
+  void wait(std::chrono::milliseconds /*delay*/) override {}
   suites::Completion submit(const suites::Submission& submission) override {
     const Command command = decode(submission.queue, submission.sqe);
     const bool looks = submission.queue == Queue::Admin || std::holds_alternative<ZoneManagementReceive>(command.body);

@@ -6,6 +6,7 @@
 #include "harness/error.hpp"
 #include "harness/judge.hpp"
 #include "harness/recorder.hpp"
+#include "harness/refusal.hpp"
 #include "harness/report/text.hpp"
 #include "harness/select.hpp"
 #include "harness/subject.hpp"
@@ -63,6 +64,7 @@ class Runner {
                 .first_zone = options.zones ? options.zones->first : 0,
                 .last_zone = last_zone(options)}} {
     monitor_.look_after_aborts(true);
+    monitor_.guard_run(true);
     report_.version = ZNSPEC_VERSION;
     report_.target = opened.target().name();
     report_.facts = std::move(facts);
@@ -124,6 +126,14 @@ class Runner {
   Report take(std::uint64_t wall_ms) {
     // A section that was reached but not begun says nothing.
     if (!report_.sections.empty() && report_.sections.back().cases.empty()) report_.sections.pop_back();
+    if (undecided_ > decided_ && report_.stopped.empty())
+      events_.cases.push_back(
+          run_event(kUndecidedId, "Most cases come to a verdict",
+                    {.id = "",
+                     .verdict = Verdict::Error,
+                     .reason = std::to_string(undecided_) + " of " + std::to_string(undecided_ + decided_) +
+                               " cases are inconclusive; at last " + left_open_,
+                     .failure = std::nullopt}));
     if (!events_.cases.empty()) report_.sections.push_back(std::move(events_));
     report_.wall_ms = wall_ms;
     report_.commands = monitor_.commands();
@@ -157,6 +167,7 @@ class Runner {
       const suites::Result result = suites::run_case(next, bench_);
       entry.result = judge(result, monitor_.take_findings(), bench_.log(), !monitor_.take_unjudged());
       ++done_;
+      note_decision(entry.result);
     } catch (const suites::DeviceLost& lost) {
       entry.result = failed(lost, bench_.log());
       ++done_;
@@ -176,6 +187,19 @@ class Runner {
     entry.replay = replay(next.id);
     entry.wall_ms = ms_since(start);
     report_.sections.back().cases.push_back(std::move(entry));
+  }
+
+  // A device that gives nothing but passing statuses is not asked in case after case (ZNS-GEN-014).
+  void note_decision(const suites::Result& result) {
+    constexpr std::size_t kInARow = 10;
+    if (result.verdict == Verdict::NotApplicable) return;
+    const bool open = result.verdict == Verdict::Error && !bench_.left_open().empty();
+    ++(open ? undecided_ : decided_);
+    if (open) left_open_ = bench_.left_open();
+    if (!open || monitor_.decided() != decided_commands_) undecided_in_a_row_ = 0;
+    decided_commands_ = monitor_.decided();
+    if (open && ++undecided_in_a_row_ >= kInARow && bench_.patience_is_over())
+      stop("inconclusive: " + left_open_ + ", and nothing else for a minute of waiting");
   }
 
   // A device that was lost is a new one once it has been without power: nothing is known of it, and nothing left of the
@@ -248,7 +272,12 @@ class Runner {
   suites::Bench bench_;
   Report report_;
   SectionReport events_{.number = "", .title = kRunSection, .cases = {}};
-  bool usable_ = true;  // the zones could be made ready
+  bool usable_ = true;       // the zones could be made ready
+  std::size_t decided_ = 0;  // cases; and those that passing statuses left open
+  std::size_t undecided_ = 0;
+  std::size_t undecided_in_a_row_ = 0;  // and no command in them was decided
+  std::uint64_t decided_commands_ = 0;
+  std::string left_open_;
   std::size_t done_ = 0;
   std::size_t total_ = 0;
 };
@@ -260,6 +289,7 @@ Report run(OpenedTarget& opened, const std::vector<suites::Section>& selected, c
   try {
     const suites::Facts facts = facts_of(opened.target());
     check_zones(options.zones, facts);
+    check_admission(opened.target(), facts, options.zones);
     opened.snapshot();
     Runner runner{opened, facts, options};
     runner.prepare();
@@ -268,6 +298,8 @@ Report run(OpenedTarget& opened, const std::vector<suites::Section>& selected, c
     return runner.take(ms_since(start));
   } catch (const suites::DeviceWrong& wrong) {
     return report_of(wrong, opened.target(), options.seed);
+  } catch (const suites::NeverDecides& error) {
+    throw HarnessError(opened.target().name() + ": " + error.what());
   } catch (const suites::DeviceLost& lost) {  // before there was anything to report on
     throw HarnessError(opened.target().name() + ": " + lost.what());
   }

@@ -36,6 +36,7 @@ class Actor final : public OpenedTarget, public suites::Target {
     return carries;
   }
   void inject(std::uint64_t zslba, ZoneState state) override { device_->inject(zslba, state); }
+  void wait(std::chrono::milliseconds /*delay*/) override {}
 
   suites::Completion submit(const suites::Submission& submission) override {
     const bool flush =

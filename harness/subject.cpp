@@ -3,6 +3,7 @@
 #include <string>
 
 #include "harness/error.hpp"
+#include "suites/patience.hpp"
 
 namespace zns::harness {
 
@@ -10,6 +11,8 @@ suites::Facts facts_of(suites::Target& target) {
   try {
     return suites::read_facts(target);
   } catch (const suites::NotTestable& error) {
+    throw HarnessError(target.name() + ": " + error.what());
+  } catch (const suites::NeverDecides& error) {
     throw HarnessError(target.name() + ": " + error.what());
   } catch (const suites::DeviceLost& lost) {  // before there was anything to report on
     throw HarnessError(target.name() + ": " + lost.what());

@@ -34,6 +34,15 @@ Reach reach_of(const Command& command, const Sqe& sqe) {
   return {};
 }
 
+// Done a second time, it changes nothing and has the same right answers.
+bool may_be_repeated(const Command& command) {
+  if (command.queue == Queue::Admin) return std::holds_alternative<Identify>(command.body);
+  if (const auto* send = std::get_if<ZoneManagementSend>(&command.body))
+    return send->zsa >= ZoneSendAction::Close && send->zsa <= ZoneSendAction::Offline;
+  return std::holds_alternative<Read>(command.body) || std::holds_alternative<Flush>(command.body) ||
+         std::holds_alternative<ZoneManagementReceive>(command.body);
+}
+
 }  // namespace
 
 Bench::Bench(Target& target, Facts facts, BenchOptions options)
@@ -97,11 +106,43 @@ void Bench::note_done(std::size_t line, const Submission& submission, const Comp
   fail_definitely({expected}, observed, {});
 }
 
-Completion Bench::submit(const Submission& submission) {
+Completion Bench::ask(const Submission& submission) {
   const std::size_t line = note_sent(submission, "");
   const Completion cqe = target_.submit(submission);
   note_done(line, submission, cqe);
   return cqe;
+}
+
+Completion Bench::submit(const Submission& submission) {
+  const bool again = may_be_repeated(decode(submission.queue, submission.sqe));
+  Patience patience{target_, shared_patience_.for_one(patience_)};
+  Completion cqe = ask(submission);
+  while (again && patience.goes_on(cqe)) {
+    std::fill(submission.from_device.begin(), submission.from_device.end(), kUntouched);  // GEN-008
+    cqe = ask(submission);
+  }
+  if (is_transient(cqe.status)) shared_patience_.spend(patience.waited());
+  leave_open(submission, cqe);
+  return cqe;
+}
+
+// A passing status: whether the command was done, and what it deserved, is not said (ZNS-GEN-014).
+void Bench::leave_open(const Submission& submission, const Completion& cqe) {
+  if (!is_transient(cqe.status)) return;
+  left_open_ = "the device answers " + to_string(cqe.status) + " to " + to_text(submission.queue, submission.sqe);
+  delay_asked_ = std::max(delay_asked_, suites::delay_asked(target_, cqe));
+}
+
+bool Bench::pause_before_attempt(std::size_t attempt) {
+  using std::chrono::milliseconds;
+  constexpr milliseconds kPauses[] = {milliseconds{0}, milliseconds{0}, milliseconds{10}, milliseconds{100},
+                                      milliseconds{500}};
+  if (delay_asked_ > kLongPatience) return false;
+  const milliseconds usual = kPauses[std::min(attempt, std::size(kPauses) - 1)];
+  const milliseconds pause = std::max(delay_asked_, shared_patience_.for_one(usual));
+  shared_patience_.spend(pause);
+  if (pause > milliseconds{0}) target_.wait(pause);
+  return true;
 }
 
 std::vector<Completion> Bench::submit_together(std::span<const Submission> submissions) {
@@ -111,7 +152,10 @@ std::vector<Completion> Bench::submit_together(std::span<const Submission> submi
   std::vector<std::size_t> lines;
   for (const Submission& submission : submissions) lines.push_back(note_sent(submission, "together: "));
   std::vector<Completion> completions = target_.submit_together(submissions);
-  for (std::size_t i = 0; i < submissions.size(); ++i) note_done(lines[i], submissions[i], completions[i]);
+  for (std::size_t i = 0; i < submissions.size(); ++i) {
+    note_done(lines[i], submissions[i], completions[i]);
+    leave_open(submissions[i], completions[i]);
+  }
   return completions;
 }
 

@@ -19,6 +19,7 @@
 #include "reference/spec/zone_report.hpp"
 #include "suites/case.hpp"
 #include "suites/facts.hpp"
+#include "suites/patience.hpp"
 #include "suites/result.hpp"
 #include "suites/target.hpp"
 
@@ -150,8 +151,16 @@ class Bench {
   [[nodiscard]] ZoneRef zone(std::uint64_t index) const;
 
   // ---- for the runner -----------------------------------------------------------------------------------------
-  void begin_case();   // a new generation of data, an empty log
-  void end_case();     // every zone that the case touched is Empty again, or CaseFailed
+  void begin_case();  // a new generation of data, an empty log
+  void end_case();    // every zone that the case touched is Empty again, or CaseFailed
+  // The last command of the case that the device left open by a passing status, as text; empty if there is none.
+  [[nodiscard]] const std::string& left_open() const { return left_open_; }
+  // Lets time pass before the case is run again: what its commands asked for (ZNS-GEN-044), or a little more with each
+  // attempt. False if the device asks for more than a host would wait.
+  [[nodiscard]] bool pause_before_attempt(std::size_t attempt);
+  // Of pauses and repetitions that decided nothing: nothing is left.
+  [[nodiscard]] bool patience_is_over() const { return shared_patience_.is_over(); }
+  void renew_patience() { shared_patience_.renew(); }
   void prepare_run();  // resets the zones in range that are not Empty; NotTestable where not one can be used
   // Whether a zone of the range failed, or was finished by the controller, by itself.
   [[nodiscard]] bool has_zone_that_moved_by_itself();
@@ -177,6 +186,7 @@ class Bench {
     std::string clause;
   };
   class Doing;
+  class LongPatience;
 
   [[nodiscard]] bool whole_namespace() const { return first_zone_ == 0 && last_zone_ + 1 == facts_.zone_count; }
   [[nodiscard]] bool in_range(std::uint64_t index) const { return index >= first_zone_ && index <= last_zone_; }
@@ -189,6 +199,7 @@ class Bench {
   void require_room(ZoneState state, std::uint64_t zones, std::uint64_t written);
   [[nodiscard]] Resources resources_left();
   void bring_into(const ZoneRef& zone, ZoneState state, std::uint64_t written);
+  [[nodiscard]] std::optional<std::uint64_t> filled_up_to(const ZoneRef& zone, std::uint64_t from, std::uint64_t until);
   void verify_given(const ZoneRef& zone, ZoneState state, std::uint64_t wp);
   void require_success(const Completion& cqe);
 
@@ -200,13 +211,14 @@ class Bench {
 
   // bench_upkeep.cpp
   void learn(const ZoneDescriptor& zone, std::uint64_t index, std::vector<std::uint64_t>& to_reset);
-  [[nodiscard]] Status reset_patiently(std::uint64_t zslba);
   void put_back(std::uint64_t index, std::vector<std::string>& problems);
   void find_touched();
   void find_strays(std::vector<std::string>& problems);
   void leave_out(std::uint64_t index, const std::string& why);
 
   // bench.cpp
+  Completion ask(const Submission& submission);
+  void leave_open(const Submission& submission, const Completion& cqe);
   Completion send(const Command& command, std::span<const std::byte> to_device = {},
                   std::span<std::byte> from_device = {});
   [[nodiscard]] std::size_t buffer_size(std::uint64_t bytes) const;
@@ -245,7 +257,11 @@ class Bench {
   bool has_failed_ = false;                       // the case: what is found after it is no second failure
   std::uint64_t next_zone_ = 0;                   // where the search for a zone goes on: cases wander over the range
   std::uint64_t generation_ = 0;
-  Task task_;  // what the bench does at the moment
+  Task task_;                                            // what the bench does at the moment
+  std::chrono::milliseconds patience_ = kShortPatience;  // with commands that may be done twice
+  std::chrono::milliseconds delay_asked_{0};             // by commands that were left open
+  SharedPatience shared_patience_;
+  std::string left_open_;
   std::vector<std::string> log_;
   std::vector<std::string> warnings_;
   std::vector<std::string> notes_;

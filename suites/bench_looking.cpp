@@ -52,7 +52,7 @@ Completion Bench::partial_report(std::uint64_t first_zone, std::uint64_t zones, 
   Bytes data(bytes, kUntouched);
   const Sqe sqe = encode({.nsid = facts_.nsid, .body = command});
   const Submission submission{.queue = Queue::Io, .sqe = sqe, .to_device = {}, .from_device = data};
-  const Completion cqe = logged ? submit(submission) : target_.submit(submission);
+  const Completion cqe = logged ? submit(submission) : submit_patiently(target_, submission, shared_patience_);
   found.clear();
   if (cqe.status == kSuccess)
     for (const ReportedZone& entry : parse_zone_report(data, 0).zones) found.push_back(entry.descriptor);

@@ -10,7 +10,6 @@
 namespace zns::suites {
 namespace {
 
-constexpr int kAttempts = 4;
 constexpr std::size_t kProblemsShown = 8;
 constexpr std::size_t kNotesKept = 64;
 constexpr const char* kAfterTheCase = "after the case";
@@ -34,14 +33,17 @@ void Bench::leave_out(std::uint64_t index, const std::string& why) {
   if (notes_.size() < kNotesKept) notes_.push_back(zone_name(index) + " is not used: " + why);
 }
 
-Status Bench::reset_patiently(std::uint64_t zslba) {
-  Status status = kSuccess;
-  for (int attempt = 0; attempt < kAttempts; ++attempt) {
-    status = zone_mgmt_send(zslba, ZoneSendAction::Reset).status;
-    if (!is_transient(status)) break;
-  }
-  return status;
-}
+// What is done for all cases, and not for one, is worth a longer patience.
+class Bench::LongPatience {
+ public:
+  explicit LongPatience(Bench& bench) : bench_{bench} { bench_.patience_ = kLongPatience; }
+  LongPatience(const LongPatience&) = delete;
+  LongPatience& operator=(const LongPatience&) = delete;
+  ~LongPatience() { bench_.patience_ = kShortPatience; }
+
+ private:
+  Bench& bench_;
+};
 
 // ---- the run --------------------------------------------------------------------------------------------------------
 
@@ -64,6 +66,7 @@ void Bench::learn(const ZoneDescriptor& zone, std::uint64_t index, std::vector<s
 }
 
 void Bench::prepare_run() {
+  const LongPatience patience{*this};
   begin_case();
   left_out_.clear();
   stuck_.clear();
@@ -75,7 +78,7 @@ void Bench::prepare_run() {
     for_each_zone(0, facts_.zone_count - 1,
                   [&](std::uint64_t index, const ZoneDescriptor& zone) { learn(zone, index, to_reset); });
     for (const std::uint64_t index : to_reset) {
-      const Status status = reset_patiently(zone(index).zslba);
+      const Status status = zone_mgmt_send(zone(index), ZoneSendAction::Reset).status;
       if (descriptor(zone(index)).zs == ZoneState::Empty) continue;
       leave_out(index, "Reset Zone does not bring it into ZSE (" + to_string(status) + ")");
       stuck_.insert(index);
@@ -99,6 +102,8 @@ void Bench::begin_case() {
   ++generation_;
   log_.clear();
   warnings_.clear();
+  left_open_.clear();
+  delay_asked_ = std::chrono::milliseconds{0};
   task_ = {};
   used_.clear();
   refused_.clear();
@@ -112,7 +117,7 @@ void Bench::put_back(std::uint64_t index, std::vector<std::string>& problems) {
   if (used_[index].injected && out_of_service(descriptor(zone(index)).zs))
     target_.inject(zone(index).zslba, ZoneState::Empty);
   else
-    status = reset_patiently(zone(index).zslba);
+    status = zone_mgmt_send(zone(index), ZoneSendAction::Reset).status;
 
   const std::uint64_t first = index > first_zone_ ? index - 1 : index;
   const std::uint64_t last = std::min(index + 1, last_zone_);
@@ -122,7 +127,7 @@ void Bench::put_back(std::uint64_t index, std::vector<std::string>& problems) {
       if (found_index != index || found.wp == found.zslba) return;
       problems.push_back(zone_name(index) + " is in ZSE with its write pointer at " + hex(found.wp));
       static_cast<void>(zone_mgmt_send(found.zslba, ZoneSendAction::Open));  // a Reset of an Empty zone does nothing
-      static_cast<void>(reset_patiently(found.zslba));
+      static_cast<void>(zone_mgmt_send(found.zslba, ZoneSendAction::Reset));
       if (descriptor(zone(index)).wp != found.zslba) leave_out(index, "in ZSE its write pointer is " + hex(found.wp));
       return;
     }
@@ -132,8 +137,9 @@ void Bench::put_back(std::uint64_t index, std::vector<std::string>& problems) {
       return;  // it is among the used ones now, behind this one or in the next round: it will be put back
     }
     if (!out_of_service(found.zs)) {
-      problems.push_back("could not reset " + zone_name(index) + ": " + to_string(status) + ", it is in " +
-                         std::string{letters(found.zs)});
+      const std::string problem = "could not reset " + zone_name(index) + ": " + to_string(status) + ", it is in " +
+                                  std::string{letters(found.zs)};
+      (is_transient(status) ? warnings_ : problems).push_back(problem);  // ZNS-GEN-014
       stuck_.insert(index);
       leave_out(index, "Reset Zone does not bring it into ZSE (" + to_string(status) + ")");
       return;
@@ -162,6 +168,7 @@ void Bench::find_touched() {
 }
 
 void Bench::end_case() {
+  const LongPatience patience{*this};
   if (all_touched_) find_touched();
   const std::optional<CaseFailed> left_behind = look_after_refusals();
   const Doing doing{task_, kAfterTheCase, "ZNS-ZMS-028"};

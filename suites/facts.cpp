@@ -5,42 +5,35 @@
 
 #include "reference/spec/bytes.hpp"
 #include "reference/spec/command.hpp"
+#include "suites/patience.hpp"
 
 namespace zns::suites {
 namespace {
 
-// CAP.MPSMIN cannot be read through most ways to a device. 4 KiB is its least value, and the only one that Linux takes.
-constexpr unsigned kMinimumPageShift = 12;
+constexpr unsigned kLeastPageShift = 12;   // MPSMIN = 0
+constexpr std::uint64_t kLimitDoubt = 16;  // from 4 KiB to 64 KiB, larger than any host's pages (IDC-023)
 constexpr std::uint64_t kMostZones = std::uint64_t{1} << 26;  // what a run could still report and reset
 constexpr unsigned kLargestLbads = 24;
-constexpr int kAttempts = 4;
 
 // Limits are 2^n minimum pages; 0: none. One that no command could exceed is none either.
-std::optional<std::uint64_t> limit_of(std::uint8_t exponent) {
-  if (exponent == 0 || exponent + kMinimumPageShift >= 64) return std::nullopt;
-  return std::uint64_t{1} << (exponent + kMinimumPageShift);
+std::optional<std::uint64_t> limit_of(const Facts& facts, std::uint8_t exponent) {
+  const unsigned shift = exponent + kLeastPageShift + facts.mpsmin.value_or(0);
+  if (exponent == 0 || shift >= 64) return std::nullopt;
+  return std::uint64_t{1} << shift;
 }
 
-Status submit_patiently(Target& target, const Submission& submission) {
-  Status status = kSuccess;
-  for (int attempt = 0; attempt < kAttempts; ++attempt) {
-    status = target.submit(submission).status;
-    if (!is_transient(status)) break;
-  }
-  return status;
-}
+using Send = Completion (*)(Target&, const Submission&);
 
-Status identify(Target& target, Cns cns, std::uint32_t nsid, Csi csi, IdentifyPage& page) {
+Status identify(Target& target, Cns cns, std::uint32_t nsid, Csi csi, IdentifyPage& page, Send send) {
   const Sqe sqe = encode({.queue = Queue::Admin, .nsid = nsid, .body = Identify{.cns = cns, .csi = csi}});
   page = {};
-  return submit_patiently(target, {.queue = Queue::Admin, .sqe = sqe, .to_device = {}, .from_device = page});
+  return send(target, {.queue = Queue::Admin, .sqe = sqe, .to_device = {}, .from_device = page}).status;
 }
 
 // Of a structure that every device has: `clause` says so.
 IdentifyPage required(Target& target, Cns cns, std::uint32_t nsid, ClauseId clause, const std::string& what) {
   IdentifyPage page;
-  const Status status = identify(target, cns, nsid, Csi::Nvm, page);
-  if (is_transient(status)) throw NotTestable{what + ": " + to_string(status)};
+  const Status status = identify(target, cns, nsid, Csi::Nvm, page, submit_until_decided);
   if (status != kSuccess) throw DeviceWrong{clause, what + " succeeds", what + ": " + to_string(status)};
   return page;
 }
@@ -57,7 +50,8 @@ bool says_no_append(Target& target) {
   sqe.cdw14 = static_cast<std::uint32_t>(Csi::Zoned) << 24;
   std::vector<std::byte> log(kLogBytes);
   try {
-    if (submit_patiently(target, {.queue = Queue::Admin, .sqe = sqe, .to_device = {}, .from_device = log}) != kSuccess)
+    if (submit_patiently(target, {.queue = Queue::Admin, .sqe = sqe, .to_device = {}, .from_device = log}).status !=
+        kSuccess)
       return false;
   } catch (const NotCarried&) {
     return false;
@@ -93,9 +87,9 @@ void derive(Facts& facts) {
   if (facts.zoned.mar != kNoLimit) facts.max_active = std::uint64_t{facts.zoned.mar} + 1;
   if (facts.zoned.mor != kNoLimit) facts.max_open = std::uint64_t{facts.zoned.mor} + 1;
   facts.extension_bytes = std::size_t{lbafe.zdes} * 64;
-  facts.mdts_bytes = limit_of(facts.controller.mdts);
+  facts.mdts_bytes = limit_of(facts, facts.controller.mdts);
   facts.append_limit_bytes =
-      facts.zoned_controller.zasl != 0 ? limit_of(facts.zoned_controller.zasl) : facts.mdts_bytes;
+      facts.zoned_controller.zasl != 0 ? limit_of(facts, facts.zoned_controller.zasl) : facts.mdts_bytes;
   // ONCS bit 3: Write Zeroes of any size. Without it a WZSL that is not 0 announces a limited one (ZNS-IO-025).
   const bool any_size = (facts.controller.oncs & 1U << 3) != 0;
   if (any_size) facts.write_zeroes_limit_bytes.reset();
@@ -110,21 +104,24 @@ void derive(Facts& facts) {
 Facts read_facts(Target& target) {
   Facts facts;
   facts.nsid = target.nsid();
+  facts.mpsmin = target.carries().mpsmin;
+  if (!facts.mpsmin) facts.limit_doubt = kLimitDoubt;
   facts.controller =
       decode_identify_controller(required(target, Cns::Controller, 0, "ID-CNS-001a", "Identify Controller"));
   facts.ns =
       decode_identify_namespace(required(target, Cns::Namespace, facts.nsid, "ID-CNS-000a", "Identify Namespace"));
   IdentifyPage page;
-  if (const Status status = identify(target, Cns::CommandSetNamespace, facts.nsid, Csi::Zoned, page);
+  if (const Status status =
+          identify(target, Cns::CommandSetNamespace, facts.nsid, Csi::Zoned, page, submit_until_decided);
       status != kSuccess)
     throw NotTestable{"not a zoned namespace: Identify CNS 05h, CSI 02h: " + to_string(status)};
   facts.zoned = decode_identify_zoned_namespace(page);
 
   // CNS 06h: without these there are no limits but MDTS; that they are missing is for a case to say
-  if (identify(target, Cns::CommandSetController, 0, Csi::Zoned, page) == kSuccess)
+  if (identify(target, Cns::CommandSetController, 0, Csi::Zoned, page, submit_patiently) == kSuccess)
     facts.zoned_controller = decode_identify_zoned_controller(page);
-  if (identify(target, Cns::CommandSetController, 0, Csi::Nvm, page) == kSuccess)
-    facts.write_zeroes_limit_bytes = limit_of(decode_identify_nvm_controller(page).wzsl);
+  if (identify(target, Cns::CommandSetController, 0, Csi::Nvm, page, submit_patiently) == kSuccess)
+    facts.write_zeroes_limit_bytes = limit_of(facts, decode_identify_nvm_controller(page).wzsl);
   derive(facts);
   facts.append = !says_no_append(target);
   return facts;

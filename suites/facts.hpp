@@ -24,11 +24,13 @@ struct Facts {
   std::uint64_t zone_count = 0;
   std::optional<std::uint64_t> max_active;  // MAR + 1; absent: no limit
   std::optional<std::uint64_t> max_open;
-  std::size_t extension_bytes = 0;                  // ZDES * 64
-  std::optional<std::uint64_t> mdts_bytes;          // absent: no limit
+  std::size_t extension_bytes = 0;          // ZDES * 64
+  std::optional<std::uint8_t> mpsmin = {};  // CAP.MPSMIN, the unit of the next three (IDC-023); absent: not known
+  std::optional<std::uint64_t> mdts_bytes;  // absent: no limit
   std::optional<std::uint64_t> append_limit_bytes;  // ZASL, or MDTS
   std::optional<std::uint64_t> write_zeroes_limit_bytes;
-  bool append = true;  // Commands Supported and Effects says so, or says nothing
+  std::uint64_t limit_doubt = 1;  // the limits may be so many times larger: pages of 64 KiB, where MPSMIN is not known
+  bool append = true;             // Commands Supported and Effects says so, or says nothing
   bool write_zeroes = false;
   bool read_across = false;
   bool variable_capacity = false;
@@ -41,8 +43,9 @@ class NotTestable : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
-// Reads the facts. Throws NotTestable for a namespace that is not zoned or has metadata, and DeviceWrong for one that
-// contradicts itself so far that no case makes sense (ZSZE 0, fewer blocks than one zone, LBA size below 512 bytes).
+// Reads the facts. Throws NeverDecides for a device that gives passing statuses only, NotTestable for a namespace that
+// is not zoned or has metadata, and DeviceWrong for one that contradicts itself so far that no case makes sense (ZSZE
+// 0, fewer blocks than one zone, LBA size below 512 bytes).
 Facts read_facts(Target& target);
 
 }  // namespace zns::suites

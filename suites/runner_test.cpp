@@ -3,6 +3,12 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <chrono>
+#include <vector>
+
+#include "suites/contents.hpp"
+
 #include "suites/fake_target.hpp"
 
 namespace zns::suites {
@@ -131,6 +137,119 @@ TEST_F(RunnerTest, WhatIsInconclusiveIsTriedAgain) {
   EXPECT_EQ(never.verdict, Verdict::Error);
   EXPECT_THAT(never.reason, HasSubstr("inconclusive 4 times: the device answers Internal Error"));
   EXPECT_EQ(runs, 4);
+}
+
+// ---- passing statuses (ZNS-GEN-014, ZNS-GEN-044) --------------------------------------------------------------------
+
+using std::chrono::milliseconds;
+
+TEST_F(RunnerTest, ACommandThatMayBeDoneTwiceIsSentAgainAfterTheDelayThatItAsksFor) {
+  // given a drive that answers each command but Identify once with Command Interrupted, and CRDT2 of half a second
+  drive.controller.crdt = {1, 5, 0};
+  std::vector<Command> seen;
+  drive.hook = [&seen](const Command& command, const Submission&) -> std::optional<Completion> {
+    if (command.queue == Queue::Admin || std::find(seen.begin(), seen.end(), command) != seen.end())
+      return std::nullopt;
+    seen.push_back(command);
+    return Completion{.status = Status::CommandInterrupted, .crd = 2};
+  };
+  // when
+  const Result result = run([](Bench& b) { b.expect_zone(b.a_zone_in(ZoneState::Closed, 2), ZoneState::Closed); });
+  // then
+  EXPECT_EQ(result.verdict, Verdict::Passed) << result.reason;
+  EXPECT_FALSE(drive.waits.empty());
+  for (const milliseconds wait : drive.waits) EXPECT_EQ(wait, milliseconds{500});
+}
+
+TEST_F(RunnerTest, AWriteThatIsLeftOpenHasTheCaseRunAgainAfterTheDelay) {
+  drive.controller.crdt = {1, 5, 7};
+  int writes = 0;
+  drive.hook = [&](const Command& command, const Submission& submission) -> std::optional<Completion> {
+    if (!std::holds_alternative<Write>(command.body) || ++writes != 1) return std::nullopt;
+    drive.honest(command, submission);  // it is done, all the same
+    return Completion{.status = Status::NamespaceNotReady, .crd = 3};
+  };
+  int runs = 0;
+  const Result result = run([&runs](Bench& b) {
+    ++runs;
+    const ZoneRef zone = b.a_zone_in(ZoneState::Empty);
+    b.expect(b.write(zone.zslba, 1).status == kSuccess, "success", "something else");  // it asks by itself
+  });
+  EXPECT_EQ(result.verdict, Verdict::Passed) << result.reason;
+  EXPECT_EQ(runs, 2);
+  EXPECT_THAT(drive.waits, ::testing::ElementsAre(milliseconds{700}));
+}
+
+TEST_F(RunnerTest, ACommandThatIsNotToBeRetriedIsNot) {
+  int flushes = 0;
+  drive.hook = [&flushes](const Command& command, const Submission&) -> std::optional<Completion> {
+    if (!std::holds_alternative<Flush>(command.body)) return std::nullopt;
+    ++flushes;
+    return Completion{.status = Status::InternalError, .dnr = true};
+  };
+  const Result result = run([](Bench& b) { b.expect_success(b.flush()); });
+  EXPECT_EQ(result.verdict, Verdict::Error);
+  EXPECT_THAT(result.reason, HasSubstr("inconclusive 8 times: the device answers Internal Error"));
+  EXPECT_EQ(flushes, 8) << "once in each attempt";
+}
+
+TEST_F(RunnerTest, TheFillingOfAZoneGoesOnWhereAnInterruptedWriteStopped) {
+  int writes = 0;
+  drive.way.max_transfer_bytes = 1024;  // two blocks
+  drive.hook = [&](const Command& command, const Submission& submission) -> std::optional<Completion> {
+    if (!std::holds_alternative<Write>(command.body) || ++writes % 2 == 0) return std::nullopt;
+    if (writes % 3 == 0) drive.honest(command, submission);
+    return Completion{.status = Status::CommandInterrupted};
+  };
+  const Result result = run([](Bench& b) {
+    const ZoneRef zone = b.a_zone_in(ZoneState::Full, 12);
+    b.expect_pattern(zone.zslba, 12);
+  });
+  EXPECT_EQ(result.verdict, Verdict::Passed) << result.reason;
+  EXPECT_GT(writes, 6);
+}
+
+TEST_F(RunnerTest, ADriveThatNeverDecidesIsNotWaitedForInEachCaseAgain) {
+  drive.hook = [](const Command& command, const Submission&) -> std::optional<Completion> {
+    if (!std::holds_alternative<Flush>(command.body)) return std::nullopt;
+    return Completion{.status = Status::NamespaceNotReady};
+  };
+  for (int n = 0; n < 100; ++n) EXPECT_EQ(run([](Bench& b) { b.expect_success(b.flush()); }).verdict, Verdict::Error);
+  milliseconds waited{0};
+  for (const milliseconds wait : drive.waits) waited += wait;
+  EXPECT_LE(waited, kLongPatience);
+  EXPECT_TRUE(bench.patience_is_over());
+}
+
+TEST_F(RunnerTest, ADriveThatDecidesNothingForAMinuteHasNoFacts) {
+  FakeTarget silent;
+  silent.hook = [](const Command&, const Submission&) { return Completion{.status = Status::NamespaceNotReady}; };
+  try {
+    read_facts(silent);
+    FAIL() << "facts of a drive that says nothing";
+  } catch (const NeverDecides& error) {
+    EXPECT_THAT(error.what(), HasSubstr("inconclusive: the device answers Namespace Not Ready (SCT 0h, SC 82h), and "
+                                        "nothing else in "));
+  }
+  EXPECT_GT(silent.commands.size(), 60U);
+  EXPECT_LT(silent.commands.size(), 100U);
+}
+
+TEST_F(RunnerTest, ADelayWhereNoRetryIsAskedForFails) {
+  const auto verdict = [this] {
+    for (const Section& section : contents())
+      for (const Case& test : section.cases)
+        if (test.id == "generic-command/no-delay-without-retry") return run_case(test, bench).verdict;
+    return Verdict::Error;
+  };
+  EXPECT_EQ(verdict(), Verdict::Passed);
+  drive.hook = [this](const Command& command, const Submission& submission) -> std::optional<Completion> {
+    Completion cqe = drive.honest(command, submission);
+    cqe.dnr = cqe.status != kSuccess;
+    cqe.crd = cqe.dnr ? 1 : 0;
+    return cqe;
+  };
+  EXPECT_EQ(verdict(), Verdict::Failed);
 }
 
 TEST_F(RunnerTest, ZonesThatCannotBePutBackFailEvenAPassedCase) {

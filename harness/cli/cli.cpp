@@ -9,7 +9,7 @@
 #include "harness/cli/commands.hpp"
 #include "harness/error.hpp"
 #include "harness/exit_status.hpp"
-#include "suites/target.hpp"
+#include "suites/patience.hpp"
 
 namespace zns::harness {
 namespace {
@@ -84,6 +84,8 @@ int run_cli(const std::vector<std::string>& arguments, World& world) {
   } catch (const UsageError& error) {
     return complain(world, error.what(), kUsage);
   } catch (const HarnessError& error) {
+    return complain(world, error.what(), kHarnessError);
+  } catch (const suites::NeverDecides& error) {
     return complain(world, error.what(), kHarnessError);
   } catch (const suites::DeviceLost& lost) {  // where there is no report to put it into
     return complain(world, std::string{"the device is lost: "} + lost.what(), kHarnessError);

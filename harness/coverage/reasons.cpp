@@ -18,7 +18,7 @@ constexpr Reason kReasons[] = {
      "ZNS-RST-053 FEA-84-*",
      Why::Later, "write protection is a feature, and Set Features is not built"},
     {"ZNS-GEN-014", Why::Latitude, "such a status makes a case inconclusive: it is run again"},
-    {"ZNS-GEN-042", Why::Later, "a run does not ask for it before its first case"},
+    {"ZNS-GEN-042", Why::Elsewhere, "a run asks for it before its first case, and stops where it comes later"},
     {"ZNS-GEN-043", Why::Hidden, "a status of the vendor's cannot be provoked"},
     {"ZNS-GEN-020 ZNS-GEN-022 ZNS-GEN-024 ZNS-GEN-026 ZNS-GEN-027 ZNS-GEN-028 ZNS-RES-017 ZNS-ZMS-011 "
      "ZNS-GEN-045",

@@ -12,8 +12,10 @@
 #include "harness/diff/playground.hpp"
 #include "harness/error.hpp"
 #include "harness/recorder.hpp"
+#include "harness/refusal.hpp"
 #include "harness/report/text.hpp"
 #include "harness/subject.hpp"
+#include "suites/patience.hpp"
 #include "suites/properties/generate.hpp"
 
 namespace zns::harness {
@@ -58,6 +60,7 @@ class Search {
                  .last_zone = static_cast<ZoneId>(options.zones ? options.zones->last : facts.zone_count - 1),
                  .on_finding = [this](const Finding& finding) { note(finding); }}} {
     monitor_.look_after_aborts(true);
+    monitor_.guard_run(true);
     report_.version = ZNSPEC_VERSION;
     report_.target = target_.name();
     report_.facts = std::move(facts);
@@ -407,6 +410,7 @@ Report diff(OpenedTarget& opened, const DiffOptions& options) {
   try {
     const suites::Facts facts = facts_of(target);
     check_zones(options.zones, facts);
+    check_admission(target, facts, options.zones);
     opened.snapshot();
     Search search{opened, facts, options};
     search.search();
@@ -415,6 +419,8 @@ Report diff(OpenedTarget& opened, const DiffOptions& options) {
     return search.take(static_cast<std::uint64_t>(std::chrono::duration_cast<std::chrono::milliseconds>(wall).count()));
   } catch (const suites::DeviceWrong& wrong) {
     return report_of(wrong, target, options.seed);
+  } catch (const suites::NeverDecides& error) {
+    throw HarnessError(target.name() + ": " + error.what());
   } catch (const suites::DeviceLost& lost) {  // before there was anything to report on
     throw HarnessError(target.name() + ": " + lost.what());
   }

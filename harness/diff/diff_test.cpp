@@ -51,6 +51,7 @@ class Meddled : public suites::Target {
     device_.reset(kind);
   }
   void inject(std::uint64_t zslba, ZoneState state) override { device_.inject(zslba, state); }
+  void wait(std::chrono::milliseconds /*delay*/) override {}
 
   int resets = 0;
   bool power_cycle = true;

@@ -9,6 +9,7 @@
 #include "reference/spec/pattern.hpp"
 #include "reference/spec/text.hpp"
 #include "reference/spec/zone_report.hpp"
+#include "suites/patience.hpp"
 
 namespace zns::harness {
 namespace {
@@ -242,15 +243,23 @@ void Player::send(std::vector<Prepared>& batch, Played& played) {
     played.log.push_back(mark + to_text(each.planned.queue, each.planned.sqe) + " -> " + to_string(cqe.status));
   };
   try {
-    if (batch.size() == 1) {
-      log(batch.front(), monitor_.submit(submissions.front()));
-    } else {
-      const std::vector<suites::Completion> completions = monitor_.submit_together(submissions);
-      for (std::size_t i = 0; i < batch.size(); ++i) log(batch[i], completions[i]);
-    }
+    std::vector<suites::Completion> completions;
+    if (batch.size() == 1)
+      completions.push_back(monitor_.submit(submissions.front()));
+    else
+      completions = monitor_.submit_together(submissions);
+    for (std::size_t i = 0; i < batch.size(); ++i) log(batch[i], completions[i]);
+    wait_as_asked(completions);
   } catch (const suites::NotCarried&) {
     return;  // not this command, on this way to the device
   }
+}
+
+// The next command may be about the same zone: it is not sent before the delay that the last ones asked for is over.
+void Player::wait_as_asked(std::span<const suites::Completion> completions) {
+  std::chrono::milliseconds delay{0};
+  for (const suites::Completion& cqe : completions) delay = std::max(delay, suites::delay_asked(monitor_, cqe));
+  if (delay > std::chrono::milliseconds{0}) monitor_.wait(std::min(delay, suites::kLongPatience));
 }
 
 void Player::sent(const suites::Planned& planned, const suites::Completion& cqe, Played& played) {
@@ -305,7 +314,7 @@ void Player::put_back() {
     } else {
       const Command reset{.nsid = geometry.nsid,
                           .body = ZoneManagementSend{.slba = geometry.zslba(zone), .zsa = ZoneSendAction::Reset}};
-      monitor_.submit({.queue = Queue::Io, .sqe = encode(reset)});
+      suites::submit_patiently(monitor_, {.queue = Queue::Io, .sqe = encode(reset)});
     }
     return oracle.belief().zone(zone).zs != ZoneState::Empty;
   };

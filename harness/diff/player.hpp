@@ -8,6 +8,7 @@
 #include <map>
 #include <optional>
 #include <set>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -84,6 +85,7 @@ class Player {
   void read_blocks_of(const Command& command);
   void wear(ZoneId zone, std::size_t times, std::size_t operation, Played& played);
   void restart(suites::Reset kind, bool flush, std::size_t operation, Played& played);
+  void wait_as_asked(std::span<const suites::Completion> completions);
   bool inject(ZoneId zone, ZoneState state);
   void scrub();
   void look_at_everything();

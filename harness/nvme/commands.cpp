@@ -100,6 +100,7 @@ void Controller::collect(std::span<Command> commands) {
                                                .more = cqe.more,
                                                .dnr = cqe.dnr,
                                                .overran = false,
+                                               .wrong_sqhd = arrival->wrong_sqhd,
                                                .place = done++};
         moved = true;
       }

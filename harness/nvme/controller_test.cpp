@@ -176,6 +176,27 @@ TEST_F(ControllerTest, NoticesBytesOutsideOfABuffer) {
   EXPECT_FALSE(io(Flush{}).overran);
 }
 
+TEST_F(ControllerTest, FollowsTheHeadThatCompletionsTell) {
+  const auto wrong_ones = [this](auto told_head) {
+    enable(5);
+    fake_.told_head = told_head;
+    std::size_t wrong = 0;
+    for (int round = 0; round < 10; ++round)
+      for (const std::size_t count : {1U, 3U})
+        for (const Completion& cqe : controller_->submit(std::vector<Submission>(count, flush())))
+          wrong += cqe.wrong_sqhd ? 1 : 0;
+    fake_.told_head = [](auto head, auto) { return head; };
+    return wrong;
+  };
+  EXPECT_EQ(wrong_ones([](auto head, auto) { return head; }), 0U);
+  EXPECT_GT(wrong_ones([](auto, auto) { return 0U; }), 0U) << "it goes back";
+  EXPECT_EQ(wrong_ones([](auto head, auto entries) { return (head + 1) % entries; }), 40U) << "beyond the tail";
+  EXPECT_GT(wrong_ones([](auto head, auto entries) { return (head + entries - 1) % entries; }), 10U)
+      << "the slot of a completed command was fetched";
+  EXPECT_EQ(wrong_ones([](auto, auto entries) { return entries; }), 40U) << "no slot";
+  EXPECT_EQ(wrong_ones([](auto head, auto) { return head; }), 0U) << "a new queue begins anew";
+}
+
 TEST_F(ControllerTest, LosesADeviceThatHangsOrIsBroken) {
   const std::pair<Mischief, const char*> all[] = {
       {Mischief::Stuck, "no completion within 120 ms: flush"},

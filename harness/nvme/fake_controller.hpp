@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <functional>
 #include <map>
 #include <optional>
 #include <utility>
@@ -32,6 +33,10 @@ class FakeController final : public Bus {
   // ---- what it does to the next I/O command, once -------------------------------------------------------------
   enum class Mischief : std::uint8_t { None, Stuck, Fatal, UnknownCid, Doubled, WrongSqid, Overrun, Stray };
   Mischief mischief = Mischief::None;
+  // What completions tell of the head of a queue of so many entries.
+  std::function<std::uint32_t(std::uint32_t head, std::uint32_t entries)> told_head = [](auto head, auto) {
+    return head;
+  };
 
   // ---- what it saw --------------------------------------------------------------------------------------------
   std::vector<Sqe> io_entries;
@@ -183,7 +188,7 @@ class FakeController final : public Bus {
   void post(Pair& pair, std::uint16_t id, Cqe cqe) {
     EXPECT_NE((pair.cq_tail + 1) % pair.entries, pair.cq_head) << "the completion queue is full";
     if (cqe.sqid == 0) cqe.sqid = id;
-    cqe.sqhd = static_cast<std::uint16_t>(pair.sq_head);
+    cqe.sqhd = static_cast<std::uint16_t>(told_head(pair.sq_head, pair.entries));
     cqe.phase = pair.phase;
     const auto bytes = encode(cqe);
     std::copy(bytes.begin(), bytes.end(),

@@ -35,13 +35,14 @@ QueuePair::QueuePair(Bus& bus, const QueueShape& shape, Dma memory) : bus_{bus},
 void QueuePair::push(const Sqe& sqe, std::size_t token) {
   const auto entry = encode(sqe);
   std::memcpy(sq_.bytes.data() + tail_ * kSqeBytes, entry.data(), kSqeBytes);
+  in_flight_.push_back({sqe.cid, token, tail_});
   tail_ = (tail_ + 1) % shape_.entries;
-  in_flight_.push_back({sqe.cid, token});
 }
 
 void QueuePair::ring() {
   std::atomic_thread_fence(std::memory_order_seq_cst);
   bus_.ring(shape_.sq_doorbell, tail_, Bus::Urgency::Now);
+  rung_tail_ = tail_;
 }
 
 bool QueuePair::next_is_new() const {
@@ -59,19 +60,30 @@ std::optional<QueuePair::Arrival> QueuePair::pop() {
   head_ = (head_ + 1) % shape_.entries;
   if (head_ == 0) phase_ = !phase_;
   bus_.ring(shape_.cq_doorbell, head_, Bus::Urgency::CanWait);
-  return Arrival{take_in_flight(cqe), cqe};
+  const InFlight completed = take_in_flight(cqe);
+  return Arrival{completed.token, cqe, !follow_sq_head(cqe.sqhd, completed.slot)};
 }
 
-std::size_t QueuePair::take_in_flight(const Cqe& cqe) {
+// False for a head that cannot be: in the order of the completions it goes from what it was towards the tail that was
+// rung, and is past the slot of the completed command, which has been fetched.
+bool QueuePair::follow_sq_head(std::uint32_t sqhd, std::uint32_t slot) {
+  const auto ahead = [this](std::uint32_t place) { return (place + shape_.entries - sq_head_) % shape_.entries; };
+  const std::uint32_t most = ahead(rung_tail_);
+  const std::uint32_t least = ahead(slot) < most ? ahead(slot) + 1 : 0;  // a slot behind the head was passed before
+  const bool is_right = sqhd < shape_.entries && ahead(sqhd) >= least && ahead(sqhd) <= most;
+  sq_head_ = is_right ? sqhd : (sq_head_ + least) % shape_.entries;
+  return is_right;
+}
+
+QueuePair::InFlight QueuePair::take_in_flight(const Cqe& cqe) {
   const std::string what = "a completion in queue " + std::to_string(shape_.id) + " with CID " + hex(cqe.cid);
-  if (cqe.sqid != shape_.id || cqe.sqhd >= shape_.entries)
-    throw suites::DeviceLost(what + " has SQID " + std::to_string(cqe.sqid) + " and SQHD " + std::to_string(cqe.sqhd));
+  if (cqe.sqid != shape_.id) throw suites::DeviceLost(what + " has SQID " + std::to_string(cqe.sqid));
   const auto found =
       std::find_if(in_flight_.begin(), in_flight_.end(), [&](const InFlight& each) { return each.cid == cqe.cid; });
   if (found == in_flight_.end()) throw suites::DeviceLost(what + ", which no command in flight has");
-  const std::size_t token = found->token;
+  const InFlight completed = *found;
   in_flight_.erase(found);
-  return token;
+  return completed;
 }
 
 }  // namespace zns::harness::nvme

@@ -40,6 +40,7 @@ class QueuePair {
   struct Arrival {
     std::size_t token = 0;
     Cqe cqe;
+    bool wrong_sqhd = false;  // the head that it tells cannot be; the queue goes on (QUE-003)
   };
   // The next completion, if there is one. Of several commands in flight with one CID, the first is the one completed.
   // Throws suites::DeviceLost for a completion that no command in flight can have (QUE-003).
@@ -47,17 +48,21 @@ class QueuePair {
 
  private:
   struct InFlight {
-    std::uint16_t cid;
-    std::size_t token;
+    std::uint16_t cid = 0;
+    std::size_t token = 0;
+    std::uint32_t slot = 0;  // of the submission queue
   };
   [[nodiscard]] bool next_is_new() const;
-  std::size_t take_in_flight(const Cqe& cqe);
+  InFlight take_in_flight(const Cqe& cqe);
+  bool follow_sq_head(std::uint32_t sqhd, std::uint32_t slot);
 
   Bus& bus_;
   QueueShape shape_;
   Dma sq_;
   Dma cq_;
   std::uint32_t tail_ = 0;
+  std::uint32_t rung_tail_ = 0;  // that the controller knows
+  std::uint32_t sq_head_ = 0;    // that it has told
   std::uint32_t head_ = 0;
   bool phase_ = true;  // of the completions of this round
   std::vector<InFlight> in_flight_;

@@ -34,10 +34,11 @@ struct SectionReport {
 // Sections of cases that are not the suite's: what happened to the run itself, and what the deviations file says.
 inline constexpr const char* kRunSection = "The run itself";
 inline constexpr const char* kDeviationsSection = "Listed deviations";
-inline constexpr const char* kPrepareId = "run/prepare";  // the zones are made Empty before the first case
-inline constexpr const char* kBeginId = "run/begin";      // the device is so wrong that nothing can begin
-inline constexpr const char* kOutsideId = "run/outside";  // zones outside of --zones have changed
-inline constexpr const char* kStoppedId = "run/stopped";  // the run ended before its last case
+inline constexpr const char* kPrepareId = "run/prepare";      // the zones are made Empty before the first case
+inline constexpr const char* kBeginId = "run/begin";          // the device is so wrong that nothing can begin
+inline constexpr const char* kOutsideId = "run/outside";      // zones outside of --zones have changed
+inline constexpr const char* kUndecidedId = "run/undecided";  // passing statuses left more cases open than not
+inline constexpr const char* kStoppedId = "run/stopped";      // the run ended before its last case
 
 struct Report {
   std::string version;

@@ -1,5 +1,7 @@
 #include "harness/targets/libnvme.hpp"
 
+#include <unistd.h>
+
 #include <algorithm>
 #include <array>
 #include <cerrno>
@@ -9,6 +11,7 @@
 #include "harness/error.hpp"
 #include "reference/spec/command.hpp"
 #include "reference/spec/identify.hpp"
+#include "suites/patience.hpp"
 
 namespace zns::harness {
 namespace {
@@ -32,6 +35,12 @@ constexpr std::uint16_t kCommandAbortedByHost = 0x371;
 // SGLS: no SGLs at all, or SGLs that may be longer than the data; otherwise a longer one is an error of the host's.
 bool sgls_permit_more(std::uint32_t sgls) {
   return (sgls & 0x3) == 0 || (sgls >> 18 & 1) != 0;
+}
+
+// Linux enables no controller whose smallest page is larger than its own: with pages of 4 KiB MPSMIN is 0.
+std::optional<std::uint8_t> mpsmin_of_the_kernel() {
+  if (sysconf(_SC_PAGESIZE) != static_cast<long>(kPageBytes)) return std::nullopt;  // NOLINT(google-runtime-int)
+  return std::uint8_t{0};
 }
 
 // What the kernel returns for a command that it does not take, as opposed to one that it lost.
@@ -90,7 +99,8 @@ suites::Carries LibnvmeTarget::carries() const {
           .over_mdts = false,
           .unaligned_report = true,  // a data length of any number of dwords reaches the device as it is
           .zone_events = false,
-          .max_transfer_bytes = max_bytes_};
+          .max_transfer_bytes = max_bytes_,
+          .mpsmin = mpsmin_of_the_kernel()};
 }
 
 IdentifyPage LibnvmeTarget::identify(Cns cns, Csi csi, Completion& cqe) {
@@ -98,7 +108,7 @@ IdentifyPage LibnvmeTarget::identify(Cns cns, Csi csi, Completion& cqe) {
   const std::uint32_t of_namespace = cns == Cns::Controller ? 0 : nsid_;
   const Sqe sqe =
       encode(Command{.queue = Queue::Admin, .nsid = of_namespace, .body = Identify{.cns = cns, .csi = csi}});
-  cqe = submit({.queue = Queue::Admin, .sqe = sqe, .to_device = {}, .from_device = page});
+  cqe = suites::submit_patiently(*this, {.queue = Queue::Admin, .sqe = sqe, .to_device = {}, .from_device = page});
   return page;
 }
 

@@ -76,6 +76,14 @@ TEST_F(LibnvmeTest, AStatusThatTheKernelMadeIsNoVerdict) {
   }
 }
 
+TEST_F(LibnvmeTest, AStatusOfAPathThatTheDeviceMadeIsACompletion) {
+  LibnvmeTarget target = make_target();
+  for (const int status : {0x301, 0x302, 0x303, 0x360}) {
+    kernel.answer = [status](nvme_passthru_cmd64&) { return status; };
+    EXPECT_EQ(send(target, {.body = Flush{}}).status, static_cast<Status>(status));
+  }
+}
+
 TEST_F(LibnvmeTest, NoticesADeviceThatWritesElsewhere) {
   LibnvmeTarget target = make_target();
   const Command report{.body = ZoneManagementReceive{.slba = 0, .numd = NumberOfDwords::of_count(3)}};

@@ -66,7 +66,9 @@ suites::Carries QemuTarget::carries() const {
           .queue_depth = options_.depth - 1,
           .controller_reset = true,
           .shutdown = true,
-          .power_cycle = true};
+          .power_cycle = true,
+          .mpsmin = std::uint8_t{0},  // the driver takes no other
+          .sq_heads = true};
 }
 
 // Once the device is lost it stays so, and nobody waits for it a second time.

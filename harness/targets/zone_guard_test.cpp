@@ -34,6 +34,7 @@ class FakeTarget final : public suites::Target {
   [[nodiscard]] std::uint32_t nsid() const override { return 1; }
   [[nodiscard]] suites::Carries carries() const override { return {.max_transfer_bytes = 4096}; }
   void inject(std::uint64_t zslba, ZoneState) override { injected = zslba; }
+  void wait(std::chrono::milliseconds /*delay*/) override {}
 
   Completion submit(const Submission& submission) override {
     sent.push_back(decode(submission.queue, submission.sqe));

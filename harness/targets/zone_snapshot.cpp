@@ -7,6 +7,7 @@
 #include "harness/error.hpp"
 #include "reference/spec/command.hpp"
 #include "reference/spec/identify.hpp"
+#include "suites/patience.hpp"
 
 namespace zns::harness {
 namespace {
@@ -22,12 +23,20 @@ std::string hex(std::uint64_t value) {
   return "0x" + std::string{static_cast<const char*>(digits.data()), end};
 }
 
+suites::Completion submit(suites::Target& target, const suites::Submission& submission) {
+  try {
+    return suites::submit_until_decided(target, submission);
+  } catch (const suites::NeverDecides& error) {
+    throw HarnessError(target.name() + ": " + error.what());
+  }
+}
+
 IdentifyPage identify(suites::Target& target, Cns cns, Csi csi, const char* what) {
   IdentifyPage page{};
   const Sqe sqe =
       encode(Command{.queue = Queue::Admin, .nsid = target.nsid(), .body = Identify{.cns = cns, .csi = csi}});
   const suites::Completion cqe =
-      target.submit({.queue = Queue::Admin, .sqe = sqe, .to_device = {}, .from_device = page});
+      submit(target, {.queue = Queue::Admin, .sqe = sqe, .to_device = {}, .from_device = page});
   if (cqe.status != kSuccess) throw HarnessError(target.name() + ": Identify " + what + ": " + to_string(cqe.status));
   return page;
 }
@@ -48,7 +57,7 @@ void report(suites::Target& target, const ZoneLayout& layout, std::uint64_t from
                                                                  .partial = true}});
     const std::span<std::byte> into{data.data(), bytes};
     const suites::Completion cqe =
-        target.submit({.queue = Queue::Io, .sqe = sqe, .to_device = {}, .from_device = into});
+        submit(target, {.queue = Queue::Io, .sqe = sqe, .to_device = {}, .from_device = into});
     const std::string doing = target.name() + ": looking at the zones outside of --zones: zone " + std::to_string(zone);
     if (cqe.status != kSuccess) throw HarnessError(doing + ": " + to_string(cqe.status));
     const ZoneReport report = parse_zone_report(into, 0);
@@ -81,7 +90,7 @@ std::uint64_t checksum(std::span<const std::byte> bytes) {
 Sample read_sample(suites::Target& target, const ZoneLayout& layout, std::uint64_t lba) {
   std::vector<std::byte> block(layout.lba_bytes);
   const Sqe sqe = encode(Command{.nsid = target.nsid(), .body = Read{.slba = lba, .nlb = Nlb::of_count(1)}});
-  const Status status = target.submit({.queue = Queue::Io, .sqe = sqe, .to_device = {}, .from_device = block}).status;
+  const Status status = submit(target, {.queue = Queue::Io, .sqe = sqe, .to_device = {}, .from_device = block}).status;
   return {.lba = lba, .status = status, .checksum = status == kSuccess ? checksum(block) : 0};
 }
 

@@ -1,5 +1,6 @@
 #include "harness/error.hpp"
 #include "python/src/bindings.hpp"
+#include "suites/patience.hpp"
 #include "suites/target.hpp"
 
 namespace zns::python {
@@ -17,6 +18,8 @@ void translate(std::exception_ptr thrown) {
   } catch (const harness::UsageError& error) {
     set_error("UsageError", error.what());
   } catch (const harness::HarnessError& error) {
+    set_error("HarnessError", error.what());
+  } catch (const suites::NeverDecides& error) {
     set_error("HarnessError", error.what());
   } catch (const suites::DeviceLost& error) {
     set_error("DeviceLost", error.what());

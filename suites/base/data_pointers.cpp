@@ -1,6 +1,7 @@
 // Physical region pages: data that begins anywhere, on one page, two, or a list of them; and entries that break the
 // rules.
 #include <algorithm>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -293,7 +294,7 @@ void append_at_mdts(std::vector<Case>& cases) {
 void refuse_over_mdts(Bench& bench, Mover mover) {
   const Facts& facts = bench.facts();
   bench.needs(facts.mdts_bytes.has_value(), "the device does not limit the size of a transfer (MDTS = 0)");
-  const std::size_t bytes = *facts.mdts_bytes + std::max(facts.lba_bytes, kPrpPageBytes);
+  const std::size_t bytes = *facts.mdts_bytes * facts.limit_doubt + std::max(facts.lba_bytes, kPrpPageBytes);
   bench.needs(bytes <= bench.target().carries().max_transfer_bytes, "needs a way that carries more than MDTS");
   bench.needs(bytes / facts.lba_bytes <= 65'536, "MDTS is more than a command can name");
   const ZoneRef zone = bench.a_zone_in(ZoneState::Empty);

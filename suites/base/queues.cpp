@@ -157,6 +157,21 @@ void results_of_their_own(Bench& bench, std::size_t wanted) {
   }
 }
 
+void tells_the_head(Bench& bench, std::size_t wanted) {
+  const Carries carries = bench.target().carries();
+  bench.needs(carries.sq_heads, "the way to the device does not show what completions tell of the queue's head");
+  const std::size_t depth = in_flight(bench, carries, wanted);
+  for (std::size_t round = 0; round < rounds(carries, depth); ++round) {
+    Batch batch{bench};
+    for (std::size_t i = 0; i < depth; ++i) batch.add({.nsid = bench.facts().nsid, .body = Flush{}}, {}, 0);
+    batch.run();
+    for (std::size_t i = 0; i < depth; ++i)
+      bench.expect(!batch.cqe(i).wrong_sqhd,
+                   "SQHD past the slot of the completed command, not behind an earlier one, and not past the tail",
+                   "another SQHD");
+  }
+}
+
 struct Depth {
   std::size_t commands;
   const char* slug;
@@ -180,6 +195,12 @@ void append_depth(std::vector<Case>& cases, const Depth& depth) {
                    .level = Level::Shall,
                    .needs = {Need::QueueDepth},
                    .run = [depth](Bench& bench) { identify_round_the_queue(bench, depth.commands); }});
+  cases.push_back({.id = "queues/sq-head" + at,
+                   .title = "Completions tell how far the controller has fetched commands" + with,
+                   .clauses = {"QUE-003"},
+                   .level = Level::Shall,
+                   .needs = {Need::QueueDepth},
+                   .run = [depth](Bench& bench) { tells_the_head(bench, depth.commands); }});
   cases.push_back({.id = "queues/mixed" + at,
                    .title = "Of commands that succeed and commands that are aborted each has its own status" + with,
                    .clauses = {"QUE-003", "QUE-004"},

@@ -299,7 +299,7 @@ void reads_as_much_as_mdts(Bench& bench) {
 }
 
 void fails_above_mdts(Bench& bench) {
-  const std::uint64_t blocks = mdts_blocks(bench) + 1;
+  const std::uint64_t blocks = mdts_blocks(bench) * bench.facts().limit_doubt + 1;
   bench.needs(blocks <= kMostBlocks, "MDTS is above what a command can name");
   needs_transfer(bench, blocks * bench.facts().lba_bytes);
   const ZoneRef zone = a_written_zone(bench, 1);

@@ -75,7 +75,7 @@ void writes_as_much_as_allowed(Bench& bench, WriteOperation op, std::uint64_t li
 }
 
 void refuses_more_than_allowed(Bench& bench, WriteOperation op, std::uint64_t limit_bytes) {
-  const std::uint64_t blocks = blocks_of(bench, limit_bytes) + 1;
+  const std::uint64_t blocks = blocks_of(bench, limit_bytes * bench.facts().limit_doubt) + 1;
   bench.needs(blocks <= kMostBlocks, "the limit is above what a command can name");
   if (op != WriteOperation::WriteZeroes) needs_transfer(bench, blocks * bench.facts().lba_bytes);
   const ZoneRef zone = bench.a_zone_in(ZoneState::Empty);

@@ -119,7 +119,7 @@ void stay_within_the_buffer(Bench& bench) {
 
 void refuse_more_than_mdts(Bench& bench) {
   bench.needs(bench.facts().mdts_bytes.has_value(), "the device does not limit transfers (MDTS = 0)");
-  const std::uint64_t bytes = *bench.facts().mdts_bytes + kZoneDescriptorBytes;
+  const std::uint64_t bytes = *bench.facts().mdts_bytes * bench.facts().limit_doubt + kZoneDescriptorBytes;
   bench.needs(bytes <= bench.target().carries().max_transfer_bytes,
               "the way to the device carries no transfer that large");
   const ReportRequest request{.slba = 0, .bytes = static_cast<std::size_t>(bytes), .partial = true};
