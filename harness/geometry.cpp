@@ -8,6 +8,7 @@
 #include "reference/spec/command.hpp"
 #include "reference/spec/text.hpp"
 #include "suites/patience.hpp"
+#include "suites/plain_report.hpp"
 
 namespace zns::harness {
 namespace {
@@ -72,22 +73,20 @@ void read_zones(suites::Target& target, const Geometry& geometry, ZoneId first, 
     const std::size_t room = (buffer.size() - kReportHeaderBytes) / kZoneDescriptorBytes;
     const std::size_t bytes = report_bytes(std::min<std::uint64_t>(room, first + count - next), 0);
     const std::uint64_t slba = geometry.zslba(static_cast<ZoneId>(next));
-    const Command command{
-        .nsid = geometry.nsid,
-        .body = ZoneManagementReceive{.slba = slba, .numd = NumberOfDwords::of_count(bytes / 4), .partial = true}};
+    const Command command = suites::plain_report(geometry.nsid, slba, bytes);
     const auto data = buffer.first(bytes);
-    std::fill(data.begin(), data.end(), std::byte{0});
+    std::fill(data.begin(), data.end(), kUntouched);
     const suites::Completion cqe = suites::submit_until_decided(
         target, {.queue = Queue::Io, .sqe = encode(command), .to_device = {}, .from_device = data});
     if (is_refusal_of_all(cqe.status))
       throw HarnessError(target.name() + ": " + refusal_text(cqe.status, to_text(command)));
-    const ZoneReport report = parse_zone_report(data, 0);
+    const std::vector<ZoneDescriptor> found = suites::descriptors_of(data);
     const std::string seen =
-        to_string(cqe.status) + ", " + std::to_string(report.zones.size()) + " zones from " + hex(slba) + " on";
-    if (cqe.status != kSuccess || report.zones.empty())
+        to_string(cqe.status) + ", " + std::to_string(found.size()) + " zones from " + hex(slba) + " on";
+    if (cqe.status != kSuccess || found.empty())
       throw suites::DeviceWrong("ZNS-ZMR-001", "the zones from " + hex(slba) + " on", seen);
-    for (const ReportedZone& zone : report.zones) visit(zone.descriptor);
-    next += report.zones.size();
+    for (const ZoneDescriptor& zone : found) visit(zone);
+    next += found.size();
   }
 }
 

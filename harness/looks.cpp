@@ -30,8 +30,7 @@ Command report_of(const Geometry& geometry, ZoneId first, std::uint64_t zones) {
           .body = ZoneManagementReceive{
               .slba = geometry.zslba(first),
               .numd = NumberOfDwords::of_count(report_bytes(zones, extension) / 4),
-              .zra = extension != 0 ? ZoneReceiveAction::ExtendedReportZones : ZoneReceiveAction::ReportZones,
-              .partial = true}};
+              .zra = extension != 0 ? ZoneReceiveAction::ExtendedReportZones : ZoneReceiveAction::ReportZones}};
 }
 
 std::uint64_t blocks_per_look(const Geometry& geometry, std::size_t bytes) {

@@ -16,6 +16,7 @@
 #include "reference/spec/pattern.hpp"
 #include "reference/spec/text.hpp"
 #include "suites/patience.hpp"
+#include "suites/plain_report.hpp"
 
 namespace zns::harness {
 namespace {
@@ -166,17 +167,15 @@ struct Monitor::Impl {
     const std::uint64_t room = (buffer.size() - kReportHeaderBytes) / kZoneDescriptorBytes;
     for (std::uint64_t next = 0; next < geometry.zones; next += room) {
       const std::size_t bytes = report_bytes(std::min(room, geometry.zones - next), 0);
-      look({.nsid = geometry.nsid,
-            .body = ZoneManagementReceive{.slba = geometry.zslba(static_cast<ZoneId>(next)),
-                                          .numd = NumberOfDwords::of_count(bytes / 4),
-                                          .partial = true}});
+      look(suites::plain_report(geometry.nsid, geometry.zslba(static_cast<ZoneId>(next)), bytes));
     }
   }
 
   // Rejected means untouched.
   void look_after(const Command& aborted) {
     const std::size_t before = findings.size();
-    for (const Command& command : looks_after_abort(oracle, aborted)) {
+    for (const Command& wanted : looks_after_abort(oracle, aborted)) {
+      const Command command = as_looks_go(wanted);
       look(command);
       for (std::size_t i = before; i < findings.size(); ++i)
         if (findings[i].command == to_text(command))
@@ -184,7 +183,18 @@ struct Monitor::Impl {
     }
   }
 
-  void look(const Command& command) {
+  // A device that refuses extended reports is told so once, and looked at by plain ones from then on.
+  [[nodiscard]] Command as_looks_go(const Command& command) const {
+    const auto* report = std::get_if<ZoneManagementReceive>(&command.body);
+    if (report == nullptr || report->zra != ZoneReceiveAction::ExtendedReportZones || !refuses_extended_looks)
+      return command;
+    const std::size_t entry = kZoneDescriptorBytes + oracle.geometry().extension_bytes();
+    const std::uint64_t zones = (report->numd.count() * 4 - kReportHeaderBytes) / entry;
+    return suites::plain_report(command.nsid, report->slba, report_bytes(zones, 0));
+  }
+
+  void look(const Command& wanted) {
+    const Command command = as_looks_go(wanted);
     std::vector<std::byte> data(bytes_from_device(oracle.geometry(), command), kUntouched);
     const suites::Submission submission{
         .queue = command.queue, .sqe = encode(command), .to_device = {}, .from_device = data};
@@ -198,6 +208,9 @@ struct Monitor::Impl {
         judge(submission, cqe);
       }
       if (is_transient(cqe.status)) shared_patience.spend(patience.waited());
+      const auto* report = std::get_if<ZoneManagementReceive>(&command.body);
+      if (report != nullptr && report->zra == ZoneReceiveAction::ExtendedReportZones)
+        refuses_extended_looks = cqe.status != kSuccess && !is_transient(cqe.status);
     } catch (const suites::NotCarried&) {
       return;  // there is no way to look
     }
@@ -273,6 +286,7 @@ struct Monitor::Impl {
   suites::SharedPatience shared_patience;
   bool guards_run = false;
   bool told_wrong_sqhd = false;
+  bool refuses_extended_looks = false;
 };
 
 Monitor::Monitor(suites::Target& below, const suites::Facts& facts) : impl_{std::make_unique<Impl>(below, facts)} {}

@@ -6,6 +6,7 @@
 
 #include "reference/spec/pattern.hpp"
 #include "reference/spec/text.hpp"
+#include "suites/plain_report.hpp"
 
 namespace zns::suites {
 
@@ -31,10 +32,7 @@ Batch::Place Batch::read(std::uint64_t slba, std::uint64_t blocks, Cid cid) {
 
 Batch::Place Batch::report(const ZoneRef& zone, std::uint64_t zones) {
   const std::size_t bytes = report_bytes(zones, 0);
-  return add(
-      {.nsid = bench_.facts().nsid,
-       .body = ZoneManagementReceive{.slba = zone.zslba, .numd = NumberOfDwords::of_count(bytes / 4), .partial = true}},
-      {}, bytes);
+  return add(plain_report(bench_.facts().nsid, zone.zslba, bytes), {}, bytes);
 }
 
 Batch::Place Batch::send(const ZoneRef& zone, ZoneSendAction zsa) {
@@ -70,10 +68,9 @@ void Batch::run() {
 }
 
 ZoneDescriptor Batch::reported(Place place) const {
-  const ZoneReport report = parse_zone_report(returned(place), 0);
-  bench_.expect(report.zones.size() == 1, "a report of one zone",
-                "a report of " + std::to_string(report.zones.size()) + " zones");
-  return report.zones.front().descriptor;
+  const std::vector<ZoneDescriptor> found = descriptors_of(returned(place));
+  bench_.expect(!found.empty(), "a report of the zone", "a report without zones");
+  return found.front();
 }
 
 void Batch::expect_read(Place place, std::uint64_t slba) {

@@ -244,6 +244,8 @@ Failure Bench::failure_of(std::vector<std::string> expected, const std::string& 
   has_failed_ = true;
   failure.expected = std::move(expected);
   failure.observed = task_.text.empty() ? observed : task_.text + ": " + observed;
+  for (const std::string& permitted : failure.expected) failure.what += without_numbers(permitted) + '|';
+  failure.what += without_numbers(observed);
   if (!task_.clause.empty()) failure.clauses.push_back(task_.clause);
   const std::size_t left_away = log_.size() > kLogLinesShown ? log_.size() - kLogLinesShown : 0;
   if (left_away > 0) failure.commands.push_back("(" + std::to_string(left_away) + " earlier commands)");
@@ -254,6 +256,13 @@ Failure Bench::failure_of(std::vector<std::string> expected, const std::string& 
 
 void Bench::fail(std::vector<std::string> expected, const std::string& observed) {
   throw CaseFailed{.failure = failure_of(std::move(expected), observed), .definite = !task_.text.empty()};
+}
+
+// The case may be about something else: what is violated is known.
+void Bench::fail_for(ClauseId violated, std::vector<std::string> expected, const std::string& observed) {
+  CaseFailed failed{.failure = failure_of(std::move(expected), observed), .definite = !task_.text.empty()};
+  failed.failure.clauses = {std::string{violated.str()}};
+  throw failed;
 }
 
 void Bench::fail_definitely(std::vector<std::string> expected, const std::string& observed,

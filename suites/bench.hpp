@@ -40,7 +40,7 @@ struct ZoneRef {
 // Thrown inside a case, caught by the runner: the device did something that the clauses do not permit.
 struct CaseFailed {
   Failure failure;
-  // What failed is not what the case is about (a set-up, a buffer overrun): its level and confidence do not count.
+  // A set-up, a look, a buffer overrun: the case's level and confidence do not count.
   bool definite = false;
 };
 // The case makes no sense for this device, or cannot reach it; the text says why.
@@ -50,6 +50,12 @@ struct CaseNotApplicable {
 // The device answered with a status that decides nothing (ZNS-GEN-014), or a zone failed by itself (ZNS-SM-021).
 struct CaseInconclusive {
   std::string reason;
+};
+
+// Zones that hold an active or an open resource.
+struct Resources {
+  std::uint64_t active = 0;
+  std::uint64_t open = 0;
 };
 
 struct BenchOptions {
@@ -142,9 +148,12 @@ class Bench {
   [[noreturn]] void fail(std::vector<std::string> expected, const std::string& observed);
 
   // ---- looking ------------------------------------------------------------------------------------------------
-  [[nodiscard]] ZoneDescriptor descriptor(const ZoneRef& zone);  // one zone, by a partial report
+  // By plain reports (plain_report.hpp), whatever number of zones they tell.
+  [[nodiscard]] ZoneDescriptor descriptor(const ZoneRef& zone);
   [[nodiscard]] std::vector<ZoneDescriptor>
-  all_descriptors();  // every zone of the namespace, in as many commands as it takes
+  all_descriptors();                         // every zone of the namespace, in as many commands as it takes
+  [[nodiscard]] Resources resources_held();  // by all zones, those outside of the range included
+  [[nodiscard]] std::uint64_t zones_found_in(ZoneState state);                         // of the whole namespace
   [[nodiscard]] ZoneReport report(const ZoneManagementReceive& command, Bytes& data);  // expects success
   [[nodiscard]] Bytes pattern(std::uint64_t lba, std::uint64_t blocks) const;          // of this case's generation
   [[nodiscard]] Bytes extension_pattern(std::uint64_t salt = 0) const;                 // ZDES * 64 bytes
@@ -170,12 +179,23 @@ class Bench {
   // Why zones of the range are not used, one line each, since the start of the run.
   [[nodiscard]] const std::vector<std::string>& notes() const { return notes_; }
 
+  // What the bench, or a case, does before and after what the case is about (bench_doing.hpp).
+  class Doing;
+  // For a set-up that a case makes by hand: what fails while the guard lives is the set-up's failure, and cites the
+  // transition into `state`.
+  [[nodiscard]] Doing bringing(const ZoneRef& zone, ZoneState state, std::uint64_t written);
+
  private:
   struct Used {
     std::optional<ZoneDescriptor> given;  // as the case got it
     bool injected = false;                // made Read Only or Offline by inject()
   };
-  struct Resources {
+  // A zone that is not as it was before the case.
+  struct Problem {
+    std::string text;
+    ClauseId violated;
+  };
+  struct Room {
     std::optional<std::uint64_t> active;  // absent: no limit
     std::optional<std::uint64_t> open;
   };
@@ -185,7 +205,6 @@ class Bench {
     std::string text;
     std::string clause;
   };
-  class Doing;
   class LongPatience;
 
   [[nodiscard]] bool whole_namespace() const { return first_zone_ == 0 && last_zone_ + 1 == facts_.zone_count; }
@@ -197,11 +216,10 @@ class Bench {
   std::optional<ZoneRef> hand_out(std::uint64_t index);
   [[nodiscard]] std::uint64_t blocks_for(ZoneState state, std::optional<std::uint64_t> written) const;
   void require_room(ZoneState state, std::uint64_t zones, std::uint64_t written);
-  [[nodiscard]] Resources resources_left();
+  [[nodiscard]] Room resources_left();
   void bring_into(const ZoneRef& zone, ZoneState state, std::uint64_t written);
   [[nodiscard]] std::optional<std::uint64_t> filled_up_to(const ZoneRef& zone, std::uint64_t from, std::uint64_t until);
   void verify_given(const ZoneRef& zone, ZoneState state, std::uint64_t wp);
-  void require_success(const Completion& cqe);
 
   // bench_aftermath.cpp
   void note_refusal(const Command& command, std::uint64_t slba, Status status, std::size_t line);
@@ -211,9 +229,9 @@ class Bench {
 
   // bench_upkeep.cpp
   void learn(const ZoneDescriptor& zone, std::uint64_t index, std::vector<std::uint64_t>& to_reset);
-  void put_back(std::uint64_t index, std::vector<std::string>& problems);
+  void put_back(std::uint64_t index, std::vector<Problem>& problems);
   void find_touched();
-  void find_strays(std::vector<std::string>& problems);
+  void find_strays(std::vector<Problem>& problems);
   void leave_out(std::uint64_t index, const std::string& why);
 
   // bench.cpp
@@ -227,12 +245,13 @@ class Bench {
   void note_done(std::size_t line, const Submission& submission, const Completion& cqe);
   [[noreturn]] void fail_definitely(std::vector<std::string> expected, const std::string& observed,
                                     std::initializer_list<ClauseId> clauses);
+  [[noreturn]] void fail_for(ClauseId violated, std::vector<std::string> expected, const std::string& observed);
+  void require_look(const Completion& cqe);
   [[nodiscard]] Failure failure_of(std::vector<std::string> expected, const std::string& observed);
 
   // bench_looking.cpp
   [[nodiscard]] std::uint64_t zones_per_report() const;
-  Completion partial_report(std::uint64_t first_zone, std::uint64_t zones, bool logged,
-                            std::vector<ZoneDescriptor>& found);
+  Completion look_at(std::uint64_t first_zone, std::uint64_t zones, bool logged, std::vector<ZoneDescriptor>& found);
   void for_each_zone(std::uint64_t first, std::uint64_t last,
                      const std::function<void(std::uint64_t, const ZoneDescriptor&)>& visit);
   void show_zones(Failure& failure);

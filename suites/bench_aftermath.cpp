@@ -68,7 +68,7 @@ void Bench::write_where_reported(const ZoneRef& zone, const std::string& refused
 // Whether a Write needs no resource, or there is one that nobody has to give up.
 bool Bench::has_room_to_write(ZoneState zs) {
   if (is_open(zs)) return true;
-  const Resources left = resources_left();
+  const Room left = resources_left();
   const auto is_left = [](const std::optional<std::uint64_t>& resources) { return !resources || *resources > 0; };
   return is_left(left.open) && (is_active(zs) || is_left(left.active));
 }

@@ -1,4 +1,4 @@
-// What the bench is doing while it does something that is not the case's own matter: failures say so.
+// What the bench, or a case, is doing while it does something that is not the case's own matter: failures say so.
 #pragma once
 
 #include <string>
@@ -8,10 +8,11 @@
 
 namespace zns::suites {
 
-class Bench::Doing {
+class [[nodiscard]] Bench::Doing {
  public:
   Doing(Task& place, std::string text, ClauseId clause) : place_{place}, before_{place} {
-    if (place_.text.empty()) place_ = {std::move(text), std::string{clause.str()}};  // the outermost says it best
+    if (place_.text.empty()) place_.text = std::move(text);  // the outermost says it best
+    place_.clause = clause.str();                            // the innermost is what is violated
   }
   Doing(const Doing&) = delete;
   Doing& operator=(const Doing&) = delete;

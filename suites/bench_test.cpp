@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "reference/spec/bytes.hpp"
 #include "reference/spec/pattern.hpp"
 #include "suites/batch.hpp"
 #include "suites/command_text.hpp"
@@ -386,6 +387,76 @@ TEST_F(BenchTest, AReportOfAnotherZoneIsAFailure) {
     return drive.honest(other, submission);
   };
   EXPECT_THAT(failure_of([&] { made->a_zone_in(ZoneState::Empty); }).failure.observed, "it begins with a zone at 0x10");
+}
+
+// Options, the Partial Report bit and extended reports have cases of their own: a device that refuses them fails those.
+TEST_F(BenchTest, LooksWithTheSimplestReportThatThereIs) {
+  drive.hook = [this](const Command& command, const Submission& submission) -> std::optional<Completion> {
+    const auto* receive = std::get_if<ZoneManagementReceive>(&command.body);
+    if (receive == nullptr) return std::nullopt;
+    if (receive->zrasf != ReportingOption::All || receive->partial)
+      return Completion{.status = Status::InvalidFieldInCommand};
+    const Completion cqe = drive.honest(command, submission);
+    store_le(submission.from_device, 0, std::uint64_t{0});  // what it counts is nothing to the bench
+    return cqe;
+  };
+  Bench& b = bench();
+  b.zones_in(ZoneState::ExplicitlyOpened, 2);
+  b.a_zone_in(ZoneState::Closed);
+  EXPECT_EQ(b.resources_held().active, 3U);
+  EXPECT_EQ(b.resources_held().open, 2U);
+  EXPECT_EQ(b.zones_found_in(ZoneState::Closed), 1U);
+  EXPECT_EQ(b.all_descriptors().size(), FakeTarget::kZones);
+  EXPECT_NO_THROW(b.end_case());
+}
+
+TEST_F(BenchTest, ZonesOutsideOfTheRangeHoldResourcesToo) {
+  drive.zones[0].zs = ZoneState::ExplicitlyOpened;
+  drive.zones[1].zs = ZoneState::Closed;
+  Bench& b = bench({.first_zone = 2});
+  EXPECT_EQ(b.resources_held().active, 2U);
+  EXPECT_EQ(b.resources_held().open, 1U);
+}
+
+TEST_F(BenchTest, ALookThatIsRefusedCitesTheReportAndNotTheCase) {
+  Bench& b = bench();
+  const ZoneRef zone = b.a_zone_in(ZoneState::Empty);
+  drive.hook = [](const Command& command, const Submission&) -> std::optional<Completion> {
+    if (!std::holds_alternative<ZoneManagementReceive>(command.body)) return std::nullopt;
+    return Completion{.status = Status::InvalidFieldInCommand};
+  };
+  const CaseFailed failed = failure_of([&] { b.expect_zone(zone, ZoneState::Empty); });
+  EXPECT_TRUE(failed.definite);
+  EXPECT_THAT(failed.failure.clauses, ElementsAre("ZNS-ZMR-001"));
+}
+
+TEST_F(BenchTest, DataThatAResetLeftCitesReset) {
+  Bench& b = bench();
+  const ZoneRef zone = b.a_zone_in(ZoneState::Closed, 2);
+  const std::vector<std::byte> old = drive.media;
+  b.end_case();
+  b.begin_case();
+  drive.media = old;
+  const CaseFailed failed = failure_of([&] { b.expect_deallocated(zone.zslba, 1); });
+  EXPECT_THAT(failed.failure.clauses, ElementsAre("ZNS-ZMS-030"));
+  EXPECT_FALSE(failed.definite) << "the level of the case counts";
+
+  const ZoneRef mine = b.a_zone_in(ZoneState::Closed, 2);
+  const CaseFailed own = failure_of([&] { b.expect_deallocated(mine.zslba, 1); });
+  EXPECT_THAT(own.failure.clauses, ::testing::IsEmpty()) << "what this case wrote is the case's own matter";
+}
+
+TEST_F(BenchTest, FailuresOfOneKindSayTheSameButForTheirNumbers) {
+  Bench& b = bench();
+  const ZoneRef first = b.a_zone_in(ZoneState::Empty);
+  const ZoneRef second = b.a_zone_in(ZoneState::Empty);
+  const auto what = [&](const ZoneRef& zone) {
+    return failure_of([&] { b.expect_zone(zone, ZoneState::Closed); }).failure.what;
+  };
+  EXPECT_EQ(what(first), what(second));
+  EXPECT_EQ(what(first), "zone # in ZSC|zone # in ZSE");
+  EXPECT_EQ(without_numbers("0x3f of 12: Zone Is Full (SCT 1h, SC B9h)"), "# of #: Zone Is Full (SCT 1h, SC B9h)");
+  EXPECT_EQ(without_numbers(""), "");
 }
 
 TEST_F(BenchTest, WritingOutsideOfTheBufferAlwaysFails) {

@@ -112,7 +112,7 @@ void Bench::begin_case() {
 }
 
 // Resets one zone, and looks at its neighbours too: what a case does to a zone is nothing to them.
-void Bench::put_back(std::uint64_t index, std::vector<std::string>& problems) {
+void Bench::put_back(std::uint64_t index, std::vector<Problem>& problems) {
   Status status = kSuccess;
   if (used_[index].injected && out_of_service(descriptor(zone(index)).zs))
     target_.inject(zone(index).zslba, ZoneState::Empty);
@@ -125,7 +125,7 @@ void Bench::put_back(std::uint64_t index, std::vector<std::string>& problems) {
     if (left_out_.contains(found_index)) return;
     if (found.zs == ZoneState::Empty) {  // ZNS-ZM-060: such a zone would spoil the cases that come
       if (found_index != index || found.wp == found.zslba) return;
-      problems.push_back(zone_name(index) + " is in ZSE with its write pointer at " + hex(found.wp));
+      problems.push_back({zone_name(index) + " is in ZSE with its write pointer at " + hex(found.wp), "ZNS-ZM-064"});
       static_cast<void>(zone_mgmt_send(found.zslba, ZoneSendAction::Open));  // a Reset of an Empty zone does nothing
       static_cast<void>(zone_mgmt_send(found.zslba, ZoneSendAction::Reset));
       if (descriptor(zone(index)).wp != found.zslba) leave_out(index, "in ZSE its write pointer is " + hex(found.wp));
@@ -133,13 +133,16 @@ void Bench::put_back(std::uint64_t index, std::vector<std::string>& problems) {
     }
     if (found_index != index) {
       if (!used_.emplace(found_index, Used{}).second || out_of_service(found.zs)) return;
-      problems.push_back(stray(found_index, found.zs));
+      problems.push_back({stray(found_index, found.zs), "ZNS-SM-047"});
       return;  // it is among the used ones now, behind this one or in the next round: it will be put back
     }
     if (!out_of_service(found.zs)) {
       const std::string problem = "could not reset " + zone_name(index) + ": " + to_string(status) + ", it is in " +
                                   std::string{letters(found.zs)};
-      (is_transient(status) ? warnings_ : problems).push_back(problem);  // ZNS-GEN-014
+      if (is_transient(status))  // ZNS-GEN-014
+        warnings_.push_back(problem);
+      else
+        problems.push_back({problem, "ZNS-ZMS-028"});
       stuck_.insert(index);
       leave_out(index, "Reset Zone does not bring it into ZSE (" + to_string(status) + ")");
       return;
@@ -152,10 +155,10 @@ void Bench::put_back(std::uint64_t index, std::vector<std::string>& problems) {
   });
 }
 
-void Bench::find_strays(std::vector<std::string>& problems) {
+void Bench::find_strays(std::vector<Problem>& problems) {
   for_each_zone(first_zone_, last_zone_, [&](std::uint64_t index, const ZoneDescriptor& found) {
     if (found.zs == ZoneState::Empty || out_of_service(found.zs) || left_out_.contains(index)) return;
-    if (used_.emplace(index, Used{}).second) problems.push_back(stray(index, found.zs));
+    if (used_.emplace(index, Used{}).second) problems.push_back({stray(index, found.zs), "ZNS-SM-047"});
   });
 }
 
@@ -172,7 +175,7 @@ void Bench::end_case() {
   if (all_touched_) find_touched();
   const std::optional<CaseFailed> left_behind = look_after_refusals();
   const Doing doing{task_, kAfterTheCase, "ZNS-ZMS-028"};
-  std::vector<std::string> problems;
+  std::vector<Problem> problems;
   std::set<std::uint64_t> done;
   bool looked_everywhere = all_touched_;
   for (bool again = true; again;) {  // putting a zone back may find another one that has to be
@@ -193,9 +196,12 @@ void Bench::end_case() {
   if (problems.empty()) return;
   const std::size_t shown = std::min(problems.size(), kProblemsShown);
   std::string observed;
-  for (std::size_t i = 0; i < shown; ++i) observed += (i > 0 ? "; " : "") + problems[i];
+  for (std::size_t i = 0; i < shown; ++i) observed += (i > 0 ? "; " : "") + problems[i].text;
   if (shown < problems.size()) observed += "; and " + std::to_string(problems.size() - shown) + " zones more";
-  fail_definitely({"every zone of the range is in ZSE again"}, observed, {});
+  CaseFailed failed{.failure = failure_of({"every zone of the range is in ZSE again"}, observed), .definite = true};
+  failed.failure.what = without_numbers(problems.front().text);  // whatever comes after it
+  failed.failure.clauses = {std::string{problems.front().violated.str()}};
+  throw failed;
 }
 
 }  // namespace zns::suites

@@ -113,23 +113,14 @@ ZoneRef Bench::the_last_zone() {
 
 // ---- resources ------------------------------------------------------------------------------------------------------
 
-Bench::Resources Bench::resources_left() {
+Bench::Room Bench::resources_left() {
   if (!facts_.max_active && !facts_.max_open) return {};
-  std::uint64_t active = active_outside_;
-  std::uint64_t open = open_outside_;
-  const auto count = [&](std::uint64_t index) {
-    const ZoneState zs = descriptor(zone(index)).zs;
-    active += is_active(zs) ? 1 : 0;
-    open += is_open(zs) ? 1 : 0;
-  };
-  for (const auto& [index, used] : used_) count(index);
-  for (const std::uint64_t index : stuck_)
-    if (!used_.contains(index)) count(index);
+  const Resources now = resources_held();
   const auto left = [](std::optional<std::uint64_t> limit, std::uint64_t held) {
     if (limit) limit = *limit > held ? *limit - held : 0;
     return limit;
   };
-  return {.active = left(facts_.max_active, active), .open = left(facts_.max_open, open)};
+  return {.active = left(facts_.max_active, now.active), .open = left(facts_.max_open, now.open)};
 }
 
 // ZNS-SM-001 to 018: what it takes to bring so many zones into a state, one after the other.
@@ -140,7 +131,7 @@ void Bench::require_room(ZoneState state, std::uint64_t zones, std::uint64_t wri
   if (state == ZoneState::Empty || (passes_through && written == 0) || zones == 0) return;
   const std::uint64_t active = passes_through ? 1 : zones;
   const std::uint64_t open = is_open(state) ? zones : 1;
-  const Resources left = resources_left();
+  const Room left = resources_left();
   if (left.active)
     needs(*left.active >= active,
           "needs " + count_of(active, "active resource") + ", " + std::to_string(*left.active) + " left");
@@ -167,8 +158,9 @@ std::uint64_t Bench::blocks_for(ZoneState state, std::optional<std::uint64_t> wr
 
 // ---- into a state ---------------------------------------------------------------------------------------------------
 
-void Bench::require_success(const Completion& cqe) {
-  expect_status(cqe, {kSuccess});
+Bench::Doing Bench::bringing(const ZoneRef& zone, ZoneState state, std::uint64_t written) {
+  return {task_, "while bringing zone " + std::to_string(zone.index) + " into " + std::string{letters(state)},
+          way_into(state, written)};
 }
 
 // What a write that was left open has done (ZNS-GEN-014): the LBA that comes next; nothing if that is not clear.
@@ -196,23 +188,22 @@ void Bench::fill(const ZoneRef& zone, std::uint64_t from, std::uint64_t until) {
         from = *next;
         continue;
       }
-    require_success(cqe);
+    expect_success(cqe);
     from += blocks;
   }
 }
 
 void Bench::bring_into(const ZoneRef& zone, ZoneState state, std::uint64_t written) {
-  const Doing doing{task_, "while bringing zone " + std::to_string(zone.index) + " into " + std::string{letters(state)},
-                    way_into(state, written)};
+  const Doing doing = bringing(zone, state, written);
   const std::uint64_t wp = zone.zslba + written;
   if (state == ZoneState::Empty) return;
   needs(is_active(state) ? written < zone.zcap : written <= zone.zcap,
         "needs zones of more than " + count_of(written, "block") + ", this one has " + std::to_string(zone.zcap));
   if (state == ZoneState::ExplicitlyOpened || (state == ZoneState::Closed && written == 0))
-    require_success(zone_mgmt_send(zone, ZoneSendAction::Open));
+    expect_success(zone_mgmt_send(zone, ZoneSendAction::Open));
   fill(zone, zone.zslba, wp);
-  if (state == ZoneState::Closed) require_success(zone_mgmt_send(zone, ZoneSendAction::Close));
-  if (state == ZoneState::Full && written < zone.zcap) require_success(zone_mgmt_send(zone, ZoneSendAction::Finish));
+  if (state == ZoneState::Closed) expect_success(zone_mgmt_send(zone, ZoneSendAction::Close));
+  if (state == ZoneState::Full && written < zone.zcap) expect_success(zone_mgmt_send(zone, ZoneSendAction::Finish));
   if (state == ZoneState::ReadOnly || state == ZoneState::Offline) inject(zone, state);
   verify_given(zone, state, wp);
 }
@@ -254,7 +245,7 @@ std::vector<ZoneRef> Bench::zones_in(ZoneState state, std::uint64_t count, std::
 
 std::vector<ZoneRef> Bench::fill_open_limit(ZoneState state) {
   needs(facts_.max_open.has_value(), "the device does not limit open zones (MOR)");
-  const Resources left = resources_left();
+  const Room left = resources_left();
   needs(*left.open > 0, "all open resources are held by zones outside of the run");
   needs(!left.active || *left.active >= *left.open, "the active resources do not suffice to use up the open ones");
   return zones_in(state, *left.open);
@@ -262,7 +253,7 @@ std::vector<ZoneRef> Bench::fill_open_limit(ZoneState state) {
 
 std::vector<ZoneRef> Bench::fill_active_limit(ZoneState state) {
   needs(facts_.max_active.has_value(), "the device does not limit active zones (MAR)");
-  const Resources left = resources_left();
+  const Room left = resources_left();
   needs(*left.active > 0, "all active resources are held by zones outside of the run");
   return zones_in(state, *left.active);
 }

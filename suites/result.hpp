@@ -30,7 +30,12 @@ struct Failure {
   std::vector<std::string> commands;  // what the case sent and what came back, one line each
   std::vector<std::string> clauses;   // those that were violated, where they are not the case's own
   std::vector<SeenZone> seen = {};    // the zones of `zones`, where there is more than text
+  std::string what = {};              // expected and observed as without_numbers() has them; empty: not known
+  bool aside = false;                 // it is not what the case is about: its clauses are not among the case's
 };
+
+// `text` with `#` for each number and each address: two failures of one kind are equal in it.
+std::string without_numbers(std::string_view text);
 
 struct Result {
   std::string id;

@@ -1,6 +1,7 @@
 #include "suites/runner.hpp"
 
-#include <utility>
+#include <algorithm>
+#include <string>
 
 namespace zns::suites {
 namespace {
@@ -17,11 +18,23 @@ std::string why_only_a_warning(const Case& test) {
   return {};
 }
 
+bool cites(const Case& test, const std::string& id) {
+  return std::any_of(test.clauses.begin(), test.clauses.end(), [&id](ClauseId cited) { return cited.str() == id; });
+}
+
+// What failed, where it need not be what the case is about.
+Failure told(const Case& test, const CaseFailed& failed) {
+  Failure failure = failed.failure;
+  failure.aside = failed.definite && !failure.clauses.empty() && !cites(test, failure.clauses.front());
+  if (failure.aside) failure.observed = "not what this case is about: " + failure.observed;
+  return failure;
+}
+
 void fail(Result& result, const Case& test, const CaseFailed& failed) {
   const std::string reason = failed.definite ? std::string{} : why_only_a_warning(test);
   result.verdict = reason.empty() ? Verdict::Failed : Verdict::Warned;
   result.reason = reason;
-  result.failure = failed.failure;
+  result.failure = told(test, failed);
 }
 
 // One attempt. True if the device left it open what it does, or if what failed may be due to a zone that failed, or was
@@ -62,7 +75,7 @@ void end_patiently(Bench& bench) {
 }
 
 // Puts the zones back. That this fails is part of the result, whatever else is.
-bool clean_up(Bench& bench, Result& result) {
+bool clean_up(const Case& test, Bench& bench, Result& result) {
   try {
     end_patiently(bench);
   } catch (const CaseFailed& failed) {
@@ -72,7 +85,7 @@ bool clean_up(Bench& bench, Result& result) {
     if (result.failure)
       result.failure->observed += "; " + failed.failure.observed;
     else
-      result.failure = failed.failure;
+      result.failure = told(test, failed);
     return false;
   } catch (const CaseInconclusive& inconclusive) {
     if (result.verdict == Verdict::Failed || result.verdict == Verdict::Warned) return false;
@@ -103,7 +116,7 @@ Result run_case(const Case& test, Bench& bench) {
     result = {.id = test.id};
     bench.begin_case();
     const bool open = attempt(test, bench, result);
-    const bool open_still = clean_up(bench, result) || open;
+    const bool open_still = clean_up(test, bench, result) || open;
     mention_warnings(bench, result);
     if (!open_still) {
       if (attempts > 0) bench.renew_patience();

@@ -73,6 +73,23 @@ TEST_F(RunnerTest, ASetUpThatFailsIsNoMatterOfTheLevel) {
   EXPECT_EQ(run([](Bench& b) { b.a_zone_in(ZoneState::Closed); }, Level::May).verdict, Verdict::Failed);
 }
 
+TEST_F(RunnerTest, WhatIsNotTheCasesMatterSaysSo) {
+  drive.hook = [](const Command& command, const Submission&) -> std::optional<Completion> {
+    if (!std::holds_alternative<Write>(command.body)) return std::nullopt;
+    return Completion{.status = Status::ZoneInvalidWrite};
+  };
+  const auto set_up = [](Bench& b) { b.a_zone_in(ZoneState::Closed); };
+  const Result other = run(set_up);
+  EXPECT_TRUE(other.failure->aside);
+  EXPECT_THAT(other.failure->observed,
+              ::testing::StartsWith("not what this case is about: while bringing zone 0 into ZSC: "));
+  EXPECT_THAT(other.failure->what, Not(HasSubstr("while"))) << "what was being done is no part of what is wrong";
+
+  const Result own = run(set_up, Level::Shall, "ZNS-SM-007");
+  EXPECT_FALSE(own.failure->aside) << "the case is about the transition that its set-up needs";
+  EXPECT_THAT(own.failure->observed, ::testing::StartsWith("while bringing zone"));
+}
+
 TEST_F(RunnerTest, WhatDoesNotApplySaysWhy) {
   EXPECT_EQ(run([](Bench& b) { b.needs(false, "one zone only"); }).reason, "one zone only");
   EXPECT_EQ(run([](Bench& b) { b.needs(false, ""); }).verdict, Verdict::NotApplicable);

@@ -8,6 +8,7 @@
 #include "reference/spec/command.hpp"
 #include "reference/spec/identify.hpp"
 #include "suites/patience.hpp"
+#include "suites/plain_report.hpp"
 
 namespace zns::harness {
 namespace {
@@ -49,24 +50,19 @@ void report(suites::Target& target, const ZoneLayout& layout, std::uint64_t from
   std::vector<std::byte> data(most);
   for (std::uint64_t zone = from; zone < to;) {
     const std::size_t bytes = static_cast<std::size_t>(std::min<std::uint64_t>(most, report_bytes(to - zone, 0)));
-    const Sqe sqe = encode(Command{.nsid = target.nsid(),
-                                   .body = ZoneManagementReceive{.slba = zone * layout.zsze,
-                                                                 .numd = NumberOfDwords::of_count(bytes / 4),
-                                                                 .zra = ZoneReceiveAction::ReportZones,
-                                                                 .zrasf = ReportingOption::All,
-                                                                 .partial = true}});
+    const Sqe sqe = encode(suites::plain_report(target.nsid(), zone * layout.zsze, bytes));
     const std::span<std::byte> into{data.data(), bytes};
+    std::fill(into.begin(), into.end(), kUntouched);
     const suites::Completion cqe =
         submit(target, {.queue = Queue::Io, .sqe = sqe, .to_device = {}, .from_device = into});
     const std::string doing = target.name() + ": looking at the zones outside of --zones: zone " + std::to_string(zone);
     if (cqe.status != kSuccess) throw HarnessError(doing + ": " + to_string(cqe.status));
-    const ZoneReport report = parse_zone_report(into, 0);
-    if (report.zones.empty()) throw HarnessError(doing + " is missing in the report");
-    for (const ReportedZone& reported : report.zones) {
-      if (zone == to) break;
-      if (reported.descriptor.zslba != zone * layout.zsze)
-        throw HarnessError(doing + ": the report has ZSLBA " + hex(reported.descriptor.zslba) + " in its place");
-      zones.push_back(reported.descriptor);
+    const std::vector<ZoneDescriptor> found = suites::descriptors_of(into);
+    if (found.empty()) throw HarnessError(doing + " is missing in the report");
+    for (const ZoneDescriptor& reported : found) {
+      if (reported.zslba != zone * layout.zsze)
+        throw HarnessError(doing + ": the report has ZSLBA " + hex(reported.zslba) + " in its place");
+      zones.push_back(reported);
       ++zone;
     }
   }

@@ -61,7 +61,7 @@ State destination(Action zsa, State from) {
 
 // Offline Zone cannot be taken back: a zone that is Read Only of itself is not sacrificed to a test.
 bool nothing_to_lose(Bench& bench) {
-  return zones_reported(bench, ReportingOption::ReadOnly) == 0;
+  return bench.zones_found_in(State::ReadOnly) == 0;
 }
 
 struct Placed {

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "suites/bench.hpp"
+#include "suites/bench_doing.hpp"
 
 namespace zns::suites::story {
 
@@ -42,8 +43,9 @@ inline void needs_room(const Bench& bench, const ZoneRef& zone, std::uint64_t bl
 // block written, too. Read Only and Offline need ZoneEvents.
 inline void drive(Bench& bench, const ZoneRef& zone, State state) {
   if (state == State::Empty) return;
+  const Bench::Doing doing = bench.bringing(zone, state, 1);
   needs_room(bench, zone, 1);
-  bench.expect_success(bench.write(zone.zslba, 1));
+  bench.fill(zone, zone.zslba, zone.zslba + 1);
   switch (state) {
     case State::ExplicitlyOpened:
       return bench.expect_success(bench.zone_mgmt_send(zone, Action::Open));
@@ -85,16 +87,6 @@ inline std::vector<std::uint64_t> lbas_beyond(const Facts& facts, std::uint64_t 
   for (const std::uint64_t offset : {std::uint64_t{1} << 32, wrapping})
     if (zslba + offset >= facts.nsze) lbas.push_back(zslba + offset);
   return lbas;
-}
-
-// How many zones a report with this option finds; asks for the header only.
-inline std::uint64_t zones_reported(Bench& bench, ReportingOption option) {
-  Bytes data;
-  const ZoneManagementReceive header{.slba = 0,
-                                     .numd = NumberOfDwords::of_count(kReportHeaderBytes / 4),
-                                     .zra = ZoneReceiveAction::ReportZones,
-                                     .zrasf = option};
-  return bench.report(header, data).number_of_zones;
 }
 
 inline std::string in_state(State state) {

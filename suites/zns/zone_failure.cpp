@@ -228,6 +228,16 @@ void extension_lost(Bench& bench) {
 
 // ---- reports and reads beside it ------------------------------------------------------------------------------------
 
+// How many zones a report with this option finds; asks for the header only.
+std::uint64_t zones_reported(Bench& bench, ReportingOption option) {
+  Bytes data;
+  const ZoneManagementReceive header{.slba = 0,
+                                     .numd = NumberOfDwords::of_count(kReportHeaderBytes / 4),
+                                     .zra = ZoneReceiveAction::ReportZones,
+                                     .zrasf = option};
+  return bench.report(header, data).number_of_zones;
+}
+
 Case reported(State state) {
   return {
       .id = std::string{"zone-failure/"} + slug(state) + "-is-reported",

@@ -20,7 +20,6 @@ using matrix::Row;
 using matrix::Sent;
 using matrix::Trial;
 using matrix::Where;
-using reports::number_of_zones;
 
 // A write sends the pattern of an LBA that no zone has: what it must not overwrite looks different.
 std::uint64_t sent_pattern(const Trial& trial) {
@@ -72,8 +71,8 @@ Completion send(Bench& bench, const Trial& trial, Bytes& data) {
     case Sent::SetExtension:
       return bench.set_zone_descriptor_extension(select_all ? 0 : zone.zslba, bench.extension_pattern(1), select_all);
     default:
-      return bench.zone_mgmt_receive(
-          {.slba = zone.zslba, .numd = NumberOfDwords::of_count(report_bytes(1, 0) / 4), .partial = true}, &data);
+      return bench.zone_mgmt_receive({.slba = zone.zslba, .numd = NumberOfDwords::of_count(report_bytes(1, 0) / 4)},
+                                     &data);
   }
 }
 
@@ -91,7 +90,7 @@ std::vector<Status> permitted(Bench& bench, const Trial& trial, const Cell& cell
   // (ZNS-AMB-06).
   if (trial.row.sent == Sent::Flush) {
     statuses = {kSuccess};
-    if ((bench.facts().controller.vwc & 1U) != 0 && number_of_zones(bench, 0, ReportingOption::Offline) > 0)
+    if ((bench.facts().controller.vwc & 1U) != 0 && bench.zones_found_in(ZoneState::Offline) > 0)
       statuses.push_back(Status::ZoneIsOffline);
   }
   return statuses;

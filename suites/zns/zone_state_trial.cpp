@@ -3,12 +3,10 @@
 #include <algorithm>
 #include <string>
 
-#include "suites/zns/reports.hpp"
+#include "suites/bench_doing.hpp"
 
 namespace zns::suites::matrix {
 namespace {
-
-using reports::number_of_zones;
 
 ZoneRef place(Bench& bench, Where where) {
   switch (where) {
@@ -93,16 +91,15 @@ void needs_room(const Bench& bench, const Trial& trial) {
 void needs_resources(Bench& bench) {
   std::string reason;
   if (bench.meets(Need::WholeNamespace, reason)) return;
-  const std::uint64_t open = number_of_zones(bench, 0, ReportingOption::ImplicitlyOpened) +
-                             number_of_zones(bench, 0, ReportingOption::ExplicitlyOpened);
-  const std::uint64_t active = open + number_of_zones(bench, 0, ReportingOption::Closed);
-  bench.needs(
-      open < bench.facts().max_open.value_or(UINT64_MAX) && active < bench.facts().max_active.value_or(UINT64_MAX),
-      "zones outside of --zones hold all zone resources");
+  const Resources held = bench.resources_held();
+  bench.needs(held.open < bench.facts().max_open.value_or(UINT64_MAX) &&
+                  held.active < bench.facts().max_active.value_or(UINT64_MAX),
+              "zones outside of --zones hold all zone resources");
 }
 
 void bring_into(Bench& bench, const ZoneRef& zone, ZoneState state, std::uint64_t wp, bool with_extension) {
   if (state == ZoneState::Empty) return;
+  const Bench::Doing doing = bench.bringing(zone, state, wp - zone.zslba);
   if (with_extension) bench.expect_success(bench.set_zone_descriptor_extension(zone.zslba, bench.extension_pattern()));
   if (state == ZoneState::ExplicitlyOpened) bench.expect_success(bench.zone_mgmt_send(zone, ZoneSendAction::Open));
   bench.fill(zone, zone.zslba, wp);
@@ -116,7 +113,7 @@ void bring_into(Bench& bench, const ZoneRef& zone, ZoneState state, std::uint64_
 Trial set_up(Bench& bench, const Row& row, ZoneState from) {
   // Offline Select All would take the data of zones that failed by themselves.
   if (row.sent == Sent::Offline && row.where == Where::SelectAll)
-    bench.needs(number_of_zones(bench, 0, ReportingOption::ReadOnly) == 0,
+    bench.needs(bench.zones_found_in(ZoneState::ReadOnly) == 0,
                 "the namespace has Read Only zones whose data would be lost");
   needs_resources(bench);
 
