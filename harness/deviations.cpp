@@ -21,8 +21,16 @@ bool could_cover(const Deviation& deviation, const std::string& id, const std::v
   return deviation.clause.empty() || contains(clauses, deviation.clause);
 }
 
+// The clauses that an entry of the file may name for this failure: those of the case, unless it violates others.
+const std::vector<std::string>& clauses_of(const CaseReport& entry) {
+  const std::vector<std::string>& violated = violated_clauses(entry);
+  const bool own = std::all_of(violated.begin(), violated.end(),
+                               [&entry](const std::string& id) { return contains(entry.clauses, id); });
+  return own ? entry.clauses : violated;
+}
+
 bool covers(const Deviation& deviation, const CaseReport& entry) {
-  if (!could_cover(deviation, entry.result.id, violated_clauses(entry))) return false;
+  if (!could_cover(deviation, entry.result.id, clauses_of(entry))) return false;
   if (entry.result.verdict == Verdict::Error)
     return !deviation.observed.empty() && entry.result.reason.find(deviation.observed) != std::string::npos;
   const std::string observed = entry.result.failure ? entry.result.failure->observed : "";

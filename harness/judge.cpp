@@ -30,17 +30,22 @@ suites::Failure to_failure(const Finding& finding, const std::vector<std::string
           .seen = finding.seen};
 }
 
+const Finding* first_objection(const std::vector<Finding>& findings) {
+  const auto found = std::find_if(findings.begin(), findings.end(), [](const Finding& f) { return !f.warning; });
+  return found == findings.end() ? nullptr : &*found;
+}
+
 suites::Result judge(suites::Result suite, const std::vector<Finding>& findings,
                      const std::vector<std::string>& commands, bool all_judged) {
-  const auto objection = std::find_if(findings.begin(), findings.end(), [](const Finding& f) { return !f.warning; });
+  const Finding* objection = first_objection(findings);
   if (suite.verdict == suites::Verdict::Failed) {
-    if (objection == findings.end() && all_judged) suite.reason = kSuiteObjects;
+    if (objection == nullptr && all_judged) suite.reason = kSuiteObjects;
     return suite;
   }
-  if (objection != findings.end() && suite.failure) {  // what could only warn is confirmed
+  if (objection != nullptr && suite.failure) {  // what could only warn is confirmed
     suite.reason.clear();
     suite.verdict = suites::Verdict::Failed;
-  } else if (objection != findings.end()) {
+  } else if (objection != nullptr) {
     suite.reason = objection_text(suite);
     suite.verdict = suites::Verdict::Failed;
     suite.failure = to_failure(*objection, commands);

@@ -18,6 +18,9 @@ inline constexpr const char* kSuiteObjects = "witnesses disagree: the suite obje
 [[nodiscard]] suites::Result judge(suites::Result suite, const std::vector<Finding>& findings,
                                    const std::vector<std::string>& commands, bool all_judged = true);
 
+// What the oracle says is not permitted, first; null if there is no such thing.
+[[nodiscard]] const Finding* first_objection(const std::vector<Finding>& findings);
+
 // An objection of the oracle as a failure; for findings outside of any case too.
 [[nodiscard]] suites::Failure to_failure(const Finding& finding, const std::vector<std::string>& commands);
 

@@ -1,8 +1,10 @@
 #include "harness/run.hpp"
 
+#include <algorithm>
 #include <chrono>
 #include <exception>
 
+#include "harness/blame.hpp"
 #include "harness/error.hpp"
 #include "harness/judge.hpp"
 #include "harness/recorder.hpp"
@@ -165,16 +167,20 @@ class Runner {
     record(next.id);
     try {
       const suites::Result result = suites::run_case(next, bench_);
-      entry.result = judge(result, monitor_.take_findings(), bench_.log(), !monitor_.take_unjudged());
+      const std::vector<Finding> findings = monitor_.take_findings();
+      entry.result = judge(result, findings, bench_.log(), !monitor_.take_unjudged());
+      blame(entry, findings);
       ++done_;
       note_decision(entry.result);
     } catch (const suites::DeviceLost& lost) {
       entry.result = failed(lost, bench_.log());
+      blame(entry, {});
       ++done_;
       revive(lost.what());
     } catch (const suites::DeviceWrong& wrong) {
       static_cast<void>(monitor_.take_findings());
       entry.result = failed(wrong, bench_.log());
+      blame(entry, {});
       ++done_;
     } catch (const std::exception& error) {  // the world failed, or we did: no verdict, and no next case
       entry.result.verdict = Verdict::Error;
@@ -250,17 +256,23 @@ class Runner {
     return line + options_.replay_options;
   }
 
-  // The oracle counts what it judged, command by command; the suite adds one for each case that reached a verdict.
+  // The oracle counts what it judged, command by command; the suite adds one for each case that reached a verdict on
+  // what it is about, or else for what failed on the way.
   void count_suite_clauses() {
     for (const SectionReport& section : report_.sections) {
       for (const CaseReport& entry : section.cases) {
         const Verdict verdict = entry.result.verdict;
         if (verdict != Verdict::Passed && verdict != Verdict::Failed && verdict != Verdict::Warned) continue;
-        for (const std::string& id : entry.clauses) ++report_.clauses[id].exercised;
+        const bool by_the_oracle = entry.result.reason == kOracleObjects;
+        const bool reached = by_the_oracle || !entry.result.failure || !entry.result.failure->aside;
+        if (reached)
+          for (const std::string& id : entry.clauses) ++report_.clauses[id].exercised;
         // What the oracle named is counted already.
-        const bool named_by_suite =
-            verdict == Verdict::Failed && entry.result.reason != kOracleObjects && !violated_clauses(entry).empty();
-        if (named_by_suite) ++report_.clauses[violated_clauses(entry).front()].violated;
+        if (verdict != Verdict::Failed || by_the_oracle || violated_clauses(entry).empty()) continue;
+        const std::string& violated = violated_clauses(entry).front();
+        const bool own = std::find(entry.clauses.begin(), entry.clauses.end(), violated) != entry.clauses.end();
+        if (!reached || !own) ++report_.clauses[violated].exercised;
+        ++report_.clauses[violated].violated;
       }
     }
   }

@@ -167,6 +167,18 @@ TEST(Run, SaysThatTheSuiteIsAlone) {
   EXPECT_EQ(report.sections.at(0).cases.at(0).result.reason, kSuiteObjects);
 }
 
+TEST(Run, OneDefectIsOneCauseWhicheverWitnessObjects) {
+  Actor actor;
+  actor.lies = true;
+  const Report report =
+      run(actor, one_section({a_case("a/careless", flush), a_case("a/flush", pass), a_case("a/other", fail)}), {});
+  const std::vector<CaseReport>& cases = report.sections.at(0).cases;
+  EXPECT_EQ(cases[0].cause, cases[1].cause) << "the oracle alone, and both";
+  EXPECT_NE(cases[1].cause, cases[2].cause);
+  EXPECT_EQ(summarize(report).causes, 2U);
+  EXPECT_TRUE(cases[0].result.failure->aside) << "it is about no clause of Flush";
+}
+
 TEST(Run, NeedsNoRemarkWhereBothObject) {
   Actor actor;
   actor.lies = true;

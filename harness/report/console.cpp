@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <string_view>
 
+#include "harness/report/causes.hpp"
 #include "harness/report/text.hpp"
 
 namespace zns::harness {
@@ -12,6 +13,7 @@ namespace {
 using suites::Verdict;
 
 constexpr std::size_t kCommandsShown = 12;  // the last of a failed case; JSON has them all
+constexpr std::size_t kOthersShown = 12;    // of the cases with one cause; each has its line above
 constexpr std::size_t kIdWidth = 56;        // longer ids push their titles out of the column
 
 struct Mark {
@@ -54,7 +56,8 @@ class Page {
     line("  " + paint(mark.symbol, mark.colour) + " " + id + "  " + remark(entry));
   }
 
-  void failure(const CaseReport& entry) {
+  void failure(const CaseReport& entry, const Causes& causes) {
+    if (const std::string pointer = pointer_text(causes, entry); !pointer.empty()) return field("see", {pointer});
     for (const std::string& id : violated_clauses(entry)) requires_clause(id);
     const suites::Failure none;
     const suites::Failure& failure = entry.result.failure ? *entry.result.failure : none;
@@ -64,15 +67,17 @@ class Page {
     commands(failure.commands);
     if (entry.result.verdict == Verdict::Failed && !entry.result.reason.empty())
       field("remark", {paint(entry.result.reason, "1")});
+    others(causes.others(entry));
     replay(entry);
   }
 
-  void in_short(const CaseReport& entry) {
+  void in_short(const CaseReport& entry, const Causes& causes) {
     case_line(entry, 0);
     if (entry.result.failure) {
       field("expected", entry.result.failure->expected);
       field("observed", {entry.result.failure->observed});
     }
+    others(causes.others(entry));
     replay(entry);
   }
 
@@ -120,6 +125,17 @@ class Page {
     field("requires", {cited, std::string{clause->text}});
   }
 
+  // Cases that failed for the same cause.
+  void others(const std::vector<const CaseReport*>& same) {
+    std::vector<std::string> ids;
+    for (const CaseReport* entry : same) {
+      if (ids.size() == kOthersShown) break;
+      ids.push_back(entry->result.id);
+    }
+    if (ids.size() < same.size()) ids.push_back("and " + std::to_string(same.size() - ids.size()) + " more");
+    field("also", ids);
+  }
+
   void commands(const std::vector<std::string>& all) {
     const std::size_t left_out = all.size() - std::min(all.size(), kCommandsShown);
     std::vector<std::string> shown{all.begin() + static_cast<std::ptrdiff_t>(left_out), all.end()};
@@ -146,13 +162,15 @@ bool is_red(const CaseReport& entry) {
   return entry.result.verdict == Verdict::Failed || entry.result.verdict == Verdict::Stale;
 }
 
-// The failures once more, under their headings, so that nobody needs to scroll back through the passes.
-void failures_only(Page& page, const Report& report) {
+// The failures once more, each cause once, under their headings, so that nobody needs to scroll back through the
+// passes.
+void failures_only(Page& page, const Report& report, const Causes& causes) {
+  const auto is_told = [&causes](const CaseReport& entry) { return is_red(entry) && &causes.told_by(entry) == &entry; };
   for (const SectionReport& section : report.sections) {
-    if (std::none_of(section.cases.begin(), section.cases.end(), is_red)) continue;
+    if (std::none_of(section.cases.begin(), section.cases.end(), is_told)) continue;
     page.heading("Failed: " + heading(section));
     for (const CaseReport& entry : section.cases)
-      if (is_red(entry)) page.in_short(entry);
+      if (is_told(entry)) page.in_short(entry, causes);
     page.line();
   }
 }
@@ -170,6 +188,7 @@ std::string freedoms_line(const Report& report) {
 }  // namespace
 
 std::string render_console(const Report& report, bool colours) {
+  const Causes causes{report};
   Page page{colours};
   page.line("target    " + report.target);
   page.line("device    " + device_line(report.facts));
@@ -180,11 +199,11 @@ std::string render_console(const Report& report, bool colours) {
     for (const CaseReport& entry : section.cases) {
       page.case_line(entry, id_width(section));
       const bool failed = entry.result.verdict == Verdict::Failed;
-      if (failed || (entry.result.verdict == Verdict::Warned && entry.result.failure)) page.failure(entry);
+      if (failed || (entry.result.verdict == Verdict::Warned && entry.result.failure)) page.failure(entry, causes);
     }
     page.line();
   }
-  failures_only(page, report);
+  failures_only(page, report, causes);
   if (!report.freedoms.empty()) page.line("freedoms used: " + freedoms_line(report));
   page.line(std::to_string(report.commands) + " commands in " + wall_time(report.wall_ms));
   page.line(coverage_line(report));

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "harness/exit_status.hpp"
+#include "harness/report/causes.hpp"
 #include "harness/report/text.hpp"
 
 namespace zns::harness {
@@ -10,29 +11,43 @@ namespace {
 
 using suites::Verdict;
 
+constexpr std::size_t kOthersShown = 8;  // of the cases with one cause
+
 std::string joined(const std::vector<std::string>& lines) {
   std::string text;
   for (const std::string& line : lines) text += (text.empty() ? "" : "<br>") + markdown_escaped(line);
   return text;
 }
 
-std::string row(const CaseReport& entry) {
+// The case, and those that failed for the same cause.
+std::string names(const CaseReport& entry, const Causes& causes) {
+  const std::vector<const CaseReport*> others = causes.others(entry);
+  std::string text = markdown_escaped(entry.result.id);
+  for (std::size_t i = 0; i < std::min(others.size(), kOthersShown); ++i)
+    text += "<br>also " + markdown_escaped(others[i]->result.id);
+  if (others.size() > kOthersShown) text += "<br>and " + std::to_string(others.size() - kOthersShown) + " more";
+  return text;
+}
+
+std::string row(const CaseReport& entry, const Causes& causes) {
   const suites::Failure none;
   const suites::Failure& failure = entry.result.failure ? *entry.result.failure : none;
   const std::string observed =
       entry.result.failure ? markdown_escaped(failure.observed) : markdown_escaped(entry.result.reason);
-  return "| " + markdown_escaped(entry.result.id) + " | " + joined(violated_clauses(entry)) + " | " +
-         joined(failure.expected) + " | " + observed + " | " + markdown_escaped(entry.replay) + " |\n";
+  return "| " + names(entry, causes) + " | " + joined(violated_clauses(entry)) + " | " + joined(failure.expected) +
+         " | " + observed + " | " + markdown_escaped(entry.replay) + " |\n";
 }
 
 // Of those cases; empty if there are none.
 std::string table(const Report& report, std::initializer_list<Verdict> verdicts) {
+  const Causes causes{report};
   std::string rows;
   std::size_t count = 0;
   for (const SectionReport& section : report.sections)
     for (const CaseReport& entry : section.cases) {
       if (std::find(verdicts.begin(), verdicts.end(), entry.result.verdict) == verdicts.end()) continue;
-      if (++count <= kGithubRows) rows += row(entry);
+      if (&causes.told_by(entry) != &entry) continue;
+      if (++count <= kGithubRows) rows += row(entry, causes);
     }
   if (count == 0) return "";
   const std::string more =

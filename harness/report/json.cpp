@@ -3,6 +3,7 @@
 #include <optional>
 
 #include "harness/coverage/coverage.hpp"
+#include "harness/report/causes.hpp"
 #include "harness/report/json_summary.hpp"
 
 namespace zns::harness {
@@ -50,7 +51,7 @@ Json zone_values(const std::vector<suites::SeenZone>& zones) {
   return list;
 }
 
-Json failure(const CaseReport& entry) {
+Json failure(const CaseReport& entry, const Causes& causes) {
   const suites::Failure& failure = *entry.result.failure;
   return {{"expected", failure.expected},
           {"observed", failure.observed},
@@ -59,7 +60,9 @@ Json failure(const CaseReport& entry) {
           {"clauses", violated_clauses(entry)},
           {"replay", entry.replay},
           {"trace", entry.trace},
-          {"zone_values", zone_values(failure.seen)}};
+          {"zone_values", zone_values(failure.seen)},
+          {"aside", failure.aside},
+          {"told_by", causes.told_by(entry).result.id}};
 }
 
 Json transition_list(const Transitions& transitions) {
@@ -72,21 +75,36 @@ Json transition_list(const Transitions& transitions) {
   return list;
 }
 
-Json one_case(const SectionReport& section, const CaseReport& entry) {
+Json cause(const CaseReport& entry, const std::vector<const CaseReport*>& others) {
+  Json cases = Json::array({entry.result.id});
+  for (const CaseReport* other : others) cases.push_back(other->result.id);
+  const std::vector<std::string>& violated = violated_clauses(entry);
+  return {{"clause", violated.empty() ? "" : violated.front()},
+          {"observed", entry.result.failure ? entry.result.failure->observed : ""},
+          {"cases", std::move(cases)}};
+}
+
+Json one_case(const SectionReport& section, const CaseReport& entry, const Causes& causes) {
   Json json{{"id", entry.result.id},         {"verdict", suites::name(entry.result.verdict)},
             {"level", name(entry.level)},    {"clauses", entry.clauses},
             {"title", entry.title},          {"section", section.number.empty() ? section.title : section.number},
             {"reason", entry.result.reason}, {"wall_ms", entry.wall_ms}};
-  if (entry.result.failure) json["failure"] = failure(entry);
+  if (entry.result.failure) json["failure"] = failure(entry, causes);
   return json;
 }
 
 }  // namespace
 
 std::string render_json(const Report& report) {
+  const Causes causes{report};
   Json cases = Json::array();
+  Json told = Json::array();
   for (const SectionReport& section : report.sections)
-    for (const CaseReport& entry : section.cases) cases.push_back(one_case(section, entry));
+    for (const CaseReport& entry : section.cases) {
+      cases.push_back(one_case(section, entry, causes));
+      if (entry.result.verdict == suites::Verdict::Failed && &causes.told_by(entry) == &entry)
+        told.push_back(cause(entry, causes.others(entry)));
+    }
   Json clauses = Json::object();
   for (const auto& [id, count] : report.clauses)
     clauses[id] = {{"exercised", count.exercised}, {"violated", count.violated}};
@@ -105,7 +123,8 @@ std::string render_json(const Report& report) {
                   {"freedoms", std::move(freedoms)},
                   {"clauses", std::move(clauses)},
                   {"transitions", transition_list(report.transitions)},
-                  {"coverage", {{"exercised", coverage.clauses}, {"of", coverage.of}}}};
+                  {"coverage", {{"exercised", coverage.clauses}, {"of", coverage.of}}},
+                  {"causes", std::move(told)}};
   // A device may put any byte into its serial number: what is not UTF-8 is replaced, never thrown over.
   return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }

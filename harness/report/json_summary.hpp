@@ -15,7 +15,8 @@ inline nlohmann::ordered_json counts(const Summary& summary) {
           {"stale", summary.stale},
           {"warned", summary.warned},
           {"not_applicable", summary.not_applicable},
-          {"error", summary.error}};
+          {"error", summary.error},
+          {"causes", summary.causes}};
 }
 
 }  // namespace zns::harness

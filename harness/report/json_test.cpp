@@ -66,8 +66,9 @@ TEST(Json, HasTheTopLevelThatScriptsRelyOn) {
   std::vector<std::string> keys;
   const Json json = Json::parse(render_json(report_for_tests()));
   for (const auto& [key, value] : json.items()) keys.push_back(key);
-  EXPECT_THAT(keys, ::testing::ElementsAre("schema", "version", "target", "device", "seed", "wall_ms", "commands",
-                                           "summary", "cases", "freedoms", "clauses", "transitions", "coverage"));
+  EXPECT_THAT(keys,
+              ::testing::ElementsAre("schema", "version", "target", "device", "seed", "wall_ms", "commands", "summary",
+                                     "cases", "freedoms", "clauses", "transitions", "coverage", "causes"));
 }
 
 TEST(Json, CarriesTheFailure) {
@@ -84,7 +85,8 @@ TEST(Json, CarriesTheFailure) {
       "replay": "znspec run ref: --filter send/failed --seed 7",
       "trace": "",
       "zone_values": [{"index": 3, "before": {"zs": "ZSF", "za": 0, "zcap": 48, "zslba": 48, "wp": 0},
-                       "after": {"zs": "ZSIO", "za": 0, "zcap": 48, "zslba": 48, "wp": 64}}]}})json");
+                       "after": {"zs": "ZSIO", "za": 0, "zcap": 48, "zslba": 48, "wp": 64}}],
+      "aside": false, "told_by": "send/failed"}})json");
   EXPECT_EQ(json["cases"][1], expected);
   EXPECT_FALSE(json["cases"][0].contains("failure"));
   EXPECT_EQ(json["cases"][6]["section"], "Listed deviations");

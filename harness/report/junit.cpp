@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "harness/report/causes.hpp"
 #include "harness/report/text.hpp"
 
 namespace zns::harness {
@@ -73,14 +74,24 @@ std::string printed(const std::string& first_line, const CaseReport& entry) {
   return text.empty() ? "" : element("system-out", "", text);
 }
 
-std::string outcome(const CaseReport& entry) {
+// A failure that another case tells points there, and says how to see it here.
+std::string failure_details(const CaseReport& entry, const std::string& pointer) {
+  return pointer.empty() ? details(entry)
+                         : pointer + "\n" + (entry.replay.empty() ? "" : "replay: " + entry.replay + "\n");
+}
+
+std::string outcome(const CaseReport& entry, const Causes& causes) {
   const std::string& reason = entry.result.reason;
   switch (entry.result.verdict) {
     case Verdict::Passed:
       return "";
     case Verdict::Failed: {
       const std::string observed = entry.result.failure ? entry.result.failure->observed : reason;
-      return element("failure", attribute("message", observed) + attribute("type", "failed"), details(entry));
+      const std::string pointer = pointer_text(causes, entry);
+      return element("failure",
+                     attribute("message", pointer.empty() ? observed : observed + " (" + pointer + ")") +
+                         attribute("type", "failed"),
+                     failure_details(entry, pointer));
     }
     case Verdict::Stale:
       return element("failure", attribute("message", reason) + attribute("type", "stale"), details(entry));
@@ -96,15 +107,15 @@ std::string outcome(const CaseReport& entry) {
   return "";
 }
 
-std::string test_case(const CaseReport& entry) {
+std::string test_case(const CaseReport& entry, const Causes& causes) {
   const std::string& id = entry.result.id;
   const std::string head = "    <testcase" + attribute("classname", id.substr(0, id.find('/'))) +
                            attribute("name", id) + attribute("time", seconds(entry.wall_ms));
-  const std::string body = outcome(entry);
+  const std::string body = outcome(entry, causes);
   return head + (body.empty() ? "/>\n" : ">\n" + body + "    </testcase>\n");
 }
 
-std::string test_suite(const Report& report, const SectionReport& section) {
+std::string test_suite(const Report& report, const SectionReport& section, const Causes& causes) {
   Report alone;
   alone.sections = {section};
   std::uint64_t ms = 0;
@@ -118,7 +129,7 @@ std::string test_suite(const Report& report, const SectionReport& section) {
   property("device", device_line(report.facts));
   property("seed", std::to_string(report.seed));
   xml += "    </properties>\n";
-  for (const CaseReport& entry : section.cases) xml += test_case(entry);
+  for (const CaseReport& entry : section.cases) xml += test_case(entry, causes);
   return xml + "  </testsuite>\n";
 }
 
@@ -152,7 +163,8 @@ std::string xml_escaped(std::string_view text) {
 std::string render_junit(const Report& report) {
   std::string xml = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites" +
                     attribute("name", "znspec " + report.version) + counts(summarize(report), report.wall_ms) + ">\n";
-  for (const SectionReport& section : report.sections) xml += test_suite(report, section);
+  const Causes causes{report};
+  for (const SectionReport& section : report.sections) xml += test_suite(report, section, causes);
   return xml + "</testsuites>\n";
 }
 

@@ -1,5 +1,7 @@
 #include "harness/report/report.hpp"
 
+#include "harness/report/causes.hpp"
+
 namespace zns::harness {
 
 void count(Summary& summary, suites::Verdict verdict) {
@@ -33,6 +35,7 @@ Summary summarize(const Report& report) {
   Summary summary;
   for (const SectionReport& section : report.sections)
     for (const CaseReport& entry : section.cases) count(summary, entry.result.verdict);
+  summary.causes = Causes{report}.count();
   return summary;
 }
 

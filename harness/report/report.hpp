@@ -1,6 +1,7 @@
 // What a run found out, as a value. The renderings (console, JSON, JUnit) and the exit status are functions of it.
 #pragma once
 
+#include <compare>
 #include <cstddef>
 #include <cstdint>
 #include <map>
@@ -15,6 +16,13 @@
 
 namespace zns::harness {
 
+// What failures of one defect have in common.
+struct Cause {
+  std::string clause;  // that is violated
+  std::string what;    // expected and observed, without numbers and addresses; empty: nothing else is the same
+  friend auto operator<=>(const Cause&, const Cause&) = default;
+};
+
 struct CaseReport {
   std::string title;
   Level level = Level::Shall;
@@ -23,6 +31,7 @@ struct CaseReport {
   std::string replay;     // one line that runs this case alone
   std::string trace;      // the file with what the case sent and what came back; empty if there is none
   std::uint64_t wall_ms = 0;
+  Cause cause = {};  // of a failed case (blame.hpp)
 };
 
 struct SectionReport {
@@ -64,6 +73,7 @@ struct Summary {
   std::size_t warned = 0;
   std::size_t not_applicable = 0;
   std::size_t error = 0;
+  std::size_t causes = 0;  // of those that failed
 };
 
 // One more case of that verdict.

@@ -1,5 +1,6 @@
 #include "harness/report/tap.hpp"
 
+#include "harness/report/causes.hpp"
 #include "harness/report/text.hpp"
 
 namespace zns::harness {
@@ -54,13 +55,17 @@ std::string directive(const CaseReport& entry) {
   return "";
 }
 
-std::string diagnostics(const CaseReport& entry) {
+std::string diagnostics(const CaseReport& entry, const Causes& causes) {
   const Verdict verdict = entry.result.verdict;
   if (verdict == Verdict::Passed || verdict == Verdict::NotApplicable) return "";
   Diagnostics lines;
   lines.add("severity", verdict == Verdict::Warned ? "warning" : verdict == Verdict::Error ? "error" : "fail");
   lines.add("message", entry.result.reason);
-  if (const auto& failure = entry.result.failure) {
+  const std::string pointer = pointer_text(causes, entry);
+  lines.add("see", pointer);
+  if (const auto& failure = entry.result.failure; failure && !pointer.empty()) {
+    lines.add("observed", failure->observed);
+  } else if (failure) {
     std::vector<std::string> violated;
     for (const std::string& id : violated_clauses(entry)) {
       const Clause* clause = find_clause(id);
@@ -83,12 +88,13 @@ std::string render_tap(const Report& report) {
   std::string text = "TAP version 14\n1.." + std::to_string(summarize(report).cases) + "\n# znspec " +
                      described(report.version) + ", target " + described(report.target) + ", seed " +
                      std::to_string(report.seed) + "\n# device " + described(device_line(report.facts)) + "\n";
+  const Causes causes{report};
   std::size_t number = 0;
   for (const SectionReport& section : report.sections) {
     text += "# " + described(heading(section)) + "\n";
     for (const CaseReport& entry : section.cases)
       text += (is_ok(entry.result.verdict) ? "ok " : "not ok ") + std::to_string(++number) + " - " +
-              described(entry.result.id) + directive(entry) + "\n" + diagnostics(entry);
+              described(entry.result.id) + directive(entry) + "\n" + diagnostics(entry, causes);
   }
   return text + "# " + count_line(summarize(report)) + "\n# " + coverage_line(report) + "\n";
 }

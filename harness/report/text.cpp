@@ -62,6 +62,7 @@ std::string device_line(const suites::Facts& facts) {
 std::string count_line(const Summary& summary) {
   std::string line = counted(summary.cases, "case") + ": " + std::to_string(summary.passed) + " passed, " +
                      std::to_string(summary.failed) + " failed";
+  if (summary.causes < summary.failed) line += " (" + counted(summary.causes, "cause") + ")";
   const auto add = [&line](std::size_t count, const std::string& words) {
     if (count > 0) line += ", " + words;
   };

@@ -85,7 +85,7 @@ std::string freedoms(const Report& report) {
   std::string rows = "<tr><th>freedom</th><th class=\"n\">times</th><th>what the standard leaves open</th></tr>\n";
   for (const auto& [id, count] : report.freedoms) {
     const auto* const known = std::find_if(kFreedoms.begin(), kFreedoms.end(),
-                                    [&id = id](const FreedomRow& freedom) { return freedom.id == id; });
+                                           [&id = id](const FreedomRow& freedom) { return freedom.id == id; });
     const std::string text =
         known == kFreedoms.end() ? "" : std::string{known->text} + " (" + std::string{known->clause.str()} + ")";
     rows +=

@@ -1,6 +1,7 @@
 // What went wrong, in full.
 #include <algorithm>
 
+#include "harness/report/causes.hpp"
 #include "harness/report/html/parts.hpp"
 
 namespace zns::harness::html {
@@ -50,7 +51,21 @@ std::string reproduction(const CaseReport& entry) {
   return html.empty() ? "" : element("dl", "", html) + "\n";
 }
 
-std::string article(const CaseReport& entry, std::uint64_t zsze) {
+// The cases that failed for the same cause: links to them come here.
+std::string same_cause(const std::vector<const CaseReport*>& others) {
+  std::string items;
+  for (const CaseReport* entry : others) {
+    std::string item = code(entry->result.id) + " " + escaped(entry->title);
+    if (entry->result.failure) item += element("span", "class=\"reason\"", escaped(entry->result.failure->observed));
+    items += element("li", "id=\"case-" + escaped(entry->result.id) + "\"", item + reproduction(*entry)) + "\n";
+  }
+  if (others.empty()) return "";
+  const std::string heading = std::to_string(others.size()) + (others.size() == 1 ? " other case" : " other cases") +
+                              " failed for the same cause";
+  return details(heading, element("ul", "class=\"same-cause\"", items));
+}
+
+std::string article(const CaseReport& entry, const std::vector<const CaseReport*>& others, std::uint64_t zsze) {
   std::string html = element("h3", "", code(entry.result.id)) + element("p", "", escaped(entry.title)) + "\n";
   if (!entry.result.reason.empty()) html += element("p", "class=\"remark\"", escaped(entry.result.reason)) + "\n";
   for (const std::string& id : violated_clauses(entry)) html += clause_text(id);
@@ -58,7 +73,7 @@ std::string article(const CaseReport& entry, std::uint64_t zsze) {
     html += comparison(*failure) + zones(*failure, zsze);
     if (!failure->commands.empty()) html += details("Commands", list(failure->commands, "lines"));
   }
-  html += reproduction(entry);
+  html += reproduction(entry) + same_cause(others);
   const std::string css = std::string{suites::name(entry.result.verdict)};
   const bool red = entry.result.verdict == Verdict::Failed || entry.result.verdict == Verdict::Stale;
   return element("article",
@@ -67,12 +82,13 @@ std::string article(const CaseReport& entry, std::uint64_t zsze) {
 }
 
 std::string articles(const Report& report, std::initializer_list<Verdict> verdicts, std::size_t& count) {
+  const Causes causes{report};
   std::string html;
   for (const SectionReport& section : report.sections)
     for (const CaseReport& entry : section.cases) {
       if (std::find(verdicts.begin(), verdicts.end(), entry.result.verdict) == verdicts.end()) continue;
-      html += article(entry, report.facts.zsze);
       ++count;
+      if (&causes.told_by(entry) == &entry) html += article(entry, causes.others(entry), report.facts.zsze);
     }
   return html;
 }
@@ -82,7 +98,12 @@ std::string articles(const Report& report, std::initializer_list<Verdict> verdic
 std::string failures(const Report& report) {
   std::size_t failed = 0;
   const std::string red = articles(report, {Verdict::Failed, Verdict::Stale}, failed);
-  std::string html = failed == 0 ? "" : section("failures", "Failures (" + std::to_string(failed) + ")", red);
+  const Summary summary = summarize(report);
+  const std::string causes = summary.causes < summary.failed
+                                 ? ": " + std::to_string(summary.causes) + (summary.causes == 1 ? " cause" : " causes")
+                                 : "";
+  const std::string title = "Failures (" + std::to_string(failed) + causes + ")";
+  std::string html = failed == 0 ? "" : section("failures", title, red);
   const auto folded = [&](const char* id, const std::string& heading, Verdict verdict) {
     std::size_t count = 0;
     const std::string all = articles(report, {verdict}, count);

@@ -54,6 +54,7 @@ blockquote footer { color: var(--soft); font-size: 0.875rem; }
 .versus > div { border: 1px solid var(--line); border-radius: 6px; padding: 0.6rem 0.8rem; min-width: 0; }
 .versus .observed { border-color: var(--failed); } article:not(.failure) .observed { border-color: var(--known); }
 .values { list-style: none; margin: 0.35rem 0 0; padding: 0; }
+.same-cause { margin: 0.5rem 0; padding-left: 1.25rem; } .same-cause li { margin: 0.6rem 0; }
 .lines { margin: 0.5rem 0; padding-left: 1.25rem; color: var(--soft); }
 .zone { display: grid; grid-template-columns: 4.5rem 3.5rem minmax(6rem, 1fr) minmax(0, max-content); gap: 0.3rem 0.6rem;
   align-items: center; margin: 0.9rem 0; font-size: 0.875rem; }
