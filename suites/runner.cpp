@@ -79,7 +79,8 @@ bool clean_up(const Case& test, Bench& bench, Result& result) {
   try {
     end_patiently(bench);
   } catch (const CaseFailed& failed) {
-    if (result.verdict == Verdict::Error) return true;  // the attempt was left open, and so is what it left behind
+    if (result.verdict == Verdict::Error && !bench.left_open().empty())
+      return true;  // the attempt was left open, and so is what it left behind
     result.verdict = Verdict::Failed;
     result.reason.clear();
     if (result.failure)
