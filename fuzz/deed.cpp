@@ -152,7 +152,7 @@ Deed deed(const Geometry& geometry, const State& state, const Record& record) {
   if (record.act == Act::ZoneFails || record.act == Act::ZoneMoves)
     return {.kind = Deed::Kind::Happen, .event = event_of(state, record)};
   if (record.act == Act::Restart)
-    return {.kind = Deed::Kind::Restart, .restart = static_cast<mutants::Restart>(record.detail % 3)};
+    return {.kind = Deed::Kind::Restart, .restart = static_cast<Reset>(record.detail % 3)};
   Command command{.queue = record.act == Act::Identify ? Queue::Admin : Queue::Io,
                   .nsid = nsid_of(geometry, record),
                   .body = body_of(geometry, state, record),

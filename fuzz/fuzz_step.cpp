@@ -3,6 +3,7 @@
 #include "fuzz/counters.hpp"
 #include "fuzz/program_words.hpp"
 #include "reference/device/invariants.hpp"
+#include "reference/device/restart.hpp"
 #include "reference/device/step.hpp"
 
 namespace {
@@ -27,7 +28,7 @@ void take(const Geometry& geometry, State& state, Effect effect) {
   count_situation(geometry, state);
 }
 
-void carry_out(const Program& program, State& state, const Record& record, PolicyChoices& choices) {
+void carry_out(const Program& program, State& state, WriteCache& cache, const Record& record, PolicyChoices& choices) {
   static constexpr std::array<std::byte, kMostBlocks * kRemembered> kData{};
   const Geometry& geometry = program.header.geometry;
   const Deed todo = deed(geometry, state, record);
@@ -35,13 +36,20 @@ void carry_out(const Program& program, State& state, const Record& record, Polic
     const std::size_t host = bytes_to_device(geometry, todo.command);
     const bool by_block = is_write_operation(todo.command);
     const std::size_t bytes = by_block ? host / kLbaBytes * kRemembered : host;
-    return take(geometry, state, step(geometry, state, todo.command, std::span{kData}.first(bytes), choices));
+    const Effect effect = step(geometry, state, todo.command, std::span{kData}.first(bytes), choices);
+    take(geometry, state, effect);
+    if (geometry.write_cache && effect.status == kSuccess) cache.carried_out(todo.command, effect);
+    return;
   }
-  if (todo.kind == Deed::Kind::Restart && todo.restart == mutants::Restart::Controller) return;
-  const bool all = todo.kind == Deed::Kind::Restart;
-  for (ZoneId id = all ? 0 : todo.event.zone; id < (all ? geometry.zones : todo.event.zone + 1); ++id)
-    if (auto effect = background(geometry, state, {all ? EventKind::Initialize : todo.event.kind, id}))
-      take(geometry, state, *std::move(effect));
+  if (todo.kind == Deed::Kind::Restart) {
+    for (ZoneId id = 0; id < geometry.zones; ++id)
+      if (auto effect = restart(geometry, state, cache, todo.restart, id, choices))
+        take(geometry, state, *std::move(effect));
+    if (todo.restart != Reset::Controller) cache.commit();
+    return;
+  }
+  if (auto effect = background(geometry, state, todo.event)) take(geometry, state, *std::move(effect));
+  if (todo.event.kind == EventKind::Renew) cache.forget(todo.event.zone);
 }
 
 }  // namespace
@@ -51,9 +59,10 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const Program program = decode(execution.input());
   PolicyChoices choices{program.header.policy};
   State state{program.header.geometry, {.bytes = program.header.remembers_blocks ? kRemembered : 0}};
+  WriteCache cache;
   for (std::size_t i = 0; i < program.size(); ++i) {
     execution.reach(i);
-    carry_out(program, state, program.at(i), choices);
+    carry_out(program, state, cache, program.at(i), choices);
   }
   return 0;
 }

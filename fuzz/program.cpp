@@ -19,7 +19,8 @@ constexpr std::size_t kAtChoices = 9;
 constexpr std::size_t kAtAnswers = 10;
 constexpr std::size_t kAtRubbish = 11;
 constexpr std::size_t kAtDefect = 12;  // two bytes
-constexpr std::size_t kAtMore = 14;    // bit 1: ImplicitClose::Any, which kAtChoices cannot say
+constexpr std::size_t kAtMore = 14;    // bit 1: ImplicitClose::Any, which kAtChoices cannot say; power_loss 3:2,
+                                       // full_at_power_loss 4
 constexpr std::size_t kAtWidth = 15;   // zones lie 2 to the power of so many times farther apart; kMostWidth at most
 
 constexpr std::uint8_t kMostZdes = 2;
@@ -61,7 +62,9 @@ Policy policy_of(const std::array<std::uint8_t, kHeaderBytes>& h) {
           .deallocated = one_of<Policy::Deallocated>(h[kAtAnswers] >> 2 & 3U, 3),
           .use_exceptions = (h[kAtAnswers] & 0x10U) != 0,
           .close_eagerly = (h[kAtAnswers] & 0x20U) != 0,
-          .rubbish = h[kAtRubbish]};
+          .rubbish = h[kAtRubbish],
+          .power_loss = one_of<Policy::PowerLoss>(h[kAtMore] >> 2 & 3U, 4),
+          .full_at_power_loss = (h[kAtMore] & 0x10U) != 0};
 }
 
 // MDTS and the like for blocks of kLbaBytes where they were meant for larger ones.
@@ -134,7 +137,7 @@ std::array<std::uint8_t, kHeaderBytes> encode(const Header& header) {
   h[kAtFlush] = static_cast<std::uint8_t>(bits(flush, 0) | bits(g.deallocated, 2));
   const bool any = p.implicit_close == Policy::ImplicitClose::Any;
   h[kAtChoices] = static_cast<std::uint8_t>(bits(p.statuses, 0) | (any ? 0 : bits(p.implicit_close, 2)));
-  h[kAtMore] = any ? 2 : 0;
+  h[kAtMore] = static_cast<std::uint8_t>((any ? 2 : 0) | bits(p.power_loss, 2) | bits(p.full_at_power_loss, 4));
   h[kAtAnswers] =
       static_cast<std::uint8_t>(bits(p.write_pointer, 0) | bits(p.deallocated, 2) | bits(p.use_exceptions, 4) |
                                 bits(p.close_eagerly, 5) | bits(!header.remembers_blocks, 6));

@@ -106,7 +106,7 @@ struct Deed {
   Kind kind = Kind::Send;
   Command command = {};
   Event event = {};
-  mutants::Restart restart{};
+  Reset restart{};
 };
 [[nodiscard]] Deed deed(const Geometry& geometry, const State& state, const Record& record);
 

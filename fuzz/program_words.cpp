@@ -10,7 +10,7 @@
 namespace zns::fuzz {
 namespace {
 
-constexpr std::array kResets{TraceReset::Controller, TraceReset::Shutdown, TraceReset::PowerCycle};
+constexpr std::array kResets{Reset::Controller, Reset::Shutdown, Reset::PowerCycle};
 
 TraceEntry entry_of(const Geometry& geometry, const Command& command) {
   TraceEntry entry{.queue = command.queue, .sqe = encode(command)};

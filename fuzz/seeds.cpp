@@ -100,7 +100,7 @@ class Transcript {
   void operator()(const TraceBatch& batch) {
     for (const TraceEntry& entry : batch) add(record_of(geometry_, state_, decode(entry.queue, entry.sqe)));
   }
-  void operator()(const TraceReset& reset) { add({.act = Act::Restart, .detail = static_cast<std::uint8_t>(reset)}); }
+  void operator()(Reset reset) { add({.act = Act::Restart, .detail = static_cast<std::uint8_t>(reset)}); }
   void operator()(const TraceInjection& injection) {
     const auto* const found = std::find(kEvents.begin(), kEvents.end(), injection.state);
     Record record{.act = Act::ZoneFails, .detail = static_cast<std::uint8_t>(found - kEvents.begin())};

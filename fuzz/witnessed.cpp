@@ -7,9 +7,7 @@ namespace zns::fuzz {
 void happen(mutants::MutantDevice& device, Oracle& oracle, const Deed& deed) {
   if (deed.kind == Deed::Kind::Restart) {
     device.restart(deed.restart);
-    if (deed.restart == mutants::Restart::Controller) return;
-    for (ZoneId id = 0; id < device.geometry().zones; ++id) oracle.note({EventKind::Initialize, id});
-    return;
+    return oracle.restart(deed.restart);
   }
   const bool by_host = deed.event.kind != EventKind::CloseZone && deed.event.kind != EventKind::Excursion;
   if (device.inject(deed.event.zone, deed.event.kind) && by_host) oracle.note(deed.event);

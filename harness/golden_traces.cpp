@@ -56,7 +56,7 @@ class Host {
     send({.queue = Queue::Admin, .nsid = nsid, .body = Identify{.cns = cns, .csi = csi}}, {}, 4096);
   }
   void fails(std::uint64_t zslba, ZoneState state) { recorder_.inject(zslba, state); }
-  void reset() { recorder_.reset(suites::Reset::Controller); }
+  void reset() { recorder_.reset(Reset::Controller); }
 
   // Zone Appends, one block each, in flight together.
   void append_together(const std::vector<std::uint64_t>& zslbas) {

@@ -4,6 +4,7 @@
 #include <string>
 #include <utility>
 
+#include "harness/after_reset.hpp"
 #include "harness/aftermath.hpp"
 #include "harness/error.hpp"
 #include "harness/geometry.hpp"
@@ -21,13 +22,13 @@
 namespace zns::harness {
 namespace {
 
-const char* cause_of(suites::Reset kind) {
+const char* cause_of(Reset kind) {
   switch (kind) {
-    case suites::Reset::Controller:
+    case Reset::Controller:
       return kByReset;
-    case suites::Reset::Shutdown:
+    case Reset::Shutdown:
       return kByShutdown;
-    case suites::Reset::PowerCycle:
+    case Reset::PowerCycle:
       return kByPower;
   }
   return kByReset;
@@ -61,11 +62,13 @@ struct Monitor::Impl {
                   .result = cqe.result,
                   .data = submission.from_device,
                   .wrong_prps = !is_permissible(submission.prps, data_bytes(submission)),
-                  .looked = looked,
+                  .looked = looked || looks_at_all,
                   .may_look = true};
     Verdict verdict = together.observe(oracle, command, sent_of(submission, command), seen);
     if (verdict.judgement == Judgement::NotPermitted && verdict.by_absence) {
+      looks_at_all = true;
       look_at_all_zones();
+      looks_at_all = false;
       seen.looked = true;
       verdict = together.observe(oracle, command, {}, seen);
     }
@@ -171,6 +174,34 @@ struct Monitor::Impl {
     }
   }
 
+  // What another device holds is not known, and nothing to be judged.
+  void begin_anew() {
+    unjudged = true;
+    for (ZoneId zone = 0; zone < oracle.geometry().zones; ++zone)
+      if (const SharedMedia& media = oracle.belief().media(zone)) oracle.forget_blocks(zone, media->blocks());
+    adopt_anew();
+  }
+
+  // Calls the target; it may be lost meanwhile.
+  template <class Call>
+  auto noting_loss(Call call) {
+    try {
+      return call();
+    } catch (const suites::DeviceLost&) {
+      lost = true;
+      throw;
+    }
+  }
+
+  // A finding says after which reset it was.
+  void look_after_reset(Reset kind) {
+    const std::size_t before = findings.size();
+    for (const Command& command : reports_after_reset(oracle.geometry(), buffer.size())) look(command);
+    for (const Command& command : reads_after_reset(oracle)) look(command);
+    for (std::size_t i = before; i < findings.size(); ++i)
+      findings[i].command = std::string{words_of(kind)} + ", then " + findings[i].command;
+  }
+
   // Rejected means untouched.
   void look_after(const Command& aborted) {
     const std::size_t before = findings.size();
@@ -200,11 +231,11 @@ struct Monitor::Impl {
         .queue = command.queue, .sqe = encode(command), .to_device = {}, .from_device = data};
     try {
       suites::Patience patience{below, shared_patience.for_one(suites::kShortPatience)};
-      suites::Completion cqe = below.submit(submission);
+      suites::Completion cqe = noting_loss([&] { return below.submit(submission); });
       judge(submission, cqe);
       while (patience.goes_on(cqe)) {
         std::fill(data.begin(), data.end(), kUntouched);
-        cqe = below.submit(submission);
+        cqe = noting_loss([&] { return below.submit(submission); });
         judge(submission, cqe);
       }
       if (is_transient(cqe.status)) shared_patience.spend(patience.waited());
@@ -287,6 +318,8 @@ struct Monitor::Impl {
   bool guards_run = false;
   bool told_wrong_sqhd = false;
   bool refuses_extended_looks = false;
+  bool lost = false;          // the target died, or hangs
+  bool looks_at_all = false;  // a report in which zones are missing says so itself then
 };
 
 Monitor::Monitor(suites::Target& below, const suites::Facts& facts) : impl_{std::make_unique<Impl>(below, facts)} {}
@@ -303,7 +336,7 @@ suites::Carries Monitor::carries() const {
 }
 
 suites::Completion Monitor::submit(const suites::Submission& submission) {
-  const suites::Completion cqe = impl_->below.submit(submission);
+  const suites::Completion cqe = impl_->noting_loss([&] { return impl_->below.submit(submission); });
   ++impl_->commands;
   impl_->count_decided({&submission, 1}, {&cqe, 1});
   impl_->judge_alone(submission, cqe);
@@ -311,7 +344,8 @@ suites::Completion Monitor::submit(const suites::Submission& submission) {
 }
 
 std::vector<suites::Completion> Monitor::submit_together(std::span<const suites::Submission> submissions) {
-  std::vector<suites::Completion> completions = impl_->below.submit_together(submissions);
+  std::vector<suites::Completion> completions =
+      impl_->noting_loss([&] { return impl_->below.submit_together(submissions); });
   impl_->commands += submissions.size();
   impl_->count_decided(submissions, completions);
   if (submissions.size() > 1)
@@ -342,12 +376,17 @@ const Oracle& Monitor::oracle() const {
   return impl_->oracle;
 }
 
-void Monitor::reset(suites::Reset kind) {
-  impl_->below.reset(kind);
-  impl_->unjudged = true;
-  const ZoneStates before{impl_->oracle, 0, impl_->oracle.geometry().zones};
-  impl_->adopt_anew();
-  before.count_changes(impl_->oracle, cause_of(kind), impl_->transitions);
+void Monitor::reset(Reset kind) {
+  Impl& m = *impl_;
+  m.noting_loss([&] { m.below.reset(kind); });
+  const bool is_new = kind == Reset::PowerCycle && (std::exchange(m.lost, false) || !m.below.carries().keeps_zones);
+  const ZoneStates before{m.oracle, 0, m.oracle.geometry().zones};
+  m.oracle.restart(kind);
+  if (is_new)
+    m.begin_anew();
+  else
+    m.look_after_reset(kind);
+  before.count_changes(m.oracle, cause_of(kind), m.transitions);
 }
 
 void Monitor::wait(std::chrono::milliseconds delay) {

@@ -34,7 +34,9 @@ class Monitor final : public suites::Target {
   suites::Completion submit(const suites::Submission& submission) override;
   // Judged as a history: some order of them has to explain all completions, and reports of their zones right after.
   std::vector<suites::Completion> submit_together(std::span<const suites::Submission> submissions) override;
-  void reset(suites::Reset kind) override;  // and takes the zones as they are then reported
+  // Then looks at all zones, and at what they hold (after_reset.hpp), and has it judged. But a target that was lost, or
+  // does not keep its zones without power, is another device afterwards, and taken as it is reported.
+  void reset(Reset kind) override;
   void wait(std::chrono::milliseconds delay) override;
   void inject(std::uint64_t zslba, ZoneState state) override;
 

@@ -94,8 +94,8 @@ class Script {
     }
   }
 
-  void add(TraceReset reset) {
-    if (reset == TraceReset::Controller)
+  void add(Reset reset) {
+    if (reset == Reset::Controller)
       text_ += "\nsay 'controller reset'\nnvme reset \"${dev%n[0-9]*}\"\n";
     else
       text_ += "\n" + comment("not reproduced: a shutdown or a power cycle");

@@ -62,8 +62,8 @@ TEST_F(Script, SendsTheCommandsAndTheDataOfTheTrace) {
   const Trace trace{.geometry = {},
                     .target = "it's\nhostile",
                     .note = "$(touch hacked) `touch hacked`",
-                    .steps = {TraceBatch{append}, TraceBatch{odd}, TraceReset::Controller, TraceBatch{identify},
-                              TraceBatch{bad}, TraceReset::PowerCycle}};
+                    .steps = {TraceBatch{append}, TraceBatch{odd}, Reset::Controller, TraceBatch{identify},
+                              TraceBatch{bad}, Reset::PowerCycle}};
   // when
   write("script.sh", nvme_cli_script(trace));
   ASSERT_EQ(sh("-n script.sh"), 0) << read("out");

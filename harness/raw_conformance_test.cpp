@@ -20,7 +20,6 @@ namespace {
 
 using suites::Completion;
 using suites::PrpLayout;
-using suites::Reset;
 using suites::Submission;
 using suites::Verdict;
 

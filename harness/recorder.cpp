@@ -27,18 +27,6 @@ std::size_t bytes_of(const TraceEntry& entry) {
   return sizeof entry + bytes_of(entry.to_device) + (entry.completion ? bytes_of(entry.completion->data) : 0);
 }
 
-TraceReset kind_of(suites::Reset kind) {
-  switch (kind) {
-    case suites::Reset::Controller:
-      return TraceReset::Controller;
-    case suites::Reset::Shutdown:
-      return TraceReset::Shutdown;
-    case suites::Reset::PowerCycle:
-      return TraceReset::PowerCycle;
-  }
-  return TraceReset::Controller;
-}
-
 }  // namespace
 
 Trace trace_head(const Oracle& oracle, std::string target, std::uint64_t seed, std::string note) {
@@ -88,9 +76,9 @@ std::vector<suites::Completion> Recorder::submit_together(std::span<const suites
   }
 }
 
-void Recorder::reset(suites::Reset kind) {
+void Recorder::reset(Reset kind) {
   below_.reset(kind);
-  if (trace_) trace_->steps.emplace_back(kind_of(kind));
+  if (trace_) trace_->steps.emplace_back(kind);
 }
 
 void Recorder::inject(std::uint64_t zslba, ZoneState state) {

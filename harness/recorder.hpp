@@ -32,7 +32,7 @@ class Recorder final : public suites::Target {
   [[nodiscard]] suites::Carries carries() const override { return below_.carries(); }
   suites::Completion submit(const suites::Submission& submission) override;
   std::vector<suites::Completion> submit_together(std::span<const suites::Submission> submissions) override;
-  void reset(suites::Reset kind) override;
+  void reset(Reset kind) override;
   void wait(std::chrono::milliseconds delay) override { below_.wait(delay); }
   void inject(std::uint64_t zslba, ZoneState state) override;
 

@@ -1,10 +1,10 @@
 // A trace judged from itself alone.
 //
-// The Monitor of a run looks at all zones after a reset, or a violation that may have changed any of them: reports, one
-// after the other, which it does not judge but believes. They are in the trace, and are taken here for what they were.
-// Where nobody looked, what follows a shutdown or a power cycle cannot be judged before a look at all zones. Commands
-// that were in flight together are judged with the looks right after them, and if these leave open in which order they
-// took effect, with what follows.
+// The Monitor of a run looks at all zones after a violation that may have changed any of them: reports, one after the
+// other, which it does not judge but believes. They are in the trace, and are taken here for what they were. What a
+// reset leaves is judged by whatever follows; but a device that died before is another one when power comes back, of
+// which nothing can be judged before a look at all zones. Commands that were in flight together are judged with the
+// looks right after them, and if these leave open in which order they took effect, with what follows.
 #include <algorithm>
 #include <iterator>
 #include <optional>
@@ -62,11 +62,12 @@ class Judge {
     command_ += batch.size();
   }
 
-  void judge(TraceReset reset) {
+  void judge(Reset reset) {
     settle();
     history_.close(oracle_);
-    next_look_ = 0;
-    blind_ = blind_ || reset != TraceReset::Controller;  // REG-016: CC.EN leaves the zones as they are
+    oracle_.restart(reset);
+    if (std::exchange(died_, false)) go_blind();
+    if (blind_) next_look_ = 0;
   }
 
   void judge(const TraceInjection& injection) {
@@ -79,6 +80,7 @@ class Judge {
     const Command command = decode(entry.queue, entry.sqe);
     if (entry.completion && is_look(command, *entry.completion)) return;
     if (!entry.completion) {
+      died_ = true;
       add({.warning = false,
            .clauses = {std::string{ClauseId{"QUE-003"}.str()}},
            .command = command_text(trace_.geometry, entry),
@@ -230,6 +232,7 @@ class Judge {
   std::size_t command_ = 0;
   std::optional<std::uint64_t> next_look_;  // a look at all zones goes on with this one
   bool blind_ = false;                      // the zones may be in any state
+  bool died_ = false;                       // the device did not complete a command
   Together history_;                        // commands in flight together, and what followed while they leave it open
   std::vector<Command> expected_;           // the looks that the history still waits for
   bool reads_follow_ = false;               // after those

@@ -19,18 +19,6 @@ namespace {
 
 using Bytes = std::vector<std::byte>;
 
-suites::Reset kind_of(TraceReset reset) {
-  switch (reset) {
-    case TraceReset::Controller:
-      return suites::Reset::Controller;
-    case TraceReset::Shutdown:
-      return suites::Reset::Shutdown;
-    case TraceReset::PowerCycle:
-      return suites::Reset::PowerCycle;
-  }
-  return suites::Reset::Controller;
-}
-
 class Replay {
  public:
   Replay(const Trace& trace, suites::Target& target) : trace_{trace}, target_{target}, recorder_{target} {}
@@ -69,10 +57,10 @@ class Replay {
                  " commands are in flight together in it, and the way to the device has " +
                  std::to_string(carries.queue_depth));
         for (const TraceEntry& entry : *batch) check_carried(carries, entry);
-      } else if (const auto* reset = std::get_if<TraceReset>(&step)) {
-        const bool carried = *reset == TraceReset::Controller ? carries.controller_reset
-                             : *reset == TraceReset::Shutdown ? carries.shutdown
-                                                              : carries.power_cycle;
+      } else if (const auto* reset = std::get_if<Reset>(&step)) {
+        const bool carried = *reset == Reset::Controller ? carries.controller_reset
+                             : *reset == Reset::Shutdown ? carries.shutdown
+                                                         : carries.power_cycle;
         if (!carried) refuse("it cannot be reset that way");
       } else if (!carries.zone_events) {
         refuse("its zones cannot be made Read Only or Offline");
@@ -147,7 +135,7 @@ class Replay {
       static_cast<void>(recorder_.submit_together(submissions));
     commands_ += batch.size();
   }
-  void send(TraceReset reset) { recorder_.reset(kind_of(reset)); }
+  void send(Reset reset) { recorder_.reset(reset); }
   void send(const TraceInjection& injection) { recorder_.inject(injection.zslba, injection.state); }
 
   const Trace& trace_;

@@ -158,11 +158,19 @@ TEST(Rejudge, StartsWithTheZonesOfTheTrace) {
   EXPECT_EQ(rejudge(trace_on("", write + "< Successful Completion\n", "zone 0 ZSF\n")).findings.size(), 1U);
 }
 
-TEST(Rejudge, JudgesNothingAfterAPowerCycleBeforeAllZonesWereLookedAt) {
+TEST(Rejudge, JudgesWhatAPowerCycleLeavesWhereNobodyLooked) {
   const Rejudgement judged =
       rejudge(trace_on("", "reset power-cycle\n> write slba=0x0 data=00*4096\n< Zone Is Full\n"));
-  EXPECT_TRUE(judged.findings.empty());
-  EXPECT_EQ(judged.not_judged, 1U);
+  EXPECT_EQ(judged.findings.size(), 1U) << "a zone that was Empty is no zone that becomes Full (ZNS-RST-004)";
+  EXPECT_EQ(judged.not_judged, 0U);
+}
+
+TEST(Rejudge, JudgesNothingOfADeviceThatDiedBeforeAllZonesWereLookedAt) {
+  const Rejudgement judged = rejudge(trace_on("",
+                                              "> flush\n< no completion\nreset power-cycle\n"
+                                              "> write slba=0x0 data=00*4096\n< Zone Is Full\n"));
+  EXPECT_EQ(judged.findings.size(), 1U) << "it died";
+  EXPECT_EQ(judged.not_judged, 1U) << "and is another one since";
 }
 
 TEST(Rejudge, JudgesAgainOnceAllZonesWereLookedAt) {
@@ -179,7 +187,7 @@ TEST(Rejudge, JudgesAgainOnceAllZonesWereLookedAt) {
   auto trace = recorder.take();
   ASSERT_TRUE(trace);
   std::get<TraceBatch>(trace->steps.back())[0].completion->status = kSuccess;
-  trace->steps.insert(trace->steps.begin(), TraceReset::PowerCycle);
+  trace->steps.insert(trace->steps.begin(), Reset::PowerCycle);
   // when, then
   const Rejudgement judged = rejudge(*trace);
   EXPECT_EQ(judged.not_judged, 0U);

@@ -213,7 +213,7 @@ class Runner {
   void revive(const std::string& why) {
     if (!opened_.target().carries().power_cycle) return stop("the device is lost: " + why);
     try {
-      monitor_.reset(suites::Reset::PowerCycle);
+      monitor_.reset(Reset::PowerCycle);
       static_cast<void>(monitor_.take_findings());  // of the case that has its verdict
       prepare();
       if (!usable_) return stop("the device does not come back: " + why);

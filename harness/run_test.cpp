@@ -53,8 +53,8 @@ class Actor final : public OpenedTarget, public suites::Target {
   }
 
   // As an emulator's: all is lost with it.
-  void reset(suites::Reset kind) override {
-    EXPECT_EQ(kind, suites::Reset::PowerCycle);
+  void reset(Reset kind) override {
+    EXPECT_EQ(kind, Reset::PowerCycle);
     if (!comes_back) throw HarnessError("it does not start");
     device_ = make(options_);
     dead = false;

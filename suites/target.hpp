@@ -13,10 +13,13 @@
 
 #include "reference/spec/clause.hpp"
 #include "reference/spec/opcode.hpp"
+#include "reference/spec/reset.hpp"
 #include "reference/spec/sqe.hpp"
 #include "reference/spec/zone_state.hpp"
 
 namespace zns::suites {
+
+using zns::Reset;
 
 // Where the data of a command lies, on a way that builds its PRPs itself (carries().prp_layout). Zeros: at the start of
 // a page, its list likewise, as hosts do it.
@@ -58,13 +61,6 @@ struct Completion {
 // are taken for 0 are no overrun.
 [[nodiscard]] std::size_t data_bytes(const Submission& submission);
 [[nodiscard]] bool is_overrun(const Submission& submission, const Completion& cqe);
-
-// How a controller is brought back to its beginning.
-enum class Reset : std::uint8_t {
-  Controller,  // CC.EN to 0 and to 1 again: zones stay as they are (REG-016)
-  Shutdown,    // a normal shutdown (CC.SHN), then enabled again
-  PowerCycle,  // power taken away, and given back; an emulator may have lost everything (its process starts anew)
-};
 
 // The memory of a command that names more data than any memory holds: with PRPs, more than two pages, so that PRP2 is
 // a list, on which the pages behind the data can be named, too.

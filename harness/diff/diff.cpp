@@ -181,7 +181,7 @@ class Search {
         remember(finding, {});
         throw;
       }
-      monitor_.reset(suites::Reset::PowerCycle);
+      monitor_.reset(Reset::PowerCycle);
       if (options_.zones) opened_.snapshot();  // nothing of the old device is left to compare with
       player_.put_back();
       monitor_.take_findings();

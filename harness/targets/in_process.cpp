@@ -4,6 +4,7 @@
 
 #include "harness/targets/host_memory.hpp"
 #include "reference/device/event.hpp"
+#include "reference/device/restart.hpp"
 #include "reference/device/step.hpp"
 
 namespace zns::harness {
@@ -38,6 +39,7 @@ suites::Completion InProcessTarget::submit(const suites::Submission& submission)
   Effect effect = step(geometry_, state_, command, memory.to_device(), choices_);
   if (effect.status == kSuccess) transfer(geometry_, state_, command, choices_, submission.from_device);
   apply(state_, effect);
+  if (geometry_.write_cache && effect.status == kSuccess) cache_.carried_out(command, effect);
   if (policy_.close_eagerly) close_all_implicitly_opened();
   return {.status = effect.status,
           .result = effect.result,
@@ -53,18 +55,17 @@ std::vector<suites::Completion> InProcessTarget::submit_together(std::span<const
   return completions;
 }
 
-// CC.EN changes nothing that a namespace holds (REG-016); the others begin the zones' state machines anew
-// (ZNS-RST-001).
-void InProcessTarget::reset(suites::Reset kind) {
-  if (kind == suites::Reset::Controller) return;
+void InProcessTarget::reset(Reset kind) {
   for (ZoneId id = 0; id < geometry_.zones; ++id)
-    if (auto effect = background(geometry_, state_, {EventKind::Initialize, id})) apply(state_, *effect);
+    if (auto effect = restart(geometry_, state_, cache_, kind, id, choices_)) apply(state_, *effect);
+  if (kind != Reset::Controller) cache_.commit();
 }
 
 void InProcessTarget::inject(std::uint64_t zslba, ZoneState state) {
   auto effect = background(geometry_, state_, {event_towards(state), static_cast<ZoneId>(zslba / geometry_.zsze)});
   if (!effect) throw suites::NotCarried("a zone in that state does not fail that way");
   apply(state_, *effect);
+  if (state == ZoneState::Empty) cache_.forget(static_cast<ZoneId>(zslba / geometry_.zsze));
 }
 
 void InProcessTarget::close_all_implicitly_opened() {

@@ -12,6 +12,7 @@
 #include "reference/device/geometry.hpp"
 #include "reference/device/policy.hpp"
 #include "reference/device/state.hpp"
+#include "reference/device/write_cache.hpp"
 #include "suites/target.hpp"
 
 namespace zns::harness {
@@ -28,7 +29,7 @@ class InProcessTarget final : public suites::Target {
   suites::Completion submit(const suites::Submission& submission) override;
   // Carries them out in the order of the policy, and completes them in that or another one.
   std::vector<suites::Completion> submit_together(std::span<const suites::Submission> submissions) override;
-  void reset(suites::Reset kind) override;
+  void reset(Reset kind) override;
   void wait(std::chrono::milliseconds /*delay*/) override {}
   void inject(std::uint64_t zslba, ZoneState state) override;
 
@@ -43,6 +44,7 @@ class InProcessTarget final : public suites::Target {
   Policy policy_;
   PolicyChoices choices_;
   State state_;
+  WriteCache cache_;
   BatchOrder order_;
 };
 

@@ -22,18 +22,6 @@ suites::Completion completion_of(const Outcome& outcome) {
           .overran = outcome.overran};
 }
 
-mutants::Restart restart_of(suites::Reset kind) {
-  switch (kind) {
-    case suites::Reset::Controller:
-      return mutants::Restart::Controller;
-    case suites::Reset::Shutdown:
-      return mutants::Restart::Shutdown;
-    case suites::Reset::PowerCycle:
-      return mutants::Restart::PowerCycle;
-  }
-  return mutants::Restart::PowerCycle;
-}
-
 // "ID,KEY=VALUE,..."
 std::string_view id_of(std::string_view text) {
   return text.substr(0, text.find(','));
@@ -115,8 +103,8 @@ std::vector<suites::Completion> MutantTarget::submit_together(std::span<const su
   return completions;
 }
 
-void MutantTarget::reset(suites::Reset kind) {
-  device_.restart(restart_of(kind));
+void MutantTarget::reset(Reset kind) {
+  device_.restart(kind);
 }
 
 void MutantTarget::inject(std::uint64_t zslba, ZoneState state) {

@@ -39,7 +39,7 @@ class MutantTarget final : public suites::Target {
   [[nodiscard]] suites::Carries carries() const override;
   suites::Completion submit(const suites::Submission& submission) override;
   std::vector<suites::Completion> submit_together(std::span<const suites::Submission> submissions) override;
-  void reset(suites::Reset kind) override;
+  void reset(Reset kind) override;
   void wait(std::chrono::milliseconds /*delay*/) override {}
   void inject(std::uint64_t zslba, ZoneState state) override;
 

@@ -27,7 +27,7 @@ std::uint64_t steps_until_seen(const Mutant& mutant, std::uint64_t seed, std::ui
   Random& random = generator.random();
   for (std::uint64_t step = 1; step <= steps; ++step) {
     if (random.one_in(150)) {
-      const auto kind = static_cast<mutants::Restart>(random.below(3));
+      const auto kind = static_cast<Reset>(random.below(3));
       wrong.restart(kind);
       right.restart(kind);
     } else if (random.one_in(80)) {
@@ -107,7 +107,7 @@ TEST(MutantTarget, ThatHangsIsLost) {
   const Command off{.body = Write{.slba = 3}};
   EXPECT_THROW(target.submit({.queue = Queue::Io, .sqe = encode(off), .to_device = data}), suites::DeviceLost);
   EXPECT_THROW(target.submit({.queue = Queue::Io, .sqe = encode(Command{.body = Flush{}})}), suites::DeviceLost);
-  target.reset(suites::Reset::PowerCycle);
+  target.reset(Reset::PowerCycle);
   EXPECT_EQ(target.submit({.queue = Queue::Io, .sqe = encode(Command{.body = Flush{}})}).status, kSuccess);
 }
 

@@ -95,13 +95,13 @@ std::vector<suites::Completion> QemuTarget::submit_together(std::span<const suit
   return guarded([&] { return power_->controller.submit(submissions); });
 }
 
-void QemuTarget::reset(suites::Reset kind) {
-  if (kind == suites::Reset::PowerCycle) {
+void QemuTarget::reset(Reset kind) {
+  if (kind == Reset::PowerCycle) {
     power_on();
     return;
   }
   guarded([&] {
-    if (kind == suites::Reset::Shutdown) power_->controller.shutdown();
+    if (kind == Reset::Shutdown) power_->controller.shutdown();
     power_->controller.disable();
     power_->controller.enable();
   });

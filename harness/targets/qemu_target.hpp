@@ -27,7 +27,7 @@ class QemuTarget final : public suites::Target {
   [[nodiscard]] suites::Carries carries() const override;
   suites::Completion submit(const suites::Submission& submission) override;
   std::vector<suites::Completion> submit_together(std::span<const suites::Submission> submissions) override;
-  void reset(suites::Reset kind) override;
+  void reset(Reset kind) override;
 
   // The wire below the driver, for a benchmark that takes the controller over: nothing can be submitted after that.
   [[nodiscard]] nvme::Bus& bus() { return power_->bus; }

@@ -19,7 +19,6 @@ namespace {
 
 using suites::Completion;
 using suites::DeviceLost;
-using suites::Reset;
 using suites::Submission;
 using ::testing::HasSubstr;
 using Bytes = std::vector<std::byte>;

@@ -161,6 +161,14 @@ const std::vector<Option>& policy_options() {
        [](RefOptions& o, Key k, Value v) {
          o.policy.close_eagerly = one_of<bool>(k, v, {{"lazy", false}, {"eager", true}});
        }},
+      {"power-loss", "what of the volatile write cache is lost: all, nothing, prefix, chance (all)",
+       [](RefOptions& o, Key k, Value v) {
+         using P = Policy::PowerLoss;
+         o.policy.power_loss =
+             one_of<P>(k, v, {{"all", P::All}, {"nothing", P::Nothing}, {"prefix", P::Prefix}, {"chance", P::Chance}});
+       }},
+      {"power-full", "active zones become Full as power is lost: yes, no (no)",
+       [](RefOptions& o, Key k, Value v) { o.policy.full_at_power_loss = yes_or_no(k, v); }},
       {"rubbish", "fills undefined extension bytes (0)",
        [](RefOptions& o, Key k, Value v) { o.policy.rubbish = number<std::uint8_t>(k, v); }},
   };

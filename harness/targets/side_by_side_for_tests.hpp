@@ -25,6 +25,7 @@ class Generator {
     command.queue = admin ? Queue::Admin : Queue::Io;
     constexpr std::array<std::uint32_t, 6> kNsids{0, 2, 5, 0x101, kBroadcastNsid, 1};
     if (admin || random_.one_in(25)) command.nsid = kNsids[random_.below(kNsids.size())];
+    if (std::holds_alternative<Flush>(command.body) && random_.one_in(4)) command.nsid = kBroadcastNsid;
     if (random_.one_in(200)) command.fuse = Fuse::First;
     if (random_.one_in(200)) command.psdt = Psdt::Sgl;
     return command;
@@ -83,10 +84,10 @@ class Generator {
       case 1:
         return Write{.slba = lba, .nlb = nlb, .fua = fua};
       case 2:
-        return WriteZeroes{.slba = lba, .nlb = random_.one_in(8) ? largest() : nlb};
+        return WriteZeroes{.slba = lba, .nlb = random_.one_in(8) ? largest() : nlb, .fua = fua};
       case 3:
       case 4:
-        return ZoneAppend{.zslba = start(zslba), .nlb = nlb};
+        return ZoneAppend{.zslba = start(zslba), .nlb = nlb, .fua = fua};
       case 5:
       case 6:
         return Read{.slba = lba, .nlb = random_.one_in(50) ? Nlb::wire(0xFFFF) : nlb};

@@ -47,7 +47,7 @@ bool step_differs(MutantDevice& other, MutantDevice& plain, Generator& generator
   Random& random = generator.random();
   const Geometry& geometry = plain.geometry();
   if (random.one_in(100)) {
-    const auto kind = static_cast<mutants::Restart>(random.below(3));
+    const auto kind = static_cast<Reset>(random.below(3));
     other.restart(kind);
     plain.restart(kind);
   } else if (random.one_in(80)) {
@@ -80,7 +80,7 @@ bool is_seen(const Variant& variant, const RefOptions& options) {
 
 bool has_a_hook(const Conduct& c) {
   return c.believes != nullptr || c.does != nullptr || c.returns != nullptr || c.answers != nullptr ||
-         c.meddles != nullptr || c.restarts != nullptr;
+         c.meddles != nullptr || c.caches != nullptr || c.restarts != nullptr;
 }
 
 // Where a Flush of several in flight together gets its place.

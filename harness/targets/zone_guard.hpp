@@ -24,7 +24,7 @@ class ZoneGuard final : public suites::Target {
   [[nodiscard]] suites::Carries carries() const override { return inner_.carries(); }
   suites::Completion submit(const suites::Submission& submission) override;
   std::vector<suites::Completion> submit_together(std::span<const suites::Submission> submissions) override;
-  void reset(suites::Reset kind) override { inner_.reset(kind); }
+  void reset(Reset kind) override { inner_.reset(kind); }
   void wait(std::chrono::milliseconds delay) override { inner_.wait(delay); }
   void inject(std::uint64_t zslba, ZoneState state) override;
 

@@ -41,6 +41,11 @@ constexpr Names<Policy::Order, 3> kOrder{{{"submitted", Policy::Order::Submitted
                                           {"reversed", Policy::Order::Reversed},
                                           {"shuffled", Policy::Order::Shuffled}}};
 
+constexpr Names<Policy::PowerLoss, 4> kPowerLoss{{{"all", Policy::PowerLoss::All},
+                                                  {"nothing", Policy::PowerLoss::Nothing},
+                                                  {"prefix", Policy::PowerLoss::Prefix},
+                                                  {"chance", Policy::PowerLoss::Chance}}};
+
 constexpr Names<DeallocatedValue, 3> kDlfeat{{{"unsaid", DeallocatedValue::NotReported},
                                               {"zeroes", DeallocatedValue::Zeroes},
                                               {"ones", DeallocatedValue::Ones}}};
@@ -76,12 +81,14 @@ std::string text_of(const Policy& p) {
          quoted("write_pointer", name_of(kWritePointer, p.write_pointer)) +
          quoted("deallocated", name_of(kDeallocated, p.deallocated)) + quoted("order", name_of(kOrder, p.order)) +
          "use_exceptions=" + (p.use_exceptions ? "True" : "False") +
-         ", close_eagerly=" + (p.close_eagerly ? "True" : "False") + ", rubbish=" + std::to_string(p.rubbish) + ")";
+         ", close_eagerly=" + (p.close_eagerly ? "True" : "False") + ", rubbish=" + std::to_string(p.rubbish) + ", " +
+         quoted("power_loss", name_of(kPowerLoss, p.power_loss)) +
+         "full_at_power_loss=" + (p.full_at_power_loss ? "True" : "False") + ")";
 }
 
 Policy make_policy(const std::string& statuses, const std::string& implicit_close, const std::string& write_pointer,
                    const std::string& deallocated, const std::string& order, bool use_exceptions, bool close_eagerly,
-                   std::uint8_t rubbish) {
+                   std::uint8_t rubbish, const std::string& power_loss, bool full_at_power_loss) {
   return {.statuses = value_of(kStatuses, "statuses", statuses),
           .implicit_close = value_of(kImplicitClose, "implicit_close", implicit_close),
           .write_pointer = value_of(kWritePointer, "write_pointer", write_pointer),
@@ -89,7 +96,9 @@ Policy make_policy(const std::string& statuses, const std::string& implicit_clos
           .order = value_of(kOrder, "order", order),
           .use_exceptions = use_exceptions,
           .close_eagerly = close_eagerly,
-          .rubbish = rubbish};
+          .rubbish = rubbish,
+          .power_loss = value_of(kPowerLoss, "power_loss", power_loss),
+          .full_at_power_loss = full_at_power_loss};
 }
 
 void register_policy(py::module_& m) {
@@ -97,6 +106,7 @@ void register_policy(py::module_& m) {
       .def(py::init(&make_policy), py::kw_only(), py::arg("statuses") = "first", py::arg("implicit_close") = "oldest",
            py::arg("write_pointer") = "ones", py::arg("deallocated") = "zeroes", py::arg("order") = "submitted",
            py::arg("use_exceptions") = false, py::arg("close_eagerly") = false, py::arg("rubbish") = 0,
+           py::arg("power_loss") = "all", py::arg("full_at_power_loss") = false,
            "The device's habits; each has a default.")
       .def_property_readonly(
           "statuses", [](const Policy& p) { return name_of(kStatuses, p.statuses); },
@@ -116,6 +126,10 @@ void register_policy(py::module_& m) {
       .def_readonly("use_exceptions", &Policy::use_exceptions, "Aborts wherever that is permitted.")
       .def_readonly("close_eagerly", &Policy::close_eagerly, "Closes each implicitly opened zone after each command.")
       .def_readonly("rubbish", &Policy::rubbish, "The byte, 0 to 255, that fills undefined extension bytes.")
+      .def_property_readonly(
+          "power_loss", [](const Policy& p) { return name_of(kPowerLoss, p.power_loss); },
+          "What of a volatile write cache a loss of power takes: 'all', 'nothing', 'prefix', 'chance'.")
+      .def_readonly("full_at_power_loss", &Policy::full_at_power_loss, "Active zones become Full as power is lost.")
       .def("__eq__",
            [](const Policy& a, const py::object& b) { return py::isinstance<Policy>(b) && b.cast<Policy>() == a; })
       .def("__repr__", &text_of);

@@ -93,6 +93,8 @@ void register_oracle(py::module_& m) {
       .def("observe", &observe_parts, py::arg("command"), py::kw_only(), py::arg("status"), py::arg("result") = 0,
            py::arg("data") = py::none(), "The same from its parts. Raises ValueError for data that are too short.")
       .def("adopt", &adopt, py::arg("zone"), "Takes a zone as a report has it, unjudged. Raises ValueError.")
+      .def("restart", &Oracle::restart, py::arg("kind"),
+           "The controller was reset: what it leaves is judged by what follows.")
       .def_property_readonly("needs_report", &Oracle::needs_report, "Zones that a failure left uncertain.")
       .def_property_readonly("geometry", &Oracle::geometry, "Of the namespace.")
       .def_property_readonly(

@@ -125,12 +125,12 @@ HostCompletions submit_together(Port& port, const py::iterable& commands) {
   return all;
 }
 
-void reset(Port& port, suites::Reset kind) {
+void reset(Port& port, Reset kind) {
   suites::Target& target = port.target();
   const suites::Carries carries = target.carries();
-  const bool carried = kind == suites::Reset::Controller ? carries.controller_reset
-                       : kind == suites::Reset::Shutdown ? carries.shutdown
-                                                         : carries.power_cycle;
+  const bool carried = kind == Reset::Controller ? carries.controller_reset
+                       : kind == Reset::Shutdown ? carries.shutdown
+                                                 : carries.power_cycle;
   if (!carried) throw suites::NotCarried(target.name() + " has no such reset");
   without_gil(port, [&] { target.reset(kind); });
   port.look_at_findings();

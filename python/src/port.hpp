@@ -34,7 +34,7 @@ class Port {
 
 [[nodiscard]] HostCompletion submit(Port& port, const py::object& command);
 [[nodiscard]] HostCompletions submit_together(Port& port, const py::iterable& commands);
-void reset(Port& port, suites::Reset kind);
+void reset(Port& port, Reset kind);
 void inject(Port& port, std::uint64_t zslba, ZoneState state);
 [[nodiscard]] std::vector<ZoneDescriptor> report_zones(Port& port);
 

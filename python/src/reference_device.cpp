@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "harness/targets/in_process.hpp"
+#include "reference/device/restart.hpp"
 #include "reference/device/step.hpp"
 
 namespace zns::python {
@@ -25,13 +26,14 @@ ReferenceDevice::Step& ReferenceDevice::new_step() {
   Step& step = ring_[next_];
   next_ = (next_ + 1) % ring_.size();
   undoable_ = std::min(undoable_ + 1, undo_depth_);
-  step.clear();
+  step.effects.clear();
+  if (geometry_.write_cache && undo_depth_ != 0) step.cache = cache_;
   return step;
 }
 
 void ReferenceDevice::apply_in(Step& step, Effect effect) {
   apply(state_, effect);
-  if (undo_depth_ != 0) step.push_back(std::move(effect));
+  if (undo_depth_ != 0) step.effects.push_back(std::move(effect));
 }
 
 suites::Completion ReferenceDevice::submit(const suites::Submission& submission) {
@@ -45,6 +47,7 @@ suites::Completion ReferenceDevice::submit(const suites::Submission& submission)
   const suites::Completion cqe{.status = effect.status, .result = effect.result, .dnr = effect.status != kSuccess};
   if (cqe.status == kSuccess) transfer(geometry_, state_, command, choices_, submission.from_device);
   Step& done = new_step();
+  if (geometry_.write_cache && cqe.status == kSuccess) cache_.carried_out(command, effect);
   apply_in(done, std::move(effect));
   while (policy_.close_eagerly && state_.oldest_implicitly_opened() != State::kNone)
     apply_in(done, *background(geometry_, state_, {EventKind::CloseZone, state_.oldest_implicitly_opened()}));
@@ -59,12 +62,11 @@ std::vector<suites::Completion> ReferenceDevice::submit_together(std::span<const
   return completions;
 }
 
-// CC.EN changes nothing that a namespace holds (REG-016).
-void ReferenceDevice::reset(suites::Reset kind) {
+void ReferenceDevice::reset(Reset kind) {
   Step& done = new_step();
-  if (kind == suites::Reset::Controller) return;
   for (ZoneId id = 0; id < geometry_.zones; ++id)
-    if (auto effect = background(geometry_, state_, {EventKind::Initialize, id})) apply_in(done, std::move(*effect));
+    if (auto effect = restart(geometry_, state_, cache_, kind, id, choices_)) apply_in(done, std::move(*effect));
+  if (kind != Reset::Controller) cache_.commit();
 }
 
 void ReferenceDevice::inject(std::uint64_t zslba, ZoneState state) {
@@ -76,6 +78,7 @@ bool ReferenceDevice::raise(Event event) {
   auto effect = background(geometry_, state_, event);
   if (!effect) return false;
   apply_in(new_step(), std::move(*effect));
+  if (event.kind == EventKind::Renew) cache_.forget(event.zone);
   return true;
 }
 
@@ -84,12 +87,14 @@ bool ReferenceDevice::undo() {
   next_ = (next_ + ring_.size() - 1) % ring_.size();
   --undoable_;
   Step& last = ring_[next_];
-  for (; !last.empty(); last.pop_back()) zns::undo(state_, last.back());
+  for (; !last.effects.empty(); last.effects.pop_back()) zns::undo(state_, last.effects.back());
+  if (geometry_.write_cache) cache_ = last.cache;
   return true;
 }
 
 void ReferenceDevice::restore(const State& state) {
   state_ = state;
+  cache_.commit();
   undoable_ = 0;
 }
 

@@ -8,6 +8,7 @@
 #include "reference/device/event.hpp"
 #include "reference/device/policy.hpp"
 #include "reference/device/state.hpp"
+#include "reference/device/write_cache.hpp"
 #include "suites/target.hpp"
 
 namespace zns::python {
@@ -22,7 +23,7 @@ class ReferenceDevice final : public suites::Target {
   [[nodiscard]] suites::Carries carries() const override;
   suites::Completion submit(const suites::Submission& submission) override;
   std::vector<suites::Completion> submit_together(std::span<const suites::Submission> submissions) override;
-  void reset(suites::Reset kind) override;
+  void reset(Reset kind) override;
   void wait(std::chrono::milliseconds /*delay*/) override {}
   void inject(std::uint64_t zslba, ZoneState state) override;
 
@@ -31,13 +32,16 @@ class ReferenceDevice final : public suites::Target {
   // False: nothing is left to take back.
   bool undo();
   [[nodiscard]] const State& state() const { return state_; }
-  // Nothing before it can be taken back any more.
+  // Nothing before it can be taken back any more; all that it holds is durable.
   void restore(const State& state);
   [[nodiscard]] const Geometry& geometry() const { return geometry_; }
   [[nodiscard]] const Policy& policy() const { return policy_; }
 
  private:
-  using Step = std::vector<Effect>;  // of one command, reset or event
+  struct Step {  // one command, reset or event
+    std::vector<Effect> effects;
+    WriteCache cache;  // before it
+  };
   Step& new_step();
   void apply_in(Step& step, Effect effect);
 
@@ -45,6 +49,7 @@ class ReferenceDevice final : public suites::Target {
   Policy policy_;
   PolicyChoices choices_;
   State state_;
+  WriteCache cache_;
   harness::BatchOrder order_;
   std::vector<Step> ring_;  // of at least one
   std::size_t undo_depth_;

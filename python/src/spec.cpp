@@ -90,10 +90,10 @@ void register_enums(py::module_& m) {
       .value("READ_ONLY", ReportingOption::ReadOnly)
       .value("OFFLINE", ReportingOption::Offline)
       .value("ATTENTION", ReportingOption::Attention);
-  py::enum_<suites::Reset>(m, "Reset", "How a controller is brought back to its beginning.")
-      .value("CONTROLLER", suites::Reset::Controller)
-      .value("SHUTDOWN", suites::Reset::Shutdown)
-      .value("POWER_CYCLE", suites::Reset::PowerCycle);
+  py::enum_<Reset>(m, "Reset", "How a controller is brought back to its beginning.")
+      .value("CONTROLLER", Reset::Controller)
+      .value("SHUTDOWN", Reset::Shutdown)
+      .value("POWER_CYCLE", Reset::PowerCycle);
 }
 
 void register_clauses(py::module_& m) {

@@ -119,7 +119,7 @@ void register_targets(py::module_& m) {
            "Sends all of them before it waits for any; at most carries['queue_depth'].")
       .def("reset", &reset, py::arg("kind"), "Brings the controller back to its beginning. Raises NotCarried.")
       .def(
-          "power_cycle", [](Port& p) { reset(p, suites::Reset::PowerCycle); }, "reset(Reset.POWER_CYCLE).")
+          "power_cycle", [](Port& p) { reset(p, Reset::PowerCycle); }, "reset(Reset.POWER_CYCLE).")
       .def("inject", &inject, py::arg("zslba"), py::arg("state"),
            "Makes a zone READ_ONLY or OFFLINE as a media failure would, or EMPTY again. Raises NotCarried.")
       .def("report_zones", &report_zones, "Every zone, from Zone Management Receive.")

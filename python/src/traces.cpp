@@ -14,7 +14,7 @@ namespace zns::python {
 namespace {
 
 using Pair = std::pair<py::object, std::optional<HostCompletion>>;
-using Step = std::variant<std::vector<Pair>, suites::Reset, std::pair<std::uint64_t, ZoneState>>;
+using Step = std::variant<std::vector<Pair>, Reset, std::pair<std::uint64_t, ZoneState>>;
 
 Pair pair_of(const TraceEntry& entry, const Trace& trace) {
   py::object command = py::cast(command_of(entry, trace));
@@ -47,7 +47,7 @@ std::vector<Step> steps_of(const Trace& trace) {
     else if (const auto* injection = std::get_if<TraceInjection>(&step))
       steps.emplace_back(std::pair{injection->zslba, injection->state});
     else
-      steps.emplace_back(static_cast<suites::Reset>(std::get<TraceReset>(step)));
+      steps.emplace_back(std::get<Reset>(step));
   }
   return steps;
 }

@@ -137,6 +137,19 @@ def test_undo_of_a_power_cycle_opens_all_zones_again() -> None:
     assert device.state == before
 
 
+def test_power_takes_what_is_in_the_write_cache_and_undo_brings_it_back() -> None:
+    device = Device(Geometry(vwc=True), Policy(power_loss="all"))
+    device.submit(write(slba=0, fua=True))
+    device.submit(write(slba=1))
+    before = device.state
+    device.power_cycle()
+    assert device.state[0].wp == 1
+    device.undo()
+    assert device.state == before
+    device.power_cycle()
+    assert device.state[0].wp == 1
+
+
 def test_policy_decides_about_implicit_close() -> None:
     refuses = Device(SMALL, Policy(implicit_close="refuse"))
     makes_room = Device(SMALL)

@@ -209,6 +209,32 @@ def test_trace_goes_to_a_file_and_back(tmp_path: Path) -> None:
     assert len(trace) == len(list(trace)) >= 3
 
 
+def test_session_judges_what_a_power_cycle_leaves() -> None:
+    session = Session(znspec.open_target("mutant:power-cycle-loses-last-block"))
+    for slba in range(3):
+        session.submit(write(slba=slba))
+    with pytest.raises(znspec.NotPermitted, match="ZNS-RST-054"):
+        session.power_cycle()
+
+
+def test_session_takes_a_power_cycle_of_a_good_device() -> None:
+    session = Session(znspec.open_target("ref:vwc=yes,power-loss=chance"))
+    for slba in range(6):
+        session.submit(write(slba=slba))
+    session.power_cycle()
+    assert session.findings == []
+
+
+def test_oracle_is_told_of_a_reset() -> None:
+    device = Device(Geometry())
+    oracle = znspec.Oracle(device.geometry)
+    for slba in range(3):
+        assert oracle.observe(device.submit(write(slba=slba))).permitted
+    oracle.restart(znspec.Reset.SHUTDOWN)  # of which the device knows nothing
+    verdict = oracle.observe(device.submit(znspec.zone_management_receive(slba=0, zones=1, partial=True)))
+    assert not verdict.permitted and "ZNS-RST-006" in verdict.clauses
+
+
 def test_text_that_is_no_trace() -> None:
     with pytest.raises(znspec.UsageError, match="line 2"):
         znspec.Trace.parse("znspec-trace 1\nnonsense\n")

@@ -34,6 +34,14 @@ class Choices {
   virtual std::byte undefined_extension() = 0;
   // What a deallocated block reads as, where DLFEAT does not say.
   virtual std::byte deallocated(std::uint64_t lba) = 0;
+
+  // Whether power takes away an active zone's way to go on: it becomes Full (ZNS-RST-004).
+  virtual bool full_at_power_loss(ZoneId id, const Zone& before) = 0;
+  // A zone's write pointer when power comes back, from `least` to `most`: what lies between was only in the volatile
+  // write cache (ZNS-RST-014). Then, of each block below it that was only there: whether it is as written, or
+  // unwritten.
+  virtual std::uint64_t surviving_write_pointer(std::uint64_t least, std::uint64_t most) = 0;
+  virtual bool survives(std::uint64_t lba) = 0;
 };
 
 }  // namespace zns

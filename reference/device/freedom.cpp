@@ -37,6 +37,13 @@ constexpr std::array<FreedomRow, kFreedomCount> kFreedoms{{
     {"media-offline", "ZNS-SM-022", "a zone goes Offline for reasons of the media"},
     {"minimum-page", "IDC-023",
      "MDTS, ZASL and WZSL count pages whose size, CAP.MPSMIN, the host could not read: 4 KiB to 64 KiB"},
+    {"full-at-power-loss", "ZNS-RST-004", "an active zone becomes Full as power is lost"},
+    {"cache-loss", "ZNS-RST-014",
+     "with a volatile write cache a loss of power takes the write pointer back, as far as nothing is durable"},
+    {"cache-holes", "ZNS-RST-057",
+     "with a volatile write cache a block below the write pointer reads as unwritten after a loss of power"},
+    {"one-of-several-shutdowns", "ZNS-RST-008",
+     "with several controllers the shutdown of one initializes the zones, or leaves them as they are"},
 }};
 
 }  // namespace zns

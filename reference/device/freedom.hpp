@@ -33,6 +33,10 @@ enum class Freedom : std::uint8_t {
   MediaReadOnly,
   MediaOffline,
   MinimumPage,
+  FullAtPowerLoss,
+  CacheLoss,
+  CacheHoles,
+  OneOfSeveralShutdowns,
 };
 
 struct FreedomRow {
@@ -41,7 +45,7 @@ struct FreedomRow {
   std::string_view text;
 };
 
-inline constexpr std::size_t kFreedomCount = 22;
+inline constexpr std::size_t kFreedomCount = 26;
 extern const std::array<FreedomRow, kFreedomCount> kFreedoms;  // in the order of the enumerators
 
 [[nodiscard]] inline const FreedomRow& row(Freedom freedom) {

@@ -90,4 +90,23 @@ std::byte PolicyChoices::deallocated(std::uint64_t lba) {
   return ones ? std::byte{0xFF} : std::byte{0};
 }
 
+std::uint64_t PolicyChoices::surviving_write_pointer(std::uint64_t least, std::uint64_t most) {
+  switch (policy_.power_loss) {
+    case Policy::PowerLoss::All:
+      return least;
+    case Policy::PowerLoss::Nothing:
+      return most;
+    case Policy::PowerLoss::Prefix:
+      return least + (most - least) / 2;
+    case Policy::PowerLoss::Chance:
+      return least + mix(most) % (most - least + 1);
+  }
+  return least;
+}
+
+bool PolicyChoices::survives(std::uint64_t lba) {
+  if (policy_.power_loss == Policy::PowerLoss::Chance) return mix(lba) % 2 == 0;
+  return policy_.power_loss != Policy::PowerLoss::All;
+}
+
 }  // namespace zns

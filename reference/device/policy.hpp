@@ -15,9 +15,10 @@ struct Policy {
     Highest
   };  // of those that apply, in the handler's order or by value
   enum class ImplicitClose : std::uint8_t { Oldest, Newest, LowestZone, HighestZone, Refuse, Any };
-  enum class WritePointer : std::uint8_t { Ones, Zslba, Cap, End };     // where it has no meaning
-  enum class Deallocated : std::uint8_t { Zeroes, Ones, Alternating };  // where DLFEAT does not say
-  enum class Order : std::uint8_t { Submitted, Reversed, Shuffled };    // of commands in flight together
+  enum class WritePointer : std::uint8_t { Ones, Zslba, Cap, End };      // where it has no meaning
+  enum class Deallocated : std::uint8_t { Zeroes, Ones, Alternating };   // where DLFEAT does not say
+  enum class PowerLoss : std::uint8_t { All, Nothing, Prefix, Chance };  // what of a volatile write cache is lost
+  enum class Order : std::uint8_t { Submitted, Reversed, Shuffled };     // of commands in flight together
 
   Statuses statuses = Statuses::First;
   ImplicitClose implicit_close = ImplicitClose::Oldest;
@@ -27,6 +28,8 @@ struct Policy {
   bool use_exceptions = false;  // abort wherever that is permitted: reserved bits, short reports, option 9h, ...
   bool close_eagerly = false;   // close every implicitly opened zone after each command (a background event)
   std::uint8_t rubbish = 0;     // fills undefined extension bytes
+  PowerLoss power_loss = PowerLoss::All;
+  bool full_at_power_loss = false;  // active zones become Full
   friend bool operator==(const Policy&, const Policy&) = default;
 };
 
@@ -39,6 +42,9 @@ class PolicyChoices final : public Choices {
   std::uint64_t undefined_write_pointer(const Geometry& geometry, ZoneId id, const Zone& zone) override;
   std::byte undefined_extension() override { return std::byte{policy_.rubbish}; }
   std::byte deallocated(std::uint64_t lba) override;
+  bool full_at_power_loss(ZoneId, const Zone&) override { return policy_.full_at_power_loss; }
+  std::uint64_t surviving_write_pointer(std::uint64_t least, std::uint64_t most) override;
+  bool survives(std::uint64_t lba) override;
 
  private:
   [[nodiscard]] bool takes(const Fault& fault) const;

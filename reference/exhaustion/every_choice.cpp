@@ -56,4 +56,16 @@ std::byte EveryChoice::deallocated(std::uint64_t) {
   return pick_once(deallocated_, 2) == 0 ? std::byte{0} : std::byte{0xFF};
 }
 
+bool EveryChoice::full_at_power_loss(ZoneId, const Zone&) {
+  return pick(2) != 0;
+}
+
+std::uint64_t EveryChoice::surviving_write_pointer(std::uint64_t least, std::uint64_t most) {
+  return least + pick(static_cast<std::size_t>(most - least + 1));
+}
+
+bool EveryChoice::survives(std::uint64_t) {
+  return pick(2) != 0;
+}
+
 }  // namespace zns

@@ -21,6 +21,9 @@ class EveryChoice final : public Choices {
   std::uint64_t undefined_write_pointer(const Geometry& geometry, ZoneId id, const Zone& zone) override;
   std::byte undefined_extension() override;
   std::byte deallocated(std::uint64_t lba) override;
+  bool full_at_power_loss(ZoneId id, const Zone& before) override;
+  std::uint64_t surviving_write_pointer(std::uint64_t least, std::uint64_t most) override;
+  bool survives(std::uint64_t lba) override;
 
  private:
   struct Answer {

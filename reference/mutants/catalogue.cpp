@@ -17,7 +17,8 @@ std::vector<Mutant> all() {
                                told_limit_mutants,   identify_field_mutants, identify_mutants,
                                depth_mutants,        aftermath_mutants,      field_end_mutants,
                                cache_mutants,        wear_mutants,           zone_list_mutants,
-                               flight_mutants,       beside_mutants};
+                               flight_mutants,       beside_mutants,         durability_mutants,
+                               write_cache_mutants};
   std::vector<Mutant> mutants;
   for (const auto topic : kTopics)
     for (Mutant& mutant : topic()) mutants.push_back(std::move(mutant));

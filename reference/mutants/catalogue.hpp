@@ -27,6 +27,8 @@ Topic leak_mutants();              // leaks.cpp
 Topic extension_mutants();         // extensions.cpp
 Topic reset_mutants();             // reset.cpp
 Topic restart_mutants();           // restarts.cpp
+Topic durability_mutants();        // durability.cpp
+Topic write_cache_mutants();       // write_cache.cpp
 Topic descriptor_mutants();        // descriptors.cpp
 Topic report_mutants();            // report.cpp
 Topic entry_mutants();             // entries.cpp

@@ -12,7 +12,9 @@
 #include "reference/device/effect.hpp"
 #include "reference/device/geometry.hpp"
 #include "reference/device/state.hpp"
+#include "reference/device/write_cache.hpp"
 #include "reference/spec/command.hpp"
+#include "reference/spec/reset.hpp"
 
 namespace zns::mutants {
 
@@ -29,7 +31,9 @@ struct Past {
   std::optional<Command> previous = std::nullopt;
   Status previous_status = kSuccess;
   bool previous_in_flight = false;  // with others
-  std::int64_t lost_active = 0;  // resources that the device believes in use, and are not
+  std::uint64_t restarts = 0;
+  std::vector<LbaRange> marked = {};  // blocks that a defect wants to find again
+  std::int64_t lost_active = 0;       // resources that the device believes in use, and are not
   std::int64_t lost_open = 0;
 };
 
@@ -43,14 +47,13 @@ struct Situation {
   std::span<const Command> earlier = {};  // in flight together with this one, and carried out before it
 };
 
-enum class Restart : std::uint8_t { Controller, Shutdown, PowerCycle };  // CC.EN; CC.SHN; power taken and given back
-
 // One zone at a restart.
 struct RestartSituation {
   const Geometry& geometry;
   const State& state;
+  const WriteCache& cache;  // what is not durable
   const Past& past;
-  Restart kind{};
+  Reset kind{};
   ZoneId zone = 0;
 };
 
@@ -87,6 +90,8 @@ struct Conduct {
   bool (*races)(const Situation& situation, std::span<const Command> earlier) = nullptr;
   // Changes the completions of commands that were in flight together.
   void (*completes)(std::span<const Command> commands, std::span<Outcome> outcomes) = nullptr;
+  // What the device takes for durable after a command that succeeded.
+  void (*caches)(const Situation& situation, const Effect& effect, WriteCache& cache) = nullptr;
   // What a restart does to one zone; `effect` is what it should be, or nothing.
   void (*restarts)(const RestartSituation& situation, std::optional<Effect>& effect) = nullptr;
 };

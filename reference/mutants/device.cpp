@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "reference/device/restart.hpp"
 #include "reference/device/step.hpp"
 #include "reference/mutants/effects.hpp"
 
@@ -47,12 +48,6 @@ void keep(const Situation& situation, const Effect& effect, Past& past) {
   }
   for (std::size_t i = 0; i < effect.extensions.size(); ++i)
     if (!effect.extensions[i].after) past.detached[effect.extensions[i].zone] = effect.extensions[i].before;
-}
-
-std::optional<EventKind> initialization(Restart kind) {
-  // CC.EN changes nothing that a namespace holds (REG-016); the others begin the zones' state machines anew.
-  if (kind == Restart::Controller) return std::nullopt;
-  return EventKind::Initialize;
 }
 
 }  // namespace
@@ -115,6 +110,7 @@ Outcome MutantDevice::carry_out(const Flight& flight, const State& seen, std::sp
   if (conduct_.remembers != nullptr) conduct_.remembers(situation, effect, past_);
   keep(situation, effect, past_);
   apply(state_, effect);
+  if (geometry_.write_cache && effect.status == kSuccess) cache(situation, effect);
   meddle({geometry_, state_, command, data, past_, earlier});
   return outcome;
 }
@@ -126,6 +122,13 @@ void MutantDevice::give_back(const Situation& situation, std::span<std::byte> ou
   transfer(told ? conduct_.tells(geometry_) : geometry_, situation.state, command, choices_, out);
   const std::size_t bytes = std::min(out.size(), bytes_from_device(geometry_, command));
   if (conduct_.returns != nullptr && bytes != 0) conduct_.returns(situation, out.first(bytes));
+}
+
+void MutantDevice::cache(const Situation& situation, const Effect& effect) {
+  if (conduct_.caches != nullptr)
+    conduct_.caches(situation, effect, cache_);
+  else
+    cache_.carried_out(situation.command, effect);
 }
 
 void MutantDevice::meddle(const Situation& situation) {
@@ -140,20 +143,21 @@ void MutantDevice::meddle(const Situation& situation) {
   }
 }
 
-void MutantDevice::restart(Restart kind) {
-  if (kind == Restart::PowerCycle) lost_ = false;
-  const auto event = initialization(kind);
+void MutantDevice::restart(Reset kind) {
+  if (kind == Reset::PowerCycle) lost_ = false;
   for (ZoneId id = 0; id < geometry_.zones; ++id) {
-    std::optional<Effect> effect;
-    if (event) effect = background(geometry_, state_, {*event, id});
-    if (conduct_.restarts != nullptr) conduct_.restarts({geometry_, state_, past_, kind, id}, effect);
+    std::optional<Effect> effect = zns::restart(geometry_, state_, cache_, kind, id, choices_);
+    if (conduct_.restarts != nullptr) conduct_.restarts({geometry_, state_, cache_, past_, kind, id}, effect);
     if (effect) apply(state_, *effect);
   }
+  if (kind != Reset::Controller) cache_.commit();
+  ++past_.restarts;
 }
 
 bool MutantDevice::inject(ZoneId zone, EventKind event) {
   auto effect = background(geometry_, state_, {event, zone});
   if (effect) apply(state_, *effect);
+  if (event == EventKind::Renew) cache_.forget(zone);
   return effect.has_value();
 }
 

@@ -26,7 +26,7 @@ class MutantDevice {
   Outcome submit(const Flight& flight);
   // Carries them out in this order; the outcomes are in the same order.
   std::vector<Outcome> submit_together(std::span<const Flight> flights);
-  void restart(Restart kind);
+  void restart(Reset kind);
   // A media failure, or what undoes it; false: the zone's state knows no such event.
   bool inject(ZoneId zone, EventKind event);
 
@@ -37,6 +37,7 @@ class MutantDevice {
  private:
   Outcome carry_out(const Flight& flight, const State& seen, std::span<const Command> earlier);
   void give_back(const Situation& situation, std::span<std::byte> out);
+  void cache(const Situation& situation, const Effect& effect);
   void meddle(const Situation& situation);
 
   Conduct conduct_;
@@ -44,6 +45,7 @@ class MutantDevice {
   Policy policy_;
   PolicyChoices choices_;
   State state_;
+  WriteCache cache_;
   Past past_;
   bool lost_ = false;
 };

@@ -7,6 +7,7 @@
 #include "reference/device/event.hpp"
 #include "reference/device/policy.hpp"
 #include "reference/device/random_for_tests.hpp"
+#include "reference/device/restart.hpp"
 #include "reference/device/step.hpp"
 #include "reference/mutants/device.hpp"
 #include "reference/mutants/mutant.hpp"
@@ -25,12 +26,19 @@ class Reference {
                          flight.to_device.first(bytes_to_device(geometry_, flight.command)), choices_);
     if (effect.status == kSuccess) transfer(geometry_, state_, flight.command, choices_, flight.from_device);
     apply(state_, effect);
+    if (geometry_.write_cache && effect.status == kSuccess) cache_.carried_out(flight.command, effect);
     return {.status = effect.status, .result = effect.result};
   }
   bool happens(ZoneId zone, EventKind kind) {
     auto effect = background(geometry_, state_, {kind, zone});
     if (effect) apply(state_, *effect);
+    if (kind == EventKind::Renew) cache_.forget(zone);
     return effect.has_value();
+  }
+  void restart(Reset kind) {
+    for (ZoneId id = 0; id < geometry_.zones; ++id)
+      if (auto effect = zns::restart(geometry_, state_, cache_, kind, id, choices_)) apply(state_, *effect);
+    if (kind != Reset::Controller) cache_.commit();
   }
   [[nodiscard]] const State& state() const { return state_; }
 
@@ -38,6 +46,7 @@ class Reference {
   Geometry geometry_;
   PolicyChoices choices_;
   State state_;
+  WriteCache cache_;
 };
 
 struct Pair {
@@ -51,7 +60,8 @@ Pair a_pair(Random& random) {
   return {.geometry = a_tiny_geometry(random),
           .policy = {.statuses = static_cast<Policy::Statuses>(random.below(4)),
                      .implicit_close = static_cast<Policy::ImplicitClose>(random.below(5)),
-                     .use_exceptions = random.below(2) == 0}};
+                     .use_exceptions = random.below(2) == 0,
+                     .power_loss = static_cast<Policy::PowerLoss>(random.below(4))}};
 }
 
 void run_program(std::uint64_t seed) {
@@ -63,8 +73,9 @@ void run_program(std::uint64_t seed) {
       const EventKind kind = random.one_in(2) ? EventKind::ReadOnly : EventKind::Renew;
       ASSERT_EQ(pair.device.inject(zone, kind), pair.reference.happens(zone, kind));
     } else if (random.one_in(20)) {
-      pair.device.restart(Restart::PowerCycle);
-      for (ZoneId id = 0; id < pair.geometry.zones; ++id) pair.reference.happens(id, EventKind::Initialize);
+      const auto kind = static_cast<Reset>(random.below(3));
+      pair.device.restart(kind);
+      pair.reference.restart(kind);
     } else {
       RandomCommand one{pair.geometry, pair.reference.state(), random};
       RandomCommand other = one;
@@ -105,7 +116,7 @@ void wear_out(const Mutant& mutant, std::uint64_t seed) {
   MutantDevice device{mutant.defect, geometry, Policy{}};
   for (int i = 0; i < 60; ++i) {
     const auto zone = static_cast<ZoneId>(random.below(geometry.zones));
-    if (random.one_in(20)) device.restart(static_cast<Restart>(random.below(3)));
+    if (random.one_in(20)) device.restart(static_cast<Reset>(random.below(3)));
     if (random.one_in(15)) device.inject(zone, static_cast<EventKind>(random.below(6)));
     std::vector<RandomCommand> commands;
     for (std::uint64_t n = 1 + random.below(4); n != 0; --n) commands.emplace_back(geometry, device.state(), random);
@@ -135,10 +146,10 @@ TEST(MutantDevice, ThatHangsIsLostUntilItIsWithoutPower) {
   const Conduct hangs{.answers = [](const Situation&, Outcome& outcome) { outcome.lost = true; }};
   MutantDevice device{hangs, Geometry{}, Policy{}};
   EXPECT_TRUE(device.submit({.command = {.body = Flush{}}}).lost);
-  device.restart(Restart::Controller);
+  device.restart(Reset::Controller);
   EXPECT_TRUE(device.submit({.command = {.body = Flush{}}}).lost);
   EXPECT_EQ(device.past().commands, 1U);
-  device.restart(Restart::PowerCycle);
+  device.restart(Reset::PowerCycle);
   EXPECT_TRUE(device.submit({.command = {.body = Flush{}}}).lost);
   EXPECT_EQ(device.past().commands, 2U);
 }

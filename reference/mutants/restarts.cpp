@@ -3,37 +3,15 @@
 #include "reference/device/transition.hpp"
 #include "reference/mutants/catalogue.hpp"
 #include "reference/mutants/parts.hpp"
+#include "reference/mutants/restart_effects.hpp"
 
 namespace zns::mutants {
 namespace {
 
 using enum ZoneState;
 
-Effect& begun(std::optional<Effect>& effect) {
-  if (!effect) effect.emplace();
-  return *effect;
-}
-
-// The zone becomes something else than it should.
-void set(const RestartSituation& s, std::optional<Effect>& effect, const Zone& after) {
-  Effect& changed = begun(effect);
-  if (ZoneChange* change = change_of(changed, s.zone))
-    change->after = after;
-  else
-    changed.change(s.zone, s.state.zone(s.zone), after);
-}
-
-void drop_data(const RestartSituation& s, std::optional<Effect>& effect) {
-  if (s.state.media(s.zone)) begun(effect).media.push_back({.zone = s.zone, .dropped = s.state.media(s.zone)});
-}
-
-void drop_extension(const RestartSituation& s, std::optional<Effect>& effect) {
-  if (s.state.extension(s.zone))
-    begun(effect).extensions.push_back({.zone = s.zone, .before = s.state.extension(s.zone)});
-}
-
 void loses_everything(const RestartSituation& s, std::optional<Effect>& effect) {
-  if (s.kind != Restart::PowerCycle) return;
+  if (s.kind != Reset::PowerCycle) return;
   effect.emplace();
   drop_data(s, effect);
   drop_extension(s, effect);
@@ -45,17 +23,17 @@ void loses_everything(const RestartSituation& s, std::optional<Effect>& effect) 
 }
 
 void loses_data(const RestartSituation& s, std::optional<Effect>& effect) {
-  if (s.kind == Restart::PowerCycle && is_active(s.state.zone(s.zone).zs)) drop_data(s, effect);
+  if (s.kind == Reset::PowerCycle && is_active(s.state.zone(s.zone).zs)) drop_data(s, effect);
 }
 
-template <Restart kind, ZoneState State>
+template <Reset kind, ZoneState State>
 void keeps(const RestartSituation& s, std::optional<Effect>& effect) {
   if (s.kind == kind && s.state.zone(s.zone).zs == State) effect.reset();
 }
 
 void keeps_unwritten_closed(const RestartSituation& s, std::optional<Effect>& effect) {
   const Zone& zone = s.state.zone(s.zone);
-  if (s.kind == Restart::Controller || !is_active(zone.zs) || zone.wp != s.geometry.zslba(s.zone)) return;
+  if (s.kind == Reset::Controller || !is_active(zone.zs) || zone.wp != s.geometry.zslba(s.zone)) return;
   Zone after = zone;
   after.zs = Closed;
   set(s, effect, after);
@@ -63,7 +41,7 @@ void keeps_unwritten_closed(const RestartSituation& s, std::optional<Effect>& ef
 
 void forgets_extension(const RestartSituation& s, std::optional<Effect>& effect) {
   const Zone& zone = s.state.zone(s.zone);
-  if (s.kind == Restart::Controller || (zone.za & za::kDescriptorExtensionValid) == 0) return;
+  if (s.kind == Reset::Controller || (zone.za & za::kDescriptorExtensionValid) == 0) return;
   Zone after = zone;
   after.za &= static_cast<std::uint8_t>(~za::kDescriptorExtensionValid);
   if (is_active(after.zs)) after.zs = after.wp == s.geometry.zslba(s.zone) ? Empty : Closed;
@@ -73,21 +51,21 @@ void forgets_extension(const RestartSituation& s, std::optional<Effect>& effect)
 
 void revives_read_only(const RestartSituation& s, std::optional<Effect>& effect) {
   Zone after = s.state.zone(s.zone);
-  if (s.kind != Restart::PowerCycle || after.zs != ReadOnly) return;
+  if (s.kind != Reset::PowerCycle || after.zs != ReadOnly) return;
   after.zs = after.wp == s.geometry.zslba(s.zone) + after.zcap ? Full : Closed;
   set(s, effect, after);
 }
 
 void reopens_full(const RestartSituation& s, std::optional<Effect>& effect) {
   Zone after = s.state.zone(s.zone);
-  if (s.kind != Restart::PowerCycle || after.zs != Full || after.wp == s.geometry.zslba(s.zone) + after.zcap) return;
+  if (s.kind != Reset::PowerCycle || after.zs != Full || after.wp == s.geometry.zslba(s.zone) + after.zcap) return;
   after.zs = Closed;
   set(s, effect, after);
 }
 
 void forgets_last_block(const RestartSituation& s, std::optional<Effect>& effect) {
   const Zone& zone = s.state.zone(s.zone);
-  if (s.kind != Restart::PowerCycle || !is_active(zone.zs) || zone.wp < s.geometry.zslba(s.zone) + 2) return;
+  if (s.kind != Reset::PowerCycle || !is_active(zone.zs) || zone.wp < s.geometry.zslba(s.zone) + 2) return;
   Zone after = zone;
   after.zs = Closed;
   --after.wp;
@@ -123,13 +101,13 @@ Topic restart_mutants() {
                  "plausible: the last block is in a buffer", forgets_last_block),
       restarting("power-cycle-keeps-explicitly-opened", "explicitly opened zones are open after a loss of power",
                  "no zone is open then", {"ZNS-RST-006", "ZNS-RST-003"}, kPersistence,
-                 keeps<Restart::PowerCycle, ExplicitlyOpened>),
+                 keeps<Reset::PowerCycle, ExplicitlyOpened>),
       restarting("power-cycle-keeps-implicitly-opened", "implicitly opened zones are open after a loss of power",
                  "no zone is open then", {"ZNS-RST-006", "ZNS-RST-003"}, kPersistence,
-                 keeps<Restart::PowerCycle, ImplicitlyOpened>),
+                 keeps<Reset::PowerCycle, ImplicitlyOpened>),
       restarting("shutdown-keeps-explicitly-opened", "explicitly opened zones are open after a shutdown",
                  "no zone is open then", {"ZNS-RST-006", "ZNS-RST-003"}, kPersistence,
-                 keeps<Restart::Shutdown, ExplicitlyOpened>),
+                 keeps<Reset::Shutdown, ExplicitlyOpened>),
       restarting("restart-keeps-unwritten-closed",
                  "an active zone that holds nothing is Closed after a shutdown or loss of power", "it is Empty",
                  {"ZNS-RST-002"}, "plausible: that a zone holds nothing is not looked at", keeps_unwritten_closed),

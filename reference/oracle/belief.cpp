@@ -36,7 +36,10 @@ void Oracle::forget_places_after(const Command& command, Status status) {
 
 void Oracle::change(Effect& effect) {
   apply(state_, effect);
-  if (journal_ != nullptr) journal_->record(state_, effect);
+  if (journal_ != nullptr)
+    journal_->record(state_, effect);
+  else if (!since_reset_.empty())
+    forget_resets(effect);
 }
 
 // What follows from a command that was carried out, beyond its effect.
@@ -103,6 +106,10 @@ bool Oracle::all_open_are_explicit() const {
   };
   auto unsure = std::count_if(unknowns_.doubts.begin(), unknowns_.doubts.end(), in_doubt);
   for (const Owed& owed : unknowns_.unseen.owed) unsure = std::max<std::ptrdiff_t>(unsure, owed.zones);
+  const auto& survivors = unknowns_.survivors;
+  unsure += std::count_if(survivors.begin(), survivors.end(), [&](const Survivor& each) {
+    return state_.zone(each.zone).zs == ZoneState::ExplicitlyOpened;
+  });
   return geometry_.max_open && state_.count(ZoneState::ExplicitlyOpened) - unsure >= *geometry_.max_open;
 }
 
@@ -120,6 +127,17 @@ Geometry Oracle::limits_in_doubt(std::optional<ZoneId> zone, Status seen) const 
     shift(limits.max_active, seen == Status::TooManyActiveZones, is_active(zs));
     const bool opens_all = !zone;  // then a Closed one wants a place, too
     shift(limits.max_open, seen == Status::TooManyOpenZones, opens_all ? is_active(zs) : is_open(zs));
+  }
+  for (const Survivor& survivor : unknowns_.survivors) {
+    if (survivor.zone == zone) continue;
+    const ZoneState zs = state_.zone(survivor.zone).zs;
+    const bool wants_active = seen == Status::TooManyActiveZones;
+    const bool wants_open = seen == Status::TooManyOpenZones;
+    const bool other_opens = survivor.other && is_open(survivor.other->zs);
+    const bool may_differ = survivor.maybe_full || survivor.other || may_be_empty(survivor);
+    if (wants_active ? may_be_active(survivor) : may_differ) shift(limits.max_active, wants_active, is_active(zs));
+    if (wants_open ? other_opens || (!zone && may_be_active(survivor)) : may_differ)
+      shift(limits.max_open, wants_open, zone ? is_open(zs) : is_active(zs));
   }
   return limits;
 }
@@ -153,10 +171,13 @@ void Oracle::doubt_zones_of(const Command& command) {
   if (!may_change_zones(command)) return;
   const std::optional<ZoneId> named = named_zone(command);
   if (!named && !selects_all(command)) return;
-  if (named)
+  if (named) {
     make_doubt(*named).anything = true;
-  else
+    give_up_survivor(*named);
+  } else {
     unknowns_.lost = true;
+    while (!unknowns_.survivors.empty()) give_up_survivor(unknowns_.survivors.back().zone);
+  }
   if (is_reset(command))  // and may have been written since, as far as before
     for (ZoneId zone = named.value_or(0); zone < (named ? *named + 1 : state_.zones()); ++zone) forget_content(zone);
   forget_what_was_seen();
@@ -200,6 +221,9 @@ void Oracle::note(Event event) {
   if (!effect) return;
   apply(state_, *effect);
   resolve(event.zone);
+  forget_survivor(event.zone);
+  if (!since_reset_.empty()) forget_resets(*effect);
+  if (event.kind == EventKind::Renew) cache_.forget(event.zone);
   // It may have been Full already, unseen, and is then no zone to be initialized.
   if (event.kind == EventKind::Initialize && geometry_.active_excursions) make_doubt(event.zone).anything = true;
   unknowns_.forget_zones_seen();
@@ -240,6 +264,7 @@ Oracle Oracle::alone(ZoneId zone) const {
     oracle.unknowns_.unseen.passed_over = {each};
   }
   if (std::find(said.begin(), said.end(), zone) != said.end()) oracle.unknowns_.unseen.said = {0};
+  take_survivor_alone(zone, oracle);
   return oracle;
 }
 

@@ -14,6 +14,7 @@ constexpr std::uint64_t kExtensionsFrom = 3ULL << 40;
 constexpr std::uint64_t kPlacesFrom = 6ULL << 40;
 constexpr std::uint64_t kPassedOverFrom = 8ULL << 40;
 constexpr std::uint64_t kSaidFrom = 9ULL << 40;
+constexpr std::uint64_t kSurvivorsFrom = 10ULL << 40;
 
 std::uint64_t key_of(ZoneId id, const Zone& zone) {
   const std::uint64_t fields = static_cast<std::uint64_t>(zone.zs) << 16 | std::uint64_t{zone.za} << 8 | zone.zai;
@@ -34,6 +35,12 @@ std::uint64_t key_of(const Oracle::Places& places) {
 
 std::uint64_t key_of(const Oracle::PassedOver& zone) {
   return mix(kPassedOverFrom ^ key_of(zone.zone, zone.before));
+}
+
+std::uint64_t key_of(const Oracle::Survivor& survivor) {
+  const std::uint64_t flags = (survivor.maybe_full ? 1 : 0) + (survivor.undone ? 2 : 0);
+  const std::uint64_t other = survivor.other ? key_of(survivor.zone, *survivor.other) : 0;
+  return mix(mix(kSurvivorsFrom + survivor.zone) ^ survivor.wp_min << 2 ^ flags) ^ other;
 }
 
 std::uint64_t key_of_all(const std::vector<ZoneId>& zones, std::uint64_t which) {
@@ -120,6 +127,7 @@ std::uint64_t Trial::key() const {
                   (doubt.anything ? 2 : 0));  // in any order
   for (const Oracle::PassedOver& zone : oracle_.unknowns_.unseen.passed_over) doubts += key_of(zone);
   doubts += key_of_all(oracle_.unknowns_.unseen.said, kSaidFrom);
+  for (const Oracle::Survivor& survivor : oracle_.unknowns_.survivors) doubts += key_of(survivor);
   return mix(mix(journal_.key()) ^ doubts) + key_of_all(oracle_.unknowns_.seen_open, kZonesFrom) +
          key_of_all(oracle_.unknowns_.seen_active, kContentsFrom);
 }

@@ -5,6 +5,7 @@
 #include <optional>
 #include <utility>
 
+#include "reference/oracle/cache_after.hpp"
 #include "reference/oracle/depth_first.hpp"
 #include "reference/oracle/open_questions.hpp"
 #include "reference/oracle/search.hpp"
@@ -104,6 +105,7 @@ Linearization linearize(Oracle oracle, std::span<const HistoryEntry> history, st
   std::vector<std::size_t> items_by_entry(history.size());
   for (const Item& item : items) ++items_by_entry[item.of];
   std::uint64_t left = budget;
+  const CacheAfter cache{oracle, history};
   const bool in_doubt = may_be_in_doubt(oracle, items);
   Outcome outcome = search(oracle, std::move(items), true, left);
   Linearization result{.answer = outcome.answer,
@@ -113,6 +115,7 @@ Linearization linearize(Oracle oracle, std::span<const HistoryEntry> history, st
                        .after = std::move(oracle),
                        .questions = budget - left};
   replay(result.after, outcome.taken);
+  cache.settle(result.after);
   if (ending == Ending::Closed) forget_what_the_order_decides(result.after, outcome.taken, in_doubt);
   if (outcome.answer != Answer::None) return result;
   result.verdict = verdict_on(outcome.stuck, result.after);

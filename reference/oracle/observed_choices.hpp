@@ -25,6 +25,11 @@ class ObservedChoices final : public Choices {
   std::byte undefined_extension() override { return {}; }
   std::byte deallocated(std::uint64_t) override { return {}; }
 
+  // The most that may be there; what may be missing of it is a doubt (restart.cpp).
+  bool full_at_power_loss(ZoneId, const Zone&) override { return false; }
+  std::uint64_t surviving_write_pointer(std::uint64_t, std::uint64_t most) override { return most; }
+  bool survives(std::uint64_t) override { return true; }
+
  private:
   Status seen_;
 };

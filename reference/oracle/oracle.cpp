@@ -115,6 +115,10 @@ Wrong wrong_status(const Verdict& verdict, const Effect& expected, Status seen, 
   return wrong;
 }
 
+Verdict permitted() {
+  return {.judgement = Judgement::Permitted, .clauses = {}, .expected = {}, .observed = {}, .zones = {}};
+}
+
 Verdict refused() {
   Verdict verdict;
   verdict.judgement = Judgement::NotPermitted;
@@ -193,8 +197,9 @@ Verdict Oracle::judge(const Command& command, std::span<const std::byte> payload
 
   const bool no_reason = zone && seen.status == Status::TooManyOpenZones && finds_a_place(*zone);
   std::optional<Effect> plain;  // what was to be expected of the state that is believed
-  for (const std::optional<Event>& event : hypotheses(command, zone, seen)) {
-    std::optional<Effect> happened = event ? background(geometry_, state_, *event) : std::nullopt;
+  for (const Hypothesis& hypothesis : hypotheses(command, zone, seen)) {
+    const std::optional<Event>& event = hypothesis.event;
+    std::optional<Effect> happened = supposed(hypothesis);
     if (happened) apply(state_, *happened);
     Effect effect = expect(command, payload, zone, seen.status);
     const bool explained = effect.status == seen.status && !no_reason;
@@ -203,15 +208,27 @@ Verdict Oracle::judge(const Command& command, std::span<const std::byte> payload
       if (happened) undo(state_, *happened);
       continue;
     }
+    if (hypothesis.survival && !is_shown(*hypothesis.survival, seen.status)) {
+      undo(state_, *happened);
+      accept(command, effect, {});
+      return permitted();
+    }
     if (happened && journal_ != nullptr) journal_->record(state_, *happened);
     const bool failed = event && (event->kind == EventKind::ReadOnly || event->kind == EventKind::Offline);
     if (auto verdict = judge_result(command, effect, seen)) {
       if (verdict->judgement == Judgement::NotPermitted && happened && journal_ == nullptr) undo(state_, *happened);
-      if (verdict->judgement == Judgement::Noteworthy) accept(command, effect, event);
+      if (verdict->judgement == Judgement::Noteworthy) accept(command, effect, hypothesis);
       return *verdict;
     }
     if (failed && happened) has_failed(event->zone, happened->zones[0].before.zs);
-    accept(command, effect, event);
+    if (hypothesis.survival && journal_ == nullptr) forget_resets(*happened);
+    accept(command, effect, hypothesis);
+    if (const auto clause = hypothesis.survival ? noteworthy(*hypothesis.survival) : std::nullopt)
+      return {.judgement = Judgement::Noteworthy,
+              .clauses = {*clause},
+              .expected = {},
+              .observed = to_string(seen.status) + ": so the reset left the zone in another state",
+              .zones = {*zone}};
     if (failed) unknowns_.unseen.said.push_back(event->zone);
     if (failed)
       return {.judgement = Judgement::Noteworthy,
@@ -229,8 +246,10 @@ Verdict Oracle::judge(const Command& command, std::span<const std::byte> payload
   }
   if (auto verdict = learn_that_absent(command, seen.status)) return *verdict;
   if (auto verdict = suppose_failures(command, payload, seen, *plain)) return *verdict;
+  const Survivor* survivor = zone ? find_survivor(*zone) : nullptr;
+  const bool undone = survivor != nullptr && survivor->undone;
   const bool undecided = is_media_error(seen.status) && !plain->faults.must_abort();
-  if (undecided) return inconclusive(command, seen);
+  if (undone || undecided) return inconclusive(command, seen);
   return journal_ != nullptr ? refused() : not_permitted(command, *plain, seen, zone);
 }
 
@@ -239,7 +258,7 @@ Effect Oracle::expect(const Command& command, std::span<const std::byte> payload
                       Status seen) const {
   ObservedChoices choices{seen};
   Effect effect = step(geometry_, state_, command, payload, choices);
-  if (effect.status == seen || needs_report().empty()) return effect;
+  if (effect.status == seen || (needs_report().empty() && unknowns_.survivors.empty())) return effect;
   if (effect.status == kSuccess && seen == Status::TooManyOpenZones && lacks_places_for_all(command))
     return aborted(seen, effect.faults);
   Effect in_doubt = step(limits_in_doubt(zone, seen), state_, command, payload, choices);
@@ -270,19 +289,26 @@ bool Oracle::meets_doubt(const Command& command, ZoneId zone) const {
                      [=](const Doubt& doubt) { return doubt.anything && doubt.zone >= zone && doubt.zone <= last; });
 }
 
-// The belief as it is, then with each event that may have happened unseen to the zone that the command names.
-std::vector<std::optional<Event>> Oracle::hypotheses(const Command& command, std::optional<ZoneId> zone,
-                                                     const Observed& seen) const {
-  std::vector<std::optional<Event>> list{std::nullopt};
+// The belief as it is, then with each event that may have happened unseen to the zone that the command names, then with
+// what else a reset may have left of it.
+std::vector<Oracle::Hypothesis> Oracle::hypotheses(const Command& command, std::optional<ZoneId> zone,
+                                                   const Observed& seen) const {
+  std::vector<Hypothesis> list(1);
   if (!zone) return list;
+  const auto suppose = [&](EventKind kind) { list.push_back({.event = Event{kind, *zone}, .survival = {}}); };
   const ZoneState zs = state_.zone(*zone).zs;
-  if (zs == ZoneState::ImplicitlyOpened) list.emplace_back(Event{EventKind::CloseZone, *zone});
-  if (geometry_.active_excursions && is_active(zs)) list.emplace_back(Event{EventKind::Excursion, *zone});
+  if (zs == ZoneState::ImplicitlyOpened) suppose(EventKind::CloseZone);
+  if (geometry_.active_excursions && is_active(zs)) suppose(EventKind::Excursion);
+  for (const Survival& survival : survivals(command, *zone, seen)) {
+    list.push_back({.event = {}, .survival = survival});
+    // Wherever an Append may have gone, it says where it went.
+    const bool is_told = std::holds_alternative<ZoneAppend>(command.body) && seen.status == kSuccess;
+    if (is_told && survival.kind == Survival::Kind::MovedBack) std::swap(list.front(), list.back());
+  }
   const bool says_read_only =
       seen.status == Status::ZoneIsReadOnly || (!seen.looked && says_failed(command, seen.status));
-  if (says_read_only) list.emplace_back(Event{EventKind::ReadOnly, *zone});
-  if (seen.status == Status::ZoneIsOffline && last_zone(command, *zone) == *zone)
-    list.emplace_back(Event{EventKind::Offline, *zone});
+  if (says_read_only) suppose(EventKind::ReadOnly);
+  if (seen.status == Status::ZoneIsOffline && last_zone(command, *zone) == *zone) suppose(EventKind::Offline);
   return list;
 }
 
@@ -304,6 +330,11 @@ void Oracle::learn_that_present(const Command& command, Status seen) {
   if (!of_the_command || journal_ != nullptr) return;
   append_seen_ = append_seen_ || std::holds_alternative<ZoneAppend>(command.body);
   write_zeroes_seen_ = write_zeroes_seen_ || std::holds_alternative<WriteZeroes>(command.body);
+}
+
+std::optional<Effect> Oracle::supposed(const Hypothesis& hypothesis) const {
+  if (hypothesis.survival) return supposed(*hypothesis.survival);
+  return hypothesis.event ? background(geometry_, state_, *hypothesis.event) : std::nullopt;
 }
 
 std::optional<Verdict> Oracle::judge_result(const Command& command, const Effect& effect, const Observed& seen) {
@@ -336,22 +367,30 @@ std::optional<Verdict> Oracle::judge_report(const ZoneManagementReceive& receive
   return verdict;
 }
 
-void Oracle::accept(const Command& command, Effect& effect, std::optional<Event> event) {
+void Oracle::accept(const Command& command, Effect& effect, const Hypothesis& hypothesis) {
+  const std::optional<Event>& event = hypothesis.event;
   if (event && event->kind == EventKind::CloseZone) use(Freedom::AutonomousClose);
   if (event && event->kind == EventKind::Excursion) use(Freedom::ZoneActiveExcursion);
   if (event && event->kind == EventKind::ReadOnly) use(Freedom::MediaReadOnly);
   if (event && event->kind == EventKind::Offline) use(Freedom::MediaOffline);
   if (event) resolve(event->zone);  // neither an implicitly nor an explicitly opened zone is answered so
+  if (event && event->kind != EventKind::CloseZone) forget_survivor(event->zone);
+  if (hypothesis.survival) now_shown(*hypothesis.survival);
   count(effect, command);
   learn_that_present(command, effect.status);
   if (effect.status == kSuccess) remember_passed_over(command, effect);
   change(effect);
   forget_places_after(command, effect.status);
   if (effect.status != kSuccess) return;
+  if (geometry_.write_cache && journal_ == nullptr) cache_.carried_out(command, effect);
   settle(command, effect);
   const auto* send = std::get_if<ZoneManagementSend>(&command.body);
   const bool shows_it_works = is_write_operation(command) || (send != nullptr && send->zsa != ZoneSendAction::Offline);
-  if (const auto zone = named_zone(command); zone && shows_it_works) works(*zone);
+  const std::optional<ZoneId> zone = named_zone(command);
+  if (zone && shows_it_works) works(*zone);
+  if (unknowns_.survivors.empty()) return;
+  if (zone) settle_survivor(command, *zone);
+  if (send != nullptr && send->select_all) settle_survivors(*send);
 }
 
 void Oracle::count(const Effect& effect, const Command& command) {

@@ -16,6 +16,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "reference/device/effect.hpp"
@@ -23,8 +24,10 @@
 #include "reference/device/freedom.hpp"
 #include "reference/device/geometry.hpp"
 #include "reference/device/state.hpp"
+#include "reference/device/write_cache.hpp"
 #include "reference/oracle/wrong.hpp"
 #include "reference/spec/command.hpp"
+#include "reference/spec/reset.hpp"
 #include "reference/spec/zone_report.hpp"
 
 namespace zns {
@@ -89,6 +92,17 @@ class Oracle {
     std::uint64_t wp_max = 0;     // the write pointer is at least the believed one, and at most this
   };
 
+  // What a reset left of a zone, where several things are permitted: what is believed is the most of it.
+  struct Survivor {
+    ZoneId zone = 0;
+    Reset by{};
+    std::uint64_t wp_min = 0;        // the write pointer is at least this: the rest was in a volatile write cache
+    bool maybe_full = false;         // ZNS-RST-004
+    bool is_active = false;          // it was opened or closed since, wherever its write pointer is
+    std::optional<Zone> other = {};  // it may be this one: not initialized (ZNS-RST-008), or initialized (ZNS-AMB-13)
+    std::optional<WriteCache::Undone> undone = {};  // zone actions may be lost, which is worth noting
+  };
+
   // What openings say of the zones that are open: each found a place, whichever zone was closed for it.
   struct Places {
     std::uint32_t free = 0;             // at most max_open less so many zones are open
@@ -121,6 +135,7 @@ class Oracle {
   // What is not known, and what was seen that bounds it.
   struct Unknowns {
     std::vector<Doubt> doubts;
+    std::vector<Survivor> survivors;
     std::vector<ZoneId> seen_open;  // reported open since a command last opened one: they were so all at once
     std::vector<ZoneId> seen_active;
     bool lost = false;  // of any zone anything: a report of all is needed
@@ -177,6 +192,10 @@ class Oracle {
   // Nothing is known of a zone until it is reported, and nothing of what it holds until that is read.
   void give_up(ZoneId zone);
 
+  // The controller was reset, with no command in flight. What of the zones is decided is judged from now on; what is
+  // not is settled by reports, reads and commands.
+  void restart(Reset kind);
+
   // What is believed of one zone, as the only one of a namespace without limits; LBAs count from its first.
   [[nodiscard]] Oracle alone(ZoneId zone) const;
 
@@ -186,6 +205,8 @@ class Oracle {
   void forget_content(ZoneId zone);
   void forget_blocks(ZoneId zone, std::uint64_t blocks);
   void forget_extension(ZoneId zone);
+  // What is in the cache after commands of which the order is not known.
+  void believe(WriteCache cache) { cache_ = std::move(cache); }
 
   // The host did something that no command says (a test made a zone fail).
   void note(Event event);
@@ -198,6 +219,7 @@ class Oracle {
 
   [[nodiscard]] const Geometry& geometry() const { return geometry_; }
   [[nodiscard]] const State& belief() const { return state_; }
+  [[nodiscard]] const WriteCache& cache() const { return cache_; }
   [[nodiscard]] const std::array<std::uint64_t, kFreedomCount>& freedoms_used() const { return freedoms_; }
   [[nodiscard]] const std::vector<ClauseTally>& tallies() const { return tallies_; }  // by ClauseId::index()
 
@@ -205,8 +227,28 @@ class Oracle {
   friend class ReportJudge;
   friend class Trial;
 
-  [[nodiscard]] std::vector<std::optional<Event>> hypotheses(const Command& command, std::optional<ZoneId> zone,
-                                                             const Observed& seen) const;
+  // What the zone that a command names may be in place of what is believed, by what a reset left open.
+  struct Survival {
+    enum class Kind : std::uint8_t { Full, MovedBack, Other };
+    Kind kind{};
+    ZoneId zone = 0;
+    Reset by{};
+    std::uint64_t wp = 0;  // of MovedBack
+  };
+  // What may have happened unseen.
+  struct Hypothesis {
+    std::optional<Event> event;
+    std::optional<Survival> survival;
+  };
+  // Of a zone, since the last reset.
+  struct SinceReset {
+    std::uint64_t written = 0;  // the end of the blocks that were written before it, and are so still
+    bool reported = false;
+  };
+
+  [[nodiscard]] std::vector<Hypothesis> hypotheses(const Command& command, std::optional<ZoneId> zone,
+                                                   const Observed& seen) const;
+  [[nodiscard]] std::optional<Effect> supposed(const Hypothesis& hypothesis) const;
   [[nodiscard]] Effect expect(const Command& command, std::span<const std::byte> payload, std::optional<ZoneId> zone,
                               Status seen) const;
   [[nodiscard]] ZoneId last_zone(const Command& command, ZoneId first) const;
@@ -250,7 +292,7 @@ class Oracle {
   void forget_what_was_seen();
   std::optional<Verdict> judge_read(const Read& read, std::span<const std::byte> data);
   std::optional<Verdict> compare(const Read& read, std::span<const std::byte> data);
-  void accept(const Command& command, Effect& effect, std::optional<Event> event);
+  void accept(const Command& command, Effect& effect, const Hypothesis& hypothesis);
   void change(Effect& effect);
   void settle(const Command& command, const Effect& effect);
   void count_places(const Command& command, const ZoneChange& change);
@@ -267,6 +309,35 @@ class Oracle {
     if (journal_ == nullptr) ++tallies_[clause.index()].exercised;
   }
   void violate(std::span<const ClauseId> clauses);
+  void restart_zone(Reset kind, ZoneId zone);
+  [[nodiscard]] bool leaves_something_open(const Survivor& survivor) const;
+  [[nodiscard]] bool is_in_doubt(ZoneId zone) const;
+  [[nodiscard]] const Survivor* find_survivor(ZoneId zone) const;
+  void forget_survivor(ZoneId zone);
+  void give_up_survivor(ZoneId zone);
+  [[nodiscard]] bool may_have_moved_back(const Survivor& survivor, std::uint64_t wp) const;
+  [[nodiscard]] bool may_be_empty(const Survivor& survivor) const;
+  [[nodiscard]] bool may_be_active(const Survivor& survivor) const;
+  [[nodiscard]] Effect supposed(const Survival& survival) const;
+  [[nodiscard]] std::vector<Survival> survivals(const Command& command, ZoneId zone, const Observed& seen) const;
+  static bool is_shown(const Survival& survival, Status seen);
+  void now_shown(const Survival& survival);
+  [[nodiscard]] std::optional<ClauseId> noteworthy(const Survival& survival) const;
+  void settle_survivor(const Command& command, ZoneId zone);
+  void settle_survivors(const ZoneManagementSend& send);
+  std::optional<ClauseId> follow(ZoneId zone, const ZoneDescriptor& seen);
+  [[nodiscard]] bool is_undone(const Survivor& survivor, const ZoneDescriptor& seen) const;
+  [[nodiscard]] bool is_maybe_lost(std::uint64_t lba) const;
+  void settle_block(std::uint64_t lba);
+  void settle_lost_blocks(const std::vector<std::uint64_t>& lbas);
+  void take_survivor_alone(ZoneId zone, Oracle& alone) const;
+  void forget_resets(const Effect& effect);
+  [[nodiscard]] bool is_unreported_since_reset(ZoneId zone) const;
+  [[nodiscard]] bool may_have_lost_attributes(ZoneId zone) const;
+  [[nodiscard]] bool is_as_believed(ZoneId zone, const ZoneDescriptor& seen) const;
+  void now_reported(ZoneId zone);
+  [[nodiscard]] std::vector<ClauseId> clauses_of_loss(std::uint64_t lba) const;
+  [[nodiscard]] std::vector<ClauseId> clauses_of_restart(ZoneId zone, const ZoneDescriptor& seen) const;
   Doubt* doubt(ZoneId zone);
   Doubt& make_doubt(ZoneId zone);
   void now_known(ZoneId zone);
@@ -279,6 +350,10 @@ class Oracle {
       false;  // ... Write Zeroes were carried out, or refused for another reason than their opcode
   State state_;
   Unknowns unknowns_;
+  WriteCache cache_;                     // what a loss of power may take
+  std::vector<LbaRange> maybe_lost_;     // blocks that power may have taken, and that were not read since
+  std::vector<SinceReset> since_reset_;  // by zone; none: there was no reset
+  Reset last_reset_{};
   Journal* journal_ = nullptr;  // of a Trial: while there is one, nothing is counted and no verdict is put into words
 
   std::array<std::uint64_t, kFreedomCount> freedoms_{};

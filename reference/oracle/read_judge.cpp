@@ -23,6 +23,20 @@ bool is_deallocated_value(std::span<const std::byte> block, DeallocatedValue sai
   return zeroes || ones;
 }
 
+bool is_as_written(const ZoneMedia::Block& believed, std::span<const std::byte> block) {
+  switch (believed.content) {
+    case ZoneMedia::Content::Payload:
+      return digest(block) == load_le<std::uint64_t>(believed.payload, 0);
+    case ZoneMedia::Content::Zeroes:
+      return is_filled_with(block, std::byte{0});
+    case ZoneMedia::Content::Unwritten:
+      return false;
+    case ZoneMedia::Content::Unknown:
+      return true;
+  }
+  return true;
+}
+
 std::string summary(std::span<const std::byte> block) {
   if (is_filled_with(block, std::byte{0})) return "all bytes 00h";
   if (is_filled_with(block, std::byte{0xFF})) return "all bytes FFh";
@@ -58,19 +72,31 @@ std::optional<Verdict> Oracle::judge_read(const Read& read, std::span<const std:
 std::optional<Verdict> Oracle::compare(const Read& read, std::span<const std::byte> data) {
   const std::size_t size = geometry_.lba_bytes;
   const std::uint64_t blocks = std::min({read.nlb.count(), data.size() / size, geometry_.nsze() - read.slba});
+  std::vector<std::uint64_t> lost;
   for (std::uint64_t i = 0; i < blocks; ++i) {
     const std::uint64_t lba = read.slba + i;
     const auto block = data.subspan(static_cast<std::size_t>(i) * size, size);
     const ZoneMedia::Block believed = state_.block(geometry_, lba);
     const auto zone = static_cast<ZoneId>(lba / geometry_.zsze);
     const auto differs = [&](ClauseId clause, std::string expected) {
+      std::vector<ClauseId> clauses = clauses_of_loss(lba);
+      if (clauses.empty()) clauses = {clause};
       return verdict_of({.what = What::Data,
-                         .clauses = {clause},
+                         .clauses = std::move(clauses),
                          .zone = zone,
                          .expected = {"LBA " + hex(lba) + ": " + std::move(expected)},
                          .observed = "LBA " + hex(lba) + ": " + summary(block)});
     };
     if (const Doubt* doubted = doubt(zone); doubted != nullptr && doubted->anything) continue;
+    if (const Survivor* survivor = find_survivor(zone); survivor != nullptr && survivor->undone) continue;
+    if (!maybe_lost_.empty() && is_maybe_lost(lba)) {  // ZNS-RST-057
+      const bool is_there = is_as_written(believed, block);
+      if (!is_there && !is_deallocated_value(block, geometry_.deallocated))
+        return differs("ZNS-RST-057", "the data that was written there, or the value of a deallocated block");
+      if (!is_there) lost.push_back(lba);
+      if (believed.content != ZoneMedia::Content::Unknown) settle_block(lba);
+      continue;
+    }
     switch (believed.content) {
       case ZoneMedia::Content::Unknown:
         break;
@@ -91,6 +117,8 @@ std::optional<Verdict> Oracle::compare(const Read& read, std::span<const std::by
         break;
     }
   }
+  if (!lost.empty()) use(Freedom::CacheHoles);
+  settle_lost_blocks(lost);
   return std::nullopt;
 }
 

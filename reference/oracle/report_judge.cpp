@@ -82,7 +82,8 @@ void ReportJudge::walk() {
     const Oracle::Doubt* doubted = oracle_.doubt(id);
     const bool may_have_moved =
         believed.zs == ZoneState::ImplicitlyOpened || (geometry.active_excursions && is_active(believed.zs));
-    const bool sure = !oracle_.unknowns_.lost && doubted == nullptr && !may_have_moved &&
+    const bool undecided = doubted != nullptr || oracle_.find_survivor(id) != nullptr;
+    const bool sure = !oracle_.unknowns_.lost && !undecided && !may_have_moved &&
                       command_.zrasf != ReportingOption::Attention && !(is_in_flight() && reach(id).touched);
     const bool match = matches(command_.zrasf, believed);
     certain += sure && match ? 1 : 0;
@@ -145,6 +146,7 @@ void ReportJudge::check_entry(ZoneId id, const ReportedZone& entry) {
     oracle_.adopt(id, seen, entry.extension);
     return;
   }
+  if (follow_reset(id, seen, entry)) return;
   const bool has_failed = seen.zs == ZoneState::ReadOnly || seen.zs == ZoneState::Offline;
   const std::uint64_t zcap = oracle_.state_.zone(id).zcap;
   if (seen.zcap != zcap)
@@ -158,6 +160,7 @@ void ReportJudge::check_entry(ZoneId id, const ReportedZone& entry) {
   check_attributes(id, seen);
   check_extension(id, entry);
   check_limits(id, seen.zs);
+  blame_reset(id, seen, before);
   const auto violation = [](const Complaint& complaint) {  // a wrong type says nothing of what the zone holds
     return complaint.violation && complaint.wrong.what != What::ZoneType;
   };
@@ -231,6 +234,11 @@ void ReportJudge::check_attributes(ZoneId id, const ZoneDescriptor& seen) {
   // An excursion that nobody saw, before the zone was finished or failed: only the attribute is left of it.
   const bool finished_before =
       oracle_.geometry_.active_excursions && (seen.za & za::kFinishedByController) != 0 && !is_writable(seen.zs);
+  if (differ(za::kFinishedByController) && oracle_.may_have_lost_attributes(id)) {  // ZNS-RST-012
+    after.za ^= za::kFinishedByController;
+    oracle_.replace(id, after);
+    return;
+  }
   if (differ(za::kFinishedByController) && finished_before) {
     oracle_.use(Freedom::ZoneActiveExcursion);
     after.za |= za::kFinishedByController;
@@ -279,6 +287,7 @@ void ReportJudge::check_limits(ZoneId id, ZoneState seen) {
 void ReportJudge::check_absence(ZoneId id) {
   const Zone& believed = oracle_.state_.zone(id);
   if (oracle_.unknowns_.lost || !matches(command_.zrasf, believed) || oracle_.doubt(id) != nullptr) return;
+  if (command_.zrasf != ReportingOption::All && oracle_.find_survivor(id) != nullptr) return;
   if (command_.zrasf == ReportingOption::ImplicitlyOpened &&
       happens(EventKind::CloseZone, id, Freedom::AutonomousClose))
     return;
@@ -316,6 +325,35 @@ std::string ReportJudge::where(ZoneId id) const {
   return "zone " + std::to_string(id) + ": ";
 }
 
+// The belief becomes what a reset may have left of the zone. True: there is no more to say of the entry.
+bool ReportJudge::follow_reset(ZoneId id, const ZoneDescriptor& seen, const ReportedZone& entry) {
+  const Oracle::Survivor* found = oracle_.find_survivor(id);
+  if (found == nullptr) return false;
+  const Oracle::Survivor survivor = *found;
+  if (const auto clause = oracle_.follow(id, seen))
+    remark(*clause, where(id) + "is in " + std::string(letters(seen.zs)) + " after the reset", id);
+  if (oracle_.is_as_believed(id, seen) || !oracle_.is_undone(survivor, seen)) return false;
+  remark("ZNS-RST-014", where(id) + "a zone action that was not flushed was taken back by the loss of power", id);
+  oracle_.adopt(id, seen, entry.extension);
+  return true;
+}
+
+// In the first report of a zone since a reset, what is wrong is what the reset did.
+void ReportJudge::blame_reset(ZoneId id, const ZoneDescriptor& seen, std::size_t from) {
+  if (!oracle_.is_unreported_since_reset(id)) return;
+  for (std::size_t i = from; i < complaints_.size(); ++i) {
+    std::vector<ClauseId>& clauses = complaints_[i].wrong.clauses;
+    const ClauseId first = clauses.front();
+    const auto is = [&](std::initializer_list<ClauseId> any) {
+      return std::find(any.begin(), any.end(), first) != any.end();
+    };
+    if (is({"ZNS-SM-047", "ZNS-SM-027", "ZNS-ZM-062", "ZNS-ZM-064"})) clauses = oracle_.clauses_of_restart(id, seen);
+    if (is({"ZNS-ZM-005"})) clauses = {"ZNS-ZM-067"};
+    if (is({"ZNS-ZM-051", "ZNS-ZMR-014"})) clauses = {"ZNS-RST-011"};
+  }
+  oracle_.now_reported(id);
+}
+
 void Oracle::replace(ZoneId zone, const Zone& after) {
   Effect effect;
   effect.change(zone, state_.zone(zone), after);
@@ -351,6 +389,11 @@ void Oracle::adopt(ZoneId zone, const ZoneDescriptor& seen, std::span<const std:
     has_failed(zone, before.zs);
   else
     works(zone);
+  forget_survivor(zone);
+  if (!since_reset_.empty() && journal_ == nullptr) since_reset_[zone].reported = true;
+  if (!geometry_.write_cache || journal_ != nullptr) return;
+  cache_.forget(zone);  // whether it is durable what was found there, nobody knows
+  cache_.add(zone, {zslba, after.wp - zslba});
 }
 
 }  // namespace zns

@@ -34,6 +34,8 @@ class ReportJudge {
   void check_write_pointer(ZoneId id, const ZoneDescriptor& seen);
   void check_attributes(ZoneId id, const ZoneDescriptor& seen);
   void check_extension(ZoneId id, const ReportedZone& entry);
+  bool follow_reset(ZoneId id, const ZoneDescriptor& seen, const ReportedZone& entry);
+  void blame_reset(ZoneId id, const ZoneDescriptor& seen, std::size_t from);
   void check_absence(ZoneId id);
   // report_in_flight.cpp
   [[nodiscard]] bool is_in_flight() const { return !beside_.empty(); }

@@ -112,7 +112,7 @@ std::optional<Verdict> Oracle::suppose_room(const Command& command, std::span<co
   const std::uint32_t missing_open = limit.open || limit.active ? beyond(wanted_open, geometry_.max_open) : 0;
   if (active.size() < missing_active || open.size() < missing_open) return std::nullopt;
   if (auto verdict = judge_result(command, effect, seen)) return verdict;
-  accept(command, effect, std::nullopt);
+  accept(command, effect, {});
   if (missing_active != 0) static_cast<void>(owe(missing_active, std::move(active), *limit.active));
   if (missing_open != 0)
     static_cast<void>(owe(missing_open, std::move(open), limit.open ? *limit.open : ClauseId{"ZNS-RES-005"}));
@@ -129,7 +129,7 @@ std::optional<Verdict> Oracle::suppose_left_open(const Command& command, std::sp
   Effect effect = step(geometry_, state_, command, payload, choices);
   if (effect.status != kSuccess) return std::nullopt;
   if (auto verdict = judge_result(command, effect, seen)) return verdict;
-  accept(command, effect, std::nullopt);
+  accept(command, effect, {});
   return remarked("ZNS-RES-021", to_string(seen.status) + " in a zone that is open still: another one failed", {*zone});
 }
 

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "reference/device/policy.hpp"
+#include "reference/device/restart.hpp"
 #include "reference/device/step.hpp"
 #include "reference/oracle/oracle.hpp"
 
@@ -30,6 +31,7 @@ class Watched {
     a.effect = step(geometry_, state_, command, a.sent, choices_);
     if (a.effect.status == kSuccess) transfer(geometry_, state_, command, choices_, a.returned);
     apply(state_, a.effect);
+    if (geometry_.write_cache && a.effect.status == kSuccess) cache_.carried_out(command, a.effect);
     return a;
   }
   Verdict observe(const Command& command, const Answer& a) {
@@ -46,6 +48,19 @@ class Watched {
     a.effect.status = status;
     return observe(command, a);
   }
+  // The oracle is told that there was a reset, and not what the device did.
+  void reset(Reset kind) {
+    for (ZoneId id = 0; id < geometry_.zones; ++id)
+      if (auto effect = restart(geometry_, state_, cache_, kind, id, choices_)) apply(state_, *effect);
+    if (kind != Reset::Controller) cache_.commit();
+    oracle_.restart(kind);
+  }
+  // The device changes a zone as it likes.
+  void become(ZoneId id, const Zone& zone) {
+    Effect effect;
+    effect.change(id, state_.zone(id), zone);
+    apply(state_, effect);
+  }
   void happen(Event event) {
     if (auto effect = background(geometry_, state_, event)) apply(state_, *effect);
   }
@@ -53,6 +68,7 @@ class Watched {
   Geometry geometry_;
   PolicyChoices choices_;
   State state_;
+  WriteCache cache_;
   Oracle oracle_;
 };
 

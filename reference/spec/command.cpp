@@ -125,6 +125,13 @@ bool is_write_operation(const Command& command) {
          std::holds_alternative<ZoneAppend>(command.body);
 }
 
+bool is_fua(const Command& command) {
+  if (const auto* write = std::get_if<Write>(&command.body)) return write->fua;
+  if (const auto* zeroes = std::get_if<WriteZeroes>(&command.body)) return zeroes->fua;
+  const auto* append = std::get_if<ZoneAppend>(&command.body);
+  return append != nullptr && append->fua;
+}
+
 bool is_reset(const Command& command) {
   const auto* send = std::get_if<ZoneManagementSend>(&command.body);
   return send != nullptr && send->zsa == ZoneSendAction::Reset;

@@ -97,6 +97,8 @@ struct Command {
 
 // A write operation (ZNS section 2.1.1.2.1): a Write, Write Zeroes or Zone Append.
 [[nodiscard]] bool is_write_operation(const Command& command);
+// A write operation with Force Unit Access.
+[[nodiscard]] bool is_fua(const Command& command);
 // Reset Zone, of one zone or of all.
 [[nodiscard]] bool is_reset(const Command& command);
 

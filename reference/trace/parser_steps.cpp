@@ -40,11 +40,11 @@ bool TraceParser::reset() {
   const std::size_t at = at_;
   const std::string_view kind = word();
   if (kind == "controller")
-    trace_.steps.emplace_back(TraceReset::Controller);
+    trace_.steps.emplace_back(Reset::Controller);
   else if (kind == "shutdown")
-    trace_.steps.emplace_back(TraceReset::Shutdown);
+    trace_.steps.emplace_back(Reset::Shutdown);
   else if (kind == "power-cycle")
-    trace_.steps.emplace_back(TraceReset::PowerCycle);
+    trace_.steps.emplace_back(Reset::PowerCycle);
   else
     return complain(at, "a reset is one of controller, shutdown, power-cycle");
   return end_of_line();

@@ -129,10 +129,10 @@ class Printer {
     }
   }
 
-  void print(TraceReset reset) {
-    line(reset == TraceReset::Controller ? "reset controller"
-         : reset == TraceReset::Shutdown ? "reset shutdown"
-                                         : "reset power-cycle");
+  void print(Reset reset) {
+    line(reset == Reset::Controller ? "reset controller"
+         : reset == Reset::Shutdown ? "reset shutdown"
+                                    : "reset power-cycle");
   }
 
   void print(const TraceInjection& injection) {

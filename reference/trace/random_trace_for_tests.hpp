@@ -79,7 +79,7 @@ class RandomTrace {
 
   TraceStep step(const Geometry& geometry) {
     constexpr std::array kInjected{ZoneState::ReadOnly, ZoneState::Offline, ZoneState::Empty};
-    if (random_.one_in(5)) return static_cast<TraceReset>(random_.below(3));
+    if (random_.one_in(5)) return static_cast<Reset>(random_.below(3));
     if (random_.one_in(5))
       return TraceInjection{.zslba = geometry.zslba(static_cast<ZoneId>(random_.below(geometry.zones))),
                             .state = kInjected[random_.below(kInjected.size())]};

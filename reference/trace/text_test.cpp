@@ -52,7 +52,7 @@ TEST(TraceText, ACommandIsTwoLines) {
   TraceEntry append = entry({.body = ZoneAppend{.zslba = 0x40, .nlb = Nlb::of_count(8)}}, kSuccess, 0x48);
   append.to_device.append(PatternRun{.lba = 0x48, .generation = 3, .blocks = 8});
   const TraceEntry full = entry({.body = Write{.slba = 0x70, .fua = true}}, Status::ZoneIsFull);
-  const Trace trace = trace_of({TraceBatch{append}, TraceBatch{full}, TraceReset::PowerCycle,
+  const Trace trace = trace_of({TraceBatch{append}, TraceBatch{full}, Reset::PowerCycle,
                                 TraceInjection{.zslba = 0x80, .state = ZoneState::Offline}});
   EXPECT_EQ(print(trace), with_head("> zone-append zslba=0x40 nlb=7 (8 blocks) data=pattern(lba=0x48,generation=3)*8\n"
                                     "< Successful Completion (SCT 0h, SC 00h) alba=0x48\n"

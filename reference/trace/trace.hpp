@@ -13,6 +13,7 @@
 #include "reference/device/geometry.hpp"
 #include "reference/device/state.hpp"
 #include "reference/spec/opcode.hpp"
+#include "reference/spec/reset.hpp"
 #include "reference/spec/sqe.hpp"
 #include "reference/trace/data.hpp"
 
@@ -54,8 +55,6 @@ struct TraceEntry {
 
 using TraceBatch = std::vector<TraceEntry>;  // commands in flight together; never none
 
-enum class TraceReset : std::uint8_t { Controller, Shutdown, PowerCycle };
-
 // The host made a zone Read Only, Offline, or Empty again (Format NVM).
 struct TraceInjection {
   std::uint64_t zslba = 0;
@@ -63,7 +62,7 @@ struct TraceInjection {
   friend bool operator==(const TraceInjection&, const TraceInjection&) = default;
 };
 
-using TraceStep = std::variant<TraceBatch, TraceReset, TraceInjection>;
+using TraceStep = std::variant<TraceBatch, Reset, TraceInjection>;
 
 // A zone that was not Empty at the start, or not as the geometry says. Of what its blocks held nothing is known.
 struct TraceZone {

@@ -15,6 +15,7 @@ Topic report_variants();       // reports.cpp
 Topic data_variants();         // data.cpp
 Topic attribute_variants();    // attributes.cpp
 Topic event_variants();        // events.cpp
+Topic durability_variants();   // durability.cpp
 Topic identify_variants();     // identify.cpp
 Topic size_variants();         // sizes.cpp
 Topic limit_variants();        // ...

@@ -52,7 +52,7 @@ void refuses_to_open_all(const Situation& situation, Effect& effect) {
 }
 
 void closes_at_controller_reset(const mutants::RestartSituation& situation, std::optional<Effect>& effect) {
-  if (situation.kind == mutants::Restart::Controller)
+  if (situation.kind == Reset::Controller)
     effect = background(situation.geometry, situation.state, {EventKind::CloseZone, situation.zone});
 }
 
@@ -75,7 +75,7 @@ Variant by_itself(std::string_view id, std::string_view what, Conduct conduct, s
 
 // ZNS-AMB-13
 void initializes_at_controller_reset(const mutants::RestartSituation& situation, std::optional<Effect>& effect) {
-  if (situation.kind == mutants::Restart::Controller)
+  if (situation.kind == Reset::Controller)
     effect = background(situation.geometry, situation.state, {EventKind::Initialize, situation.zone});
 }
 

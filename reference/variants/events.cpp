@@ -71,7 +71,7 @@ void changes_capacity(const Situation& situation, Effect& effect) {
 
 void fills_at_power_loss(const mutants::RestartSituation& situation, std::optional<Effect>& effect) {
   const Zone& before = situation.state.zone(situation.zone);
-  if (situation.kind != mutants::Restart::PowerCycle || !is_active(before.zs)) return;
+  if (situation.kind != Reset::PowerCycle || !is_active(before.zs)) return;
   Zone after = before;
   after.zs = ZoneState::Full;
   after.za = attributes_in(after.zs, before.za);

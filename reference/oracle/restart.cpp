@@ -1,0 +1,415 @@
+// What a reset leaves to be believed of the zones, and what of it is undecided until a report, a read or a command
+// shows it.
+#include "reference/device/restart.hpp"
+
+#include <algorithm>
+
+#include "reference/device/transition.hpp"
+#include "reference/oracle/journal.hpp"
+#include "reference/oracle/observed_choices.hpp"
+#include "reference/oracle/oracle.hpp"
+
+namespace zns {
+namespace {
+
+bool has_extension(const Zone& zone) {
+  return (zone.za & za::kDescriptorExtensionValid) != 0;
+}
+
+// Where the blocks of a zone end that it holds, or may hold.
+std::uint64_t end_of_blocks(const Geometry& geometry, ZoneId zone, const State& state) {
+  const SharedMedia& media = state.media(zone);
+  return geometry.zslba(zone) + (media ? media->blocks() : 0);
+}
+
+}  // namespace
+
+// ---- the reset ------------------------------------------------------------------------------------------------------
+
+void Oracle::restart(Reset kind) {
+  ZNS_ASSERT(journal_ == nullptr);
+  last_reset_ = kind;
+  since_reset_.assign(state_.zones(), {});
+  const bool initializes = kind != Reset::Controller;
+  if (initializes) {
+    unknowns_.forget_zones_seen();
+    unknowns_.forget_places();
+    unknowns_.refused_to_open_all = false;
+  }
+  for (ZoneId zone = 0; zone < state_.zones(); ++zone) restart_zone(kind, zone);
+  if (initializes) cache_.commit();
+}
+
+// The belief becomes the most that may be left; what may be missing of it is the survivor.
+void Oracle::restart_zone(Reset kind, ZoneId zone) {
+  const Zone before = state_.zone(zone);
+  since_reset_[zone].written = end_of_blocks(geometry_, zone, state_);
+  const bool initializes = kind != Reset::Controller;
+  const bool loses = kind == Reset::PowerCycle && geometry_.write_cache;
+  const Doubt* doubted = doubt(zone);
+  if (initializes && doubted != nullptr && !doubted->anything) resolve(zone);
+
+  Survivor survivor{.zone = zone, .by = kind, .wp_min = before.wp};
+  bool was_active = is_active(before.zs);
+  if (const Survivor* earlier = find_survivor(zone)) {
+    survivor = *earlier;
+    if (!earlier->maybe_full || kind == Reset::PowerCycle) survivor.by = kind;
+    was_active = was_active || may_be_active(*earlier);
+  }
+  ObservedChoices choices{kSuccess};
+  if (auto effect = zns::restart(geometry_, state_, WriteCache{}, kind, zone, choices)) change(*effect);
+  if (initializes && was_active) survivor.maybe_full = true;
+  if (loses) {
+    survivor.wp_min = std::min(survivor.wp_min, cache_.durable_end(zone, before.wp));
+    if (const auto* undone = cache_.before_actions(zone)) survivor.undone = *undone;
+    for (const LbaRange& blocks : cache_.blocks(zone)) maybe_lost_.push_back(blocks);
+  }
+  if (initializes) {
+    survivor.other.reset();
+    survivor.is_active = false;
+  }
+  if (kind == Reset::Shutdown && geometry_.several_controllers && state_.zone(zone) != before) survivor.other = before;
+  if (kind == Reset::Controller && is_active(before.zs)) {
+    const Zone other = initialized(geometry_, zone, before);
+    const bool shows = before.zs == ZoneState::ExplicitlyOpened || other.zs == ZoneState::Empty;
+    if (shows && !survivor.other) survivor.other = other;
+  }
+  forget_survivor(zone);
+  if (!is_in_doubt(zone) && leaves_something_open(survivor)) unknowns_.survivors.push_back(std::move(survivor));
+}
+
+bool Oracle::leaves_something_open(const Survivor& survivor) const {
+  return survivor.maybe_full || survivor.other || survivor.undone || may_have_moved_back(survivor, survivor.wp_min);
+}
+
+bool Oracle::is_in_doubt(ZoneId zone) const {
+  return std::any_of(unknowns_.doubts.begin(), unknowns_.doubts.end(),
+                     [=](const Doubt& each) { return each.zone == zone && each.anything; });
+}
+
+const Oracle::Survivor* Oracle::find_survivor(ZoneId zone) const {
+  const auto& all = unknowns_.survivors;
+  const auto found = std::find_if(all.begin(), all.end(), [=](const Survivor& each) { return each.zone == zone; });
+  return found == all.end() ? nullptr : &*found;
+}
+
+void Oracle::forget_survivor(ZoneId zone) {
+  auto& all = unknowns_.survivors;
+  all.erase(std::remove_if(all.begin(), all.end(), [=](const Survivor& each) { return each.zone == zone; }), all.end());
+}
+
+// Nothing is known any more of the zone, nor what blocks it has that power may have taken.
+void Oracle::give_up_survivor(ZoneId zone) {
+  if (find_survivor(zone) == nullptr) return;
+  forget_survivor(zone);
+  if (state_.media(zone)) forget_blocks(zone, state_.media(zone)->blocks());
+}
+
+// ---- what else may be left of a zone --------------------------------------------------------------------------------
+
+// A zone that was filled may be writable again; one that was finished, failed or is gone may not.
+bool Oracle::may_have_moved_back(const Survivor& survivor, std::uint64_t wp) const {
+  const Zone& believed = state_.zone(survivor.zone);
+  const bool filled = believed.zs == ZoneState::Full && believed.wp == geometry_.zslba(survivor.zone) + believed.zcap;
+  return (is_writable(believed.zs) || filled) && wp >= survivor.wp_min && wp < believed.wp;
+}
+
+bool Oracle::may_be_empty(const Survivor& survivor) const {
+  const std::uint64_t zslba = geometry_.zslba(survivor.zone);
+  const bool other = survivor.other && survivor.other->zs == ZoneState::Empty;
+  return other ||
+         (!survivor.is_active && may_have_moved_back(survivor, zslba) && !has_extension(state_.zone(survivor.zone)));
+}
+
+bool Oracle::may_be_active(const Survivor& survivor) const {
+  const Zone& believed = state_.zone(survivor.zone);
+  const bool reopened = may_have_moved_back(survivor, survivor.wp_min);
+  return is_active(believed.zs) || reopened || (survivor.other && is_active(survivor.other->zs)) ||
+         (survivor.undone && is_active(survivor.undone->zone.zs));
+}
+
+Effect Oracle::supposed(const Survival& survival) const {
+  const Zone& believed = state_.zone(survival.zone);
+  Zone after = believed;
+  Effect effect;
+  switch (survival.kind) {
+    case Survival::Kind::Full:
+      after.zs = ZoneState::Full;
+      after.za = attributes_in(after.zs, after.za);
+      break;
+    case Survival::Kind::MovedBack:
+      after.wp = survival.wp;
+      if (!find_survivor(survival.zone)->is_active) after = initialized(geometry_, survival.zone, after);
+      lose_blocks(
+          state_, survival.zone, survival.wp - geometry_.zslba(survival.zone), [](std::uint64_t) { return false; },
+          effect);
+      break;
+    case Survival::Kind::Other:
+      after = find_survivor(survival.zone)->other.value_or(believed);
+      break;
+  }
+  effect.change(survival.zone, believed, after);
+  return effect;
+}
+
+// What the zone that the command names may be in place of what is believed, likeliest first.
+std::vector<Oracle::Survival> Oracle::survivals(const Command& command, ZoneId zone, const Observed& seen) const {
+  std::vector<Survival> list;
+  const Survivor* survivor = find_survivor(zone);
+  if (survivor == nullptr) return list;
+  const auto moved_back = [&](std::uint64_t wp) {
+    if (may_have_moved_back(*survivor, wp))
+      list.push_back({.kind = Survival::Kind::MovedBack, .zone = zone, .by = survivor->by, .wp = wp});
+  };
+  if (survivor->other) list.push_back({.kind = Survival::Kind::Other, .zone = zone, .by = survivor->by});
+  if (survivor->maybe_full) list.push_back({.kind = Survival::Kind::Full, .zone = zone, .by = survivor->by});
+  if (seen.status != kSuccess) {
+    moved_back(survivor->wp_min);
+    moved_back(survivor->wp_min + 1);
+    return list;
+  }
+  if (const auto* write = std::get_if<Write>(&command.body)) moved_back(write->slba);
+  if (const auto* zeroes = std::get_if<WriteZeroes>(&command.body)) moved_back(zeroes->slba);
+  if (std::holds_alternative<ZoneAppend>(command.body)) moved_back(seen.result);
+  if (const auto* send = std::get_if<ZoneManagementSend>(&command.body)) {
+    // An Open of a zone that was filled shows that it is writable, and not how far it is written.
+    const bool needs_empty = send->zsa == ZoneSendAction::SetZoneDescriptorExtension;
+    moved_back(needs_empty ? geometry_.zslba(zone) : state_.zone(zone).wp - 1);
+  }
+  return list;
+}
+
+// An aborted command shows nothing for certain, but that a zone is Full.
+bool Oracle::is_shown(const Survival& survival, Status seen) {
+  return seen == kSuccess || (survival.kind == Survival::Kind::Full && seen == Status::ZoneIsFull);
+}
+
+void Oracle::now_shown(const Survival& survival) {
+  auto& all = unknowns_.survivors;
+  const auto found =
+      std::find_if(all.begin(), all.end(), [&](const Survivor& each) { return each.zone == survival.zone; });
+  if (found == all.end()) return;
+  switch (survival.kind) {
+    case Survival::Kind::Full:
+      if (survival.by == Reset::PowerCycle) use(Freedom::FullAtPowerLoss);
+      all.erase(found);
+      return;
+    case Survival::Kind::MovedBack:
+      use(Freedom::CacheLoss);
+      found->wp_min = std::min(found->wp_min, survival.wp);
+      return;
+    case Survival::Kind::Other:
+      if (survival.by == Reset::Shutdown) use(Freedom::OneOfSeveralShutdowns);
+      found->other.reset();
+      return;
+  }
+}
+
+// Permitted, and yet worth noting: nothing is said of a zone that is Full after an orderly shutdown (ZNS-RST-059), and
+// some read that a controller reset initializes (ZNS-AMB-13).
+std::optional<ClauseId> Oracle::noteworthy(const Survival& survival) const {
+  const bool excursion = geometry_.active_excursions;  // before the shutdown, and nobody saw it
+  if (survival.kind == Survival::Kind::Full && survival.by == Reset::Shutdown && !excursion)
+    return ClauseId{"ZNS-RST-059"};
+  if (survival.kind == Survival::Kind::Other && survival.by == Reset::Controller) return ClauseId{"ZNS-AMB-13"};
+  return std::nullopt;
+}
+
+// ---- what shows it --------------------------------------------------------------------------------------------------
+
+// A command that succeeded, and what the zone was before it is decided as far as it can be.
+void Oracle::settle_survivor(const Command& command, ZoneId zone) {
+  auto& all = unknowns_.survivors;
+  const auto found = std::find_if(all.begin(), all.end(), [=](const Survivor& each) { return each.zone == zone; });
+  if (found == all.end() || !may_change_zones(command)) return;
+  const auto* send = std::get_if<ZoneManagementSend>(&command.body);
+  const bool opens_or_closes =
+      send != nullptr && (send->zsa == ZoneSendAction::Open || send->zsa == ZoneSendAction::Close);
+  found->maybe_full = false;
+  found->undone.reset();
+  const bool is_full = state_.zone(zone).zs == ZoneState::Full;
+  if (send != nullptr || is_full) found->other.reset();
+  if (found->other) {
+    found->other->wp = state_.zone(zone).wp;
+    if (!is_open(found->other->zs)) found->other->zs = ZoneState::ImplicitlyOpened;
+  }
+  found->is_active = true;
+  if (!opens_or_closes) found->wp_min = state_.zone(zone).wp;
+  if (!leaves_something_open(*found)) all.erase(found);
+}
+
+// Select All, which succeeded: some zones that may be Empty, or writable again, may be in another state now.
+void Oracle::settle_survivors(const ZoneManagementSend& send) {
+  if (unknowns_.survivors.empty()) return;
+  if (send.zsa == ZoneSendAction::Reset) return unknowns_.survivors.clear();
+  if (send.zsa == ZoneSendAction::Offline) return;
+  const std::vector<Survivor> all = unknowns_.survivors;
+  for (const Survivor& survivor : all) {
+    const Zone& believed = state_.zone(survivor.zone);
+    const bool moved = survivor.wp_min != believed.wp || survivor.other || survivor.undone;
+    if (moved && (send.zsa != ZoneSendAction::Close || survivor.other)) {
+      give_up_survivor(survivor.zone);
+      make_doubt(survivor.zone).anything = true;
+    } else if (send.zsa == ZoneSendAction::Finish && believed.zs == ZoneState::Full) {
+      forget_survivor(survivor.zone);
+    }
+  }
+}
+
+// The belief becomes what a report says of the zone, as far as the reset leaves that open; the clause if that is worth
+// noting.
+std::optional<ClauseId> Oracle::follow(ZoneId zone, const ZoneDescriptor& seen) {
+  const Survivor* found = find_survivor(zone);
+  if (found == nullptr) return std::nullopt;
+  const Survivor survivor = *found;
+  const Zone& believed = state_.zone(zone);
+  std::optional<Survival> shown;
+  const auto is_other = [&] {
+    if (!survivor.other || seen.zs == believed.zs) return false;
+    const ZoneState zs = survivor.other->zs;
+    return seen.zs == zs || (zs == ZoneState::ImplicitlyOpened && seen.zs == ZoneState::Closed);
+  };
+  if (seen.zs == ZoneState::Full && survivor.maybe_full && believed.zs != ZoneState::Full)
+    shown = {.kind = Survival::Kind::Full, .zone = zone, .by = survivor.by};
+  else if (is_other())
+    shown = {.kind = Survival::Kind::Other, .zone = zone, .by = survivor.by};
+  else if (is_writable(seen.zs) && may_have_moved_back(survivor, seen.wp))
+    shown = {.kind = Survival::Kind::MovedBack, .zone = zone, .by = survivor.by, .wp = seen.wp};
+  if (shown) {
+    Effect effect = supposed(*shown);
+    change(effect);
+    now_shown(*shown);
+  }
+  forget_survivor(zone);
+  return shown ? noteworthy(*shown) : std::nullopt;
+}
+
+// A zone action that was in the cache, too, nobody says: it is permitted, and worth noting.
+bool Oracle::is_undone(const Survivor& survivor, const ZoneDescriptor& seen) const {
+  if (!survivor.undone) return false;
+  const Zone& before = survivor.undone->zone;
+  if (seen.zs == ZoneState::Full) return before.zs == ZoneState::Full || is_active(before.zs);
+  if (!is_writable(seen.zs)) return seen.zs == before.zs;
+  return !is_open(seen.zs) && seen.wp >= survivor.undone->durable_end && seen.wp <= before.wp;
+}
+
+bool Oracle::is_maybe_lost(std::uint64_t lba) const {
+  return std::any_of(maybe_lost_.begin(), maybe_lost_.end(), [=](const LbaRange& range) { return range.holds(lba); });
+}
+
+// A block was read that power may have taken: from now on it stays as it was read.
+void Oracle::settle_block(std::uint64_t lba) {
+  if (journal_ != nullptr) return;
+  std::vector<LbaRange> left;
+  for (const LbaRange& range : maybe_lost_) {
+    if (!range.holds(lba)) {
+      left.push_back(range);
+      continue;
+    }
+    if (lba > range.first) left.push_back({range.first, lba - range.first});
+    if (lba + 1 < range.end()) left.push_back({lba + 1, range.end() - lba - 1});
+  }
+  maybe_lost_ = std::move(left);
+}
+
+void Oracle::settle_lost_blocks(const std::vector<std::uint64_t>& lbas) {
+  if (journal_ != nullptr || lbas.empty()) return;
+  const auto first = static_cast<ZoneId>(lbas.front() / geometry_.zsze);
+  const auto last = static_cast<ZoneId>(lbas.back() / geometry_.zsze);
+  for (ZoneId zone = first; zone <= last; ++zone) {
+    if (!state_.media(zone)) continue;
+    Effect effect;
+    const std::uint64_t zslba = geometry_.zslba(zone);
+    const auto is_lost = [&](std::uint64_t block) {
+      return std::binary_search(lbas.begin(), lbas.end(), zslba + block);
+    };
+    lose_blocks(state_, zone, state_.media(zone)->blocks(), is_lost, effect);
+    change(effect);
+  }
+}
+
+// ---- what follows from commands -------------------------------------------------------------------------------------
+
+// Blocks behind a write pointer that went back are gone, whoever wrote them.
+void Oracle::forget_resets(const Effect& effect) {
+  for (std::size_t i = 0; i < effect.zones.size(); ++i) {
+    const ZoneChange& change = effect.zones[i];
+    if (change.after.wp >= change.before.wp) continue;
+    std::uint64_t& written = since_reset_[change.zone].written;
+    written = std::min(written, change.after.wp);
+    std::vector<LbaRange> left;
+    for (LbaRange range : maybe_lost_) {
+      if (range.first / geometry_.zsze == change.zone)
+        range.count = range.first >= change.after.wp ? 0 : std::min(range.count, change.after.wp - range.first);
+      if (range.count != 0) left.push_back(range);
+    }
+    maybe_lost_ = std::move(left);
+  }
+}
+
+// What a reset left of the zone, for an oracle of that zone alone.
+void Oracle::take_survivor_alone(ZoneId zone, Oracle& alone) const {
+  if (since_reset_.empty()) return;
+  const std::uint64_t zslba = geometry_.zslba(zone);
+  alone.last_reset_ = last_reset_;
+  alone.since_reset_ = {{since_reset_[zone].written - zslba, since_reset_[zone].reported}};
+  for (const LbaRange& range : maybe_lost_)
+    if (range.first / geometry_.zsze == zone) alone.maybe_lost_.push_back({range.first - zslba, range.count});
+  const Survivor* found = find_survivor(zone);
+  if (found == nullptr) return;
+  Survivor survivor = *found;
+  survivor.zone = 0;
+  survivor.wp_min -= zslba;
+  if (survivor.other) survivor.other->wp -= zslba;
+  if (survivor.undone) {
+    survivor.undone->zone.wp -= zslba;
+    survivor.undone->durable_end -= zslba;
+  }
+  alone.unknowns_.survivors = {survivor};
+}
+
+// ---- the clauses of a reset -----------------------------------------------------------------------------------------
+
+bool Oracle::is_unreported_since_reset(ZoneId zone) const {
+  return !since_reset_.empty() && !since_reset_[zone].reported;
+}
+
+void Oracle::now_reported(ZoneId zone) {
+  if (journal_ == nullptr) since_reset_[zone].reported = true;
+}
+
+// Whether RZR, FZR and ZFC outlive it is not said (ZNS-RST-012).
+bool Oracle::may_have_lost_attributes(ZoneId zone) const {
+  return is_unreported_since_reset(zone) && last_reset_ != Reset::Controller;
+}
+
+bool Oracle::is_as_believed(ZoneId zone, const ZoneDescriptor& seen) const {
+  const Zone& believed = state_.zone(zone);
+  return seen.zs == believed.zs && (!is_writable(seen.zs) || seen.wp == believed.wp);
+}
+
+std::vector<ClauseId> Oracle::clauses_of_loss(std::uint64_t lba) const {
+  const auto zone = static_cast<ZoneId>(lba / geometry_.zsze);
+  if (since_reset_.empty() || lba >= since_reset_[zone].written) return {};
+  if (last_reset_ == Reset::Controller) return {"ZNS-RST-007"};
+  if (last_reset_ == Reset::Shutdown) return {"ZNS-RST-056", "ZNS-RST-013"};
+  if (is_maybe_lost(lba)) return {"ZNS-RST-057"};
+  if (geometry_.write_cache) return {"ZNS-RST-013"};
+  return {"ZNS-RST-013", "ZNS-RST-054"};
+}
+
+// What a zone is to be after the last reset, and is not.
+std::vector<ClauseId> Oracle::clauses_of_restart(ZoneId zone, const ZoneDescriptor& seen) const {
+  const Zone& believed = state_.zone(zone);
+  if (last_reset_ == Reset::Controller) return {"ZNS-RST-007"};
+  if (is_open(seen.zs)) return {"ZNS-RST-006", either(seen.wp == geometry_.zslba(zone), "ZNS-RST-002", "ZNS-RST-003")};
+  if (believed.zs == ZoneState::Empty) return {"ZNS-RST-002"};
+  if (!is_active(believed.zs)) return {"ZNS-RST-005"};
+  const bool less = is_writable(seen.zs) && seen.wp < believed.wp;
+  if (!less) return {"ZNS-RST-003"};
+  if (last_reset_ == Reset::Shutdown) return {"ZNS-RST-003", "ZNS-RST-056"};
+  if (geometry_.write_cache) return {"ZNS-RST-013", "ZNS-RST-003"};
+  return {"ZNS-RST-003", "ZNS-RST-013", "ZNS-RST-054"};
+}
+
+}  // namespace zns
