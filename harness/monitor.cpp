@@ -381,6 +381,7 @@ void Monitor::reset(Reset kind) {
   m.noting_loss([&] { m.below.reset(kind); });
   const bool is_new = kind == Reset::PowerCycle && (std::exchange(m.lost, false) || !m.below.carries().keeps_zones);
   const ZoneStates before{m.oracle, 0, m.oracle.geometry().zones};
+  m.together.close(m.oracle);  // what a batch left open is not decided by what a reset leaves
   m.oracle.restart(kind);
   if (is_new)
     m.begin_anew();
