@@ -189,7 +189,7 @@ TEST(Together, ThatIsOpenIsNoExcuseForWhatNoOrderGives) {
 }
 
 TEST(Together, DataMayBeThoseOfEitherOrder) {
-  for (const std::uint8_t last : {0x11, 0x22, 0x33}) {
+  for (const std::uint8_t last : {std::uint8_t{0x11}, std::uint8_t{0x22}, std::uint8_t{0x33}}) {
     Host host;
     // given two appends, each of which may have been the last: both are told LBA 0
     Together batch;

@@ -35,11 +35,12 @@ void ReportJudge::check_entry_in_flight(ZoneId id, const ReportedZone& entry) {
   const Geometry& geometry = oracle_.geometry_;
   const Zone& believed = oracle_.state_.zone(id);
   const Reach reach = this->reach(id);
-  if (seen.zt != kSequentialWriteRequired) complain(What::ZoneType, "ZNS-ZM-008", where(id) + "type 2h", "type " + hex(seen.zt), id);
+  if (seen.zt != kSequentialWriteRequired)
+    complain(What::ZoneType, "ZNS-ZM-008", where(id) + "type 2h", "type " + hex(seen.zt), id);
   if (seen.reserved_bits) remark("ZNS-ZM-048", where(id) + "a reserved bit of the descriptor is set", id);
   if (!reach.touched && !matches(command_.zrasf, seen.zs, seen.za))
-    complain(What::ListedZones, "ZNS-ZMR-001", where(id) + "only zones that match the reporting option", std::string(letters(seen.zs)),
-             id);
+    complain(What::ListedZones, "ZNS-ZMR-001", where(id) + "only zones that match the reporting option",
+             std::string(letters(seen.zs)), id);
   const Oracle::Doubt* doubted = oracle_.doubt(id);
   if (oracle_.unknowns_.lost || (doubted != nullptr && doubted->anything) || has_failed(seen.zs)) return;
 
@@ -49,15 +50,17 @@ void ReportJudge::check_entry_in_flight(ZoneId id, const ReportedZone& entry) {
   const bool excursion =
       geometry.active_excursions && seen.zs == ZoneState::Full && (reach.touched || is_active(believed.zs));
   if (!reach.has(seen.zs) && !excursion)
-    complain(What::ZoneState, kClause, where(id) + (reach.touched ? "a state that some order gives" : std::string(letters(believed.zs))),
+    complain(What::ZoneState, kClause,
+             where(id) + (reach.touched ? "a state that some order gives" : std::string(letters(believed.zs))),
              std::string(letters(seen.zs)), id);
   const std::uint64_t zslba = geometry.zslba(id);
   const bool is_empty = seen.zs == ZoneState::Empty;
   const std::uint64_t wp_min = is_empty ? zslba : reach.wp_min;
   const std::uint64_t wp_max = is_empty ? zslba : reach.wp_max;
   if (is_writable(seen.zs) && reach.has(seen.zs) && (seen.wp < wp_min || seen.wp > wp_max))
-    complain(What::WritePointer, kClause, where(id) + "wp " + hex(wp_min) + (wp_min == wp_max ? "" : " to " + hex(wp_max)),
-             "wp " + hex(seen.wp), id);
+    complain(What::WritePointer, kClause,
+             where(id) + "wp " + hex(wp_min) + (wp_min == wp_max ? "" : " to " + hex(wp_max)), "wp " + hex(seen.wp),
+             id);
   const bool free_extension = reach.reset || reach.set_extension;
   if (((seen.za ^ believed.za) & za::kDescriptorExtensionValid) != 0 && !free_extension)
     complain(What::Attributes, kClause, where(id) + "ZDEV unchanged", "za " + hex(seen.za), id);

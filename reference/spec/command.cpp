@@ -110,8 +110,8 @@ bool has_reserved_bits(const Command& command, const Sqe& sqe) {
                        std::is_same_v<Body, WriteZeroes>)
       return (sqe.cdw12 & 0x000F'0000U) != 0;
     else if constexpr (std::is_same_v<Body, Identify>)
-      return (sqe.cdw2 | sqe.cdw3 | sqe.cdw12 | sqe.cdw13 | sqe.cdw14 | sqe.cdw15) != 0 ||
-             (sqe.cdw10 & 0xFF00U) != 0 || (sqe.cdw11 & 0x00FF'FFFFU) != 0;
+      return (sqe.cdw2 | sqe.cdw3 | sqe.cdw12 | sqe.cdw13 | sqe.cdw14 | sqe.cdw15) != 0 || (sqe.cdw10 & 0xFF00U) != 0 ||
+             (sqe.cdw11 & 0x00FF'FFFFU) != 0;
     else
       return false;
   };

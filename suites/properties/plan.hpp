@@ -30,7 +30,7 @@ struct Playground {
   bool entry_flags = false;
   bool prp_layout = false;
   bool any_length = false;  // more than the memory with it
-  bool sgls = false;  // the device supports SGLs: what is sent as one must be one
+  bool sgls = false;        // the device supports SGLs: what is sent as one must be one
   bool controller_reset = false;
   bool shutdown = false;
   bool power_cycle = false;
