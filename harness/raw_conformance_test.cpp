@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <functional>
+#include <memory>
 #include <set>
 #include <string>
 #include <vector>
@@ -313,6 +314,7 @@ std::vector<NamedDefect> batch_defects() {
 
 std::vector<NamedDefect> reset_defects() {
   const auto written = [](const Zone& zone) { return zone.zs != ZoneState::Empty; };
+  const auto was_reset = std::make_shared<bool>(false);
   return {
       {"every zone is Empty after a reset", injects_after_reset(ZoneState::Empty, written)},
       {"every zone is Offline after a reset",
@@ -325,13 +327,16 @@ std::vector<NamedDefect> reset_defects() {
        {.reset = [](Reset, InProcessTarget& device) { device.reset(Reset::Controller); }}},
       {"after any reset no zone is opened",
        {.after =
-            [](const Submission&, const Command& command, Completion& cqe) {
-              static bool was_reset = false;
+            [was_reset](const Submission&, const Command& command, Completion& cqe) {
               const auto* zms = std::get_if<ZoneManagementSend>(&command.body);
-              if (std::holds_alternative<Flush>(command.body)) was_reset = true;
-              if (zms != nullptr && zms->zsa == ZoneSendAction::Reset) was_reset = false;
-              if (was_reset && zms != nullptr && zms->zsa == ZoneSendAction::Open)
+              if (zms != nullptr && zms->zsa == ZoneSendAction::Reset) *was_reset = false;
+              if (*was_reset && zms != nullptr && zms->zsa == ZoneSendAction::Open)
                 cqe.status = Status::TooManyOpenZones;
+            },
+        .reset =
+            [was_reset](Reset kind, InProcessTarget& device) {
+              *was_reset = true;
+              device.reset(kind);
             }}},
       {"Identify differs after a reset",
        {.after =

@@ -39,7 +39,8 @@ class Judge {
   Rejudgement run() {
     if (const auto verdict = verdict_on(trace_.geometry))
       result_.findings.push_back({.command = 0, .finding = to_finding(oracle_, "device", *verdict), .of_device = true});
-    for (const TraceStep& step : trace_.steps) std::visit([this](const auto& each) { judge(each); }, step);
+    for (; step_ < trace_.steps.size(); ++step_)
+      std::visit([this](const auto& each) { judge(each); }, trace_.steps[step_]);
     settle();
     return std::move(result_);
   }
@@ -99,7 +100,9 @@ class Judge {
   void observe(const TraceEntry& entry, const Command& command, const TraceCompletion& cqe) {
     const std::vector<std::byte> sent = sent_of(entry, command);
     const std::vector<std::byte> returned = bytes(cqe.data);
-    const Verdict verdict = history_.observe(oracle_, command, sent, seen_of(entry, returned));
+    Observed seen = seen_of(entry, returned);
+    seen.looked = is_said_to_work(command, cqe.status);
+    const Verdict verdict = history_.observe(oracle_, command, sent, seen);
     if (verdict.judgement == Judgement::NotJudged) ++result_.not_judged;
     if (verdict.judgement == Judgement::Permitted || verdict.judgement == Judgement::NotPermitted) ++result_.decided;
     if (verdict.judgement == Judgement::Inconclusive)
@@ -110,6 +113,23 @@ class Judge {
     if (cqe.wrong_sqhd) add(wrong_sqhd_finding(command));
     next_look_.reset();
     if (oracle_.needs_whole_report()) next_look_ = 0;
+  }
+
+  // The Monitor looks at a zone that refuses a transition before it calls that wrong: next in the trace is a report in
+  // which the zone has not failed.
+  [[nodiscard]] bool is_said_to_work(const Command& command, Status status) const {
+    const std::optional<ZoneId> zone = oracle_.named_zone(command);
+    const bool sends = std::holds_alternative<ZoneManagementSend>(command.body);
+    if (status != Status::InvalidZoneStateTransition || !sends || !zone || step_ + 1 >= trace_.steps.size()) return false;
+    const auto* next = std::get_if<TraceBatch>(&trace_.steps[step_ + 1]);
+    if (next == nullptr || next->size() != 1 || !next->front().completion) return false;
+    const TraceCompletion& cqe = *next->front().completion;
+    const Command look = decode(next->front().queue, next->front().sqe);
+    if (!std::holds_alternative<ZoneManagementReceive>(look.body) || cqe.status != kSuccess) return false;
+    const ZoneReport report = parse_zone_report(bytes(cqe.data), 0);
+    if (report.zones.empty()) return false;
+    const ZoneDescriptor& now = report.zones.front().descriptor;
+    return now.zslba == trace_.geometry.zslba(*zone) && now.zs != ZoneState::ReadOnly && now.zs != ZoneState::Offline;
   }
 
   // Commands in flight together are judged with the looks that follow them.
@@ -188,7 +208,9 @@ class Judge {
   [[nodiscard]] std::vector<std::byte> sent_of(const TraceEntry& entry, const Command& command) const {
     std::vector<std::byte> sent = bytes(entry.to_device);
     const std::size_t moved = bytes_to_device(trace_.geometry, command);
-    if (sent.size() < moved)
+    // More than MDTS permits need not be there: such a command is to be refused (ZNS-GEN-012).
+    const bool is_refused = exceeds(moved, trace_.geometry.mdts, trace_.geometry.mpsmin.value_or(kLargestUsualMpsmin));
+    if (sent.size() < moved && !is_refused)
       throw UsageError("command " + std::to_string(command_) + " of the trace sends " + std::to_string(moved) +
                        " bytes, and " + std::to_string(sent.size()) + " are given");
     sent.resize(moved);
@@ -229,6 +251,7 @@ class Judge {
   const Trace& trace_;
   Oracle oracle_;
   Rejudgement result_;
+  std::size_t step_ = 0;
   std::size_t command_ = 0;
   std::optional<std::uint64_t> next_look_;  // a look at all zones goes on with this one
   bool blind_ = false;                      // the zones may be in any state

@@ -401,8 +401,8 @@ TEST_F(BenchTest, LooksWithTheSimplestReportThatThereIs) {
     return cqe;
   };
   Bench& b = bench();
-  b.zones_in(ZoneState::ExplicitlyOpened, 2);
   b.a_zone_in(ZoneState::Closed);
+  b.zones_in(ZoneState::ExplicitlyOpened, 2);
   EXPECT_EQ(b.resources_held().active, 3U);
   EXPECT_EQ(b.resources_held().open, 2U);
   EXPECT_EQ(b.zones_found_in(ZoneState::Closed), 1U);

@@ -85,7 +85,7 @@ TEST_F(RunnerTest, WhatIsNotTheCasesMatterSaysSo) {
               ::testing::StartsWith("not what this case is about: while bringing zone 0 into ZSC: "));
   EXPECT_THAT(other.failure->what, Not(HasSubstr("while"))) << "what was being done is no part of what is wrong";
 
-  const Result own = run(set_up, Level::Shall, "ZNS-SM-007");
+  const Result own = run(set_up, Level::Shall, "ZNS-IO-023");
   EXPECT_FALSE(own.failure->aside) << "the case is about the transition that its set-up needs";
   EXPECT_THAT(own.failure->observed, ::testing::StartsWith("while bringing zone"));
 }

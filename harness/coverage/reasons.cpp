@@ -12,13 +12,13 @@ constexpr Reason kReasons[] = {
     {"ZNS-GEN-006", Why::Option, "needs a second namespace, of another command set, on the same controller"},
     {"ZNS-GEN-008 GEN-005", Why::Latitude, "DNR is prescribed for no status of a wrong command"},
     {"GEN-006", Why::Hidden, "a status that asks for a retry cannot be provoked"},
-    {"ZNS-GEN-044", Why::Elsewhere, "a rule for hosts: every command that is sent again keeps to it"},
+    {"ZNS-GEN-044", Why::Hidden, "a rule for hosts: every command that is sent again keeps to it"},
     {"ZNS-GEN-010 RES-101 RES-102", Why::Later, "the reservation commands are not built"},
     {"ZNS-GEN-011 ZNS-GEN-040 ZNS-SM-011 ZNS-ZMS-006 ZNS-ATTR-020 ZNS-RST-050 ZNS-RST-051 ZNS-RST-052 "
      "ZNS-RST-053 FEA-84-*",
      Why::Later, "write protection is a feature, and Set Features is not built"},
     {"ZNS-GEN-014", Why::Latitude, "such a status makes a case inconclusive: it is run again"},
-    {"ZNS-GEN-042", Why::Elsewhere, "a run asks for it before its first case, and stops where it comes later"},
+    {"ZNS-GEN-042", Why::Hidden, "a run asks for it before its first case, and stops where it comes later"},
     {"ZNS-GEN-043", Why::Hidden, "a status of the vendor's cannot be provoked"},
     {"ZNS-GEN-020 ZNS-GEN-022 ZNS-GEN-024 ZNS-GEN-026 ZNS-GEN-027 ZNS-GEN-028 ZNS-RES-017 ZNS-ZMS-011 "
      "ZNS-GEN-045",

@@ -61,6 +61,10 @@ Statuses permitted(const Row& row, const Cell& cell, const Geometry& geometry, c
   // Counted from ZSLBA the blocks end beyond the namespace (GEN-011).
   if (const auto* append = std::get_if<ZoneAppend>(&command.body))
     if (append->zslba + append->nlb.count() > geometry.nsze()) statuses.insert(Status::LbaOutOfRange);
+  // Counted from a wrong ZSLBA they may pass the zone's capacity (ZNS-GEN-045).
+  if (const auto* append = std::get_if<ZoneAppend>(&command.body); append != nullptr && row.where == Where::NotZoneStart)
+    if (append->zslba % geometry.zsze + append->nlb.count() > state.zone(zone).zcap)
+      statuses.insert(Status::ZoneBoundaryError);
   return statuses;
 }
 

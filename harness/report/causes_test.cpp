@@ -86,7 +86,7 @@ TEST(Causes, AreToldOnceInEveryRendering) {
   const Report report = a_report();
   const std::string console = render_console(report, false);
   EXPECT_THAT(console,
-              AllOf(HasSubstr("× read/old-data    What read/old-data expects\n      see       the same cause as "
+              AllOf(HasSubstr("× read/old-data     What read/old-data expects\n      see       the same cause as "
                               "reset/keeps-data\n"),
                     HasSubstr("      also      read/old-data\n                append/old-data\n"),
                     HasSubstr("4 failed (2 causes)")));
@@ -95,7 +95,7 @@ TEST(Causes, AreToldOnceInEveryRendering) {
   EXPECT_THAT(render_tap(report), HasSubstr("  see: \"the same cause as reset/keeps-data\"\n"));
   EXPECT_THAT(render_github(report), AllOf(HasSubstr("<br>also append"), Not(HasSubstr("| append"))));
   EXPECT_THAT(render_html(report),
-              AllOf(HasSubstr("Failures (4: 2 causes)"), HasSubstr("2 other cases failed for the same cause"),
+              AllOf(HasSubstr("Failures (5: 2 causes)"), HasSubstr("2 other cases failed for the same cause"),
                     HasSubstr("<li id=\"case-read/old-data\">")));
 }
 

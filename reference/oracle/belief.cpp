@@ -249,7 +249,6 @@ Oracle Oracle::alone(ZoneId zone) const {
   oracle.state_ = state_.alone(zone, geometry_);
   oracle.unknowns_.lost = unknowns_.lost;
   oracle.append_seen_ = append_seen_;
-  oracle.write_zeroes_seen_ = write_zeroes_seen_;
   for (Doubt doubt : unknowns_.doubts) {
     if (doubt.zone != zone) continue;
     doubt.zone = 0;

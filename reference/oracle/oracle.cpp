@@ -312,16 +312,15 @@ std::vector<Oracle::Hypothesis> Oracle::hypotheses(const Command& command, std::
   return list;
 }
 
-// Whether an optional command is there need not be known from the start: the first Invalid Command Opcode says so, and
-// from then on there is none (ZNS-GEN-004). In a search another answer to the same command may come first.
+// Whether there is a Zone Append need not be known from the start: the first Invalid Command Opcode says so, and from
+// then on there is none (ZNS-GEN-004). In a search another answer to the same command may come first. Of Write Zeroes
+// ONCS has said it.
 std::optional<Verdict> Oracle::learn_that_absent(const Command& command, Status seen) {
   if (seen != Status::InvalidCommandOpcode) return std::nullopt;
   const bool append = std::holds_alternative<ZoneAppend>(command.body) && !append_seen_;
-  const bool zeroes = std::holds_alternative<WriteZeroes>(command.body) && !write_zeroes_seen_;
-  if (!append && !zeroes) return std::nullopt;
-  if (append && journal_ == nullptr) geometry_.append = false;
-  if (zeroes && journal_ == nullptr) geometry_.write_zeroes = false;
-  exercise(either(append, "ZNS-GEN-004", "GEN-002"));
+  if (!append) return std::nullopt;
+  if (journal_ == nullptr) geometry_.append = false;
+  exercise("ZNS-GEN-004");
   return Verdict{.judgement = Judgement::Permitted, .clauses = {}, .expected = {}, .observed = {}, .zones = {}};
 }
 
@@ -329,7 +328,6 @@ void Oracle::learn_that_present(const Command& command, Status seen) {
   const bool of_the_command = seen == kSuccess || sct(seen) == 1;
   if (!of_the_command || journal_ != nullptr) return;
   append_seen_ = append_seen_ || std::holds_alternative<ZoneAppend>(command.body);
-  write_zeroes_seen_ = write_zeroes_seen_ || std::holds_alternative<WriteZeroes>(command.body);
 }
 
 std::optional<Effect> Oracle::supposed(const Hypothesis& hypothesis) const {

@@ -345,9 +345,7 @@ class Oracle {
   void replace(ZoneId zone, const Zone& after);
 
   Geometry geometry_;
-  bool append_seen_ = false;  // Zone Append, and ...
-  bool write_zeroes_seen_ =
-      false;  // ... Write Zeroes were carried out, or refused for another reason than their opcode
+  bool append_seen_ = false;  // Zone Append was carried out, or refused for another reason than its opcode
   State state_;
   Unknowns unknowns_;
   WriteCache cache_;                     // what a loss of power may take

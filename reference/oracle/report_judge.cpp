@@ -156,6 +156,7 @@ void ReportJudge::check_entry(ZoneId id, const ReportedZone& entry) {
     oracle_.decide_passed_over(id, seen);
   else
     oracle_.works(id);
+  std::erase(oracle_.unknowns_.unseen.closed_for_room, id);  // whether it is open was seen
   check_write_pointer(id, seen);
   check_attributes(id, seen);
   check_extension(id, entry);
@@ -362,7 +363,7 @@ void Oracle::replace(ZoneId zone, const Zone& after) {
 
 void Oracle::adopt(ZoneId zone, const ZoneDescriptor& seen, std::span<const std::byte> extension) {
   const std::uint64_t zslba = geometry_.zslba(zone);
-  const Zone& before = state_.zone(zone);
+  const Zone before = state_.zone(zone);
   Zone after{.wp = zslba, .zcap = seen.zcap, .zs = seen.zs, .za = seen.za, .zai = seen.zai};
   const std::uint64_t cap = zslba + std::min(seen.zcap, geometry_.zsze);
   if (is_writable(seen.zs)) after.wp = std::clamp(seen.wp, zslba, cap);

@@ -82,6 +82,9 @@ std::vector<Status> permitted(Bench& bench, const Trial& trial, const Cell& cell
   std::vector<Status> statuses{cell.permitted().begin(), cell.permitted().end()};
   // LBA Out of Range applies to every range that ends beyond the namespace (ZNS-IO-027, ZNS-GEN-001).
   if (!cell.may_succeed() && trial.blocks.end() > bench.facts().nsze) statuses.push_back(Status::LbaOutOfRange);
+  // Counted from a wrong ZSLBA the blocks may pass the zone's capacity (ZNS-GEN-045).
+  if (trial.row.where == Where::NotZoneStart && trial.blocks.end() > trial.zone.cap())
+    statuses.push_back(Status::ZoneBoundaryError);
   // A host may have asked for errors on deallocated blocks (ZNS-IO-007); whether these are is the device's to know.
   const bool unwritten = trial.row.sent == Sent::Read && trial.row.where != Where::BelowWp;
   if (unwritten && cell.may_succeed() && (bench.facts().ns.nsfeat & 1U << 2) != 0)
