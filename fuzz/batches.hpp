@@ -23,7 +23,7 @@ class Batches {
   [[nodiscard]] const std::vector<HistoryEntry>& history() const { return history_; }
   [[nodiscard]] std::vector<HistoryEntry>& history() { return history_; }
   [[nodiscard]] const Oracle& oracle() const { return oracle_; }
-  void believe(const Oracle& after) { oracle_.believe(after.all_belief()); }
+  void believe(const Oracle& after) { oracle_ = after; }
   [[nodiscard]] bool is_lost() const { return lost_; }
 
  private:

@@ -74,14 +74,6 @@ void loses_the_last_durable_block(const RestartSituation& s, std::optional<Effec
   keep_blocks(s, effect, blocks, is_lost);
 }
 
-// The write pointer is in front of a block that was written with FUA.
-void goes_back_before_fua(const RestartSituation& s, std::optional<Effect>& effect) {
-  const auto cached = s.cache.blocks(s.zone);
-  const std::uint64_t zslba = s.geometry.zslba(s.zone);
-  if (s.kind == Reset::PowerCycle && !cached.empty() && is_active(s.state.zone(s.zone).zs))
-    move_back(s, effect, cached.front().first - zslba);
-}
-
 // A cached block holds what the block before it holds.
 void tears_a_block(const RestartSituation& s, std::optional<Effect>& effect) {
   const auto cached = s.cache.blocks(s.zone);
@@ -141,9 +133,6 @@ Topic write_cache_mutants() {
               {"ZNS-RST-055", "ZNS-RST-013"},
               "only over a power cycle with durable and cached blocks in a zone, and then a read",
               {.restarts = loses_the_last_durable_block}),
-      caching("power-cycle-goes-back-before-fua", "the write pointer goes back to the first cached block",
-              "it is behind each FUA block", {"ZNS-RST-055"},
-              "only over a power cycle with a FUA block behind a cached one", {.restarts = goes_back_before_fua}),
       caching("power-cycle-tears-a-block", "a cached block comes back with the data of the block before it",
               "it is as written, or unwritten", {"ZNS-RST-057"},
               "only over a power cycle without Flush, and then a read", {.restarts = tears_a_block}),

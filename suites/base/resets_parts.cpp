@@ -151,7 +151,18 @@ void Contents::add(std::uint64_t blocks, bool zeroes) {
   wp_ = parts_.back().until = wp_ + blocks;
 }
 
+namespace {
+
+// What would take more is worth no case.
+void needs_few_commands(const Bench& bench, std::uint64_t blocks, std::uint64_t blocks_of_each) {
+  constexpr std::uint64_t kMostCommands = 16'384;
+  bench.needs(blocks / blocks_of_each <= kMostCommands, "filling a zone takes too many commands");
+}
+
+}  // namespace
+
 void Contents::write(Bench& bench, std::uint64_t blocks, bool fua) {
+  needs_few_commands(bench, blocks, bench.max_blocks_per_command());
   for (const std::uint64_t until = wp_ + blocks; wp_ < until;) {
     const std::uint64_t now = std::min(until - wp_, bench.max_blocks_per_command());
     bench.expect_success(bench.write(wp_, now, fua));
@@ -161,6 +172,7 @@ void Contents::write(Bench& bench, std::uint64_t blocks, bool fua) {
 
 void Contents::append(Bench& bench, std::uint64_t blocks, bool fua) {
   const std::uint64_t most = most_appended(bench);
+  needs_few_commands(bench, blocks, most);
   for (const std::uint64_t until = wp_ + blocks; wp_ < until;) {
     const std::uint64_t now = std::min(until - wp_, most);
     const Bytes data = bench.pattern(wp_, now);
@@ -175,6 +187,7 @@ void Contents::append(Bench& bench, std::uint64_t blocks, bool fua) {
 
 void Contents::zero(Bench& bench, std::uint64_t blocks) {
   const std::uint64_t most = most_zeroed(bench);
+  needs_few_commands(bench, blocks, most);
   for (const std::uint64_t until = wp_ + blocks; wp_ < until;) {
     const std::uint64_t now = std::min(until - wp_, most);
     bench.expect_success(bench.write_zeroes(wp_, now));
