@@ -80,7 +80,8 @@ std::map<std::string, std::size_t> summary(const Report& report) {
           {"stale", s.stale},
           {"warned", s.warned},
           {"not_applicable", s.not_applicable},
-          {"error", s.error}};
+          {"error", s.error},
+          {"causes", s.causes}};
 }
 
 std::vector<CaseReport> cases(const Report& report) {
@@ -132,7 +133,7 @@ void register_reports(py::module_& m) {
       .def_readonly("stopped", &Report::stopped, "Why the run ended before its last case; empty: it did not.")
       .def_readonly("freedoms", &Report::freedoms, "Those that the device used: id, times.")
       .def_property_readonly("cases", &cases, "Every case, in the standard's order.")
-      .def_property_readonly("summary", &summary, "Number of cases, in all and by verdict.")
+      .def_property_readonly("summary", &summary, "Number of cases, in all and by verdict, and of causes of failures.")
       .def_property_readonly(
           "conformant", [](const Report& r) { return harness::exit_status(r) == harness::kConformant; },
           "Nothing failed but what is listed as known.")

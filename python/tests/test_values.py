@@ -152,7 +152,7 @@ def test_plot_of_zones() -> None:
     assert axes.explained
 
 
-ABILITIES = {
+ABILITIES: dict[str, bool | int | str] = {
     "vzcap": True,
     "zae": True,
     "vwc": True,
