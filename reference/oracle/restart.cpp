@@ -208,10 +208,12 @@ void Oracle::now_shown(const Survival& survival) {
 // Permitted, and yet worth noting: nothing is said of a zone that is Full after an orderly shutdown (ZNS-RST-059), and
 // some read that a controller reset initializes (ZNS-AMB-13).
 std::optional<ClauseId> Oracle::noteworthy(const Survival& survival) const {
+  constexpr ClauseId kFullAfterShutdown = "ZNS-RST-059";  // constants: clang 14 crashes on them in a return
+  constexpr ClauseId kInitializedByReset = "ZNS-AMB-13";
   const bool excursion = geometry_.active_excursions;  // before the shutdown, and nobody saw it
   if (survival.kind == Survival::Kind::Full && survival.by == Reset::Shutdown && !excursion)
-    return ClauseId{"ZNS-RST-059"};
-  if (survival.kind == Survival::Kind::Other && survival.by == Reset::Controller) return ClauseId{"ZNS-AMB-13"};
+    return kFullAfterShutdown;
+  if (survival.kind == Survival::Kind::Other && survival.by == Reset::Controller) return kInitializedByReset;
   return std::nullopt;
 }
 

@@ -88,6 +88,7 @@ std::vector<ZoneId> Oracle::one_is_offline(const Command& command, const Observe
 // A command succeeded that wants a resource beyond the limit, as the host counts.
 std::optional<Verdict> Oracle::suppose_room(const Command& command, std::span<const std::byte> payload,
                                             const Observed& seen, const Effect& plain) {
+  constexpr ClauseId kOpenLimit = "ZNS-RES-005";
   const Wanting limit = wanting(plain.faults);
   if (seen.status != kSuccess || !plain.faults.must_abort() || !limit.nothing_else) return std::nullopt;
   Geometry unlimited = geometry_;
@@ -115,7 +116,7 @@ std::optional<Verdict> Oracle::suppose_room(const Command& command, std::span<co
   accept(command, effect, {});
   if (missing_active != 0) static_cast<void>(owe(missing_active, std::move(active), *limit.active));
   if (missing_open != 0)
-    static_cast<void>(owe(missing_open, std::move(open), limit.open ? *limit.open : ClauseId{"ZNS-RES-005"}));
+    static_cast<void>(owe(missing_open, std::move(open), limit.open.value_or(kOpenLimit)));
   return remarked("ZNS-RES-021", to_string(seen.status) + ", beyond the limit: a zone failed by itself",
                   zone ? std::vector{*zone} : std::vector<ZoneId>{});
 }
