@@ -38,9 +38,9 @@ IdentifyPage required(Target& target, Cns cns, std::uint32_t nsid, ClauseId clau
   return page;
 }
 
-// Commands Supported and Effects (LID 05h) for the zoned command set. A device without the page, or whose page does not
-// even list the mandatory Zone Management Send, says nothing.
-bool says_no_append(Target& target) {
+// What Commands Supported and Effects (LID 05h) for the zoned command set says of Zone Append. A device without the
+// page, or whose page does not even list the mandatory Zone Management Send, says nothing.
+std::optional<bool> append_by_log(Target& target) {
   constexpr std::size_t kLogBytes = 4096;
   constexpr std::size_t kIoCommands = 1024;  // offset of the I/O command entries
   constexpr std::uint32_t kCsupp = 1;
@@ -52,14 +52,27 @@ bool says_no_append(Target& target) {
   try {
     if (submit_patiently(target, {.queue = Queue::Admin, .sqe = sqe, .to_device = {}, .from_device = log}).status !=
         kSuccess)
-      return false;
+      return std::nullopt;
   } catch (const NotCarried&) {
-    return false;
+    return std::nullopt;
   }
   const auto supported = [&log](IoOpcode opcode) {
     return (load_le<std::uint32_t>(log, kIoCommands + 4 * static_cast<std::size_t>(opcode)) & kCsupp) != 0;
   };
-  return supported(IoOpcode::ZoneManagementSend) && !supported(IoOpcode::ZoneAppend);
+  if (!supported(IoOpcode::ZoneManagementSend)) return std::nullopt;
+  return supported(IoOpcode::ZoneAppend);
+}
+
+// What a device without the log says of Zone Append when it gets one: behind the last zone, so that it changes nothing.
+bool append_by_trial(Target& target, const Facts& facts) {
+  const Command append{.nsid = facts.nsid, .body = ZoneAppend{.zslba = facts.nsze, .nlb = Nlb::of_count(1)}};
+  const std::vector<std::byte> block(facts.lba_bytes);
+  try {
+    const Submission submission{.sqe = encode(append), .to_device = block, .from_device = {}};
+    return submit_patiently(target, submission).status != Status::InvalidCommandOpcode;
+  } catch (const NotCarried&) {
+    return true;
+  }
 }
 
 void derive(Facts& facts) {
@@ -123,7 +136,8 @@ Facts read_facts(Target& target) {
   if (identify(target, Cns::CommandSetController, 0, Csi::Nvm, page, submit_patiently) == kSuccess)
     facts.write_zeroes_limit_bytes = limit_of(facts, decode_identify_nvm_controller(page).wzsl);
   derive(facts);
-  facts.append = !says_no_append(target);
+  const std::optional<bool> append = append_by_log(target);
+  facts.append = append ? *append : append_by_trial(target, facts);
   return facts;
 }
 

@@ -100,6 +100,7 @@ class Oracle {
     bool maybe_full = false;         // ZNS-RST-004
     bool is_active = false;          // it was opened or closed since, wherever its write pointer is
     std::optional<Zone> other = {};  // it may be this one: not initialized (ZNS-RST-008), or initialized (ZNS-AMB-13)
+    bool maybe_explicit = false;     // and that one may be Explicitly Opened, by Open with Select All
     std::optional<WriteCache::Undone> undone = {};  // zone actions may be lost, which is worth noting
   };
 

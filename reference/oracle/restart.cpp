@@ -46,14 +46,17 @@ void Oracle::restart_zone(Reset kind, ZoneId zone) {
   since_reset_[zone].written = end_of_blocks(geometry_, zone, state_);
   const bool initializes = kind != Reset::Controller;
   const bool loses = kind == Reset::PowerCycle && geometry_.write_cache;
+  const bool others_may_go_on = kind == Reset::Shutdown && geometry_.several_controllers;  // ZNS-RST-008
   const Doubt* doubted = doubt(zone);
+  const bool maybe_explicit = doubted != nullptr && doubted->maybe_explicit;
   if (initializes && doubted != nullptr && !doubted->anything) resolve(zone);
 
   Survivor survivor{.zone = zone, .by = kind, .wp_min = before.wp};
   bool was_active = is_active(before.zs);
   if (const Survivor* earlier = find_survivor(zone)) {
     survivor = *earlier;
-    if (!earlier->maybe_full || kind == Reset::PowerCycle) survivor.by = kind;
+    const bool still_by_it = earlier->maybe_full || (earlier->other && kind == Reset::Controller);
+    if (!still_by_it || kind == Reset::PowerCycle) survivor.by = kind;
     was_active = was_active || may_be_active(*earlier);
   }
   ObservedChoices choices{kSuccess};
@@ -64,11 +67,13 @@ void Oracle::restart_zone(Reset kind, ZoneId zone) {
     if (const auto* undone = cache_.before_actions(zone)) survivor.undone = *undone;
     for (const LbaRange& blocks : cache_.blocks(zone)) maybe_lost_.push_back(blocks);
   }
-  if (initializes) {
-    survivor.other.reset();
-    survivor.is_active = false;
+  if (initializes) survivor.is_active = false;
+  if (initializes && !others_may_go_on) survivor.other.reset();
+  if (others_may_go_on && state_.zone(zone) != before) {
+    const bool was_explicit = survivor.other && survivor.other->zs == ZoneState::ExplicitlyOpened;
+    survivor.maybe_explicit = survivor.maybe_explicit || maybe_explicit || was_explicit;
+    survivor.other = before;
   }
-  if (kind == Reset::Shutdown && geometry_.several_controllers && state_.zone(zone) != before) survivor.other = before;
   if (kind == Reset::Controller && is_active(before.zs)) {
     const Zone other = initialized(geometry_, zone, before);
     const bool shows = before.zs == ZoneState::ExplicitlyOpened || other.zs == ZoneState::Empty;
@@ -166,6 +171,7 @@ std::vector<Oracle::Survival> Oracle::survivals(const Command& command, ZoneId z
   if (seen.status != kSuccess) {
     moved_back(survivor->wp_min);
     moved_back(survivor->wp_min + 1);
+    moved_back(state_.zone(zone).wp - 1);  // where the least fits
     return list;
   }
   if (const auto* write = std::get_if<Write>(&command.body)) moved_back(write->slba);
@@ -269,19 +275,29 @@ std::optional<ClauseId> Oracle::follow(ZoneId zone, const ZoneDescriptor& seen) 
   const auto is_other = [&] {
     if (!survivor.other || seen.zs == believed.zs) return false;
     const ZoneState zs = survivor.other->zs;
-    return seen.zs == zs || (zs == ZoneState::ImplicitlyOpened && seen.zs == ZoneState::Closed);
+    return seen.zs == zs || (zs == ZoneState::ImplicitlyOpened && seen.zs == ZoneState::Closed) ||
+           (survivor.maybe_explicit && seen.zs == ZoneState::ExplicitlyOpened);
   };
+  const bool is_back = is_writable(seen.zs) && may_have_moved_back(survivor, seen.wp);
+  const Survival moved_back{.kind = Survival::Kind::MovedBack, .zone = zone, .by = survivor.by, .wp = seen.wp};
   if (seen.zs == ZoneState::Full && survivor.maybe_full && believed.zs != ZoneState::Full)
     shown = {.kind = Survival::Kind::Full, .zone = zone, .by = survivor.by};
   else if (is_other())
     shown = {.kind = Survival::Kind::Other, .zone = zone, .by = survivor.by};
-  else if (is_writable(seen.zs) && may_have_moved_back(survivor, seen.wp))
-    shown = {.kind = Survival::Kind::MovedBack, .zone = zone, .by = survivor.by, .wp = seen.wp};
-  if (shown) {
-    Effect effect = supposed(*shown);
+  else if (is_back)
+    shown = moved_back;
+  if (is_back && shown->kind != Survival::Kind::Full) {
+    Effect effect = supposed(moved_back);
     change(effect);
-    now_shown(*shown);
   }
+  if (shown && shown->kind != Survival::Kind::MovedBack) {
+    Effect effect = supposed(*shown);
+    Zone& after = effect.zones[0].after;
+    if (is_back) after.wp = seen.wp;
+    if (is_open(seen.zs)) after.zs = seen.zs;
+    change(effect);
+  }
+  if (shown) now_shown(*shown);
   forget_survivor(zone);
   return shown ? noteworthy(*shown) : std::nullopt;
 }

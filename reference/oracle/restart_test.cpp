@@ -85,16 +85,27 @@ void look_at_everything(Watched& device) {
     ASSERT_TRUE(permits(device, {.body = read(device.geometry_.zslba(zone), device.geometry_.zsze)}, 0));
 }
 
+// Others go on: no zone is initialized (ZNS-RST-008).
+void shut_one_of_several_down(Watched& device) {
+  device.cache_.commit();
+  device.oracle_.restart(Reset::Shutdown);
+}
+
 void run_program(std::uint64_t seed) {
   Random random{seed};
   Geometry geometry = tiny();
   geometry.write_cache = random.below(3) != 0;
   geometry.read_across = random.one_in(2);
+  geometry.several_controllers = random.one_in(3);
   Watched device{geometry,
                  {.power_loss = static_cast<PowerLoss>(random.below(4)), .full_at_power_loss = random.one_in(4)}};
   for (int i = 0; i < 60; ++i) {
     if (random.one_in(8)) {
-      device.reset(static_cast<Reset>(random.below(3)));
+      const auto kind = static_cast<Reset>(random.below(3));
+      if (geometry.several_controllers && kind == Reset::Shutdown && random.one_in(2))
+        shut_one_of_several_down(device);
+      else
+        device.reset(kind);
       if (random.below(3) != 0) look_at_everything(device);
     }
     const Command sent = command(geometry, device.state_, random);
@@ -104,7 +115,7 @@ void run_program(std::uint64_t seed) {
 }
 
 TEST(Restart, WhateverAConformingDeviceLosesIsPermitted) {
-  for (std::uint64_t seed = 0; seed < 3000; ++seed) {
+  for (std::uint64_t seed = 0; seed < 6000; ++seed) {
     run_program(seed);
     if (testing::Test::HasFatalFailure()) FAIL() << "seed " << seed;
   }
@@ -361,6 +372,20 @@ TEST(Restart, FullAfterAnOrderlyShutdownIsWorthNoting) {
   const Verdict verdict = device.run(report());
   EXPECT_EQ(verdict.judgement, Judgement::Noteworthy);
   EXPECT_TRUE(cites(verdict, "ZNS-RST-059")) << clauses_of(verdict);
+}
+
+TEST(Restart, WhileOthersGoOnAZoneStaysAsItMayHaveBeen) {
+  Geometry geometry = tiny();
+  geometry.several_controllers = true;
+  geometry.max_open = 2;
+  for (const int shutdowns : {1, 2}) {
+    Watched device{geometry, {}};
+    for (const std::uint64_t zslba : {0, 8, 16}) device.run(write(zslba));  // one was closed to make room
+    device.run(ZoneManagementSend{.zsa = ZoneSendAction::Open, .select_all = true});
+    for (int i = 0; i < shutdowns; ++i) shut_one_of_several_down(device);
+    ASSERT_GT(device.state_.count(ExplicitlyOpened), 0U);
+    EXPECT_EQ(device.run(report()).judgement, Judgement::Permitted) << shutdowns << " shutdowns";
+  }
 }
 
 TEST(Restart, AControllerResetThatInitializesIsWorthNoting) {

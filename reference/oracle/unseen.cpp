@@ -110,7 +110,10 @@ std::optional<Verdict> Oracle::suppose_room(const Command& command, std::span<co
     return most && wanted > *most ? static_cast<std::uint32_t>(wanted - *most) : 0U;
   };
   const std::uint32_t missing_active = limit.active ? beyond(wanted_active, geometry_.max_active) : 0;
-  const std::uint32_t missing_open = limit.open || limit.active ? beyond(wanted_open, geometry_.max_open) : 0;
+  // Where both limits are one, Too Many Active Zones alone is said (ZNS-RES-006); an extension opens no zone.
+  bool wants_open = limit.open.has_value();
+  for (std::size_t i = 0; i < effect.zones.size(); ++i) wants_open = wants_open || is_open(effect.zones[i].after.zs);
+  const std::uint32_t missing_open = wants_open ? beyond(wanted_open, geometry_.max_open) : 0;
   if (active.size() < missing_active || open.size() < missing_open) return std::nullopt;
   if (auto verdict = judge_result(command, effect, seen)) return verdict;
   accept(command, effect, {});

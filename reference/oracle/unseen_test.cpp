@@ -147,6 +147,19 @@ TEST(Unseen, AnImplicitlyOpenedZoneDoesNotStayOpenOtherwise) {
   EXPECT_EQ(device.run(report()).judgement, Judgement::NotPermitted);
 }
 
+TEST(Unseen, AnExtensionBeyondTheActiveLimitSaysNothingOfOpenZones) {
+  Geometry geometry = tiny();
+  geometry.max_active = 2;
+  geometry.max_open = 1;
+  Watched device{geometry, {}};
+  device.run(send(24, kSetExtension));  // Closed
+  device.run(send(0, ZoneSendAction::Open));
+  device.happen({EventKind::Offline, 3});
+  EXPECT_EQ(device.run(send(8, kSetExtension)).judgement, Judgement::Noteworthy) << "zone 3 or zone 0 has failed";
+  EXPECT_EQ(device.run(write(0, 2)).judgement, Judgement::Permitted) << "not zone 0";
+  EXPECT_EQ(device.run(report()).judgement, Judgement::Noteworthy) << "zone 3, and no other";
+}
+
 TEST(Unseen, ResetOfAllPassesOverAZoneThatFailed) {
   Watched device{tiny(), {}};
   const Command first{.body = write(0, 2)};
