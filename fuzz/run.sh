@@ -5,6 +5,7 @@
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 corpora=$here/corpora/fuzz
+builds=${ZNSPEC_BUILDS:-$here/build}
 
 usage() {
   sed -n '2,4s/^# //p' "${BASH_SOURCE[0]}" >&2
@@ -13,9 +14,9 @@ usage() {
 }
 
 coverage() {
-  local build=$here/build/fuzz-coverage profiles target objects=() sources
+  local build=$builds/fuzz-coverage profiles target objects=() sources
   profiles=$build/profiles
-  cmake -S "$here" -B "$build" -G Ninja -DCMAKE_BUILD_TYPE=Debug -DCMAKE_CXX_COMPILER=clang++ -DZNSPEC_TESTS=OFF -DZNSPEC_FUZZ=ON \
+  cmake -S "$here" -B "$build" -G Ninja -DCMAKE_BUILD_TYPE=Debug -DCMAKE_CXX_COMPILER=clang++ -DZNSPEC_FUZZ=ON \
     -DCMAKE_CXX_FLAGS="-O1 -fprofile-instr-generate -fcoverage-mapping" > /dev/null
   cmake --build "$build" --target fuzz_targets -j "${JOBS:-$(nproc)}" > "$build/log" || { cat "$build/log" >&2; exit 3; }
   rm -rf "$profiles"
@@ -44,12 +45,12 @@ if [[ "$1" == --coverage ]]; then
 fi
 target=$1
 shift
-binary=$here/build/fuzz/fuzz/$target
+binary=$builds/fuzz/fuzz/$target
 [[ -x "$binary" ]] || usage
 for argument in "$@"; do
   if [[ -f "$argument" ]]; then exec "$binary" "$@"; fi
 done
-grown=$here/build/fuzz/corpus/$target  # what is found goes here; fuzz/grow.sh takes the best of it into corpora/
+grown=$builds/fuzz/corpus/$target  # what is found goes here; fuzz/grow.sh takes the best of it into corpora/
 mkdir -p "$grown"
 options=()
 file=$here/fuzz/$target.options

@@ -49,8 +49,8 @@ std::string failures_of(const Report& report) {
 
 TEST_F(QemuRun, FindsWhatIsKnownAndNothingElse) {
   for (const char* spelling :
-       {"qemu:", "qemu:machine=q35,depth=2,zoned.zone_capacity=4M,zoned.max_open=0,zoned.max_active=0",
-        "qemu:size=8M,logical_block_size=512,zoned.zone_size=128K,zoned.zone_capacity=64K,mdts=2"}) {
+       {"qemu:", "qemu:machine=q35,depth=2,nsid=3,zoned.zone_size=4M,logical_block_size=4096",
+        "qemu:size=8M,logical_block_size=512,zoned.zone_size=128K,zoned.zone_capacity=64K,zoned.max_open=4,zoned.max_active=8,zoned.descr_ext_size=128,mdts=2"}) {
     const auto opened = open_target(spelling, {});
     const std::vector<suites::Section> contents = suites::contents();
     Report report = run(*opened, contents, {});

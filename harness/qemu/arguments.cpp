@@ -42,6 +42,29 @@ KeyValues default_name_space() {
           {"logical_block_size", "4096"}};
 }
 
+// What the user gives of the zones, or of their limits, QEMU completes: a zone size alone is the capacity, too.
+void leave_to_qemu(const KeyValues& given, KeyValues& defaults) {
+  const auto gives_one_of = [&](std::initializer_list<const char*> keys) {
+    return std::any_of(keys.begin(), keys.end(), [&](const char* key) { return has(given, key); });
+  };
+  const bool zones = gives_one_of({"zoned.zone_size", "zoned.zone_capacity"});
+  const bool limits = zones || gives_one_of({"zoned.max_open", "zoned.max_active"});
+  std::erase_if(defaults, [&](const auto& each) {
+    const std::string& key = each.first;
+    if (key == "zoned.max_open" || key == "zoned.max_active") return limits;
+    return zones && key != "size" && key != "zoned";
+  });
+}
+
+std::uint32_t parse_nsid(const std::string& text) {
+  std::uint32_t nsid = 0;
+  const char* const end = text.data() + text.size();
+  if (const auto [rest, error] = std::from_chars(text.data(), end, nsid);
+      error != std::errc{} || rest != end || nsid == 0 || nsid == 0xFFFFFFFF)
+    throw HarnessError("bad nsid: \"" + text + "\" (a number from 1 to 4294967294)");
+  return nsid;
+}
+
 }  // namespace
 
 NamedFiles files_in(const std::vector<std::string>& znspec_arguments) {
@@ -128,18 +151,35 @@ std::string joined(const KeyValues& options) {
 }
 
 Drive drive(const GuestOptions& options) {
-  const bool given = options.target == GuestTarget::Qemu;  // else `device` is of another drive
-  Drive result{0, merged(default_name_space(), given ? options.device : KeyValues{}),
-               merged({{"serial", "ZNSPEC"}, {"zoned.zasl", "3"}}, options.controller)};
+  const bool is_given = options.target == GuestTarget::Qemu;  // else `device` is of another drive
+  const KeyValues given = is_given ? options.device : KeyValues{};
+  KeyValues defaults = default_name_space();
+  leave_to_qemu(given, defaults);
+  Drive result{.name_space = merged(defaults, given),
+               .controller = merged({{"serial", "ZNSPEC"}, {"zoned.zasl", "3"}}, options.controller)};
   const auto size = result.name_space.begin();  // the first of the defaults
   result.size = parse_size(size->second);
   result.name_space.erase(size);
+  for (const auto& [key, value] : result.name_space)
+    if (key == "nsid") result.nsid = parse_nsid(value);
+  std::erase_if(result.name_space, [](const auto& each) { return each.first == "nsid"; });
   if (!has(result.name_space, "physical_block_size")) {
     for (const auto& [key, value] : KeyValues{result.name_space}) {
       if (key == "logical_block_size") result.name_space.emplace_back("physical_block_size", value);
     }
   }
   return result;
+}
+
+// cache=unsafe: nobody needs the image after a crash of the host, so a Flush need not reach its disk. discard=unmap: QEMU
+// 10 and later write zeroes when a zone is reset, which would allocate all of it.
+std::vector<std::string> drive_arguments(const Drive& drive, const std::string& image) {
+  return {"-drive",
+          "id=drive0,if=none,format=raw,cache=unsafe,discard=unmap,file=" + image,
+          "-device",
+          "nvme,id=nvme0," + joined(drive.controller),
+          "-device",
+          "nvme-ns,drive=drive0,bus=nvme0,nsid=" + std::to_string(drive.nsid) + "," + joined(drive.name_space)};
 }
 
 std::uint64_t parse_size(const std::string& text) {
@@ -198,10 +238,8 @@ std::vector<std::string> qemu_command(const GuestOptions& options, const Drive& 
   add_port("err", files.err, "virtserialport,nr=2");
   add_port("frames", files.frames, "virtserialport,nr=3");
 
-  // cache=unsafe: nobody needs the image after a crash of the host, so a Flush need not reach its disk.
-  add("-drive", "id=drive0,if=none,format=raw,cache=unsafe,file=" + doubled_commas(files.image.string()));
-  add("-device", "nvme,id=nvme0," + joined(drive.controller));
-  add("-device", "nvme-ns,drive=drive0,bus=nvme0,nsid=1," + joined(drive.name_space));
+  for (std::string& word : drive_arguments(drive, doubled_commas(files.image.string())))
+    command.push_back(std::move(word));
   return command;
 }
 

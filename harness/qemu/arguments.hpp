@@ -32,8 +32,14 @@ struct Drive {
   std::uint64_t size = 0;  // of the backing file
   KeyValues name_space;    // of nvme-ns
   KeyValues controller;    // of nvme
+  std::uint32_t nsid = 1;
 };
+// The default drive, changed by what the options say. Of a drive whose zones the options give in part, QEMU completes the
+// rest. Throws HarnessError.
 Drive drive(const GuestOptions& options);
+
+// Its part of QEMU's command line. `image` is its backing file, with commas doubled.
+std::vector<std::string> drive_arguments(const Drive& drive, const std::string& image);
 
 // "256M" -> bytes; throws HarnessError.
 std::uint64_t parse_size(const std::string& text);

@@ -106,6 +106,26 @@ TEST(Drive, TheDefaultsAreAZonedNamespace) {
   EXPECT_EQ(joined(result.controller), "serial=ZNSPEC,zoned.zasl=3");
 }
 
+TEST(Drive, ThatIsGivenInPartIsCompletedByQemu) {
+  GuestOptions options;
+  options.device = {{"zoned.zone_size", "1M"}};
+  EXPECT_EQ(joined(drive(options).name_space), "zoned=true,zoned.zone_size=1M") << "capacity and limits are QEMU's";
+  options.device = {{"zoned.max_open", "2"}};
+  EXPECT_EQ(joined(drive(options).name_space),
+            "zoned=true,zoned.zone_size=4M,zoned.zone_capacity=3M,zoned.descr_ext_size=128,logical_block_size=4096,"
+            "zoned.max_open=2,physical_block_size=4096");
+}
+
+TEST(Drive, HasTheNamespaceIdThatIsGiven) {
+  GuestOptions options;
+  EXPECT_EQ(drive(options).nsid, 1U);
+  options.device = {{"nsid", "7"}};
+  EXPECT_EQ(drive(options).nsid, 7U);
+  EXPECT_THAT(drive_arguments(drive(options), "file"), Contains(HasSubstr("bus=nvme0,nsid=7,zoned=true")));
+  options.device = {{"nsid", "0"}};
+  EXPECT_THROW(drive(options), HarnessError);
+}
+
 TEST(Drive, OptionsOverrideOrAdd) {
   GuestOptions options;
   options.device = {{"zoned.max_open", "0"}, {"size", "1G"}, {"logical_block_size", "512"}, {"ms", "8"}};

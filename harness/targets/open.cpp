@@ -1,5 +1,6 @@
 #include "harness/targets/open.hpp"
 
+#include <string_view>
 #include <utility>
 
 #include "harness/error.hpp"
@@ -41,7 +42,9 @@ class OpenedQemu final : public OpenedOwn<QemuTarget> {
   OpenedQemu(const std::string& spelling, const QemuOptions& qemu, const TargetOptions& options)
       : OpenedOwn<QemuTarget>{options.zones, spelling, qemu}, version_{qemu_version(qemu.program)} {}
   [[nodiscard]] std::string known_deviations() const override {
-    return version_.rfind("7.2.", 0) == 0 ? "qemu-7.2.deviations" : "";
+    for (const std::string_view fits : {"7.2.", "10.0.", "11.1."})  // tried with each: the same list, entry for entry
+      if (version_.rfind(fits, 0) == 0) return "qemu-7.2.deviations";
+    return "";
   }
 
  private:

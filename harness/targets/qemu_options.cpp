@@ -57,6 +57,11 @@ KeyValues key_values(std::string_view text) {
   }
 }
 
+// What ties QEMU's devices together.
+bool is_of_the_harness(const std::string& key) {
+  return key == "drive" || key == "bus" || key == "id";
+}
+
 // QEMU refuses a ZASL above MDTS: who lowers MDTS alone shall not have to know our default.
 void fit_append_limit(KeyValues& controller) {
   const auto value_of = [&controller](std::string_view key) {
@@ -80,6 +85,7 @@ QemuOptions parse_qemu_options(std::string_view text, const HasOption& has_optio
   QemuOptions options;
   GuestOptions devices;
   for (const auto& [key, value] : key_values(text)) {
+    if (is_of_the_harness(key)) refuse(key, value, "znspec's own: it says drive, bus and id of QEMU's devices itself");
     if (const OwnKey* own = find_own(key); own != nullptr)
       own->set(options, key, value);
     else if (key == "size" || has_option("nvme-ns", key))
@@ -124,7 +130,8 @@ std::string qemu_version(const QemuProgram& program) {
 
 std::string qemu_options_help() {
   std::string text =
-      "  KEY             an option of QEMU's devices nvme-ns (zoned.zone_size, ...) or nvme (mdts, ...)\n"
+      "  KEY             an option of QEMU's devices nvme-ns (zoned.zone_size, ...) or nvme (mdts, ...);\n"
+      "                  without one of zones: 4M, of which 3M can be written; at most 4 open, 8 active\n"
       "  size            of the drive (256M)\n";
   for (const OwnKey& own : kOwnKeys)
     text += "  " + std::string{own.key} + std::string(16 - own.key.size(), ' ') + std::string{own.help} + "\n";

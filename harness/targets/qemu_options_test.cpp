@@ -63,6 +63,7 @@ TEST(QemuOptions, AreRefusedInOneLine) {
             "qemu: option colour=red: neither nvme-ns nor nvme of this QEMU has it (nor is "
             "it size, machine, depth or timeout)");
   EXPECT_EQ(complaint_about("mdts"), "qemu: \"mdts\" is not KEY=VALUE");
+  EXPECT_THAT(complaint_about("drive=mine"), HasSubstr("znspec's own"));
   EXPECT_EQ(complaint_about("size=0"), "qemu: bad size of the drive: \"0\" (say for example 256M)");
   for (const char* text : {"depth=1", "depth=4097", "depth=x", "depth=8x", "depth=", "timeout=0", "timeout=-1"})
     EXPECT_THAT(complaint_about(text), HasSubstr("not a number from ")) << text;

@@ -1,6 +1,7 @@
 #include "harness/targets/qemu_target.hpp"
 
 #include <algorithm>
+#include <string_view>
 #include <utility>
 
 #include "harness/error.hpp"
@@ -11,12 +12,9 @@ namespace {
 constexpr std::size_t kRamBytes = std::size_t{256} << 20;  // of which only what is used takes memory
 constexpr std::size_t kMaxTransferBytes = std::size_t{64} << 20;
 
-// cache=unsafe: the image is memory, and a Flush has nowhere to go.
-std::vector<std::string> devices_of(const Drive& drive, const std::string& image) {
-  return {"-drive",  "id=drive0,if=none,format=raw,cache=unsafe,file=" + image,
-          "-device", "nvme,id=nvme0," + joined(drive.controller),
-          "-device", "nvme-ns,drive=drive0,bus=nvme0,nsid=1," + joined(drive.name_space)};
-}
+// QEMU 11 takes a transfer of so many pages of 2^n at most, and says it so.
+constexpr std::string_view kMdtsTooLarge = "mdts exceeds IOV_MAX";
+constexpr const char* kLargestMdts = "9";
 
 }  // namespace
 
@@ -30,11 +28,25 @@ QemuTarget::QemuTarget(std::string spelling, QemuOptions options)
       options_{std::move(options)},
       image_{"drive", static_cast<std::size_t>(options_.drive.size)} {
   try {
-    power_on();
+    power_on_with_some_mdts();
   } catch (const HarnessError& error) {
     throw HarnessError("qemu: " + std::string{error.what()});
   } catch (const suites::DeviceLost& lost) {
     throw HarnessError("qemu: the drive does not come up: " + std::string{lost.what()});
+  }
+}
+
+// Who says that there is no limit is given the largest one that this QEMU knows.
+void QemuTarget::power_on_with_some_mdts() {
+  try {
+    power_on();
+  } catch (const HarnessError& error) {
+    KeyValues& controller = options_.drive.controller;
+    const auto mdts = std::find(controller.begin(), controller.end(), std::pair{std::string{"mdts"}, std::string{"0"}});
+    const bool is_why = std::string_view{error.what()}.find(kMdtsTooLarge) != std::string_view::npos;
+    if (!is_why || mdts == controller.end()) throw;
+    mdts->second = kLargestMdts;
+    power_on();
   }
 }
 
@@ -46,7 +58,7 @@ void QemuTarget::power_on() {
                                                   .qemu_data = options_.program.data,
                                                   .machine = options_.machine,
                                                   .ram_bytes = kRamBytes,
-                                                  .devices = devices_of(options_.drive, image_.path_in_child()),
+                                                  .devices = drive_arguments(options_.drive, image_.path_in_child()),
                                                   .inherited_fds = {image_.fd()},
                                                   .timeout = options_.timeout},
                               nvme::ControllerOptions{.entries = options_.depth, .command_timeout = options_.timeout});

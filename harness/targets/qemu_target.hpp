@@ -23,7 +23,7 @@ class QemuTarget final : public suites::Target {
   QemuTarget(std::string spelling, QemuOptions options);
 
   [[nodiscard]] std::string name() const override { return spelling_; }
-  [[nodiscard]] std::uint32_t nsid() const override { return 1; }
+  [[nodiscard]] std::uint32_t nsid() const override { return options_.drive.nsid; }
   [[nodiscard]] suites::Carries carries() const override;
   suites::Completion submit(const suites::Submission& submission) override;
   std::vector<suites::Completion> submit_together(std::span<const suites::Submission> submissions) override;
@@ -42,6 +42,7 @@ class QemuTarget final : public suites::Target {
     nvme::Controller controller;
   };
   void power_on();
+  void power_on_with_some_mdts();
   template <class Action>
   auto guarded(Action action);
 

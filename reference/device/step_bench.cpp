@@ -1,5 +1,5 @@
 // What a command costs the reference device: state only, and with the data of 4-KiB blocks.
-//   cmake --preset test && cmake --build --preset test --target step_bench && build/test/reference/step_bench
+//   cmake --preset test && cmake --build --preset test --target step_bench && build/release/reference/step_bench
 #include <benchmark/benchmark.h>
 
 #include <algorithm>
