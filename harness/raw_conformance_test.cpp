@@ -315,6 +315,7 @@ std::vector<NamedDefect> batch_defects() {
 std::vector<NamedDefect> reset_defects() {
   const auto written = [](const Zone& zone) { return zone.zs != ZoneState::Empty; };
   const auto was_reset = std::make_shared<bool>(false);
+  const auto resets = std::make_shared<int>(0);
   return {
       {"every zone is Empty after a reset", injects_after_reset(ZoneState::Empty, written)},
       {"every zone is Offline after a reset",
@@ -342,6 +343,19 @@ std::vector<NamedDefect> reset_defects() {
        {.after =
             [n = std::uint8_t{0}](const Submission& s, const Command& command, Completion&) mutable {
               if (std::holds_alternative<Identify>(command.body)) s.from_device[100] = std::byte{++n};
+            }}},
+      {"ZASL differs after a reset",
+       {.after =
+            [resets](const Submission& s, const Command& command, Completion&) {
+              const auto* identify = std::get_if<Identify>(&command.body);
+              const bool tells_zasl =
+                  identify != nullptr && identify->cns == Cns::CommandSetController && identify->csi == Csi::Zoned;
+              if (tells_zasl && *resets % 2 == 1) s.from_device[0] ^= std::byte{1};
+            },
+        .reset =
+            [resets](Reset kind, InProcessTarget& device) {
+              ++*resets;
+              device.reset(kind);
             }}},
   };
 }

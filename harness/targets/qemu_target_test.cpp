@@ -190,7 +190,7 @@ TEST_F(QemuTargetTest, IsOneOfMany) {
 
 TEST_F(QemuTargetTest, RefusesOptionsInQemusWords) {
   try {
-    make("zoned.zone_capacity=8M");
+    make("zoned.zone_size=4M,zoned.zone_capacity=8M");
     ADD_FAILURE();
   } catch (const HarnessError& error) {
     EXPECT_THAT(error.what(), HasSubstr("qemu: qemu-system-x86_64 does not start: -device nvme-ns,"));
