@@ -4,75 +4,137 @@
 #include <set>
 
 #include "fuzz/device.hpp"
-#include "fuzz/witnessed.hpp"
+#include "fuzz/fate.hpp"
 #include "reference/device/step.hpp"
+#include "reference/oracle/outcomes.hpp"
 #include "reference/spec/zone_report.hpp"
 
 namespace zns::fuzz {
 namespace {
 
 constexpr std::size_t kMostDepth = 4;
+constexpr std::uint64_t kBudgetOfAZone = 500;  // questions: whether orders leave it in several ways
+
+bool is_change(const Command& command) {
+  return is_write_operation(command) || std::holds_alternative<ZoneManagementSend>(command.body);
+}
 
 // Zones that were written beside a Reset: a report may not say which came first, but what they hold does.
-std::set<ZoneId> zones_in_question(const Oracle& oracle, const std::vector<Command>& commands) {
+std::set<ZoneId> zones_in_question(const Oracle& oracle, const std::vector<Deed>& deeds) {
   std::set<ZoneId> zones;
-  if (std::none_of(commands.begin(), commands.end(), is_reset)) return zones;
-  for (const Command& command : commands)
-    if (const auto zone = oracle.named_zone(command); zone && is_write_operation(command)) zones.insert(*zone);
+  if (std::none_of(deeds.begin(), deeds.end(), [](const Deed& each) { return is_reset(each.command); })) return zones;
+  for (const Deed& each : deeds)
+    if (const auto zone = oracle.named_zone(each.command); zone && is_write_operation(each.command))
+      zones.insert(*zone);
   return zones;
 }
 
 }  // namespace
 
-void Batches::send(const std::vector<Command>& commands, std::uint64_t returned) {
+void Batches::add(const Deed& deed, const mutants::Flight& flight, mutants::Outcome outcome, std::uint64_t returned) {
+  tell_otherwise(device_.geometry(), flight, deed.fate, outcome);
+  lied_ = lied_ || deed.fate.kind == Twist::Lie;
+  lost_ = lost_ || outcome.lost || outcome.overran;
+  history_.push_back({.command = flight.command,
+                      .to_device = flight.to_device,
+                      .seen = {.status = outcome.status, .result = outcome.result, .data = flight.from_device},
+                      .called = clock_,
+                      .returned = returned});
+}
+
+void Batches::send(const std::vector<Deed>& deeds, std::uint64_t returned) {
   std::vector<mutants::Flight> flights;
-  for (const Command& command : commands) {
-    const auto host = payload(device_.geometry(), command, ++generation_);
+  std::vector<Fate> fates;
+  for (const Deed& each : deeds) {
+    const auto host = payload(device_.geometry(), each.command, ++generation_);
     const auto& sent = buffers_.emplace_back(host.begin(), host.end());
-    auto& data = buffers_.emplace_back(bytes_from_device(device_.geometry(), command));
-    flights.push_back({.command = command, .to_device = sent, .from_device = data});
+    auto& data = buffers_.emplace_back(bytes_from_device(device_.geometry(), each.command));
+    flights.push_back({.command = each.command, .to_device = sent, .from_device = data});
+    fates.push_back(each.fate);
   }
-  const std::vector<mutants::Outcome> outcomes = device_.submit_together(flights);
-  for (std::size_t i = 0; i < flights.size(); ++i) {
-    lost_ = lost_ || outcomes[i].lost || outcomes[i].overran;
-    history_.push_back(
-        {.command = flights[i].command,
-         .to_device = flights[i].to_device,
-         .seen = {.status = outcomes[i].status, .result = outcomes[i].result, .data = flights[i].from_device},
-         .called = clock_,
-         .returned = returned + i});
+  const std::vector<mutants::Outcome> outcomes = meet_together(device_, flights, fates);
+  for (std::size_t i = 0; i < flights.size(); ++i) add(deeds[i], flights[i], outcomes[i], returned + i);
+  clock_ += 100;
+}
+
+// A report in flight is judged by what was before all others: what these may make of it meanwhile is judged there
+// (ZNS-ORD-013).
+void Batches::put_reports_first() {
+  for (const HistoryEntry& each : history_)
+    if (is_change(each.command) && (each.seen.status == kSuccess || leaves_undecided(each.seen.status)))
+      beside_.push_back(each.command);
+  for (HistoryEntry& each : history_) {
+    if (!std::holds_alternative<ZoneManagementReceive>(each.command.body) || beside_.empty()) continue;
+    each.seen.beside = beside_;
+    each.called -= 2;
+    each.returned = each.called + 1;
   }
+}
+
+void Batches::look(const Command& command) {
+  send({{.command = command}}, clock_ + 1);
+}
+
+std::vector<Deed> Batches::next_batch(const Program& program, std::size_t& next) {
+  std::vector<Deed> deeds;
+  for (const std::size_t first = next; next < program.size() && deeds.size() < kMostDepth; ++next) {
+    const Record record = program.at(next);
+    if (next != first && record.zone % 2 == 0) break;
+    Deed todo = deed(device_.geometry(), device_.state(), record);
+    if (device_.geometry().sgls) todo.command.psdt = Psdt::Prp;  // what an SGL says is not judged, and not in a history
+    if (todo.kind != Deed::Kind::Send && next != first) break;
+    if (todo.kind == Deed::Kind::Send)
+      deeds.push_back(todo);
+    else
+      happen(device_, oracle_, todo);
+  }
+  return deeds;
 }
 
 std::size_t Batches::carry_out(const Program& program, std::size_t first) {
   history_.clear();
   buffers_.clear();
-  const Geometry& geometry = device_.geometry();
-  std::vector<Command> commands;
+  beside_.clear();
   std::size_t next = first;
-  for (; next < program.size() && commands.size() < kMostDepth; ++next) {
-    const Record record = program.at(next);
-    if (next != first && record.zone % 2 == 0) break;
-    Deed todo = deed(geometry, device_.state(), record);
-    if (geometry.sgls) todo.command.psdt = Psdt::Prp;  // what an SGL says is not judged, and not in a history
-    if (todo.kind != Deed::Kind::Send && next != first) break;
-    if (todo.kind == Deed::Kind::Send)
-      commands.push_back(todo.command);
-    else
-      happen(device_, oracle_, todo);
+  const std::vector<Deed> deeds = next_batch(program, next);
+  send(deeds, clock_ + 1);
+  if (leaves_open_) {
+    put_reports_first();
+    return next;
   }
-  send(commands, clock_ + 1);
-  clock_ += 100;
+  const Geometry& geometry = device_.geometry();
   const auto numd = NumberOfDwords::of_count(report_bytes(geometry.zones, 0) / 4);
-  send({{.nsid = geometry.nsid, .body = ZoneManagementReceive{.numd = numd}}}, clock_ + 1);
-  clock_ += 100;
-  for (const ZoneId zone : zones_in_question(oracle_, commands)) {
-    for (const Command& read : reads_of(geometry, zone, device_.state().zone(zone).zcap)) {
-      send({read}, clock_ + 1);
-      clock_ += 100;
-    }
-  }
+  look({.nsid = geometry.nsid, .body = ZoneManagementReceive{.numd = numd}});
+  for (const ZoneId zone : zones_in_question(oracle_, deeds))
+    for (const Command& read : reads_of(geometry, zone, device_.state().zone(zone).zcap)) look(read);
   return next;
+}
+
+bool Batches::is_half_known() const {
+  return std::any_of(history_.begin(), history_.end(), [](const HistoryEntry& each) {
+    return is_change(each.command) && leaves_undecided(each.seen.status);
+  });
+}
+
+// As a run does with a history that it ends (harness/together.cpp).
+void Batches::believe(const Oracle& after) {
+  const Oracle before = std::exchange(oracle_, after);
+  if (is_half_known()) return give_up();
+  if (!leaves_open_) return;
+  const std::vector<OpenZone> open = open_zones(before, oracle_, history_, kBudgetOfAZone);
+  oracle_.forget_places();
+  for (const OpenZone& each : open) {
+    if (each.only_content)
+      oracle_.forget_content(each.zone);
+    else
+      oracle_.give_up(each.zone);
+  }
+}
+
+void Batches::give_up() {
+  oracle_.forget_places();
+  for (const HistoryEntry& each : history_) oracle_.lose(each.command);
+  adopt_what_is_uncertain(device_, oracle_);
 }
 
 }  // namespace zns::fuzz

@@ -142,15 +142,29 @@ Event event_of(const State& state, const Record& record) {
   constexpr std::array kFailures{EventKind::ReadOnly, EventKind::Offline, EventKind::Renew};
   constexpr std::array kMoves{EventKind::CloseZone, EventKind::Excursion};
   const ZoneId id = zone_of(state, record);
-  if (record.act == Act::ZoneFails) return {kFailures[record.detail % kFailures.size()], id};
+  if (record.act == Act::ZoneFails) return {kFailures[(record.detail & ~kUnseen) % kFailures.size()], id};
   return {kMoves[record.detail % kMoves.size()], id};
+}
+
+bool is_unseen(const Record& record, const Event& event) {
+  if (record.act == Act::ZoneMoves) return true;  // what a controller does by itself, no host knows
+  return (record.detail & kUnseen) != 0 && event.kind != EventKind::Renew;
+}
+
+Fate fate_of(const Record& record) {
+  const bool has_one =
+      record.twist == Twist::Answered || record.twist == Twist::WrongPointer || record.twist == Twist::Lie;
+  if (!has_one) return {};
+  return {.kind = record.twist, .detail = record.detail, .which = static_cast<std::uint8_t>(record.zone >> 4)};
 }
 
 }  // namespace
 
 Deed deed(const Geometry& geometry, const State& state, const Record& record) {
-  if (record.act == Act::ZoneFails || record.act == Act::ZoneMoves)
-    return {.kind = Deed::Kind::Happen, .event = event_of(state, record)};
+  if (record.act == Act::ZoneFails || record.act == Act::ZoneMoves) {
+    const Event event = event_of(state, record);
+    return {.kind = Deed::Kind::Happen, .event = event, .unseen = is_unseen(record, event)};
+  }
   if (record.act == Act::Restart)
     return {.kind = Deed::Kind::Restart, .restart = static_cast<Reset>(record.detail % 3)};
   Command command{.queue = record.act == Act::Identify ? Queue::Admin : Queue::Io,
@@ -161,7 +175,7 @@ Deed deed(const Geometry& geometry, const State& state, const Record& record) {
     command.fuse = static_cast<Fuse>(record.detail & 3U);
     command.psdt = static_cast<Psdt>(record.detail >> 2 & 3U);
   }
-  return {.command = command};
+  return {.command = command, .fate = fate_of(record)};
 }
 
 }  // namespace zns::fuzz

@@ -25,14 +25,16 @@ const mutants::Mutant* planted();  // null: none
 // header's; null: the reference.
 const mutants::Mutant* mutant_of(const Header& header);
 const mutants::Conduct& defect_of(const Header& header);
+// What the reference does otherwise within the standard, by the header.
+const mutants::Conduct& variant_of(const Header& header);
 
 class Player {
  public:
   Player(const mutants::Conduct& defect, const Header& header, Buffer& from_device)
       : device_{defect, header.geometry, header.policy}, from_device_{from_device} {}
 
-  // The data that it writes depends on `generation` alone.
-  Answer send(const Command& command, std::uint64_t generation);
+  // A command and what befalls it. The data that it writes depends on `generation` alone.
+  Answer send(const Deed& deed, std::uint64_t generation);
   mutants::MutantDevice& device() { return device_; }
 
  private:

@@ -1,5 +1,6 @@
 // Small concurrent histories, some with one thing changed: the search answers as a checker that tries every order.
 #include "fuzz/batches.hpp"
+#include "fuzz/device.hpp"
 #include "fuzz/program_words.hpp"
 #include "reference/oracle/every_order_for_tests.hpp"
 
@@ -32,15 +33,17 @@ bool corrupt(std::vector<HistoryEntry>& history, std::uint8_t how) {
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   Execution execution{"fuzz_linearize", program_words, data, size};
   const Program program = decode(execution.input());
-  Batches device{{}, program.header};
+  Batches device{variant_of(program.header), program.header};
   std::uint64_t questions = 0;
   for (std::size_t i = 0; i < program.size();) {
     execution.reach(i);
     i = device.carry_out(program, i);
-    const bool changed = i == program.size() && corrupt(device.history(), program.header.policy.rubbish);
+    const bool corrupted = i == program.size() && corrupt(device.history(), program.header.policy.rubbish);
+    const bool changed = corrupted || device.has_lied() || device.is_half_known();
     const std::vector<Item> items = items_of(program.header.geometry, device.history());
     const bool small = items.size() <= kMostItems;
-    const Linearization found = linearize(device.oracle(), device.history(), small ? kPlenty : kBudget);
+    const Linearization found =
+        linearize(device.oracle(), device.history(), small ? kPlenty : kBudget, device.ending());
     const bool is_found = found.answer == Linearization::Answer::Found;
     expect(changed || found.answer != Linearization::Answer::None, "some order explains the reference");
     if (small)

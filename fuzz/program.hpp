@@ -42,11 +42,12 @@ enum class Act : std::uint8_t {
   Flush,
   Identify,
   Unknown,    // an opcode that nobody has defined
-  ZoneFails,  // no command: ReadOnly, Offline, or Empty again
+  ZoneFails,  // no command: ReadOnly, Offline, or Empty again; with kUnseen in the detail no host knows of it
   ZoneMoves,  // no command: what a controller does by itself: CloseZone, Excursion
   Restart,
 };
 inline constexpr std::uint8_t kActs = 18;
+inline constexpr std::uint8_t kUnseen = 0x80;
 
 // Which zone: the k-th, or the k-th of those in that state.
 enum class Pick : std::uint8_t { Any, Empty, ImplicitlyOpened, ExplicitlyOpened, Closed, Full, Writable, NotWritable };
@@ -56,8 +57,20 @@ inline constexpr std::uint8_t kPicks = 8;
 enum class Place : std::uint8_t { WritePointer, Start, Capacity, End, NamespaceEnd, FarBeyond };
 inline constexpr std::uint8_t kPlaces = 6;
 
-enum class Twist : std::uint8_t { None, SelectAll, ReservedValue, NoNsid, InactiveNsid, Broadcast, ReservedBit, Cdw0 };
-inline constexpr std::uint8_t kTwists = 8;
+enum class Twist : std::uint8_t {
+  None,
+  SelectAll,
+  ReservedValue,
+  NoNsid,
+  InactiveNsid,
+  Broadcast,
+  ReservedBit,
+  Cdw0,
+  Answered,      // with a status that speaks of something beside the command (fate.hpp)
+  WrongPointer,  // its PRP entries break a rule
+  Lie,           // something of the answer is told otherwise
+};
+inline constexpr std::uint8_t kTwists = 11;
 
 // Eight bytes of a program, as they are stored.
 struct Record {
@@ -84,6 +97,10 @@ struct Header {
   Policy policy = {};
   std::uint16_t defect = 0;      // 0: none; else the defect-th mutant of the catalogue, modulo their number
   bool remembers_blocks = true;  // whether fuzz_step's device does, kRemembered bytes of each
+  std::uint8_t variant = 0;      // 0: none; else the variant-th permitted variant of device.cpp, modulo their number
+  // The host looks where the oracle supposes something, and after each reset, as a run of the suite does. Of commands
+  // in flight together: it does not look, and what their order leaves open stays open.
+  bool looks = false;
 };
 inline constexpr std::size_t kRemembered = 8;
 
@@ -100,6 +117,13 @@ struct Program {
 // The header nearest to `header`: sizes are bounded, limits scaled to blocks of kLbaBytes.
 [[nodiscard]] std::array<std::uint8_t, kHeaderBytes> encode(const Header& header);
 
+// What befalls a command beside what it says: fate.hpp.
+struct Fate {
+  Twist kind = Twist::None;  // or Answered, WrongPointer, Lie
+  std::uint8_t detail = 0;
+  std::uint8_t which = 0;  // of several things that a lie may be about
+};
+
 // What a record means in a state.
 struct Deed {
   enum class Kind : std::uint8_t { Send, Happen, Restart };
@@ -107,6 +131,8 @@ struct Deed {
   Command command = {};
   Event event = {};
   Reset restart{};
+  bool unseen = false;  // the event
+  Fate fate = {};       // of the command
 };
 [[nodiscard]] Deed deed(const Geometry& geometry, const State& state, const Record& record);
 

@@ -95,6 +95,7 @@ extern "C" std::size_t LLVMFuzzerCustomMutator(std::uint8_t* data, std::size_t s
   if (!is_program || draw.below(4) == 0) return LLVMFuzzerMutate(data, size, max_size);
   std::size_t count = (size - kHeaderBytes) / kRecordBytes;
   const std::size_t most = (max_size - kHeaderBytes) / kRecordBytes;
+  if (draw.below(8) == 0) data[draw.below(kHeaderBytes)] ^= static_cast<std::uint8_t>(1U << draw.below(8));
   for (std::size_t changes = 1 + draw.below(3); changes > 0; --changes) count = change(data, count, most, draw);
   return kHeaderBytes + count * kRecordBytes;
 }

@@ -36,15 +36,15 @@ Trace trace_of(const Program& program, const mutants::Conduct& defect, std::size
     } else if (todo.kind == Deed::Kind::Happen) {
       const bool happened = player.device().inject(todo.event.zone, todo.event.kind);
       planner.device().inject(todo.event.zone, todo.event.kind);
-      if (happened && program.at(i).act == Act::ZoneFails)
+      if (happened && !todo.unseen)
         trace.steps.emplace_back(TraceInjection{.zslba = trace.geometry.zslba(todo.event.zone),
                                                 .state = player.device().state().zone(todo.event.zone).zs});
     } else {
       TraceEntry entry = entry_of(trace.geometry, todo.command);
       entry.to_device = shorten(payload(trace.geometry, todo.command, i), trace.seed, kLbaBytes);
       if (!last) {
-        planner.send(todo.command, i);
-        const Answer answer = player.send(todo.command, i);
+        planner.send(todo, i);
+        const Answer answer = player.send(todo, i);
         entry.completion = TraceCompletion{.status = answer.outcome.status,
                                            .result = answer.outcome.result,
                                            .overran = answer.outcome.overran,

@@ -6,7 +6,7 @@
 namespace zns::fuzz {
 
 // As the device with the program's defect answers it; the command that was reached last has no completion. What a
-// device does by itself (ZoneMoves) is no part of a trace: a remark says so.
+// device does by itself, unseen, is no part of a trace.
 std::string program_words(Bytes input, std::size_t reached);  // the reference device
 std::string defect_words(Bytes input, std::size_t reached);   // the one with the defect of the header
 

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "fuzz/device.hpp"
+#include "fuzz/witnessed.hpp"
 #include "reference/oracle/oracle.hpp"
 
 namespace zns::fuzz {
@@ -11,11 +12,11 @@ namespace zns::fuzz {
 class Watched {
  public:
   Watched(const mutants::Conduct& defect, const Header& header, Buffer& from_device)
-      : player_{defect, header, from_device}, oracle_{header.geometry} {}
+      : player_{defect, header, from_device}, oracle_{as_told(header.geometry)}, looks_{header.looks} {}
 
   Judgement carry_out(const Deed& deed, std::uint64_t generation);
   // A report of all zones, and reads of all that they hold: NotPermitted if any of it is.
-  Judgement look_at_everything(std::uint64_t generation);
+  Judgement look_at_everything();
 
   [[nodiscard]] const Answer& last() const { return last_; }  // of a command
   [[nodiscard]] const State& state() { return player_.device().state(); }
@@ -28,12 +29,18 @@ class Watched {
   [[nodiscard]] std::string words() const;
 
  private:
-  Judgement send(const Command& command, std::uint64_t generation);
-  void adopt_what_is_uncertain();
-  Judgement read_back(ZoneId id, std::uint64_t generation);
+  Judgement send(const Deed& deed, std::uint64_t generation);
+  Judgement judge(const Command& command, Observed seen);
+  Judgement look(const Command& command);
+  Judgement look_at_all_zones();
+  Judgement look_for_failures();
+  bool look_before_judging(const Command& command);
+  bool is_answered();
 
   Player player_;
   Oracle oracle_;
+  bool looks_;
+  bool looks_at_all_ = false;  // a report in which zones are missing says so itself then
   Answer last_;
   Verdict verdict_;
 };

@@ -2,15 +2,45 @@
 
 #include <algorithm>
 
+#include "reference/device/report_filter.hpp"
+#include "reference/spec/zone_report.hpp"
+
 namespace zns::fuzz {
+
+Geometry as_told(Geometry geometry) {
+  geometry.append = true;
+  return geometry;
+}
 
 void happen(mutants::MutantDevice& device, Oracle& oracle, const Deed& deed) {
   if (deed.kind == Deed::Kind::Restart) {
     device.restart(deed.restart);
     return oracle.restart(deed.restart);
   }
-  const bool by_host = deed.event.kind != EventKind::CloseZone && deed.event.kind != EventKind::Excursion;
-  if (device.inject(deed.event.zone, deed.event.kind) && by_host) oracle.note(deed.event);
+  if (device.inject(deed.event.zone, deed.event.kind) && !deed.unseen) oracle.note(deed.event);
+}
+
+void adopt_what_is_uncertain(const mutants::MutantDevice& device, Oracle& oracle) {
+  const State& state = device.state();
+  std::vector<ZoneId> zones = oracle.needs_report();
+  for (ZoneId id = 0; id < state.zones() && oracle.needs_whole_report(); ++id) zones.push_back(id);
+  PolicyChoices choices;
+  for (const ZoneId id : zones) {
+    const SharedExtension extension = state.extension(id);
+    oracle.adopt(id, describe(oracle.geometry(), id, state.zone(id), choices),
+                 extension ? std::span{*extension} : std::span<const std::byte>{});
+  }
+  oracle.found();
+}
+
+Command report_of(const Geometry& geometry, ZoneId first, ZoneId zones) {
+  const bool extended = geometry.zdes != 0;
+  const std::size_t bytes = report_bytes(zones, geometry.extension_bytes());
+  return {.nsid = geometry.nsid,
+          .body = ZoneManagementReceive{
+              .slba = geometry.zslba(first),
+              .numd = NumberOfDwords::of_count(bytes / 4),
+              .zra = extended ? ZoneReceiveAction::ExtendedReportZones : ZoneReceiveAction::ReportZones}};
 }
 
 std::vector<Command> reads_of(const Geometry& geometry, ZoneId zone, std::uint64_t blocks) {

@@ -52,6 +52,7 @@ void Oracle::settle(const Command& command, const Effect& effect) {
   for (std::size_t i = 0; i < effect.zones.size(); ++i) {
     const ZoneChange& change = effect.zones[i];
     std::erase(unknowns_.unseen.closed_for_room, change.zone);
+    std::erase(unknowns_.unseen.not_seen_full, change.zone);
     if (change.after.zs != ZoneState::ImplicitlyOpened) now_known(change.zone);
     opens = opens || is_open(change.after.zs);  // a zone believed open may have been the one that was closed
     if (!selects_all(command)) count_places(command, change);
@@ -255,7 +256,8 @@ Oracle Oracle::alone(ZoneId zone) const {
     doubt.wp_max -= geometry_.zslba(zone);
     oracle.unknowns_.doubts = {doubt};
   }
-  const auto& [owed, passed_over, said, closed] = unknowns_.unseen;  // what is owed is of several zones
+  // What is owed is of several zones.
+  const auto& [owed, passed_over, said, closed, not_seen_full] = unknowns_.unseen;
   for (PassedOver each : passed_over) {
     if (each.zone != zone) continue;
     each.zone = 0;
@@ -263,6 +265,8 @@ Oracle Oracle::alone(ZoneId zone) const {
     oracle.unknowns_.unseen.passed_over = {each};
   }
   if (std::find(said.begin(), said.end(), zone) != said.end()) oracle.unknowns_.unseen.said = {0};
+  if (std::find(not_seen_full.begin(), not_seen_full.end(), zone) != not_seen_full.end())
+    oracle.unknowns_.unseen.not_seen_full = {0};
   take_survivor_alone(zone, oracle);
   return oracle;
 }

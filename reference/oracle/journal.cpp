@@ -15,6 +15,7 @@ constexpr std::uint64_t kPlacesFrom = 6ULL << 40;
 constexpr std::uint64_t kPassedOverFrom = 8ULL << 40;
 constexpr std::uint64_t kSaidFrom = 9ULL << 40;
 constexpr std::uint64_t kSurvivorsFrom = 10ULL << 40;
+constexpr std::uint64_t kNotSeenFullFrom = 11ULL << 40;
 
 std::uint64_t key_of(ZoneId id, const Zone& zone) {
   const std::uint64_t fields = static_cast<std::uint64_t>(zone.zs) << 16 | std::uint64_t{zone.za} << 8 | zone.zai;
@@ -127,6 +128,7 @@ std::uint64_t Trial::key() const {
                   (doubt.anything ? 2 : 0));  // in any order
   for (const Oracle::PassedOver& zone : oracle_.unknowns_.unseen.passed_over) doubts += key_of(zone);
   doubts += key_of_all(oracle_.unknowns_.unseen.said, kSaidFrom);
+  doubts += key_of_all(oracle_.unknowns_.unseen.not_seen_full, kNotSeenFullFrom);
   for (const Oracle::Survivor& survivor : oracle_.unknowns_.survivors) doubts += key_of(survivor);
   return mix(mix(journal_.key()) ^ doubts) + key_of_all(oracle_.unknowns_.seen_open, kZonesFrom) +
          key_of_all(oracle_.unknowns_.seen_active, kContentsFrom);

@@ -289,8 +289,8 @@ bool Oracle::meets_doubt(const Command& command, ZoneId zone) const {
                      [=](const Doubt& doubt) { return doubt.anything && doubt.zone >= zone && doubt.zone <= last; });
 }
 
-// The belief as it is, then with each event that may have happened unseen to the zone that the command names, then with
-// what else a reset may have left of it.
+// The belief as it is, then with what else a reset may have left of the zone that the command names, and with each
+// event that may have happened to it unseen.
 std::vector<Oracle::Hypothesis> Oracle::hypotheses(const Command& command, std::optional<ZoneId> zone,
                                                    const Observed& seen) const {
   std::vector<Hypothesis> list(1);
@@ -298,13 +298,13 @@ std::vector<Oracle::Hypothesis> Oracle::hypotheses(const Command& command, std::
   const auto suppose = [&](EventKind kind) { list.push_back({.event = Event{kind, *zone}, .survival = {}}); };
   const ZoneState zs = state_.zone(*zone).zs;
   if (zs == ZoneState::ImplicitlyOpened) suppose(EventKind::CloseZone);
-  if (geometry_.active_excursions && is_active(zs)) suppose(EventKind::Excursion);
   for (const Survival& survival : survivals(command, *zone, seen)) {
     list.push_back({.event = {}, .survival = survival});
     // Wherever an Append may have gone, it says where it went.
     const bool is_told = std::holds_alternative<ZoneAppend>(command.body) && seen.status == kSuccess;
     if (is_told && survival.kind == Survival::Kind::MovedBack) std::swap(list.front(), list.back());
   }
+  if (geometry_.active_excursions && is_active(zs)) suppose(EventKind::Excursion);  // it would show, by ZFC
   const bool says_read_only =
       seen.status == Status::ZoneIsReadOnly || (!seen.looked && says_failed(command, seen.status));
   if (says_read_only) suppose(EventKind::ReadOnly);
@@ -368,7 +368,10 @@ std::optional<Verdict> Oracle::judge_report(const ZoneManagementReceive& receive
 void Oracle::accept(const Command& command, Effect& effect, const Hypothesis& hypothesis) {
   const std::optional<Event>& event = hypothesis.event;
   if (event && event->kind == EventKind::CloseZone) use(Freedom::AutonomousClose);
-  if (event && event->kind == EventKind::Excursion) use(Freedom::ZoneActiveExcursion);
+  if (event && event->kind == EventKind::Excursion) {
+    use(Freedom::ZoneActiveExcursion);
+    if (effect.status != Status::ZoneIsFull) unknowns_.unseen.not_seen_full.push_back(event->zone);
+  }
   if (event && event->kind == EventKind::ReadOnly) use(Freedom::MediaReadOnly);
   if (event && event->kind == EventKind::Offline) use(Freedom::MediaOffline);
   if (event) resolve(event->zone);  // neither an implicitly nor an explicitly opened zone is answered so

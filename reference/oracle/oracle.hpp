@@ -131,6 +131,9 @@ class Oracle {
     std::vector<PassedOver> passed_over;
     std::vector<ZoneId> said;             // statuses or data said that they failed; a report must show it (ZNS-SM-048)
     std::vector<ZoneId> closed_for_room;  // known to be closed only if no explicitly opened zone has failed
+    // Supposed to have made an excursion, for no report listed them or they refused a transition: they may have failed
+    // instead.
+    std::vector<ZoneId> not_seen_full;
   };
 
   // What is not known, and what was seen that bounds it.

@@ -14,6 +14,10 @@ bool is_one_of(const std::vector<ZoneId>& zones, ZoneId id) {
   return std::find(zones.begin(), zones.end(), id) != zones.end();
 }
 
+bool has_failed(ZoneState zs) {
+  return zs == ZoneState::ReadOnly || zs == ZoneState::Offline;
+}
+
 // Type, capacity, state, ZDEV, limits.
 constexpr ClauseId kOfEveryEntry[] = {"ZNS-ZM-008", "ZNS-ZM-005", "ZNS-SM-047", "ZNS-ZM-051", "ZNS-RES-002"};
 
@@ -147,12 +151,11 @@ void ReportJudge::check_entry(ZoneId id, const ReportedZone& entry) {
     return;
   }
   if (follow_reset(id, seen, entry)) return;
-  const bool has_failed = seen.zs == ZoneState::ReadOnly || seen.zs == ZoneState::Offline;
   const std::uint64_t zcap = oracle_.state_.zone(id).zcap;
   if (seen.zcap != zcap)
     complain(What::Capacity, "ZNS-ZM-005", where(id) + "zcap " + hex(zcap), "zcap " + hex(seen.zcap), id);
   check_state(id, seen);
-  if (has_failed)
+  if (has_failed(seen.zs))
     oracle_.decide_passed_over(id, seen);
   else
     oracle_.works(id);
@@ -232,6 +235,12 @@ void ReportJudge::check_attributes(ZoneId id, const ZoneDescriptor& seen) {
              expected ? "ZDEV cleared" : "ZDEV set", id)
         .seen = seen.za & za::kDescriptorExtensionValid;
   }
+  const bool failed_instead = is_one_of(oracle_.unknowns_.unseen.not_seen_full, id) && has_failed(seen.zs);
+  std::erase(oracle_.unknowns_.unseen.not_seen_full, id);
+  if (failed_instead && (seen.za & za::kFinishedByController) == 0) {
+    after.za = static_cast<std::uint8_t>(after.za & ~za::kFinishedByController);
+    oracle_.replace(id, after);
+  }
   // An excursion that nobody saw, before the zone was finished or failed: only the attribute is left of it.
   const bool finished_before =
       oracle_.geometry_.active_excursions && (seen.za & za::kFinishedByController) != 0 && !is_writable(seen.zs);
@@ -293,7 +302,10 @@ void ReportJudge::check_absence(ZoneId id) {
       happens(EventKind::CloseZone, id, Freedom::AutonomousClose))
     return;
   if (command_.zrasf == ReportingOption::Attention) return;  // the controller takes recommendations back as it likes
-  if (command_.zrasf != ReportingOption::All && happens(EventKind::Excursion, id, Freedom::ZoneActiveExcursion)) return;
+  if (command_.zrasf != ReportingOption::All && happens(EventKind::Excursion, id, Freedom::ZoneActiveExcursion)) {
+    oracle_.unknowns_.unseen.not_seen_full.push_back(id);
+    return;
+  }
   complain(What::ListedZones, "ZNS-ZMR-001", where(id) + "listed", "not listed", id);
   complaints_.back().by_absence = true;
 }

@@ -451,5 +451,25 @@ TEST(Restart, WhatIsInACacheCostsNothingWithoutOne) {
   EXPECT_TRUE(device.oracle_.cache().empty());
 }
 
+// What a reset may have left of a zone comes before an excursion, where there are any: that it would show, and be told.
+TEST(Restart, ARefusalIsNoExcursionIfTheResetExplainsIt) {
+  Geometry geometry = cached();
+  geometry.active_excursions = true;
+  Watched device{geometry, {.power_loss = PowerLoss::All}};
+  device.run(write(0));
+  device.reset(Reset::PowerCycle);  // the zone is Empty
+  EXPECT_EQ(device.run(send(0, ZoneSendAction::Close)).judgement, Judgement::Permitted);
+  const Verdict verdict = device.run(report());
+  EXPECT_EQ(verdict.judgement, Judgement::Permitted) << clauses_of(verdict);
+
+  Watched full{geometry, {.full_at_power_loss = true}};
+  full.run(write(0));
+  full.reset(Reset::PowerCycle);
+  full.reset(Reset::Controller);
+  EXPECT_EQ(full.run(write(1)).judgement, Judgement::Permitted) << "Zone Is Full";
+  const Verdict after = full.run(report());
+  EXPECT_EQ(after.judgement, Judgement::Permitted) << clauses_of(after) << ": by power, and so without ZFC";
+}
+
 }  // namespace
 }  // namespace zns

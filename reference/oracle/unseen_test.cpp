@@ -235,5 +235,47 @@ TEST(Unseen, AReadReachesTheZoneThatFailed) {
   EXPECT_EQ(device.run(report()).judgement, Judgement::NotPermitted) << "neither zone 2 nor zone 3 is Offline";
 }
 
+ZoneManagementReceive report_of(ReportingOption option) {
+  return {.numd = NumberOfDwords::of_count(1024), .zrasf = option};
+}
+
+// Of a zone that is not listed among those that it was one of, an excursion is supposed, where there are any.
+TEST(Unseen, AZoneThatIsNotListedMayHaveFailedInsteadOfAnExcursion) {
+  Geometry geometry = tiny();
+  geometry.active_excursions = true;
+  Watched device{geometry, {}};
+  device.run(write(0));
+  device.happen({EventKind::ReadOnly, 0});
+  EXPECT_EQ(device.run(report_of(ReportingOption::ImplicitlyOpened)).judgement, Judgement::Permitted);
+  EXPECT_EQ(device.run(report_of(ReportingOption::Closed)).judgement, Judgement::Permitted);
+  EXPECT_EQ(device.run(report()).judgement, Judgement::Noteworthy) << "it is Read Only, and ZFC is cleared";
+}
+
+TEST(Unseen, AZoneThatRefusedATransitionMayHaveFailedInsteadOfAnExcursion) {
+  Geometry geometry = tiny();
+  geometry.active_excursions = true;
+  Watched device{geometry, {}};
+  device.run(write(0));
+  device.happen({EventKind::ReadOnly, 0});
+  refuse(device, send(0, kOpen), Status::InvalidZoneStateTransition);
+  EXPECT_EQ(device.run(report()).judgement, Judgement::Noteworthy) << "it is Read Only, and ZFC is cleared";
+}
+
+TEST(Unseen, AZoneThatWasSeenToHaveMadeAnExcursionKeepsItsAttribute) {
+  Geometry geometry = tiny();
+  geometry.active_excursions = true;
+  Watched device{geometry, {}};
+  device.run(write(0));
+  device.happen({EventKind::Excursion, 0});
+  EXPECT_EQ(device.run(report()).judgement, Judgement::Permitted);
+  Zone failed = device.state_.zone(0);
+  failed.zs = ZoneState::ReadOnly;
+  failed.za = 0;
+  device.become(0, failed);
+  const Verdict verdict = device.run(report());
+  EXPECT_EQ(verdict.judgement, Judgement::NotPermitted);
+  EXPECT_EQ(verdict.clauses.front().str(), "ZNS-ATTR-004");
+}
+
 }  // namespace
 }  // namespace zns
