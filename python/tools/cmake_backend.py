@@ -7,6 +7,7 @@ packs it into a wheel.
 from __future__ import annotations
 
 import base64
+import contextlib
 import hashlib
 import os
 import re
@@ -19,6 +20,19 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent.parent
+
+
+def forget_bytecode() -> None:
+    """Removes what Python wrote beside this file when it imported it: the source tree stays as it was."""
+    cached = globals().get("__cached__")
+    if cached is None:
+        return
+    Path(cached).unlink(missing_ok=True)
+    with contextlib.suppress(OSError):  # another Python's is in it
+        Path(cached).parent.rmdir()
+
+
+forget_bytecode()
 
 
 def version() -> str:
@@ -53,12 +67,35 @@ def tag() -> str:
 
 
 def install_into(folder: Path) -> None:
-    build = Path(os.environ.get("ZNSPEC_BUILD_DIR", ROOT / "build" / f"wheel-{tag()}"))
+    """Builds where ZNSPEC_BUILD_DIR says, or else in a folder that is gone afterwards: never in the source tree."""
+    kept = os.environ.get("ZNSPEC_BUILD_DIR")
+    if kept:
+        build_into(folder, Path(kept))
+        return
+    with tempfile.TemporaryDirectory() as build:
+        build_into(folder, Path(build))
+
+
+def build_into(folder: Path, build: Path) -> None:
     options = ["-DCMAKE_BUILD_TYPE=Release", "-DZNSPEC_TESTS=OFF", "-DZNSPEC_PYTHON=ON"]
     configure = ["cmake", "-G", "Ninja", "-S", str(ROOT), "-B", str(build), *options]
     subprocess.run([*configure, f"-DPython_EXECUTABLE={sys.executable}"], check=True)
     subprocess.run(["cmake", "--build", str(build), "--target", "_core"], check=True)
     subprocess.run(["cmake", "--install", str(build), "--component", "python", "--prefix", str(folder)], check=True)
+
+
+# Run with the new package before it is packed.
+TRY = """
+import znspec
+assert znspec.run(znspec.Device(), filter="zone-append").conformant
+print("znspec", znspec.__version__, "works")
+"""
+
+
+def try_out(folder: Path) -> None:
+    """Shows that the package works. It writes no bytecode into it."""
+    environment = {**os.environ, "PYTHONPATH": str(folder), "PYTHONDONTWRITEBYTECODE": "1"}
+    subprocess.run([sys.executable, "-c", TRY], check=True, cwd=folder, env=environment)
 
 
 def record_line(name: str, data: bytes) -> str:
@@ -83,6 +120,7 @@ def build_wheel(wheel_directory: str, config_settings: Any = None, metadata_dire
     name = f"znspec-{version()}-{tag()}.whl"
     with tempfile.TemporaryDirectory() as folder:
         install_into(Path(folder))
+        try_out(Path(folder))
         pack(Path(folder), Path(wheel_directory) / name)
     return name
 
