@@ -4,6 +4,7 @@
 
 #include <pybind11/pybind11.h>
 #include <pybind11/stl.h>
+#include "python/src/integers.hpp"
 
 namespace zns::python {
 
@@ -21,6 +22,8 @@ void register_findings(py::module_& m);  // session.cpp: Finding
 void register_traces(py::module_& m);    // traces.cpp
 void register_reports(py::module_& m);   // reports.cpp: run, diff, Report
 void register_session(py::module_& m);   // session.cpp: Session
+
+void explain_misuse(const py::module_& m);  // misuse.cpp: after all others
 
 // What `name` of the package's Python module `module` gives for these arguments.
 template <class... Arguments>

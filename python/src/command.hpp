@@ -22,6 +22,7 @@ struct HostCommand {
   std::optional<std::size_t> receive = {};  // bytes of the host's buffer; absent: what the command returns at most
   suites::PrpLayout prps = {};
   std::optional<std::uint16_t> cid = {};  // absent: the target's choice
+  bool bounded = false;                   // by the engine, which may bound what a command of any length moves
   [[nodiscard]] Command decoded() const { return decode(queue, sqe); }
 };
 

@@ -2,6 +2,7 @@
 #include <variant>
 
 #include "python/src/command.hpp"
+#include "python/src/values.hpp"
 #include "reference/spec/text.hpp"
 #include "reference/spec/zone_report.hpp"
 
@@ -117,6 +118,35 @@ HostCommand replaced(HostCommand command, Offset cid, Offset prp_offset, Offset 
   return command;
 }
 
+}  // namespace
+
+template <>
+struct Pack<Sqe> {
+  static py::object pack(const Sqe& sqe) { return to_bytes(encode(sqe)); }
+  static Sqe unpack(const py::handle& from) {
+    const auto entry = from.cast<py::bytes>();
+    if (bytes_of(entry).size() != kSqeBytes) throw py::value_error("a submission queue entry has 64 bytes");
+    return decode_sqe(bytes_of(entry).first<kSqeBytes>());
+  }
+};
+
+template <>
+struct Members<suites::PrpLayout> {
+  static auto of(suites::PrpLayout& p) { return std::tie(p.offset, p.prp2_offset, p.list_offset); }
+};
+
+template <>
+struct Members<HostCommand> {
+  static auto of(HostCommand& c) { return std::tie(c.queue, c.sqe, c.data, c.receive, c.prps, c.cid, c.bounded); }
+};
+
+namespace {
+
+py::ssize_t hash_of(HostCommand command) {
+  command.bounded = false;  // equal() does not look at it either
+  return py::hash(Pack<HostCommand>::pack(command));
+}
+
 bool equal(const HostCommand& a, const HostCommand& b) {
   const bool same_data = a.data.has_value() == b.data.has_value() && (!a.data || a.data->equal(*b.data));
   return a.queue == b.queue && a.sqe == b.sqe && a.receive == b.receive && a.prps == b.prps && a.cid == b.cid &&
@@ -139,8 +169,9 @@ std::string name_of(const HostCommand& command) {
 }  // namespace
 
 void register_commands(py::module_& m) {
-  py::class_<HostCommand>(m, "Command", "A command: a submission queue entry and the host's data. A value.")
-      .def_property_readonly("name", &name_of, "The word of traces and reports: 'zone-append'.")
+  py::class_<HostCommand> command(m, "Command", "A command: a submission queue entry and the host's data. A value.");
+  define_pickle<HostCommand>(command);
+  command.def_property_readonly("name", &name_of, "The word of traces and reports: 'zone-append'.")
       .def_readonly("queue", &HostCommand::queue, "Where it is submitted.")
       .def_property_readonly(
           "opcode", [](const HostCommand& c) { return c.sqe.opcode; }, "CDW0 7:0.")
@@ -168,6 +199,7 @@ void register_commands(py::module_& m) {
            [](const HostCommand& a, const py::object& other) {
              return py::isinstance<HostCommand>(other) && equal(a, other.cast<const HostCommand&>());
            })
+      .def("__hash__", &hash_of)
       .def("__repr__", [](const HostCommand& c) {
         const Geometry geometry = text_geometry(c);
         return command_line(entry_of(c, geometry), geometry);

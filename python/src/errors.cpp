@@ -1,5 +1,5 @@
 #include "harness/error.hpp"
-#include "python/src/bindings.hpp"
+#include "python/src/way.hpp"
 #include "suites/patience.hpp"
 #include "suites/target.hpp"
 
@@ -15,6 +15,8 @@ void translate(std::exception_ptr thrown) {
   if (!thrown) return;
   try {
     std::rethrow_exception(thrown);
+  } catch (const RaisedInPython& raised) {  // itself, not what it was for the engine
+    py::error_already_set{raised.original()}.restore();
   } catch (const harness::UsageError& error) {
     set_error("UsageError", error.what());
   } catch (const harness::HarnessError& error) {

@@ -1,6 +1,7 @@
 #include "python/src/geometry.hpp"
 
 #include <array>
+#include <sstream>
 #include <string>
 #include <string_view>
 
@@ -101,8 +102,38 @@ Policy make_policy(const std::string& statuses, const std::string& implicit_clos
           .full_at_power_loss = full_at_power_loss};
 }
 
+}  // namespace
+
+template <>
+struct Members<Policy> {
+  static auto of(Policy& p) {
+    return std::tie(p.statuses, p.implicit_close, p.write_pointer, p.deallocated, p.order, p.use_exceptions,
+                    p.close_eagerly, p.rubbish, p.power_loss, p.full_at_power_loss);
+  }
+};
+
+py::object Pack<Geometry>::pack(const Geometry& geometry) {
+  return py::str(to_text(geometry));
+}
+
+Geometry Pack<Geometry>::unpack(const py::handle& from) {
+  Geometry geometry;
+  std::istringstream text{from.cast<std::string>()};
+  for (std::string field; text >> field;) {
+    const std::size_t equals = field.find('=');
+    if (equals == std::string::npos ||
+        set_field(geometry, field.substr(0, equals), field.substr(equals + 1)) != FieldSet::Done)
+      throw py::value_error("this version of znspec has no geometry with " + field);
+  }
+  return geometry;
+}
+
+namespace {
+
 void register_policy(py::module_& m) {
-  py::class_<Policy>(m, "Policy", "How a reference device uses the freedom that the standards leave.")
+  py::class_<Policy> policy(m, "Policy", "How a reference device uses the freedom that the standards leave.");
+  define_value<Policy>(policy);
+  policy
       .def(py::init(&make_policy), py::kw_only(), py::arg("statuses") = "first", py::arg("implicit_close") = "oldest",
            py::arg("write_pointer") = "ones", py::arg("deallocated") = "zeroes", py::arg("order") = "submitted",
            py::arg("use_exceptions") = false, py::arg("close_eagerly") = false, py::arg("rubbish") = 0,
@@ -130,8 +161,6 @@ void register_policy(py::module_& m) {
           "power_loss", [](const Policy& p) { return name_of(kPowerLoss, p.power_loss); },
           "What of a volatile write cache a loss of power takes: 'all', 'nothing', 'prefix', 'chance'.")
       .def_readonly("full_at_power_loss", &Policy::full_at_power_loss, "Active zones become Full as power is lost.")
-      .def("__eq__",
-           [](const Policy& a, const py::object& b) { return py::isinstance<Policy>(b) && b.cast<Policy>() == a; })
       .def("__repr__", &text_of);
 }
 
@@ -209,6 +238,7 @@ void register_geometry(py::module_& m) {
   register_policy(m);
   py::class_<Geometry> geometry(m, "Geometry", "What does not change while a namespace exists, as Identify tells it.");
   define_abilities(geometry);
+  define_value<Geometry>(geometry);
   geometry
       .def(py::init(&make_geometry), py::kw_only(), py::arg("zones") = 16, py::arg("zsze") = 64, py::arg("zcap") = 48,
            py::arg("lba_bytes") = 4096, py::arg("max_active") = 6, py::arg("max_open") = 4, py::arg("zdes") = 2,
@@ -246,8 +276,6 @@ void register_geometry(py::module_& m) {
             return g.zslba(zone);
           },
           py::arg("zone"), "The first LBA of a zone. Raises IndexError.")
-      .def("__eq__", [](const Geometry& a,
-                        const py::object& b) { return py::isinstance<Geometry>(b) && b.cast<Geometry>() == a; })
       .def("__repr__", [](const Geometry& g) { return "device " + to_text(g); });
 }
 

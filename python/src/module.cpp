@@ -16,4 +16,5 @@ PYBIND11_MODULE(_core, m) {
   register_traces(m);
   register_reports(m);
   register_session(m);
+  explain_misuse(m);
 }

@@ -1,12 +1,14 @@
 #include "reference/oracle/oracle.hpp"
 
 #include <algorithm>
+#include <bit>
 #include <memory>
 #include <string>
 
 #include "python/src/completion.hpp"
 #include "python/src/geometry.hpp"
 #include "python/src/state.hpp"
+#include "python/src/values.hpp"
 #include "reference/device/step.hpp"
 
 namespace zns::python {
@@ -72,8 +74,28 @@ void adopt(Oracle& oracle, const ZoneDescriptor& zone) {
 
 }  // namespace
 
+// A citation is a literal: one that is read must be among the catalogue's.
+template <>
+struct Pack<ClauseId> {
+  static py::object pack(ClauseId id) { return py::str(std::string{id.str()}); }
+  static ClauseId unpack(const py::handle& from) {
+    static_assert(sizeof(ClauseId) == sizeof(std::uint16_t));
+    const Clause* const found = find_clause(from.cast<std::string>());
+    if (found == nullptr) throw py::value_error("this version of znspec has no clause " + from.cast<std::string>());
+    return std::bit_cast<ClauseId>(static_cast<std::uint16_t>(found - clauses().data()));
+  }
+};
+
+// What the oracle has beside it is for its own use.
+template <>
+struct Members<Verdict> {
+  static auto of(Verdict& v) { return std::tie(v.judgement, v.clauses, v.expected, v.observed, v.zones); }
+};
+
 void register_oracle(py::module_& m) {
-  py::class_<Verdict>(m, "Verdict", "Is what a device did permitted?")
+  py::class_<Verdict> verdict(m, "Verdict", "Is what a device did permitted?");
+  define_value<Verdict>(verdict);
+  verdict
       .def_property_readonly(
           "judgement", [](const Verdict& v) { return word(v.judgement); },
           "'permitted', 'noteworthy', 'not-permitted', 'inconclusive' or 'not-judged'.")

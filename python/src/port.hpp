@@ -19,24 +19,26 @@ class Port {
   Port& operator=(const Port&) = delete;
   virtual ~Port() = default;
 
-  [[nodiscard]] virtual suites::Target& target() = 0;  // throws py::value_error once it is closed
+  // What it has of its own, whatever a class of Python overrides (way.hpp). Throws py::value_error once it is closed.
+  [[nodiscard]] virtual suites::Target& target() = 0;
   [[nodiscard]] virtual const Geometry& geometry() const = 0;
+  [[nodiscard]] virtual const Geometry* known_geometry() const { return &geometry(); }  // null: nobody asked yet
   // Other threads of Python run while a command is under way, and one command at a time is.
   [[nodiscard]] virtual bool waits() const { return true; }
-  [[nodiscard]] virtual std::mutex& one_at_a_time() { return mutex_; }
+  [[nodiscard]] virtual std::recursive_mutex& one_at_a_time() { return mutex_; }
   virtual void close() {}
   // After every command, with the GIL.
   virtual void look_at_findings() {}
 
  private:
-  std::mutex mutex_;
+  std::recursive_mutex mutex_;  // a device in Python may ask itself
 };
 
 [[nodiscard]] HostCompletion submit(Port& port, const py::object& command);
 [[nodiscard]] HostCompletions submit_together(Port& port, const py::iterable& commands);
 void reset(Port& port, Reset kind);
 void inject(Port& port, std::uint64_t zslba, ZoneState state);
-[[nodiscard]] std::vector<ZoneDescriptor> report_zones(Port& port);
+[[nodiscard]] std::vector<ZoneDescriptor> report_zones(const py::object& self);
 
 // The geometry that a device tells, with the capacity of its first zone.
 [[nodiscard]] Geometry geometry_of_device(suites::Target& target);

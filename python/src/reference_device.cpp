@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "harness/targets/host_memory.hpp"
 #include "harness/targets/in_process.hpp"
 #include "reference/device/restart.hpp"
 #include "reference/device/step.hpp"
@@ -38,13 +39,12 @@ void ReferenceDevice::apply_in(Step& step, Effect effect) {
 
 suites::Completion ReferenceDevice::submit(const suites::Submission& submission) {
   const Command command = decode(submission.queue, submission.sqe);
-  const std::size_t sends = bytes_to_device(geometry_, command);
-  if (submission.to_device.size() < sends)
-    throw suites::NotCarried("the host buffer is smaller than what the command sends");
-  if (submission.from_device.size() < bytes_from_device(geometry_, command))
-    throw suites::NotCarried("the host buffer is smaller than what the command returns");
-  Effect effect = step(geometry_, state_, command, submission.to_device.first(sends), choices_);
-  const suites::Completion cqe{.status = effect.status, .result = effect.result, .dnr = effect.status != kSuccess};
+  const harness::HostMemory memory{geometry_, command, submission};
+  Effect effect = step(geometry_, state_, command, memory.to_device(), choices_);
+  const suites::Completion cqe{.status = effect.status,
+                               .result = effect.result,
+                               .dnr = effect.status != kSuccess,
+                               .overran = effect.status == kSuccess && memory.too_small()};
   if (cqe.status == kSuccess) transfer(geometry_, state_, command, choices_, submission.from_device);
   Step& done = new_step();
   if (geometry_.write_cache && cqe.status == kSuccess) cache_.carried_out(command, effect);

@@ -14,9 +14,98 @@
 #include "harness/run.hpp"
 #include "harness/select.hpp"
 #include "python/src/open_port.hpp"
+#include "python/src/way.hpp"
+#include "python/src/zone_descriptor.hpp"
 #include "suites/contents.hpp"
 
 namespace zns::python {
+
+template <>
+struct Members<suites::SeenZone> {
+  static auto of(suites::SeenZone& z) { return std::tie(z.index, z.before, z.after); }
+};
+template <>
+struct Members<suites::Failure> {
+  static auto of(suites::Failure& f) {
+    return std::tie(f.expected, f.observed, f.zones, f.commands, f.clauses, f.seen, f.what, f.aside);
+  }
+};
+template <>
+struct Members<suites::Result> {
+  static auto of(suites::Result& r) { return std::tie(r.id, r.verdict, r.reason, r.failure); }
+};
+template <>
+struct Members<harness::Cause> {
+  static auto of(harness::Cause& c) { return std::tie(c.clause, c.what); }
+};
+template <>
+struct Members<harness::CaseReport> {
+  static auto of(harness::CaseReport& c) {
+    return std::tie(c.title, c.level, c.clauses, c.result, c.replay, c.trace, c.wall_ms, c.cause);
+  }
+};
+template <>
+struct Members<harness::SectionReport> {
+  static auto of(harness::SectionReport& s) { return std::tie(s.number, s.title, s.cases); }
+};
+template <>
+struct Members<harness::ClauseCount> {
+  static auto of(harness::ClauseCount& c) { return std::tie(c.exercised, c.violated); }
+};
+template <>
+struct Members<harness::Transition> {
+  static auto of(harness::Transition& t) { return std::tie(t.before, t.by, t.after); }
+};
+template <>
+struct Members<IdentifyController> {
+  static auto of(IdentifyController& c) {
+    return std::tie(c.vid, c.ssvid, c.sn, c.mn, c.fr, c.cmic, c.mdts, c.cntlid, c.ver, c.oaes, c.ctratt, c.cntrltype,
+                    c.crdt, c.oacs, c.acl, c.aerl, c.lpa, c.elpe, c.npss, c.sqes, c.cqes, c.nn, c.oncs, c.fuses, c.vwc,
+                    c.awun, c.awupf, c.nwpc, c.sgls, c.mnan, c.subnqn);
+  }
+};
+template <>
+struct Members<LbaFormat> {
+  static auto of(LbaFormat& f) { return std::tie(f.ms, f.lbads, f.rp); }
+};
+template <>
+struct Members<IdentifyNamespace> {
+  static auto of(IdentifyNamespace& n) {
+    return std::tie(n.nsze, n.ncap, n.nuse, n.nsfeat, n.nlbaf, n.flbas, n.mc, n.dpc, n.dps, n.nmic, n.rescap, n.dlfeat,
+                    n.nawun, n.nabsn, n.nsattr, n.nguid, n.eui64, n.lbaf);
+  }
+};
+template <>
+struct Members<LbaFormatExtension> {
+  static auto of(LbaFormatExtension& f) { return std::tie(f.zsze, f.zdes); }
+};
+template <>
+struct Members<IdentifyZonedNamespace> {
+  static auto of(IdentifyZonedNamespace& n) {
+    return std::tie(n.zoc, n.ozcs, n.mar, n.mor, n.rrl, n.frl, n.numzrwa, n.zrwafg, n.zrwasz, n.zrwacap, n.lbafe);
+  }
+};
+template <>
+struct Members<IdentifyZonedController> {
+  static auto of(IdentifyZonedController& c) { return std::tie(c.zasl); }
+};
+template <>
+struct Members<suites::Facts> {
+  static auto of(suites::Facts& f) {
+    return std::tie(f.nsid, f.controller, f.ns, f.zoned, f.zoned_controller, f.lba_bytes, f.nsze, f.zsze, f.zone_count,
+                    f.max_active, f.max_open, f.extension_bytes, f.mpsmin, f.mdts_bytes, f.append_limit_bytes,
+                    f.write_zeroes_limit_bytes, f.limit_doubt, f.append, f.write_zeroes, f.read_across,
+                    f.variable_capacity, f.active_excursions);
+  }
+};
+template <>
+struct Members<harness::Report> {
+  static auto of(harness::Report& r) {
+    return std::tie(r.version, r.target, r.facts, r.seed, r.wall_ms, r.commands, r.sections, r.freedoms, r.clauses,
+                    r.transitions, r.unsaved, r.stopped);
+  }
+};
+
 namespace {
 
 using harness::CaseReport;
@@ -25,15 +114,65 @@ using harness::Report;
 // Asked by the run, which has no GIL: whether the user pressed Ctrl-C. Python keeps the answer until the run has ended.
 bool interrupted() {
   const py::gil_scoped_acquire gil;
-  return PyErr_CheckSignals() != 0;
+  if (PyErr_CheckSignals() != 0) Unheard::note(py::error_already_set());
+  return Unheard::any();
+}
+
+// A target that is open as long as its object of Python lives.
+class Lent final : public harness::OpenedTarget {
+ public:
+  explicit Lent(suites::Target& target) : target_{target} {}
+  suites::Target& target() override { return target_; }
+
+ private:
+  suites::Target& target_;
+};
+
+// What a run is on: a target that open_target() opened, or any other.
+class Subject {
+ public:
+  explicit Subject(const py::object& target) : way_{target} {
+    static_cast<void>(way_.port().target());  // says so if it is closed
+    open_ = way_.is_overridden() ? nullptr : dynamic_cast<OpenPort*>(&way_.port());
+    if (open_ == nullptr) lent_.emplace(way_.target());
+  }
+  [[nodiscard]] harness::OpenedTarget& opened() { return lent_ ? *lent_ : open_->opened(); }
+  [[nodiscard]] std::optional<harness::ZoneRange> zones() const { return open_ ? open_->zones() : std::nullopt; }
+  [[nodiscard]] Port& port() const { return way_.port(); }
+  // Whether its name is a spelling, with which the program reaches it.
+  [[nodiscard]] bool is_spelt() const { return open_ != nullptr; }
+
+ private:
+  Way way_;
+  OpenPort* open_ = nullptr;
+  std::optional<Lent> lent_;
+};
+
+// The program does not reach a target of Python: the lines that show a case again are Python's.
+void say_in_python(Report& report, const std::string& function, const std::string& arguments) {
+  for (harness::SectionReport& section : report.sections)
+    for (CaseReport& each : section.cases) {
+      if (each.replay.empty()) continue;
+      each.replay = "znspec." + function + "(target, ";
+      if (function == "run") each.replay += "filter=\"" + each.result.id + "\", ";
+      each.replay += arguments + ")";
+    }
 }
 
 // Runs without the GIL, and raises what came up in Python meanwhile.
 template <class Test>
-Report test(OpenPort& port, const std::optional<std::filesystem::path>& deviations, Test action) {
-  static_cast<void>(port.opened());
-  Report report = without_gil(port, action);
-  if (PyErr_Occurred() != nullptr) throw py::error_already_set();
+Report test(Subject& subject, const std::optional<std::filesystem::path>& deviations, Test action) {
+  Unheard unheard;
+  Report report = [&] {
+    try {
+      return without_gil(subject.port(), action);
+    } catch (...) {
+      unheard.raise();
+      throw;
+    }
+  }();
+  unheard.raise();
+  subject.port().look_at_findings();
   if (deviations) {
     const auto contents = suites::contents();
     harness::apply_deviations(report, harness::load_deviations(deviations->string()), contents);
@@ -49,26 +188,40 @@ harness::SaveTrace saver(const std::optional<std::filesystem::path>& save) {
   };
 }
 
-Report run_suite(OpenPort& port, const std::string& suite, const std::string& filter, std::uint64_t seed,
+Report run_suite(const py::object& target, const std::string& suite, const std::string& filter, std::uint64_t seed,
                  const std::optional<std::filesystem::path>& deviations,
                  const std::optional<std::filesystem::path>& save) {
   const auto selected = harness::select(suites::contents(), harness::parse_suite(suite), harness::Filter{filter});
   if (selected.empty()) throw py::value_error("no case matches '" + filter + "'");
-  harness::RunOptions options{.seed = seed, .zones = port.zones(), .save = saver(save), .interrupted = interrupted};
-  return test(port, deviations, [&] { return harness::run(port.opened(), selected, options); });
+  Subject subject{target};
+  harness::RunOptions options{.seed = seed, .zones = subject.zones(), .save = saver(save), .interrupted = interrupted};
+  return test(subject, deviations, [&] {
+    Report report = harness::run(subject.opened(), selected, options);
+    if (!subject.is_spelt()) say_in_python(report, "run", "seed=" + std::to_string(seed));
+    return report;
+  });
 }
 
-Report diff(OpenPort& port, std::uint64_t commands, std::size_t depth, std::uint64_t seed, unsigned illegal,
+Report diff(const py::object& target, std::uint64_t commands, std::size_t depth, std::uint64_t seed, unsigned illegal,
             const std::optional<std::filesystem::path>& deviations, const std::optional<std::filesystem::path>& save) {
   if (depth == 0 || illegal > 100) throw py::value_error("depth is at least 1, illegal a percentage");
+  Subject subject{target};
   harness::DiffOptions options{.seed = seed,
                                .commands = commands,
                                .depth = depth,
                                .illegal_percent = illegal,
-                               .zones = port.zones(),
+                               .zones = subject.zones(),
                                .save = saver(save),
                                .interrupted = interrupted};
-  return test(port, deviations, [&] { return harness::diff(port.opened(), options); });
+  return test(subject, deviations, [&] {
+    Report report = harness::diff(subject.opened(), options);
+    if (!subject.is_spelt()) {
+      say_in_python(report, "diff",
+                    "commands=" + std::to_string(commands) + ", depth=" + std::to_string(depth) +
+                        ", seed=" + std::to_string(seed) + ", illegal=" + std::to_string(illegal));
+    }
+    return report;
+  });
 }
 
 std::map<std::string, std::size_t> summary(const Report& report) {
@@ -93,14 +246,17 @@ std::vector<CaseReport> cases(const Report& report) {
 
 void register_cases(py::module_& m) {
   using suites::Failure;
-  py::class_<Failure>(m, "Failure", "How a case failed.")
-      .def_readonly("expected", &Failure::expected, "Every permitted observation.")
+  py::class_<Failure> failure(m, "Failure", "How a case failed.");
+  define_value<Failure>(failure);
+  failure.def_readonly("expected", &Failure::expected, "Every permitted observation.")
       .def_readonly("observed", &Failure::observed, "What was observed.")
       .def_readonly("zones", &Failure::zones, "The zones, before and after; a line each.")
       .def_readonly("commands", &Failure::commands, "What was sent and came back; a line each.")
       .def_readonly("clauses", &Failure::clauses, "Violated clauses, where they are not the case's own.")
       .def("__repr__", [](const Failure& f) { return "observed " + f.observed; });
-  py::class_<CaseReport>(m, "CaseReport", "What became of one case.")
+  py::class_<CaseReport> case_report(m, "CaseReport", "What became of one case.");
+  define_value<CaseReport>(case_report);
+  case_report
       .def_property_readonly(
           "id", [](const CaseReport& c) { return c.result.id; }, "Stable.")
       .def_readonly("title", &CaseReport::title, "What the device does, in one sentence.")
@@ -125,8 +281,9 @@ void register_cases(py::module_& m) {
 
 void register_reports(py::module_& m) {
   register_cases(m);
-  py::class_<Report>(m, "Report", "What a run found out. str() of it is the console report.")
-      .def_readonly("target", &Report::target, "As it was spelt.")
+  py::class_<Report> report(m, "Report", "What a run found out. str() of it is the console report.");
+  define_value<Report>(report);
+  report.def_readonly("target", &Report::target, "As it was spelt.")
       .def_readonly("seed", &Report::seed, "Every random thing comes from it.")
       .def_readonly("commands", &Report::commands, "Commands sent.")
       .def_readonly("wall_ms", &Report::wall_ms, "Milliseconds.")

@@ -1,11 +1,28 @@
 #include <string>
 
 #include "python/src/completion.hpp"
+#include "python/src/zone_descriptor.hpp"
 #include "reference/spec/pattern.hpp"
 #include "reference/spec/text.hpp"
 #include "reference/spec/zone_report.hpp"
 
 namespace zns::python {
+
+template <>
+struct Members<suites::Completion> {
+  static auto of(suites::Completion& c) {
+    return std::tie(c.status, c.result, c.crd, c.more, c.dnr, c.overran, c.wrong_sqhd, c.place);
+  }
+};
+template <>
+struct Members<HostCompletion> {
+  static auto of(HostCompletion& c) { return std::tie(c.command, c.cqe, c.data); }
+};
+template <>
+struct Members<HostCompletions> {
+  static auto of(HostCompletions& all) { return std::tie(all.commands, all.cqes, all.data); }
+};
+
 namespace {
 
 const HostCommand& command_in(const HostCompletion& completion) {
@@ -52,19 +69,36 @@ HostCompletion item(const HostCompletions& all, py::ssize_t index) {
   return all.at(static_cast<std::size_t>(index));
 }
 
+HostCompletion make_completion(const py::object& command, Status status, std::uint64_t result,
+                               const std::optional<py::object>& data, std::uint8_t crd, bool more, bool dnr,
+                               bool overran, bool wrong_sqhd, std::size_t place) {
+  if (!py::isinstance<HostCommand>(command))
+    throw py::type_error("command is a znspec.Command, not a " + std::string{Py_TYPE(command.ptr())->tp_name});
+  if (crd > 3) throw py::value_error("crd is 0 to 3, not " + std::to_string(crd));
+  HostCompletion made{.command = command,
+                      .cqe = {.status = status,
+                              .result = result,
+                              .crd = crd,
+                              .more = more,
+                              .dnr = dnr,
+                              .overran = overran,
+                              .wrong_sqhd = wrong_sqhd,
+                              .place = place}};
+  if (data) made.data = copy_of_buffer(*data);
+  return made;
+}
+
 void register_descriptor(py::module_& m) {
-  py::class_<ZoneDescriptor>(m, "ZoneDescriptor", "One zone of a report (ZNS-ZM-040 to 048). LBAs, logical blocks.")
-      .def_readonly("zt", &ZoneDescriptor::zt, "Zone Type.")
+  py::class_<ZoneDescriptor> zone(m, "ZoneDescriptor",
+                                  "One zone of a report (ZNS-ZM-040 to 048). LBAs, logical blocks.");
+  define_value<ZoneDescriptor>(zone);
+  zone.def_readonly("zt", &ZoneDescriptor::zt, "Zone Type.")
       .def_readonly("zs", &ZoneDescriptor::zs, "Zone State.")
       .def_readonly("za", &ZoneDescriptor::za, "Zone Attributes, bits.")
       .def_readonly("zai", &ZoneDescriptor::zai, "Zone Attributes Information.")
       .def_readonly("zcap", &ZoneDescriptor::zcap, "Zone Capacity.")
       .def_readonly("zslba", &ZoneDescriptor::zslba, "Zone Start LBA.")
       .def_readonly("wp", &ZoneDescriptor::wp, "Write Pointer; means nothing in Full, Read Only and Offline zones.")
-      .def("__eq__",
-           [](const ZoneDescriptor& a, const py::object& b) {
-             return py::isinstance<ZoneDescriptor>(b) && b.cast<ZoneDescriptor>() == a;
-           })
       .def("__repr__", [](const ZoneDescriptor& z) {
         const std::string wp = is_writable(z.zs) ? " wp=" + hex(z.wp) : "";
         return std::string{letters(z.zs)} + " zslba=" + hex(z.zslba) + wp + " zcap=" + hex(z.zcap);
@@ -75,7 +109,13 @@ void register_descriptor(py::module_& m) {
 
 void register_results(py::module_& m) {
   register_descriptor(m);
-  py::class_<HostCompletion>(m, "Completion", "What came back of a command. An aborted command is one too.")
+  py::class_<HostCompletion> completion(m, "Completion", "What came back of a command. An aborted command is one too.");
+  define_value<HostCompletion>(completion);
+  completion
+      .def(py::init(&make_completion), py::arg("command"), py::kw_only(), py::arg_v("status", kSuccess, "..."),
+           py::arg("result") = 0, py::arg("data") = py::none(), py::arg("crd") = 0, py::arg("more") = false,
+           py::arg("dnr") = false, py::arg("overran") = false, py::arg("wrong_sqhd") = false, py::arg("place") = 0,
+           "What a device in Python answers. data: what it returns. Raises ValueError for a crd beyond 3.")
       .def_readonly("command", &HostCompletion::command, "The command that was completed.")
       .def_property_readonly(
           "status", [](const HostCompletion& c) { return c.cqe.status; }, "SCT and SC.")
@@ -101,8 +141,10 @@ void register_results(py::module_& m) {
            "The descriptors of a zone report; extension_bytes of the geometry, for an extended one.")
       .def("__repr__", &line_of)
       .def("_repr_html_", [](const py::object& c) { return call_python("znspec._html", "completion", c); });
-  py::class_<HostCompletions>(m, "Completions", "Of commands in flight together, in the order of submission.")
-      .def("__len__", [](const HostCompletions& all) { return all.cqes.size(); })
+  py::class_<HostCompletions> completions(m, "Completions",
+                                          "Of commands in flight together, in the order of submission.");
+  define_value<HostCompletions>(completions);
+  completions.def("__len__", [](const HostCompletions& all) { return all.cqes.size(); })
       .def("__getitem__", &item, py::arg("index"))
       .def("__repr__", [](const HostCompletions& all) {
         std::string text;

@@ -6,7 +6,8 @@
 #include "harness/recorder.hpp"
 #include "harness/subject.hpp"
 #include "python/src/finding.hpp"
-#include "python/src/port.hpp"
+#include "python/src/values.hpp"
+#include "python/src/way.hpp"
 #include "reference/spec/pattern.hpp"
 
 namespace zns::python {
@@ -17,24 +18,24 @@ using harness::Finding;
 // A target and the oracle, which judges every completion.
 class SessionPort final : public Port {
  public:
-  SessionPort(std::shared_ptr<Port> below, bool strict, const std::string& note)
-      : below_{std::move(below)},
+  SessionPort(const py::object& target, bool strict, const std::string& note)
+      : below_{target},
         strict_{strict},
-        facts_{harness::facts_of(below_->target())},
-        recorder_{below_->target()},
+        facts_{harness::facts_of(below_.target())},
+        recorder_{below_.target()},
         monitor_{recorder_, facts_},
-        geometry_{below_->geometry()} {
-    recorder_.begin(harness::trace_head(monitor_.oracle(), below_->target().name(), Pattern{}.seed, note));
+        geometry_{below_.port().geometry()} {
+    recorder_.begin(harness::trace_head(monitor_.oracle(), below_.target().name(), Pattern{}.seed, note));
   }
 
   suites::Target& target() override {
-    static_cast<void>(below_->target());  // says so if it is closed
+    static_cast<void>(below_.port().target());  // says so if it is closed
     return monitor_;
   }
   [[nodiscard]] const Geometry& geometry() const override { return geometry_; }
-  [[nodiscard]] bool waits() const override { return below_->waits(); }
-  [[nodiscard]] std::mutex& one_at_a_time() override { return below_->one_at_a_time(); }
-  void close() override { below_->close(); }
+  [[nodiscard]] bool waits() const override { return below_.port().waits(); }
+  [[nodiscard]] std::recursive_mutex& one_at_a_time() override { return below_.port().one_at_a_time(); }
+  void close() override { below_.object().attr("close")(); }
 
   void look_at_findings() override {
     std::vector<Finding> news = monitor_.take_findings();
@@ -55,7 +56,6 @@ class SessionPort final : public Port {
   }
   [[nodiscard]] const std::vector<Finding>& findings() const { return findings_; }
   [[nodiscard]] const harness::Monitor& monitor() const { return monitor_; }
-  [[nodiscard]] Port& below() { return *below_; }
 
   [[nodiscard]] harness::Report report() const {
     harness::Report report;
@@ -80,7 +80,7 @@ class SessionPort final : public Port {
   }
 
  private:
-  std::shared_ptr<Port> below_;
+  Way below_;
   bool strict_;
   suites::Facts facts_;
   harness::Recorder recorder_;
@@ -90,6 +90,12 @@ class SessionPort final : public Port {
 };
 
 }  // namespace
+
+// What else it has is for reports.
+template <>
+struct Members<Finding> {
+  static auto of(Finding& f) { return std::tie(f.warning, f.clauses, f.command, f.expected, f.observed, f.zones); }
+};
 
 std::string text_of(const Finding& finding) {
   std::string text = finding.warning ? "noteworthy" : "not permitted";
@@ -112,8 +118,9 @@ std::string text_of(const Finding& finding) {
 }
 
 void register_findings(py::module_& m) {
-  py::class_<Finding>(m, "Finding", "A completion that is not permitted, or is and yet worth knowing.")
-      .def_readonly("warning", &Finding::warning, "Permitted, or resting on an unsure clause: no failure.")
+  py::class_<Finding> finding(m, "Finding", "A completion that is not permitted, or is and yet worth knowing.");
+  define_value<Finding>(finding);
+  finding.def_readonly("warning", &Finding::warning, "Permitted, or resting on an unsure clause: no failure.")
       .def_readonly("clauses", &Finding::clauses, "The ids of the clauses that it violates.")
       .def_readonly("command", &Finding::command, "The command, as traces say it.")
       .def_readonly("expected", &Finding::expected, "Every permitted observation.")
@@ -125,7 +132,7 @@ void register_findings(py::module_& m) {
 void register_session(py::module_& m) {
   py::class_<SessionPort, Port, std::shared_ptr<SessionPort>>(
       m, "Session", "A target whose every completion the oracle judges, and whose commands are recorded.")
-      .def(py::init<std::shared_ptr<Port>, bool, const std::string&>(), py::arg("target"), py::kw_only(),
+      .def(py::init<const py::object&, bool, const std::string&>(), py::arg("target"), py::kw_only(),
            py::arg("strict") = true, py::arg("note") = "",
            "Begins with the zones as they are. strict: what is not permitted raises NotPermitted at once; otherwise it "
            "is kept in findings. note: what the trace is about.")

@@ -3,7 +3,7 @@
 #include <string>
 #include <vector>
 
-#include "python/src/bindings.hpp"
+#include "python/src/values.hpp"
 #include "reference/device/freedom.hpp"
 #include "reference/mutants/mutant.hpp"
 #include "reference/spec/clause.hpp"
@@ -51,6 +51,7 @@ void register_status(py::module_& m) {
       .def("__eq__", [](Status a, const py::object& b) { return py::isinstance<Status>(b) && b.cast<Status>() == a; })
       .def("__hash__", [](Status s) { return static_cast<std::size_t>(s); })
       .def("__repr__", [](Status s) { return to_string(s); });
+  define_pickle<Status>(status);
   for (std::uint16_t value = 0; value < kStatusValues; ++value)
     if (const auto each = static_cast<Status>(value); title(each) != title(static_cast<Status>(kStatusValues - 1)))
       status.attr(constant_name(title(each)).c_str()) = each;
@@ -97,7 +98,9 @@ void register_enums(py::module_& m) {
 }
 
 void register_clauses(py::module_& m) {
-  py::class_<Clause>(m, "Clause", "One requirement of the standards.")
+  py::class_<Clause> clause(m, "Clause", "One requirement of the standards.");
+  define_row<Clause>(clause, [](const std::string& id) { return find_clause(id); });
+  clause
       .def_property_readonly(
           "id", [](const Clause& c) { return std::string{c.id}; }, "Stable: 'ZNS-ZMS-020'.")
       .def_property_readonly(
@@ -119,7 +122,13 @@ void register_clauses(py::module_& m) {
         throw py::key_error("no clause has the id '" + id + "'");
       },
       py::arg("id"), "The clause with this id. Raises KeyError.");
-  py::class_<FreedomRow>(m, "Freedom", "Something that the standards leave to the controller.")
+  py::class_<FreedomRow> freedom(m, "Freedom", "Something that the standards leave to the controller.");
+  define_row<FreedomRow>(freedom, [](const std::string& id) {
+    const auto* found =
+        std::find_if(kFreedoms.begin(), kFreedoms.end(), [&](const auto& each) { return each.id == id; });
+    return found == kFreedoms.end() ? nullptr : found;
+  });
+  freedom
       .def_property_readonly(
           "id", [](const FreedomRow& f) { return std::string{f.id}; }, "Stable: 'implicit-close'.")
       .def_property_readonly(
@@ -139,7 +148,9 @@ std::vector<std::string> ids_of(std::span<const ClauseId> clauses) {
 
 void register_mutants(py::module_& m) {
   using mutants::Mutant;
-  py::class_<Mutant>(m, "Mutant", "A device with one seeded defect: open_target('mutant:ID').")
+  py::class_<Mutant> mutant(m, "Mutant", "A device with one seeded defect: open_target('mutant:ID').");
+  define_row<Mutant>(mutant, [](const std::string& id) { return mutants::find_mutant(id); });
+  mutant
       .def_property_readonly(
           "id", [](const Mutant& x) { return std::string{x.id}; }, "Stable: 'append-past-zcap'.")
       .def_property_readonly(
@@ -160,7 +171,9 @@ void register_mutants(py::module_& m) {
 
 void register_variants(py::module_& m) {
   using variants::Variant;
-  py::class_<Variant>(m, "Variant", "A device that uses a freedom of the standard: open_target('variant:ID').")
+  py::class_<Variant> variant(m, "Variant", "A device that uses a freedom of the standard: open_target('variant:ID').");
+  define_row<Variant>(variant, [](const std::string& id) { return variants::find_variant(id); });
+  variant
       .def_property_readonly(
           "id", [](const Variant& x) { return std::string{x.id}; }, "Stable: 'victim-newest'.")
       .def_property_readonly(

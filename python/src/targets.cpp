@@ -3,11 +3,14 @@
 #include <filesystem>
 #include <string>
 
+#include "harness/error.hpp"
 #include "harness/geometry.hpp"
 #include "harness/targets/open.hpp"
 #include "harness/targets/ref_options.hpp"
+#include "python/src/carries.hpp"
 #include "python/src/geometry.hpp"
 #include "python/src/open_port.hpp"
+#include "python/src/python_port.hpp"
 #include "python/src/reference_device.hpp"
 
 namespace zns::python {
@@ -27,9 +30,15 @@ class DevicePort final : public Port {
 };
 
 std::shared_ptr<OpenPort> open(const std::string& spelling, bool destroy_data,
-                               std::optional<std::pair<std::uint64_t, std::uint64_t>> zones) {
+                               std::optional<std::pair<std::uint64_t, std::uint64_t>> zones,
+                               const std::optional<std::filesystem::path>& qemu,
+                               const std::optional<std::filesystem::path>& qemu_data) {
   harness::TargetOptions options{.destroy_data = destroy_data};
   if (zones) options.zones = harness::ZoneRange{zones->first, zones->second};
+  if ((qemu || qemu_data) && spelling.rfind("qemu:", 0) != 0)
+    throw harness::UsageError("qemu and qemu_data are for 'qemu:OPTIONS', not for '" + spelling + "'");
+  if (qemu) options.qemu.name = qemu->string();
+  if (qemu_data) options.qemu.data = *qemu_data;
   const py::gil_scoped_release free;
   return std::make_shared<OpenPort>(harness::open_target(spelling, options), options.zones);
 }
@@ -90,46 +99,35 @@ void register_device(py::module_& m) {
       .def("__repr__", &snapshot_line);
 }
 
-std::map<std::string, py::object> carries(Port& port) {
-  const suites::Carries c = port.target().carries();
-  return {{"foreign_nsid", py::bool_(c.foreign_nsid)},
-          {"over_mdts", py::bool_(c.over_mdts)},
-          {"unaligned_report", py::bool_(c.unaligned_report)},
-          {"any_length", py::bool_(c.any_length)},
-          {"zone_events", py::bool_(c.zone_events)},
-          {"entry_flags", py::bool_(c.entry_flags)},
-          {"prp_layout", py::bool_(c.prp_layout)},
-          {"command_ids", py::bool_(c.command_ids)},
-          {"max_transfer_bytes", py::int_(c.max_transfer_bytes)},
-          {"queue_depth", py::int_(c.queue_depth)},
-          {"controller_reset", py::bool_(c.controller_reset)},
-          {"shutdown", py::bool_(c.shutdown)},
-          {"power_cycle", py::bool_(c.power_cycle)},
-          {"keeps_zones", py::bool_(c.keeps_zones)}};
-}
-
 }  // namespace
 
 void register_targets(py::module_& m) {
-  py::class_<Port, std::shared_ptr<Port>>(m, "Target", "Where commands go.")
+  py::class_<Port, std::shared_ptr<Port>> target(m, "Target",
+                                                 "Where commands go. To be derived from: a device, or a shim.");
+  define_subclassing(target);
+  target
       .def("submit", &submit, py::arg("command"),
            "Sends one command and waits. Returns its completion, aborted or not. Raises HarnessError when the device "
            "is gone, ValueError for data of the wrong size, NotCarried for what the way to it cannot carry.")
-      .def("submit_together", &submit_together, py::arg("commands"),
-           "Sends all of them before it waits for any; at most carries['queue_depth'].")
+      .def(
+          "submit_together",
+          [](Port& p, const py::iterable& commands) -> py::object { return py::cast(submit_together(p, commands)); },
+          py::arg("commands"), "Sends all of them before it waits for any; at most carries['queue_depth'].")
       .def("reset", &reset, py::arg("kind"), "Brings the controller back to its beginning. Raises NotCarried.")
       .def(
-          "power_cycle", [](Port& p) { reset(p, Reset::PowerCycle); }, "reset(Reset.POWER_CYCLE).")
+          "power_cycle", [](const py::object& self) { self.attr("reset")(Reset::PowerCycle); },
+          "reset(Reset.POWER_CYCLE).")
       .def("inject", &inject, py::arg("zslba"), py::arg("state"),
            "Makes a zone READ_ONLY or OFFLINE as a media failure would, or EMPTY again. Raises NotCarried.")
       .def("report_zones", &report_zones, "Every zone, from Zone Management Receive.")
       .def_property_readonly(
           "name", [](Port& p) { return p.target().name(); }, "As it was spelt.")
       .def_property_readonly("geometry", &Port::geometry, "Of the namespace, as the device tells it.")
-      .def_property_readonly("carries", &carries, "What the way to the device can carry.")
+      .def_property_readonly(
+          "carries", [](Port& p) { return to_dict(p.target().carries()); }, "What the way to the device can carry.")
       .def("close", &Port::close, "Gives the device back. Every later use raises ValueError.")
       .def("__enter__", [](py::object self) { return self; })
-      .def("__exit__", [](Port& p, const py::args&) { p.close(); });
+      .def("__exit__", [](const py::object& self, const py::args&) { self.attr("close")(); });
   py::class_<OpenPort, Port, std::shared_ptr<OpenPort>>(m, "OpenTarget", "A target that open_target() opened.")
       .def_property_readonly(
           "banner", [](OpenPort& p) { return p.opened().banner(); }, "Whose data is lost; empty where there is none.")
@@ -140,9 +138,10 @@ void register_targets(py::module_& m) {
       .def("__repr__", [](OpenPort& p) { return p.is_open() ? p.target().name() : std::string{"a closed target"}; });
   register_device(m);
   m.def("open_target", &open, py::arg("spelling"), py::kw_only(), py::arg("destroy_data") = false,
-        py::arg("zones") = py::none(),
+        py::arg("zones") = py::none(), py::arg("qemu") = py::none(), py::arg("qemu_data") = py::none(),
         "Opens 'ref:OPTIONS', 'mutant:ID', 'qemu:OPTIONS', '/dev/nvme0n1' or '/dev/ng0n1'. A device node needs "
-        "destroy_data=True. zones: (first, last), the only ones to touch. Raises UsageError for another spelling, "
+        "destroy_data=True. zones: (first, last), the only ones to touch. qemu: the program behind qemu:, a path or "
+        "found in PATH; qemu_data: its data folder (-L). Raises UsageError for another spelling, "
         "HarnessError for a device that cannot, or must not, be tested.");
 }
 

@@ -8,7 +8,8 @@
 #include "harness/replay.hpp"
 #include "harness/report/output.hpp"
 #include "harness/trace_file.hpp"
-#include "python/src/port.hpp"
+#include "python/src/values.hpp"
+#include "python/src/way.hpp"
 
 namespace zns::python {
 namespace {
@@ -77,16 +78,26 @@ std::vector<harness::Finding> judged(const Trace& trace) {
   return findings;
 }
 
-Trace replayed(const Trace& trace, Port& port) {
-  suites::Target& target = port.target();
-  return without_gil(port, [&] { return harness::replay(trace, target); });
+Trace replayed(const Trace& trace, const py::object& target) {
+  const Way way{target};
+  suites::Target& to = way.target();
+  return without_gil(way.port(), [&] { return harness::replay(trace, to); });
 }
 
 }  // namespace
 
+template <>
+struct Pack<Trace> {
+  static py::object pack(const Trace& trace) { return py::str(print(trace)); }
+  static Trace unpack(const py::handle& from) { return parse(from.cast<std::string>()); }
+};
+
 void register_traces(py::module_& m) {
-  py::class_<Trace>(m, "Trace", "What happened between a host and a device. str() of it is the text of a trace file.")
-      .def_static("parse", &parse, py::arg("text"), "The trace that a text is. Raises UsageError with the line.")
+  py::class_<Trace> trace(m, "Trace",
+                          "What happened between a host and a device. str() of it is the text of a trace file.");
+  define_pickle<Trace>(trace);
+  define_hash<Trace>(trace);
+  trace.def_static("parse", &parse, py::arg("text"), "The trace that a text is. Raises UsageError with the line.")
       .def_static(
           "load", [](const std::filesystem::path& path) { return harness::load_trace(path.string()); }, py::arg("path"),
           "The trace in a file. Raises UsageError.")

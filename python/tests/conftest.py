@@ -4,12 +4,24 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 import znspec
 
 pytest_plugins = ["pytester"]
+
+
+def qemu_that_notes(folder: Path) -> Path:
+    """A QEMU at a place of its own, which writes its arguments to the file `calls` beside it."""
+    real = shutil.which("qemu-system-x86_64")
+    if real is None:
+        pytest.skip("qemu-system-x86_64 is not installed")
+    program = folder / "my-qemu"
+    program.write_text(f'#!/bin/sh\necho "$@" >> "{folder}/calls"\nexec {real} "$@"\n')
+    program.chmod(0o755)
+    return program
 
 
 @pytest.fixture(params=["ref:", "qemu:"])

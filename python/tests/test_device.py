@@ -176,7 +176,7 @@ def test_policy_fills_undefined_extensions() -> None:
     )
     data = Device(SMALL, Policy(rubbish=0x5A)).submit(command).data
     assert data is not None and data[-64:] == b"\x5a" * 64
-    with pytest.raises(TypeError):
+    with pytest.raises(ValueError, match="rubbish is 0 to 255, not 256"):
         Policy(rubbish=256)
 
 

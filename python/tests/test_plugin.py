@@ -9,6 +9,7 @@ from hypothesis.stateful import run_state_machine_as_test
 import pytest
 
 import znspec
+from conftest import qemu_that_notes
 from znspec import Command, Device, Geometry, Session
 from znspec.strategies import ZnsStateMachine, commands, geometries, sequences
 
@@ -55,6 +56,16 @@ def test_violation_shows_report_and_trace(pytester: pytest.Pytester) -> None:
 def test_good_device_passes(pytester: pytest.Pytester) -> None:
     pytester.makepyfile(APPENDS)
     pytester.runpytest_subprocess(*PLUGIN, "--zns-target", "ref:").assert_outcomes(passed=1)
+
+
+def test_qemu_is_chosen(pytester: pytest.Pytester) -> None:
+    pytester.makepyfile(APPENDS)
+    chosen = (*PLUGIN, "--zns-target", "qemu:", "--zns-qemu", str(qemu_that_notes(pytester.path)))
+    pytester.runpytest_subprocess(*chosen).assert_outcomes(passed=1)
+    pytester.runpytest_subprocess(*chosen, "--zns-qemu-data", "/no/such/folder").assert_outcomes(passed=1)
+    assert "-L /no/such/folder" in (pytester.path / "calls").read_text()
+    result = pytester.runpytest_subprocess(*PLUGIN, "--zns-qemu", "any")
+    result.stdout.fnmatch_lines(["*UsageError: qemu and qemu_data are for 'qemu:OPTIONS', not for 'ref:'*"])
 
 
 def test_needs_and_levels(pytester: pytest.Pytester) -> None:

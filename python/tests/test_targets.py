@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 import znspec
+from conftest import qemu_that_notes
 from znspec import Device, Geometry, HarnessError, Session, Status, ZoneSendAction, ZoneState, read, write, zone_append
 
 DEVIATING = "zone-state-matrix/set-extension-in-*"  # what QEMU 7.2 is known for
@@ -43,6 +44,19 @@ def test_closed_target_is_misuse(target: znspec.OpenTarget) -> None:
     with pytest.raises(ValueError, match="closed"):
         target.submit(write(slba=0))
     assert repr(target) == "a closed target"
+
+
+def test_qemu_is_chosen(tmp_path: Path) -> None:
+    program = qemu_that_notes(tmp_path)
+    with znspec.open_target("qemu:", qemu=program) as target:
+        assert target.submit(write(slba=0)).ok
+    assert "nvme" in (tmp_path / "calls").read_text()
+    znspec.open_target("qemu:", qemu=str(program), qemu_data=tmp_path / "nothing").close()
+    assert f"-L {tmp_path}/nothing" in (tmp_path / "calls").read_text()
+    with pytest.raises(HarnessError, match="no-such-qemu"):
+        znspec.open_target("qemu:", qemu="no-such-qemu")
+    with pytest.raises(znspec.UsageError, match="qemu and qemu_data are for 'qemu:OPTIONS', not for 'ref:'"):
+        znspec.open_target("ref:", qemu=program)
 
 
 def test_wrong_spelling_is_misuse() -> None:

@@ -1,6 +1,6 @@
 # The engine. Units, shapes and errors: the docstrings. A test compares this file with the module.
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Any, ClassVar, Literal, TypeVar, overload
@@ -390,6 +390,20 @@ class ZoneDescriptor:
     def wp(self) -> int: ...
 
 class Completion:
+    def __init__(
+        self,
+        command: Command,
+        *,
+        status: Status = ...,
+        result: int = 0,
+        data: _Data = None,
+        crd: int = 0,
+        more: bool = False,
+        dnr: bool = False,
+        overran: bool = False,
+        wrong_sqhd: bool = False,
+        place: int = 0,
+    ) -> None: ...
     def zones(self, extension_bytes: int = 0) -> list[ZoneDescriptor]: ...
     def _repr_html_(self) -> str: ...
     @property
@@ -490,8 +504,11 @@ class Oracle:
     def freedoms_used(self) -> dict[str, int]: ...
 
 class Target:
+    def __init__(
+        self, *, name: str | None = None, nsid: int = 1, carries: dict[str, Any] = ...
+    ) -> None: ...
     def submit(self, command: Command) -> Completion: ...
-    def submit_together(self, commands: Iterable[Command]) -> Completions: ...
+    def submit_together(self, commands: Iterable[Command]) -> Sequence[Completion]: ...
     def reset(self, kind: Reset) -> None: ...
     def power_cycle(self) -> None: ...
     def inject(self, zslba: int, state: ZoneState) -> None: ...
@@ -525,7 +542,12 @@ class Device(Target):
     def policy(self) -> Policy: ...
 
 def open_target(
-    spelling: str, *, destroy_data: bool = False, zones: tuple[int, int] | None = None
+    spelling: str,
+    *,
+    destroy_data: bool = False,
+    zones: tuple[int, int] | None = None,
+    qemu: _Path | None = None,
+    qemu_data: _Path | None = None,
 ) -> OpenTarget: ...
 
 class Finding:
@@ -640,7 +662,7 @@ class Report:
     def conformant(self) -> bool: ...
 
 def run(
-    target: OpenTarget,
+    target: Target,
     *,
     suite: str = "all",
     filter: str = "*",
@@ -649,7 +671,7 @@ def run(
     save: _Path | None = None,
 ) -> Report: ...
 def diff(
-    target: OpenTarget,
+    target: Target,
     *,
     commands: int = 10000,
     depth: int = 1,

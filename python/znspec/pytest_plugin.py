@@ -36,6 +36,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group = parser.getgroup("znspec", "NVMe Zoned Namespaces")
     group.addoption("--zns-target", default="ref:", metavar="TARGET", help="ref:, qemu:, mutant:ID, /dev/nvmeXnY (ref:)")
     group.addoption("--zns-destroy-data", action="store_true", help="needed for a device node: its data will be lost")
+    group.addoption("--zns-qemu", metavar="PROGRAM", help="the program behind qemu:, or its path (qemu-system-x86_64)")
+    group.addoption("--zns-qemu-data", metavar="DIR", help="its data folder, QEMU's -L")
     group.addoption("--zns-level", choices=LEVELS, default="may", help="the weakest tests to run (may)")
 
 
@@ -61,8 +63,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 @pytest.fixture(scope="session")
 def zns_target(request: pytest.FixtureRequest) -> Iterator[OpenTarget]:
     """The device of --zns-target, opened once."""
-    spelling = request.config.getoption("--zns-target")
-    with open_target(spelling, destroy_data=request.config.getoption("--zns-destroy-data")) as target:
+    option = request.config.getoption
+    with open_target(
+        option("--zns-target"),
+        destroy_data=option("--zns-destroy-data"),
+        qemu=option("--zns-qemu"),
+        qemu_data=option("--zns-qemu-data"),
+    ) as target:
         yield target
 
 
