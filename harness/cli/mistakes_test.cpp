@@ -91,6 +91,7 @@ const Mistake kMistakes[] = {
     {{"exhaust", "mar9"}, kUsage, "no bounds 'mar9'; there are"},
     // ---- files
     {{"replay", "/nonexistent"}, kUsage, "/nonexistent: No such file or directory"},
+    {{"replay", "/nonexistent", "ref:"}, kUsage, "/nonexistent: No such file or directory"},
     {{"matrix", "/nonexistent"}, kUsage, "cannot read matrix file '/nonexistent': No such file or directory"},
     {{"run", "ref:", "--deviations", "/nonexistent"}, kUsage, "cannot read deviations file '/nonexistent'"},
     {{"run", "ref:", "--report", "xml=f"}, kUsage, "--report: 'xml=f' is none of console, json=FILE"},
