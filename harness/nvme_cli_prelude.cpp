@@ -81,13 +81,16 @@ same() {  # NAME HERE THERE
   [ "$2" = "$3" ] || others="$others
   $1 is $2 here, and $3 in the trace"
 }
+why() { [ -n "$answer" ] && say "$answer" || head -n 1 "$work/said"; }
+page() {  # FILE NSID CDW10 CDW11: of Identify
+  look "$1" 4096 admin-passthru --opcode=0x6 --namespace-id="$2" --cdw10="$3" --cdw11="$4"
+}
 identify() {  # NSID
-  look controller 4096 admin-passthru --opcode=0x6 --cdw10=0x1 || die 3 "$dev: Identify Controller: ${answer:-$(cat "$work/said")}"
-  look namespace 4096 admin-passthru --opcode=0x6 --namespace-id="$1" || die 3 "$dev: Identify Namespace: ${answer:-$(cat "$work/said")}"
-  look zoned 4096 admin-passthru --opcode=0x6 --namespace-id="$1" --cdw10=0x5 --cdw11=0x2000000 ||
-    die 2 "$dev is no zoned namespace: ${answer:-$(cat "$work/said")}"
-  look limits 4096 admin-passthru --opcode=0x6 --cdw10=0x6 --cdw11=0x2000000 || fill 000 4096 >"$work/limits"
-  look first 128 io-passthru --opcode=0x7a --namespace-id="$1" --cdw12=0x1f || die 3 "$dev: Report Zones: ${answer:-$(cat "$work/said")}"
+  page controller 0 0x1 0 || die 3 "$dev: Identify Controller: $(why)"
+  page namespace "$1" 0x0 0 || die 3 "$dev: Identify Namespace: $(why)"
+  page zoned "$1" 0x5 0x2000000 || die 2 "$dev is no zoned namespace: $(why)"
+  page limits 0 0x6 0x2000000 || fill 000 4096 >"$work/limits"
+  look first 128 io-passthru --opcode=0x7a --namespace-id="$1" --cdw12=0x1f || die 3 "$dev: Report Zones: $(why)"
   format=$(($(bits "$work/namespace" 26 0 15) + ($(bits "$work/namespace" 26 5 3) << 4)))
 }
 refuse_others() { [ -z "$others" ] || die 2 "$dev is of another geometry than the trace; nothing was sent:$others"; }
@@ -149,7 +152,7 @@ recorded() {  # STATUS TEXT [RESULT]
 }
 recorded_data() {  # in $work/recorded
   [ "$status" = 000 ] || return 0
-  cmp -s "$work/recorded" "$work/came" || stray "the data, $(cmp "$work/recorded" "$work/came" 2>&1 | sed 's/.* differ: *//')"
+  place=$(cmp "$work/recorded" "$work/came" 2>&1) || stray "the data, ${place##*differ: }"
 }
 
 # A zone report as lines: "zones 0x1", and "0x800 zs=ZSIO wp=0x801 zcap=0x300 za=0x80 ext=...". $1: bytes of an entry.
@@ -166,17 +169,21 @@ zones() {
       if (s == "d") return "ZSRO"; if (s == "e") return "ZSF"; if (s == "f") return "ZSO"
       return "reserved"
     }
+    function value(at,   k, v) {  # of three bytes: more zones are in no report
+      for (k = at + 2; k >= at; k--) v = v * 256 + nibble(byte[k], 1) * 16 + nibble(byte[k], 2)
+      return v
+    }
+    function nibble(text, at) { return index("0123456789abcdef", substr(text, at, 1)) - 1 }
     END {
       print "zones 0x" digits(0, 8)
-      left = 0
-      if (length(digits(0, 8)) > 6) left = n
-      else for (i = 2; i >= 0; i--) left = left * 256 + (index("0123456789abcdef", substr(byte[i], 1, 1)) - 1) * 16 + index("0123456789abcdef", substr(byte[i], 2, 1)) - 1
+      left = length(digits(0, 8)) > 6 ? n : value(0)
       for (at = 64; at + entry <= n && left > 0; at += entry) {
         left--
         s = state(substr(byte[at + 1], 1, 1))
-        ext = ""
+        wp = s ~ /^(ZSE|ZSIO|ZSEO|ZSC)$/ ? "0x" digits(at + 24, 8) : "-"
+        ext = entry > 64 ? " ext=" : ""
         for (i = 64; i < entry; i++) ext = ext byte[at + i]
-        print "0x" digits(at + 16, 8) " zs=" s " wp=" (s ~ /^(ZSE|ZSIO|ZSEO|ZSC)$/ ? "0x" digits(at + 24, 8) : "-") " zcap=0x" digits(at + 8, 8) " za=0x" digits(at + 2, 1) (ext == "" ? "" : " ext=" ext)
+        print "0x" digits(at + 16, 8) " zs=" s " wp=" wp " zcap=0x" digits(at + 8, 8) " za=0x" digits(at + 2, 1) ext
       }
     }'
 }
@@ -190,15 +197,15 @@ recorded_zones() {  # BYTES, and the lines on standard input
   awk 'NR == FNR { want[FNR] = $0; wanted = FNR; next }
        { came = FNR }
        $0 != want[FNR] { print "     came      " $0; print "     recorded  " (FNR <= wanted ? want[FNR] : "nothing") }
-       END { for (i = came + 1; i <= wanted; i++) { print "     came      nothing"; print "     recorded  " want[i] } }' \
+       END { for (i = came + 1; i <= wanted; i++) print "     came      nothing\n     recorded  " want[i] }' \
     "$work/recorded" "$work/zones"
 }
 
 # ---- what is permitted
 
-# While everything comes as recorded, what is permitted is known; after that of the first command that was not answered as
-# permitted, too, if what differs before it says nothing of the zones. Where the zones may be others, only what was
-# recorded to the end is known to be wrong.
+# While everything comes as recorded, what is permitted is known; after that it is known of the first command that was
+# not answered as permitted, if what differs before it says nothing of the zones. Where the zones may be others, only
+# what was recorded to the end is known to be wrong.
 decides() {
   [ -z "$skipped" ] || return 1
   if [ -n "$unsure" ]; then
@@ -248,11 +255,11 @@ refuse_zone() {  # CLAUSES EXPECTED ZSLBA FIELD VALUE
   value=$(zone_field "$3" "$4")
   [ "$value" != "$5" ] || defect "$1" "$2" "$4=$value"
 }
-permit_bytes() {  # CLAUSES EXPECTED OFFSET, and the bytes in $work/permitted, whose number the offset is a multiple of
+permit_bytes() {  # CLAUSES EXPECTED OFFSET: a block, in $work/permitted
   decides "$2" && [ "$status" = 000 ] || return 0
   length=$(wc -c <"$work/permitted")
   dd if="$work/came" bs="$length" skip=$(($3 / length)) count=1 2>/dev/null | cmp -s - "$work/permitted" ||
-    defect "$1" "$2" "other bytes: $(dd if="$work/came" bs=1 skip="$3" count=16 2>/dev/null | od -An -tx1 | tr -s ' ') ..."
+    defect "$1" "$2" "other bytes:$(od -An -v -tx1 -j "$3" -N 16 "$work/came") ..."
 }
 refuse_same() {  # CLAUSES EXPECTED CAME: nothing says what else is permitted, but what was recorded is not
   decides "$2" || return 0
