@@ -62,6 +62,8 @@ std::string refuse_same(const Wrong& wrong) {
 // The field of a report's line that this is about; empty if it is no single one.
 std::string_view field_of(What what) {
   switch (what) {
+    case What::ZoneType:
+      return "zt";
     case What::ZoneState:
       return "zs";
     case What::WritePointer:
@@ -133,6 +135,7 @@ std::string script_zones(const ZoneReport& report) {
     const std::string_view state = letters(seen.zs);
     text += hex(seen.zslba) + " zs=" + std::string{state.substr(0, state.find(' '))} +
             " wp=" + (is_writable(seen.zs) ? hex(seen.wp) : "-") + " zcap=" + hex(seen.zcap) + " za=" + hex(seen.za);
+    if (seen.zt != kSequentialWriteRequired) text += " zt=" + hex(seen.zt);
     if (!zone.extension.empty()) text += " ext=";
     for (const std::byte byte : zone.extension) text += digits("%02x", std::to_integer<unsigned>(byte));
     text += "\n";

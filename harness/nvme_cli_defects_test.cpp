@@ -12,7 +12,11 @@
 
 #include "harness/nvme_cli_script.hpp"
 #include "harness/report/text.hpp"
+#include "harness/run.hpp"
+#include "harness/select.hpp"
+#include "harness/targets/open.hpp"
 #include "harness/trace_file.hpp"
+#include "suites/contents.hpp"
 
 namespace zns::harness {
 namespace {
@@ -158,6 +162,46 @@ TEST_F(Defects, NeedNvmeCliAndADevice) {
   for (const char* arguments : {"", "--yes", "nvme0n1 nvme0n1", "--no nvme0n1", "--help"}) {
     EXPECT_EQ(sh(std::string{"NVME=true sh script.sh "} + arguments), kRefused) << arguments;
     EXPECT_THAT(out(), HasSubstr("usage: sh script.sh [--yes] /dev/nvmeXnY")) << arguments;
+  }
+}
+
+// Each way to look for a defect, with a mutant that has one of the kind.
+struct Way {
+  const char* check;  // the script's function
+  const char* mutant;
+  const char* id;
+};
+constexpr Way kWays[] = {{"permit_status", "write-off-wp-is-boundary", "write/above-write-pointer-empty"},
+                         {"permit_completion", "write-off-wp-hangs", "write/above-write-pointer-empty"},
+                         {"permit_result", "append-tells-zslba", "zone-append/in-turn-with-write"},
+                         {"permit_zone", "append-opens-explicitly", "zone-append/block-by-block"},
+                         {"permit_zone", "report-zcap-is-zsze", "zone-append/block-by-block"},
+                         {"permit_zone", "wp-one-short", "zone-append/block-by-block"},
+                         {"refuse_zone", "report-conventional", "zone-append/block-by-block"},
+                         {"refuse_zone", "report-without-zdev", "zone-descriptor-extension/*"},
+                         {"permit_bytes", "append-loses-last-block", "zone-append/two-blocks"},
+                         {"refuse_same", "reset-tells-zcc", "zone-mgmt-send/*reset*"},
+                         {"refuse_same", "open-limit-ignored", "zone-resources/*"}};
+
+// The first trace of a failure whose script looks that way.
+std::optional<Trace> trace_of(const Way& way) {
+  const auto opened = open_target(std::string{"mutant:"} + way.mutant, {});
+  std::optional<Trace> found;
+  const SaveTrace keep = [&](const std::string&, const Trace& trace) {
+    if (!found && nvme_cli_script(trace).find(std::string{"\n"} + way.check + " ") != std::string::npos) found = trace;
+    return std::string{};
+  };
+  static_cast<void>(harness::run(*opened, select(suites::contents(), Suite::All, Filter{way.id}), {.save = keep}));
+  return found;
+}
+
+TEST_F(Defects, OfEachKindShowAndDoNotShow) {
+  for (const Way& way : kWays) {
+    const std::optional<Trace> trace = trace_of(way);
+    ASSERT_TRUE(trace) << way.mutant << ": no script with " << way.check;
+    std::ofstream{folder_ / "mutant.trace"} << print(*trace);
+    EXPECT_EQ(run(folder_ / "mutant.trace", Device::AsRecorded), kShown) << way.mutant << "\n" << out();
+    EXPECT_EQ(run(folder_ / "mutant.trace", Device::Reference), kNotShown) << way.mutant << "\n" << out();
   }
 }
 

@@ -181,12 +181,22 @@ class Script {
     send(entry);
     text_ += "recorded " + (entry.completion ? status_digits(entry.completion->status) : "none") + " " +
              script_word(completion);
-    const bool is_append = std::holds_alternative<ZoneAppend>(decode(entry.queue, sqe).body);
-    if (is_append && entry.completion) text_ += " " + hex(entry.completion->result & UINT32_MAX);
+    if (entry.completion && shows_result(entry)) text_ += " " + hex(entry.completion->result & UINT32_MAX);
     text_ += "\n";
     if (entry.completion && entry.completion->status == kSuccess && entry.buffer != 0) returned(entry);
     for (const TraceFinding& each : judged_.findings)
       if (each.command == command_ && !each.finding.warning && !each.of_device) check(entry, each.finding);
+  }
+
+  // The results of other commands are reserved, or say no more than the status.
+  [[nodiscard]] bool shows_result(const TraceEntry& entry) const {
+    const auto is_wrong = [this](const TraceFinding& each) {
+      const std::vector<Wrong>& wrong = each.finding.wrong;
+      return each.command == command_ &&
+             std::any_of(wrong.begin(), wrong.end(), [](const Wrong& one) { return one.what == What::Result; });
+    };
+    return std::holds_alternative<ZoneAppend>(decode(entry.queue, entry.sqe).body) ||
+           std::any_of(judged_.findings.begin(), judged_.findings.end(), is_wrong);
   }
 
   void send(const TraceEntry& entry) {
