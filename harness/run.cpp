@@ -176,6 +176,7 @@ class Runner {
       entry.result = failed(lost, bench_.log());
       blame(entry, {});
       ++done_;
+      entry.trace = save(next.id);  // at once: what brings the device back is recorded, too
       revive(lost.what());
     } catch (const suites::DeviceWrong& wrong) {
       static_cast<void>(monitor_.take_findings());
@@ -188,7 +189,7 @@ class Runner {
       stop(error.what());
     }
     const Verdict verdict = entry.result.verdict;
-    if (verdict == Verdict::Failed || verdict == Verdict::Error) entry.trace = save(next.id);
+    if ((verdict == Verdict::Failed || verdict == Verdict::Error) && entry.trace.empty()) entry.trace = save(next.id);
     entry.result.id = next.id;
     entry.replay = replay(next.id);
     entry.wall_ms = ms_since(start);

@@ -224,6 +224,25 @@ TEST(Run, FailsACaseThatLosesTheDeviceAndGoesOnWithANewOne) {
   EXPECT_EQ(crash.failure->commands.back(), "flush");
 }
 
+// And not the trace of what brings the device back.
+TEST(Run, KeepsTheTraceOfACaseInWhichTheDeviceIsLost) {
+  Actor actor;
+  actor.crashes = true;
+  std::vector<Trace> saved;
+  RunOptions options;
+  options.save = [&saved](const std::string& id, const Trace& trace) {
+    saved.push_back(trace);
+    return id + ".trace";
+  };
+  const Report report = run(actor, one_section({a_case("a/flush", flush)}), options);
+  EXPECT_EQ(report.sections.at(0).cases.at(0).trace, "a/flush.trace");
+  ASSERT_EQ(saved.size(), 1U);
+  EXPECT_EQ(saved[0].note, "a/flush");
+  const auto* last = std::get_if<TraceBatch>(&saved[0].steps.back());
+  ASSERT_NE(last, nullptr) << print(saved[0]);
+  EXPECT_FALSE(last->back().completion) << print(saved[0]);
+}
+
 TEST(Run, EndsWhenTheLostDeviceDoesNotComeBack) {
   for (const bool power : {true, false}) {
     Actor actor;
