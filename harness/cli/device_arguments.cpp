@@ -103,11 +103,18 @@ std::vector<Deviation> deviations_for(const OpenedTarget& opened, const DeviceAr
   return load_deviations(short_name(shipped_device_file(known)));
 }
 
-std::string replay_options(const DeviceArguments& arguments) {
+std::string opening_options(const TargetArguments& arguments) {
   std::string options;
   if (arguments.qemu.name != QemuProgram{}.name) options += " --qemu " + shell_word(arguments.qemu.name);
   if (!arguments.qemu.data.empty()) options += " --qemu-data " + shell_word(arguments.qemu.data.string());
   if (arguments.destroy_data) options += " --destroy-data";
+  return options;
+}
+
+std::string replay_options(const DeviceArguments& arguments) {
+  std::string options = opening_options(arguments);
+  for (const std::string& file : arguments.deviations) options += " --deviations " + shell_word(file);
+  if (arguments.no_deviations) options += " --no-deviations";
   return options;
 }
 

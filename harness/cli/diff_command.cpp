@@ -36,6 +36,7 @@ int execute(const DiffArguments& arguments, World& world) {
     throw UsageError("--depth: " + arguments.depth + " is more than " + std::to_string(kMostDepth));
   options.replay_command = arguments.replay_as;
   options.replay_options = replay_options(arguments);
+  options.opening_options = opening_options(arguments);
   options.interrupted = Interrupt::asked;
   return test_device(arguments, world.contents(), world, [&](const TestContext& context) {
     options.save = context.save;

@@ -358,7 +358,7 @@ class Search {
 
   [[nodiscard]] std::string replay_of_trace(const std::string& file) const {
     return options_.replay_command + " replay " + shell_word(file) + " " + shell_word(report_.target) +
-           options_.replay_options;
+           options_.opening_options;
   }
 
   [[nodiscard]] std::string replay() const {
