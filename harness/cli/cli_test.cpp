@@ -247,7 +247,7 @@ TEST_F(Cli, ShowsProgressAndColoursOnATerminalOnly) {
   EXPECT_THAT(znspec(arguments).out, Not(HasSubstr("\033")));
   terminal_ = true;
   EXPECT_THAT(znspec(arguments).out, HasSubstr("\033[32m✔\033[0m flush/good"));
-  EXPECT_EQ(znspec(arguments).err, "\r\033[K[0/1] flush/good\r\033[K[1/1] \r\033[K");
+  EXPECT_EQ(znspec(arguments).err, "\r\033[K[0/1] flush/good\r\033[K\r\033[K[1/1] \r\033[K");
   no_color_ = true;
   EXPECT_THAT(znspec(arguments).out, Not(HasSubstr("\033")));
   EXPECT_THAT(znspec({"run", "ref:", "--filter", "flush", "--color", "always"}).out, HasSubstr("\033[32m"));
