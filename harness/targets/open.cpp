@@ -46,6 +46,7 @@ class OpenedQemu final : public OpenedOwn<QemuTarget> {
       if (version_.rfind(fits, 0) == 0) return "qemu-7.2.deviations";
     return "";
   }
+  [[nodiscard]] std::string emulator() const override { return version_.empty() ? "" : "QEMU " + version_; }
 
  private:
   std::string version_;
