@@ -107,8 +107,11 @@ class Judge {
     if (verdict.judgement == Judgement::Permitted || verdict.judgement == Judgement::NotPermitted) ++result_.decided;
     if (verdict.judgement == Judgement::Inconclusive)
       result_.undecided.push_back({.command = command_, .finding = to_finding(oracle_, to_text(command), verdict)});
-    if (verdict.judgement == Judgement::NotPermitted || verdict.judgement == Judgement::Noteworthy)
-      add(to_finding(oracle_, to_text(command), verdict));
+    if (verdict.judgement == Judgement::NotPermitted || verdict.judgement == Judgement::Noteworthy) {
+      Finding finding = to_finding(oracle_, to_text(command), verdict);
+      if (cqe.status == kSuccess) show_reported(finding, oracle_, command, returned);
+      add(std::move(finding));
+    }
     if (cqe.overran && !has_wrong_prps(entry)) add(overrun_finding(command));
     if (cqe.wrong_sqhd) add(wrong_sqhd_finding(command));
     next_look_.reset();

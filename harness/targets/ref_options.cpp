@@ -193,15 +193,7 @@ const Option& find_option(std::string_view key) {
   throw UsageError("ref: no option '" + std::string(key) + "'" + nearest.advice("znspec run --help names them"));
 }
 
-}  // namespace
-
-RefOptions parse_ref_options(std::string_view text) {
-  RefOptions options;
-  options.geometry.max_active = 6;
-  options.geometry.max_open = 4;
-  options.geometry.zdes = 2;
-  options.geometry.mdts = 5;
-  options.geometry.zasl = 4;
+void set_all(std::string_view text, RefOptions& options) {
   std::set<std::string_view> given;
   while (!text.empty()) {
     const std::string_view item = text.substr(0, text.find(','));
@@ -213,6 +205,19 @@ RefOptions parse_ref_options(std::string_view text) {
     find_option(key).set(options, key, item.substr(equals + 1));
     if (!given.insert(key).second) throw UsageError("ref: option '" + std::string(key) + "' is given twice");
   }
+}
+
+}  // namespace
+
+RefOptions parse_ref_options(std::string_view text, std::string_view below) {
+  RefOptions options;
+  options.geometry.max_active = 6;
+  options.geometry.max_open = 4;
+  options.geometry.zdes = 2;
+  options.geometry.mdts = 5;
+  options.geometry.zasl = 4;
+  set_all(below, options);
+  set_all(text, options);
   if (const auto why = inconsistency(options.geometry)) throw UsageError("ref: " + *why);
   return options;
 }
