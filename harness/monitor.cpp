@@ -395,6 +395,12 @@ void Monitor::reset(Reset kind) {
   before.count_changes(m.oracle, cause_of(kind), m.transitions);
 }
 
+void Monitor::begin_anew() {
+  impl_->lost = false;
+  impl_->together.close(impl_->oracle);
+  impl_->begin_anew();
+}
+
 void Monitor::wait(std::chrono::milliseconds delay) {
   impl_->below.wait(delay);
 }

@@ -254,9 +254,15 @@ class Runner {
   // A device that was lost is a new one once it has been without power: nothing is known of it, and nothing left of the
   // zones outside of --zones that could be compared.
   void revive(const std::string& why) {
-    if (!opened_.target().carries().power_cycle) return stop("the device is lost: " + why);
+    const suites::Carries carries = opened_.target().carries();
+    if (!carries.power_cycle && !carries.comes_back) return stop("the device is lost: " + why);
     try {
-      monitor_.reset(Reset::PowerCycle);
+      if (carries.power_cycle) {
+        monitor_.reset(Reset::PowerCycle);
+      } else {
+        opened_.target().wait(std::chrono::seconds{1});
+        monitor_.begin_anew();
+      }
       static_cast<void>(monitor_.take_findings());  // of the case that has its verdict
       prepare();
       if (!usable_) return stop("the device does not come back: " + why);

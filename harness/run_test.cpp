@@ -35,10 +35,11 @@ class Actor final : public OpenedTarget, public suites::Target {
   [[nodiscard]] suites::Carries carries() const override {
     suites::Carries carries = device_->carries();
     carries.power_cycle = power;
+    carries.comes_back = recovers;
     return carries;
   }
   void inject(std::uint64_t zslba, ZoneState state) override { device_->inject(zslba, state); }
-  void wait(std::chrono::milliseconds /*delay*/) override {}
+  void wait(std::chrono::milliseconds /*delay*/) override { dead = dead && !recovers; }
 
   suites::Completion submit(const suites::Submission& submission) override {
     const bool flush =
@@ -73,6 +74,7 @@ class Actor final : public OpenedTarget, public suites::Target {
   bool dies = false;                        // at a Flush
   bool crashes = false;                     // likewise, of itself
   bool power = true;                        // can be taken away
+  bool recovers = false;                    // by itself, in a while
   bool comes_back = true;                   // with it
   bool dead = false;
   int power_cycles = 0;
@@ -249,6 +251,23 @@ TEST(Run, FailsACaseThatLosesTheDeviceAndGoesOnWithANewOne) {
   EXPECT_EQ(crash.failure->observed, "it crashed");
   EXPECT_THAT(crash.failure->clauses, ElementsAre("QUE-003"));
   EXPECT_EQ(crash.failure->commands.back(), "flush");
+}
+
+// As a drive whose controller the kernel resets after a command that never completes.
+TEST(Run, GoesOnWithADeviceThatRecoversByItself) {
+  Actor actor;
+  actor.crashes = true;
+  actor.power = false;
+  actor.recovers = true;
+  const Report report =
+      run(actor,
+          one_section({a_case("a/crash", write_and_crash),
+                       a_case("a/write", [](Bench& bench) { bench.a_zone_in(ZoneState::Closed, 3); })}),
+          {});
+  EXPECT_THAT(verdicts(report), ElementsAre("a/crash failed", "a/write passed"));
+  EXPECT_EQ(actor.power_cycles, 0);
+  EXPECT_EQ(report.stopped, "");
+  EXPECT_EQ(exit_status(report), kNotConformant);
 }
 
 // And not the trace of what brings the device back.

@@ -28,6 +28,12 @@ void add_target_options(CLI::App& command, TargetArguments& arguments) {
       ->capture_default_str();
   command.add_option("--qemu-data", arguments.qemu.data, "its data folder (-L)")->type_name("DIR");
   command.add_flag("--destroy-data", arguments.destroy_data, "the device's data may be lost; a device node demands it");
+  command
+      .add_option("--timeout", arguments.timeout,
+                  "seconds after which a command of a device node hangs; without it the kernel's: of a big drive a Reset "
+                  "of all zones may take minutes")
+      ->check(CLI::Range(1U, 86'400U))
+      ->type_name("SECONDS");
 }
 
 void add_device_arguments(CLI::App& command, DeviceArguments& arguments) {
@@ -111,6 +117,7 @@ std::string opening_options(const TargetArguments& arguments) {
   if (arguments.qemu.name != QemuProgram{}.name) options += " --qemu " + shell_word(arguments.qemu.name);
   if (!arguments.qemu.data.empty()) options += " --qemu-data " + shell_word(arguments.qemu.data.string());
   if (arguments.destroy_data) options += " --destroy-data";
+  if (arguments.timeout != 0) options += " --timeout " + std::to_string(arguments.timeout);
   return options;
 }
 
@@ -128,7 +135,10 @@ SaveTrace trace_saver(const DeviceArguments& arguments) {
 }
 
 TargetOptions target_options(const DeviceArguments& arguments) {
-  return {.destroy_data = arguments.destroy_data, .zones = parse_zones(arguments.zones), .qemu = arguments.qemu};
+  return {.destroy_data = arguments.destroy_data,
+          .zones = parse_zones(arguments.zones),
+          .timeout = std::chrono::seconds{arguments.timeout},
+          .qemu = arguments.qemu};
 }
 
 std::string device_options_help() {

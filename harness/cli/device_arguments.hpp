@@ -24,6 +24,7 @@ struct TargetArguments {
   std::string target = "qemu:";
   QemuProgram qemu;
   bool destroy_data = false;
+  std::uint32_t timeout = 0;  // seconds; 0: the kernel's own
 };
 
 // Of whatever tests one.

@@ -117,7 +117,9 @@ bool is_target(const std::string& word) {
 int judge_one(const Trace& recorded, const ReplayArguments& arguments, World& world) {
   if (arguments.target.empty()) return Page{world, recorded, recorded, false}.print(arguments.verbose);
   const auto opened =
-      world.open_target(arguments.target, {.destroy_data = arguments.destroy_data, .qemu = arguments.qemu});
+      world.open_target(arguments.target, {.destroy_data = arguments.destroy_data,
+                                           .timeout = std::chrono::seconds{arguments.timeout},
+                                           .qemu = arguments.qemu});
   if (!opened->banner().empty()) world.err << "znspec: " << opened->banner() << "\n" << std::flush;
   const Trace now = replay(recorded, opened->target());
   return Page{world, recorded, now, true}.print(arguments.verbose);

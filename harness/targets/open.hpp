@@ -1,6 +1,7 @@
 // From the spelling of a target to the target itself.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -16,6 +17,7 @@ namespace zns::harness {
 struct TargetOptions {
   bool destroy_data = false;            // --destroy-data: needed for every device node
   std::optional<ZoneRange> zones = {};  // --zones A-B
+  std::chrono::seconds timeout{0};      // --timeout, of a device node; 0: the kernel's own
   QemuProgram qemu = {};                // --qemu, --qemu-data: the program behind qemu:
 };
 
