@@ -123,7 +123,8 @@ class Judge {
   [[nodiscard]] bool is_said_to_work(const Command& command, Status status) const {
     const std::optional<ZoneId> zone = oracle_.named_zone(command);
     const bool sends = std::holds_alternative<ZoneManagementSend>(command.body);
-    if (status != Status::InvalidZoneStateTransition || !sends || !zone || step_ + 1 >= trace_.steps.size()) return false;
+    if (status != Status::InvalidZoneStateTransition || !sends || !zone || step_ + 1 >= trace_.steps.size())
+      return false;
     const auto* next = std::get_if<TraceBatch>(&trace_.steps[step_ + 1]);
     if (next == nullptr || next->size() != 1 || !next->front().completion) return false;
     const TraceCompletion& cqe = *next->front().completion;

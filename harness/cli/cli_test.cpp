@@ -120,7 +120,8 @@ TEST_F(Cli, RunsAShareOfTheCasesAndForgivesTheOthers) {
   };
   // then it is stale there, and not in the second, which has the other case
   EXPECT_THAT(share("0/2").out, AllOf(HasSubstr("✔ flush/good"), HasSubstr("1 stale"), Not(HasSubstr("× send/bad"))));
-  EXPECT_THAT(share("1/2").out, AllOf(HasSubstr("× send/bad"), Not(HasSubstr("stale")), Not(HasSubstr("✔ flush/good"))));
+  EXPECT_THAT(share("1/2").out,
+              AllOf(HasSubstr("× send/bad"), Not(HasSubstr("stale")), Not(HasSubstr("✔ flush/good"))));
   // and a share with nothing in it is no wrong filter
   EXPECT_EQ(share("2/3").status, 0);
 }

@@ -29,9 +29,10 @@ void add_target_options(CLI::App& command, TargetArguments& arguments) {
   command.add_option("--qemu-data", arguments.qemu.data, "its data folder (-L)")->type_name("DIR");
   command.add_flag("--destroy-data", arguments.destroy_data, "the device's data may be lost; a device node demands it");
   command
-      .add_option("--timeout", arguments.timeout,
-                  "seconds after which a command of a device node hangs; without it the kernel's: of a big drive a Reset "
-                  "of all zones may take minutes")
+      .add_option(
+          "--timeout", arguments.timeout,
+          "seconds after which a command of a device node hangs; without it the kernel's: of a big drive a Reset "
+          "of all zones may take minutes")
       ->check(CLI::Range(1U, 86'400U))
       ->type_name("SECONDS");
 }

@@ -116,10 +116,9 @@ bool is_target(const std::string& word) {
 
 int judge_one(const Trace& recorded, const ReplayArguments& arguments, World& world) {
   if (arguments.target.empty()) return Page{world, recorded, recorded, false}.print(arguments.verbose);
-  const auto opened =
-      world.open_target(arguments.target, {.destroy_data = arguments.destroy_data,
-                                           .timeout = std::chrono::seconds{arguments.timeout},
-                                           .qemu = arguments.qemu});
+  const auto opened = world.open_target(arguments.target, {.destroy_data = arguments.destroy_data,
+                                                           .timeout = std::chrono::seconds{arguments.timeout},
+                                                           .qemu = arguments.qemu});
   if (!opened->banner().empty()) world.err << "znspec: " << opened->banner() << "\n" << std::flush;
   const Trace now = replay(recorded, opened->target());
   return Page{world, recorded, now, true}.print(arguments.verbose);
@@ -151,8 +150,10 @@ void add_replay_command(CLI::App& app, World& world, Action& action) {
   const auto arguments = std::make_shared<ReplayArguments>();  // the callback outlives this function
   arguments->target.clear();
   CLI::App& replay = *app.add_subcommand("replay", "Judge a trace again, or send it to a device again");
-  replay.add_option("FILE", arguments->words, "traces, as run --save keeps them, and last perhaps a TARGET: where to "
-                                              "send them; without one only what was recorded is judged")
+  replay
+      .add_option("FILE", arguments->words,
+                  "traces, as run --save keeps them, and last perhaps a TARGET: where to "
+                  "send them; without one only what was recorded is judged")
       ->required()
       ->type_name("");
   add_target_options(replay, *arguments);

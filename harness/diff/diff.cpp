@@ -307,10 +307,10 @@ class Search {
       return;
     }
     add_defect({.shown_by = std::move(shown_by),
-                  .command = alone ? smallest.last : 0,
-                  .before = alone ? smallest.before : 0,
-                  .entry = entry_of(smallest, reproducible),
-                  .times = 1});
+                .command = alone ? smallest.last : 0,
+                .before = alone ? smallest.before : 0,
+                .entry = entry_of(smallest, reproducible),
+                .times = 1});
   }
 
   void note(const Finding& finding) {

@@ -15,9 +15,9 @@ namespace zns::harness {
 
 // What the command line says of a device.
 struct DeviceOptions {
-  std::string path;                     // a device is named and never guessed
-  bool destroy_data = false;            // --destroy-data
-  std::optional<ZoneRange> zones = {};  // --zones A-B
+  std::string path;                      // a device is named and never guessed
+  bool destroy_data = false;             // --destroy-data
+  std::optional<ZoneRange> zones = {};   // --zones A-B
   std::chrono::milliseconds timeout{0};  // --timeout; 0: the kernel's own
 };
 
