@@ -70,7 +70,7 @@ TEST_F(Cli, ExitsWith0WhenTheFailuresAreListed) {
   const std::string list = file("known", "[[deviation]]\ncase = \"send/bad\"\nreason = \"old firmware\"\n");
   const CliOutcome outcome = znspec({"run", "ref:", "--filter", "flush,send/bad", "--deviations", list});
   EXPECT_EQ(outcome.status, 0);
-  EXPECT_THAT(outcome.out, AllOf(HasSubstr("~ send/bad    known deviation: old firmware (" + list + ":1)"),
+  EXPECT_THAT(outcome.out, AllOf(HasSubstr("~ send/bad  known deviation: old firmware (" + list + ":1)"),
                                  HasSubstr("1 known deviation\n")));
 }
 

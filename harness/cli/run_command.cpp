@@ -58,10 +58,12 @@ RunOptions options_of(const RunArguments& arguments) {
   return options;
 }
 
-std::size_t width_of_ids(const std::vector<suites::Section>& sections) {
+// Of the column of ids in this section: they are known before its cases have run.
+std::size_t width_of_ids(const std::vector<suites::Section>& selected, const SectionReport& section) {
   std::size_t longest = 0;
-  for (const suites::Section& section : sections)
-    for (const suites::Case& each : section.cases) longest = std::max(longest, each.id.size());
+  for (const suites::Section& each : selected)
+    if (each.number == section.number && each.title == section.title)
+      for (const suites::Case& one : each.cases) longest = std::max(longest, one.id.size());
   return id_width(longest);
 }
 
@@ -76,12 +78,11 @@ int execute(const RunArguments& arguments, World& world) {
                            spelt("--filter", arguments.filters) + spelt("--clause", arguments.clauses) +
                                spelt("--section", arguments.sections),
                            world);
-  const std::size_t width = width_of_ids(share);
   return test_device(arguments, contents, world, [&](const TestContext& context) {
     options.save = context.save;
     options.begin = context.begin;
     options.on_case = [&](const SectionReport& section, const CaseReport& entry) {
-      return !context.add(section, width, entry) || !arguments.fail_fast;
+      return !context.add(section, width_of_ids(share, section), entry) || !arguments.fail_fast;
     };
     options.progress = [&](std::size_t done, std::size_t total, const std::string& id) {
       context.progress.show(done, total, id);
