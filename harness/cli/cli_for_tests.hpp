@@ -56,6 +56,7 @@ class LikeQemu final : public OpenedTarget {
  public:
   suites::Target& target() override { return reference_; }
   [[nodiscard]] std::string known_deviations() const override { return "qemu-7.2.deviations"; }
+  [[nodiscard]] std::string emulator() const override { return "QEMU 7.2.0"; }
 
  private:
   InProcessTarget reference_{"qemu:", parse_ref_options("").geometry, parse_ref_options("").policy};
@@ -66,6 +67,7 @@ class Cli : public ::testing::Test {
   CliOutcome znspec(const std::vector<std::string>& arguments) {
     std::ostringstream out;
     std::ostringstream err;
+    out_ = &out;
     World world{.out = out,
                 .err = err,
                 .out_is_terminal = terminal_,
@@ -74,6 +76,8 @@ class Cli : public ::testing::Test {
                 .contents = [this] { return contents(); },
                 .open_target = {},
                 .run_guest = {},
+                .now = [this] { return now_ += step_; },
+                .provenance = provenance_,
                 .program = ZNSPEC_PROGRAM};
     world.open_target = [this](const std::string& spelling, const TargetOptions& options) {
       ++opened_;
@@ -103,6 +107,7 @@ class Cli : public ::testing::Test {
 
   [[nodiscard]] std::vector<suites::Section> contents() const {
     using suites::Bench;
+    if (contents_) return contents_();
     if (known_case_.empty()) return contents_for_tests();
     return {{"Base 2.0 7.1",
              "Flush command",
@@ -120,10 +125,15 @@ class Cli : public ::testing::Test {
 
   bool terminal_ = false;
   bool no_color_ = false;
+  Provenance provenance_;
+  std::chrono::steady_clock::time_point now_;  // which goes on by a step each time that it is asked
+  std::chrono::seconds step_{0};
   int opened_ = 0;
   std::string spelling_;
   QemuProgram qemu_;
-  std::string known_case_;  // of the shipped deviations; it fails
+  std::function<std::vector<suites::Section>()> contents_;  // in the place of the usual ones
+  std::ostringstream* out_ = nullptr;                       // as it is while cases run
+  std::string known_case_;                                  // of the shipped deviations; it fails
   GuestOptions guest_;
   std::vector<std::string> guest_arguments_;
 };

@@ -44,6 +44,9 @@ void add_device_arguments(CLI::App& command, DeviceArguments& arguments) {
   command.add_option("--save", arguments.save, "keep the trace of each failure in this folder, and a script of it")
       ->type_name("DIR");
   command.add_option("--color", arguments.color, "auto, always or never")->type_name("WHEN")->capture_default_str();
+  command.add_flag("-q,--quiet", arguments.quiet, "the summary only, where the report is for the console");
+  command.add_flag("--failures-only", arguments.failures_only, "only the cases that failed, likewise")
+      ->excludes("--quiet");
   // For `guest`: a replay line must be one for the host, where the guest's device is another one or none.
   command.add_option("--replay-as", arguments.replay_as, "what replay lines begin with")->group("");
 }

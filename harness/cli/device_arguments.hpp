@@ -35,6 +35,8 @@ struct DeviceArguments : TargetArguments {
   std::vector<std::string> reports;
   std::string save;
   std::string color = "auto";
+  bool quiet = false;
+  bool failures_only = false;
   std::string replay_as = "znspec";
 };
 

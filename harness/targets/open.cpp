@@ -43,6 +43,7 @@ class OpenedQemu final : public OpenedOwn<QemuTarget> {
   [[nodiscard]] std::string known_deviations() const override {
     return version_.rfind("7.2.", 0) == 0 ? "qemu-7.2.deviations" : "";
   }
+  [[nodiscard]] std::string emulator() const override { return version_.empty() ? "" : "QEMU " + version_; }
 
  private:
   std::string version_;

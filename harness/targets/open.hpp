@@ -32,6 +32,8 @@ class OpenedTarget {
   [[nodiscard]] virtual std::string banner() const { return {}; }
   // The file of corpora/devices that lists what this device is known to do otherwise; empty where there is none.
   [[nodiscard]] virtual std::string known_deviations() const { return {}; }
+  // What emulates it, and its version: "QEMU 7.2.13"; empty where nothing does.
+  [[nodiscard]] virtual std::string emulator() const { return {}; }
   // Before and after a run with --zones: what changed outside of the range, a line each.
   virtual void snapshot() {}
   virtual std::vector<std::string> changes_outside() { return {}; }

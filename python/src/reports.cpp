@@ -55,14 +55,27 @@ std::string replay_options(const std::optional<std::filesystem::path>& deviation
   return deviations ? " --deviations " + harness::shell_word(deviations->string()) : " --no-deviations";
 }
 
+// What the caller left out, as the command line spells it.
+std::vector<std::string> limits_of(const OpenPort& port, const std::string& suite, const std::string& filter) {
+  std::vector<std::string> limits;
+  if (suite != "all") limits.push_back("--suite " + suite);
+  if (filter != "*") limits.push_back("--filter " + harness::shell_word(filter));
+  if (const auto& zones = port.zones())
+    limits.push_back("--zones " + std::to_string(zones->first) + "-" + std::to_string(zones->last));
+  return limits;
+}
+
 Report run_suite(OpenPort& port, const std::string& suite, const std::string& filter, std::uint64_t seed,
                  const std::optional<std::filesystem::path>& deviations,
                  const std::optional<std::filesystem::path>& save) {
-  const auto selected = harness::select(suites::contents(), harness::parse_suite(suite), harness::Filter{filter});
+  const std::vector<suites::Section> contents = suites::contents();
+  const auto selected = harness::select(contents, harness::parse_suite(suite), harness::Filter{filter});
   if (selected.empty()) throw py::value_error("no case matches '" + filter + "'");
   harness::RunOptions options{.seed = seed,
                               .zones = port.zones(),
                               .replay_options = replay_options(deviations),
+                              .scope = {.limits = limits_of(port, suite, filter)},
+                              .contents = contents,
                               .save = saver(save),
                               .interrupted = interrupted};
   return test(port, deviations, [&] { return harness::run(port.opened(), selected, options); });
@@ -77,6 +90,7 @@ Report diff(OpenPort& port, std::uint64_t commands, std::size_t depth, std::uint
                                .illegal_percent = illegal,
                                .zones = port.zones(),
                                .replay_options = replay_options(deviations),
+                               .scope = {.limits = limits_of(port, "all", "*")},
                                .save = saver(save),
                                .interrupted = interrupted};
   return test(port, deviations, [&] { return harness::diff(port.opened(), options); });
