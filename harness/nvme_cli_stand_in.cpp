@@ -127,7 +127,7 @@ int say(Status status, bool dnr, std::uint64_t result, const Bytes& returned) {
                  std::string{title(status)}.c_str(), code);
     return 1;
   }
-  std::fwrite(returned.data(), 1, returned.size(), stdout);
+  if (!returned.empty()) std::fwrite(returned.data(), 1, returned.size(), stdout);
   std::fprintf(stderr, "IO Command Unknown is Success and result: 0x%08x\n", static_cast<unsigned>(result));
   return 0;
 }
