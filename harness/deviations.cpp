@@ -44,19 +44,30 @@ std::string reason_of(const Deviation& deviation) {
   return reason + ")";
 }
 
-// Every entry that covers a case has forgiven it; the reader is shown the first.
+// The entries that cover it; of a case that needs no excuse there are none.
+std::vector<const Deviation*> excuses_of(const CaseReport& entry, const std::vector<Deviation>& deviations) {
+  std::vector<const Deviation*> excuses;
+  if (entry.result.verdict != Verdict::Failed && entry.result.verdict != Verdict::Error) return excuses;
+  for (const Deviation& deviation : deviations)
+    if (covers(deviation, entry)) excuses.push_back(&deviation);
+  return excuses;
+}
+
+AcceptedList& list_of(const Deviation& deviation, std::vector<AcceptedList>& lists) {
+  const auto known = std::find_if(lists.begin(), lists.end(),
+                                  [&deviation](const AcceptedList& list) { return list.file == deviation.file; });
+  return known != lists.end() ? *known : lists.emplace_back(AcceptedList{.file = deviation.file});
+}
+
+// Every entry that covers a case has forgiven it; the first is shown to the reader, and its list counts the case.
 std::set<const Deviation*> forgive(Report& report, const std::vector<Deviation>& deviations) {
   std::set<const Deviation*> used;
+  for (const Deviation& deviation : deviations) ++list_of(deviation, report.scope.lists).entries;
   for (SectionReport& section : report.sections) {
     for (CaseReport& entry : section.cases) {
-      if (entry.result.verdict != Verdict::Failed && entry.result.verdict != Verdict::Error) continue;
-      for (const Deviation& deviation : deviations) {
-        if (!covers(deviation, entry)) continue;
-        used.insert(&deviation);
-        if (entry.result.verdict == Verdict::Known) continue;
-        entry.result.verdict = Verdict::Known;
-        entry.result.reason = reason_of(deviation);
-      }
+      const std::vector<const Deviation*> excuses = excuses_of(entry, deviations);
+      used.insert(excuses.begin(), excuses.end());
+      if (forgive(entry, deviations)) ++list_of(*excuses.front(), report.scope.lists).accepted;
     }
   }
   return used;
@@ -109,6 +120,14 @@ void check_deviations(const std::vector<Deviation>& deviations, const std::vecto
     if (!deviation.case_glob.empty() && !found && !event && !of_diff)
       throw UsageError(deviation.where() + ": no case matches '" + deviation.case_glob + "' (znspec list cases)");
   }
+}
+
+bool forgive(CaseReport& entry, const std::vector<Deviation>& deviations) {
+  const std::vector<const Deviation*> excuses = excuses_of(entry, deviations);
+  if (excuses.empty()) return false;
+  entry.result.verdict = Verdict::Known;
+  entry.result.reason = reason_of(*excuses.front());
+  return true;
 }
 
 void apply_deviations(Report& report, const std::vector<Deviation>& deviations,

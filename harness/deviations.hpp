@@ -38,8 +38,11 @@ struct Deviation {
 // Throws UsageError for an entry whose case glob matches no case of the suite: it could never forgive anything.
 void check_deviations(const std::vector<Deviation>& deviations, const std::vector<suites::Section>& contents);
 
-// Makes the cases that an entry covers known. Adds a stale case for every entry that covers nothing, although
-// a case that it could cover ran to a verdict, and none of those was left out of the run or ended without one.
+// Makes the case known if an entry covers it, and says whether one does.
+bool forgive(CaseReport& entry, const std::vector<Deviation>& deviations);
+// The same for all cases of a report, which then says how many each list has excused. Adds a stale case for every entry
+// that covers nothing, although a case that it could cover ran to a verdict, and none of those was left out of the run
+// or ended without one.
 void apply_deviations(Report& report, const std::vector<Deviation>& deviations,
                       const std::vector<suites::Section>& contents);
 

@@ -10,7 +10,9 @@
 #include <vector>
 
 #include "harness/replay.hpp"
+#include "harness/targets/ref_options.hpp"
 #include "harness/trace_file.hpp"
+#include "reference/trace/geometry_text.hpp"
 
 namespace zns::harness {
 namespace {
@@ -76,6 +78,19 @@ TEST(FieldTraces, HaveTheRightVerdict) {
     EXPECT_EQ(said_of(judged), expected.verdict) << name << words_of(judged);
     for (const std::string& clause : expected.clauses)
       EXPECT_TRUE(cites(judged, clause)) << name << " cites no " << clause << words_of(judged);
+  }
+}
+
+TEST(FieldTraces, EachFitsTheReferenceThatIsNamed) {
+  for (const auto& entry : fs::directory_iterator{field()}) {
+    if (entry.path().extension() != ".trace") continue;
+    const Geometry recorded = load_trace(entry.path().string()).geometry;
+    const std::string spelling = fitting_reference(recorded);
+    if (inconsistency(recorded)) continue;
+    Geometry fitting = parse_ref_options(spelling.substr(4)).geometry;
+    fitting.sgls = recorded.sgls;  // `ref:` has none, and knows its pages
+    fitting.mpsmin = recorded.mpsmin;
+    EXPECT_EQ(to_text(fitting), to_text(recorded)) << entry.path() << ": " << spelling;
   }
 }
 

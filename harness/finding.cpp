@@ -49,6 +49,24 @@ Finding to_finding(const Oracle& oracle, const std::string& command, const Verdi
   return finding;
 }
 
+void show_reported(Finding& finding, const Oracle& oracle, const Command& command, std::span<const std::byte> report) {
+  const auto* receive = std::get_if<ZoneManagementReceive>(&command.body);
+  if (receive == nullptr || report.size() < kReportHeaderBytes) return;
+  const bool extended = receive->zra == ZoneReceiveAction::ExtendedReportZones;
+  const ZoneReport told = parse_zone_report(report, extended ? oracle.geometry().extension_bytes() : 0);
+  for (std::size_t i = 0; i < std::min(finding.seen.size(), finding.zones.size()); ++i) {
+    suites::SeenZone& zone = finding.seen[i];
+    const std::uint64_t zslba = oracle.geometry().zslba(static_cast<ZoneId>(zone.index));
+    for (const ReportedZone& each : told.zones) {
+      if (each.descriptor.zslba != zslba) continue;
+      zone = {.index = zone.index, .before = std::nullopt, .after = each.descriptor};
+      finding.zones[i] = "zone " + std::to_string(zone.index) + "  reported " +
+                         std::string{letters(each.descriptor.zs)} + "  zslba " + hex(zslba) + "  wp " +
+                         hex(each.descriptor.wp);
+    }
+  }
+}
+
 Finding overrun_finding(const Command& command) {
   ClauseId clause = "ZNS-ZMR-F02";
   if (std::holds_alternative<Identify>(command.body)) clause = "ID-003";

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -25,6 +26,9 @@ struct Finding {
 
 // The finding of a verdict that is NotPermitted or Noteworthy. `command` as its line says it.
 [[nodiscard]] Finding to_finding(const Oracle& oracle, const std::string& command, const Verdict& verdict);
+// What a report said of the zones of its finding takes the place of what the oracle believes by now: it takes over no
+// write pointer that cannot be, and a reader needs the one that was seen.
+void show_reported(Finding& finding, const Oracle& oracle, const Command& command, std::span<const std::byte> report);
 // That bytes outside of the host's buffer were changed.
 [[nodiscard]] Finding overrun_finding(const Command& command);
 // That the completion's SQHD cannot be.

@@ -53,6 +53,11 @@ struct Monitor::Impl {
     oracle.adopt(static_cast<ZoneId>(descriptor.zslba / geometry.zsze), descriptor, {});
   }
 
+  void note(Finding finding, const Command& command, const suites::Submission& submission, Status status) {
+    if (status == kSuccess) show_reported(finding, oracle, command, submission.from_device);
+    findings.push_back(std::move(finding));
+  }
+
   void judge(const suites::Submission& submission, const suites::Completion& cqe) {
     const Command command = decode(submission.queue, submission.sqe);
     stop_at_refusal(command, cqe.status);
@@ -74,7 +79,7 @@ struct Monitor::Impl {
     }
     unjudged = unjudged || verdict.judgement == Judgement::NotJudged;
     if (verdict.judgement == Judgement::NotPermitted || verdict.judgement == Judgement::Noteworthy)
-      findings.push_back(to_finding(oracle, to_text(command), verdict));
+      note(to_finding(oracle, to_text(command), verdict), command, submission, cqe.status);
     if (is_overrun(submission, cqe)) findings.push_back(overrun_finding(command));
     note_wrong_sqhd(command, cqe);
     look_where_needed();
@@ -388,6 +393,12 @@ void Monitor::reset(Reset kind) {
   else
     m.look_after_reset(kind);
   before.count_changes(m.oracle, cause_of(kind), m.transitions);
+}
+
+void Monitor::begin_anew() {
+  impl_->lost = false;
+  impl_->together.close(impl_->oracle);
+  impl_->begin_anew();
 }
 
 void Monitor::wait(std::chrono::milliseconds delay) {

@@ -40,6 +40,8 @@ class Monitor final : public suites::Target {
   void wait(std::chrono::milliseconds delay) override;
   void inject(std::uint64_t zslba, ZoneState state) override;
 
+  // After a loss, of a target that came back by itself: its zones are taken as they are reported.
+  void begin_anew();
   // After every aborted command, also looks whether it left its zone as it was (aftermath.hpp).
   void look_after_aborts(bool yes);
   // Throws HarnessError where the namespace begins to refuse whole classes of commands (refusal.hpp), before that is

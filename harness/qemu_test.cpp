@@ -48,9 +48,9 @@ std::string failures_of(const Report& report) {
 }
 
 TEST_F(QemuRun, FindsWhatIsKnownAndNothingElse) {
-  for (const char* spelling :
-       {"qemu:", "qemu:machine=q35,depth=2,nsid=3,zoned.zone_size=4M,logical_block_size=4096",
-        "qemu:size=8M,logical_block_size=512,zoned.zone_size=128K,zoned.zone_capacity=64K,zoned.max_open=4,zoned.max_active=8,zoned.descr_ext_size=128,mdts=2"}) {
+  for (const char* spelling : {"qemu:", "qemu:machine=q35,depth=2,nsid=3,zoned.zone_size=4M,logical_block_size=4096",
+                               "qemu:size=8M,logical_block_size=512,zoned.zone_size=128K,zoned.zone_capacity=64K,zoned."
+                               "max_open=4,zoned.max_active=8,zoned.descr_ext_size=128,mdts=2"}) {
     const auto opened = open_target(spelling, {});
     const std::vector<suites::Section> contents = suites::contents();
     Report report = run(*opened, contents, {});

@@ -107,8 +107,11 @@ class Judge {
     if (verdict.judgement == Judgement::Permitted || verdict.judgement == Judgement::NotPermitted) ++result_.decided;
     if (verdict.judgement == Judgement::Inconclusive)
       result_.undecided.push_back({.command = command_, .finding = to_finding(oracle_, to_text(command), verdict)});
-    if (verdict.judgement == Judgement::NotPermitted || verdict.judgement == Judgement::Noteworthy)
-      add(to_finding(oracle_, to_text(command), verdict));
+    if (verdict.judgement == Judgement::NotPermitted || verdict.judgement == Judgement::Noteworthy) {
+      Finding finding = to_finding(oracle_, to_text(command), verdict);
+      if (cqe.status == kSuccess) show_reported(finding, oracle_, command, returned);
+      add(std::move(finding));
+    }
     if (cqe.overran && !has_wrong_prps(entry)) add(overrun_finding(command));
     if (cqe.wrong_sqhd) add(wrong_sqhd_finding(command));
     next_look_.reset();
@@ -120,7 +123,8 @@ class Judge {
   [[nodiscard]] bool is_said_to_work(const Command& command, Status status) const {
     const std::optional<ZoneId> zone = oracle_.named_zone(command);
     const bool sends = std::holds_alternative<ZoneManagementSend>(command.body);
-    if (status != Status::InvalidZoneStateTransition || !sends || !zone || step_ + 1 >= trace_.steps.size()) return false;
+    if (status != Status::InvalidZoneStateTransition || !sends || !zone || step_ + 1 >= trace_.steps.size())
+      return false;
     const auto* next = std::get_if<TraceBatch>(&trace_.steps[step_ + 1]);
     if (next == nullptr || next->size() != 1 || !next->front().completion) return false;
     const TraceCompletion& cqe = *next->front().completion;

@@ -3,11 +3,13 @@
 
 #include <algorithm>
 #include <optional>
+#include <sstream>
 
 #include "harness/error.hpp"
 #include "harness/geometry.hpp"
 #include "harness/recorder.hpp"
 #include "harness/subject.hpp"
+#include "harness/targets/ref_options.hpp"
 #include "reference/spec/command.hpp"
 #include "reference/spec/pattern.hpp"
 #include "reference/spec/text.hpp"
@@ -156,6 +158,19 @@ std::string difference(const TraceEntry& recorded, const TraceEntry& now) {
   const std::string now_text = completion_text(now);
   if (then_text != now_text) return "recorded: " + then_text + "; now: " + now_text;
   return "the data that it returns is not what was recorded";
+}
+
+std::string fitting_reference(const Geometry& geometry) {
+  if (inconsistency(geometry)) return {};
+  const std::string usual = " " + to_text(parse_ref_options("").geometry) + " ";
+  std::istringstream words{to_text(geometry)};
+  std::string spelling = "ref:";
+  for (std::string word; words >> word;) {
+    const bool has_no_key = word.rfind("sgls=", 0) == 0 || word == "mpsmin=unknown";
+    if (has_no_key || usual.find(" " + word + " ") != std::string::npos) continue;
+    spelling += (spelling.back() == ':' ? "" : ",") + word;
+  }
+  return spelling;
 }
 
 }  // namespace zns::harness

@@ -38,6 +38,10 @@ enum class TraceVerdict : std::uint8_t { Permitted, NotPermitted, Inconclusive }
 // geometry, a start that cannot be made and what the target does not carry.
 [[nodiscard]] Trace replay(const Trace& trace, suites::Target& target);
 
+// How a reference device of this geometry is spelt: "ref:zones=8,mar=none". What `ref:` has no key for is not said;
+// empty for a geometry that no device can have.
+[[nodiscard]] std::string fitting_reference(const Geometry& geometry);
+
 // What differs between the recording and the replay of one command; empty if nothing does.
 [[nodiscard]] std::string difference(const TraceEntry& recorded, const TraceEntry& now);
 

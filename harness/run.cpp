@@ -71,7 +71,11 @@ class Runner {
     report_.target = opened.target().name();
     report_.facts = std::move(facts);
     report_.seed = options.seed;
+    report_.scope = options.scope;
+    report_.zcap = capacities(monitor_.oracle());
   }
+
+  [[nodiscard]] const Report& head() const { return report_; }
 
   // What the device does wrong here is a finding, before any case; every case then does what it can.
   void prepare() {
@@ -113,6 +117,7 @@ class Runner {
   void run_all(const std::vector<suites::Section>& selected) {
     if (!usable_) return;
     total_ = case_count(selected);
+    report_.scope.applicable = applicable(options_.contents.empty() ? selected : options_.contents);
     for (const suites::Section& section : selected) {
       report_.sections.push_back({.number = section.number, .title = section.title, .cases = {}});
       for (const suites::Case& next : section.cases) {
@@ -120,6 +125,10 @@ class Runner {
         if (!report_.stopped.empty()) return;
         options_.progress(done_, total_, next.id);
         run_one(next);
+        if (!options_.on_case(report_.sections.back(), report_.sections.back().cases.back())) {
+          report_.scope.ended = "at the first failure: " + how_far();
+          return;
+        }
       }
     }
     options_.progress(done_, total_, "");
@@ -147,6 +156,21 @@ class Runner {
   }
 
  private:
+  // By what they need of the device; those that find out more when they run are taken off then.
+  [[nodiscard]] std::size_t applicable(const std::vector<suites::Section>& contents) const {
+    std::size_t count = 0;
+    for (const suites::Section& section : contents)
+      count += static_cast<std::size_t>(std::count_if(section.cases.begin(), section.cases.end(),
+                                                      [this](const suites::Case& each) { return meets_all(each); }));
+    return count;
+  }
+
+  [[nodiscard]] bool meets_all(const suites::Case& next) const {
+    std::string reason;
+    return std::all_of(next.needs.begin(), next.needs.end(),
+                       [&](const suites::Need need) { return bench_.meets(need, reason); });
+  }
+
   static std::optional<std::uint64_t> last_zone(const RunOptions& options) {
     return options.zones ? std::optional{options.zones->last} : std::nullopt;
   }
@@ -158,8 +182,31 @@ class Runner {
     if (failed) events_.cases.back().trace = save(kPrepareId);
   }
 
+  // As often as it is asked for, up to the first time that it does not pass.
   void run_one(const suites::Case& next) {
     const auto start = std::chrono::steady_clock::now();
+    const std::size_t done_before = done_;
+    CaseReport entry;
+    std::size_t round = 0;
+    do {
+      ++round;
+      done_ = done_before;
+      entry = run_once(next);
+    } while (round < options_.repeat && entry.result.verdict == Verdict::Passed);
+    const Verdict verdict = entry.result.verdict;
+    const bool bad = verdict == Verdict::Failed || verdict == Verdict::Error;
+    if (bad && options_.repeat > 1)
+      entry.result.reason += (entry.result.reason.empty() ? "" : "; ") + std::string{"in round "} +
+                             std::to_string(round) + " of " + std::to_string(options_.repeat);
+    if (bad && entry.trace.empty()) entry.trace = save(next.id);
+    if (verdict == Verdict::NotApplicable && meets_all(next)) --report_.scope.applicable;
+    entry.result.id = next.id;
+    entry.replay = replay(next.id);
+    entry.wall_ms = ms_since(start);
+    report_.sections.back().cases.push_back(std::move(entry));
+  }
+
+  CaseReport run_once(const suites::Case& next) {
     CaseReport entry;
     entry.title = next.title;
     entry.level = next.level;
@@ -176,6 +223,7 @@ class Runner {
       entry.result = failed(lost, bench_.log());
       blame(entry, {});
       ++done_;
+      entry.trace = save(next.id);  // at once: what brings the device back is recorded, too
       revive(lost.what());
     } catch (const suites::DeviceWrong& wrong) {
       static_cast<void>(monitor_.take_findings());
@@ -187,12 +235,7 @@ class Runner {
       entry.result.reason = error.what();
       stop(error.what());
     }
-    const Verdict verdict = entry.result.verdict;
-    if (verdict == Verdict::Failed || verdict == Verdict::Error) entry.trace = save(next.id);
-    entry.result.id = next.id;
-    entry.replay = replay(next.id);
-    entry.wall_ms = ms_since(start);
-    report_.sections.back().cases.push_back(std::move(entry));
+    return entry;
   }
 
   // A device that gives nothing but passing statuses is not asked in case after case (ZNS-GEN-014).
@@ -211,9 +254,15 @@ class Runner {
   // A device that was lost is a new one once it has been without power: nothing is known of it, and nothing left of the
   // zones outside of --zones that could be compared.
   void revive(const std::string& why) {
-    if (!opened_.target().carries().power_cycle) return stop("the device is lost: " + why);
+    const suites::Carries carries = opened_.target().carries();
+    if (!carries.power_cycle && !carries.comes_back) return stop("the device is lost: " + why);
     try {
-      monitor_.reset(Reset::PowerCycle);
+      if (carries.power_cycle) {
+        monitor_.reset(Reset::PowerCycle);
+      } else {
+        opened_.target().wait(std::chrono::seconds{1});
+        monitor_.begin_anew();
+      }
       static_cast<void>(monitor_.take_findings());  // of the case that has its verdict
       prepare();
       if (!usable_) return stop("the device does not come back: " + why);
@@ -240,9 +289,13 @@ class Runner {
     return "";
   }
 
+  [[nodiscard]] std::string how_far() const {
+    return std::to_string(done_) + " of " + std::to_string(total_) + " cases were run";
+  }
+
   void stop(const std::string& why) {
     if (!report_.stopped.empty()) return;  // the first reason is the cause of all others
-    report_.stopped = why + " (" + std::to_string(done_) + " of " + std::to_string(total_) + " cases were run)";
+    report_.stopped = why + " (" + how_far() + ")";
     events_.cases.push_back(
         run_event(kStoppedId, "Every selected case is run",
                   {.id = "", .verdict = Verdict::Error, .reason = report_.stopped, .failure = std::nullopt}));
@@ -251,6 +304,7 @@ class Runner {
   [[nodiscard]] std::string replay(const std::string& id) const {
     std::string line = options_.replay_command + " run " + shell_word(report_.target) + " --filter " + shell_word(id) +
                        " --seed " + std::to_string(options_.seed);
+    if (options_.repeat > 1) line += " --repeat " + std::to_string(options_.repeat);
     if (options_.zones)
       line += " --zones " + std::to_string(options_.zones->first) + "-" + std::to_string(options_.zones->last);
     return line + options_.replay_options;
@@ -304,6 +358,7 @@ Report run(OpenedTarget& opened, const std::vector<suites::Section>& selected, c
     check_admission(opened.target(), facts, options.zones);
     opened.snapshot();
     Runner runner{opened, facts, options};
+    options.begin(runner.head());
     runner.prepare();
     runner.run_all(selected);
     runner.look_outside();

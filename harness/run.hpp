@@ -20,6 +20,16 @@ struct RunOptions {
   std::optional<ZoneRange> zones = {};    // those that the target was opened with
   std::string replay_command = "znspec";  // what a replay line begins with ...
   std::string replay_options = {};        // ... and ends with, " --destroy-data"
+  Scope scope = {};                       // the limits that the user set, for the report
+  // All cases that there are, selected or not: how many of them apply is in the report. Empty: those that are selected.
+  std::vector<suites::Section> contents = {};
+  std::size_t repeat = 1;  // times that each case is run, unless it fails before
+  // Once the device is known: the head of the report.
+  std::function<void(const Report& head)> begin = [](const auto&) {};
+  // What became of each case, as soon as that is known. False ends the run in good order.
+  std::function<bool(const SectionReport& section, const CaseReport& entry)> on_case = [](const auto&, const auto&) {
+    return true;
+  };
   // Before each case, and at the end with an empty id.
   std::function<void(std::size_t done, std::size_t total, const std::string& id)> progress = [](auto, auto,
                                                                                                 const auto&) {};

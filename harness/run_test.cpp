@@ -8,6 +8,8 @@
 #include "harness/judge.hpp"
 #include "harness/targets/in_process.hpp"
 #include "harness/targets/ref_options.hpp"
+#include "reference/spec/bytes.hpp"
+#include "reference/spec/zone_report.hpp"
 #include "suites/bench.hpp"
 
 namespace zns::harness {
@@ -33,10 +35,11 @@ class Actor final : public OpenedTarget, public suites::Target {
   [[nodiscard]] suites::Carries carries() const override {
     suites::Carries carries = device_->carries();
     carries.power_cycle = power;
+    carries.comes_back = recovers;
     return carries;
   }
   void inject(std::uint64_t zslba, ZoneState state) override { device_->inject(zslba, state); }
-  void wait(std::chrono::milliseconds /*delay*/) override {}
+  void wait(std::chrono::milliseconds /*delay*/) override { dead = dead && !recovers; }
 
   suites::Completion submit(const suites::Submission& submission) override {
     const bool flush =
@@ -49,6 +52,10 @@ class Actor final : public OpenedTarget, public suites::Target {
     }
     suites::Completion completion = device_->submit(submission);
     if (flush && lies) completion.status = Status::ZoneIsFull;
+    constexpr std::size_t kWpOfTheFirstZone = kReportHeaderBytes + 24;
+    if (reports_wp && submission.from_device.size() >= kReportHeaderBytes + kZoneDescriptorBytes &&
+        std::holds_alternative<ZoneManagementReceive>(decode(submission.queue, submission.sqe).body))
+      store_le(submission.from_device, kWpOfTheFirstZone, *reports_wp);
     return completion;
   }
 
@@ -62,11 +69,13 @@ class Actor final : public OpenedTarget, public suites::Target {
   }
   void snapshot() override { ++snapshots; }
 
-  bool lies = false;       // Flush completes with Zone Is Full
-  bool dies = false;       // at a Flush
-  bool crashes = false;    // likewise, of itself
-  bool power = true;       // can be taken away
-  bool comes_back = true;  // with it
+  bool lies = false;                        // Flush completes with Zone Is Full
+  std::optional<std::uint64_t> reports_wp;  // of the first zone of every report
+  bool dies = false;                        // at a Flush
+  bool crashes = false;                     // likewise, of itself
+  bool power = true;                        // can be taken away
+  bool recovers = false;                    // by itself, in a while
+  bool comes_back = true;                   // with it
   bool dead = false;
   int power_cycles = 0;
   int snapshots = 0;
@@ -179,6 +188,26 @@ TEST(Run, OneDefectIsOneCauseWhicheverWitnessObjects) {
   EXPECT_TRUE(cases[0].result.failure->aside) << "it is about no clause of Flush";
 }
 
+TEST(Run, ShowsTheWritePointerThatWasReportedAndNotOneThatCouldBe) {
+  // given a device that reports a write pointer far behind its zone
+  Actor actor;
+  const auto look = [&actor](Bench& bench) {
+    const suites::ZoneRef zone = bench.a_zone_in(ZoneState::Closed, 1);
+    actor.reports_wp = 0xABCDEF;
+    static_cast<void>(bench.descriptor(zone));
+    actor.reports_wp.reset();
+  };
+  // when the oracle objects to the report
+  const Report report = run(actor, one_section({a_case("a/look", look)}), {});
+  // then its zones are shown as the report told of them
+  const suites::Result& result = report.sections.at(0).cases.at(0).result;
+  ASSERT_EQ(result.reason, kOracleObjects);
+  ASSERT_FALSE(result.failure->zones.empty());
+  EXPECT_THAT(result.failure->zones.front(), HasSubstr("  reported ZSC  zslba 0x0  wp 0xabcdef"));
+  ASSERT_TRUE(result.failure->seen.front().after);
+  EXPECT_EQ(result.failure->seen.front().after->wp, 0xABCDEFU);
+}
+
 TEST(Run, NeedsNoRemarkWhereBothObject) {
   Actor actor;
   actor.lies = true;
@@ -222,6 +251,42 @@ TEST(Run, FailsACaseThatLosesTheDeviceAndGoesOnWithANewOne) {
   EXPECT_EQ(crash.failure->observed, "it crashed");
   EXPECT_THAT(crash.failure->clauses, ElementsAre("QUE-003"));
   EXPECT_EQ(crash.failure->commands.back(), "flush");
+}
+
+// As a drive whose controller the kernel resets after a command that never completes.
+TEST(Run, GoesOnWithADeviceThatRecoversByItself) {
+  Actor actor;
+  actor.crashes = true;
+  actor.power = false;
+  actor.recovers = true;
+  const Report report =
+      run(actor,
+          one_section({a_case("a/crash", write_and_crash),
+                       a_case("a/write", [](Bench& bench) { bench.a_zone_in(ZoneState::Closed, 3); })}),
+          {});
+  EXPECT_THAT(verdicts(report), ElementsAre("a/crash failed", "a/write passed"));
+  EXPECT_EQ(actor.power_cycles, 0);
+  EXPECT_EQ(report.stopped, "");
+  EXPECT_EQ(exit_status(report), kNotConformant);
+}
+
+// And not the trace of what brings the device back.
+TEST(Run, KeepsTheTraceOfACaseInWhichTheDeviceIsLost) {
+  Actor actor;
+  actor.crashes = true;
+  std::vector<Trace> saved;
+  RunOptions options;
+  options.save = [&saved](const std::string& id, const Trace& trace) {
+    saved.push_back(trace);
+    return id + ".trace";
+  };
+  const Report report = run(actor, one_section({a_case("a/flush", flush)}), options);
+  EXPECT_EQ(report.sections.at(0).cases.at(0).trace, "a/flush.trace");
+  ASSERT_EQ(saved.size(), 1U);
+  EXPECT_EQ(saved[0].note, "a/flush");
+  const auto* last = std::get_if<TraceBatch>(&saved[0].steps.back());
+  ASSERT_NE(last, nullptr) << print(saved[0]);
+  EXPECT_FALSE(last->back().completion) << print(saved[0]);
 }
 
 TEST(Run, EndsWhenTheLostDeviceDoesNotComeBack) {
@@ -293,6 +358,66 @@ TEST(Run, TellsHowFarItIs) {
   };
   static_cast<void>(run(actor, one_section({a_case("a/1", pass), a_case("a/2", pass)}), options));
   EXPECT_THAT(seen, ElementsAre("0/2 a/1", "1/2 a/2", "2/2 "));
+}
+
+TEST(Run, GivesEachResultBeforeTheNextCaseBegins) {
+  Actor actor;
+  std::vector<std::string> order;
+  const auto note = [&order](Bench&) { order.emplace_back("runs"); };
+  RunOptions options;
+  options.begin = [&order](const Report& head) {
+    order.push_back("begins with " + std::to_string(head.facts.zone_count));
+  };
+  options.on_case = [&order](const SectionReport& section, const CaseReport& entry) {
+    order.push_back(section.number + " " + entry.result.id);
+    return true;
+  };
+  static_cast<void>(run(actor, one_section({a_case("a/1", note), a_case("a/2", note)}), options));
+  EXPECT_THAT(order, ElementsAre("begins with 8", "runs", "ZNS 1.1 9 a/1", "runs", "ZNS 1.1 9 a/2"));
+}
+
+TEST(Run, EndsInGoodOrderWhereTheUserHasSeenEnough) {
+  Actor actor;
+  RunOptions options;
+  options.on_case = [](const auto&, const CaseReport& entry) { return entry.result.verdict != Verdict::Failed; };
+  const Report report =
+      run(actor, one_section({a_case("a/1", pass), a_case("a/2", fail), a_case("a/3", pass)}), options);
+  EXPECT_THAT(verdicts(report), ElementsAre("a/1 passed", "a/2 failed"));
+  EXPECT_EQ(report.scope.ended, "at the first failure: 2 of 3 cases were run");
+  EXPECT_EQ(exit_status(report), kNotConformant) << "what was found counts; nothing went wrong with the run";
+}
+
+TEST(Run, RepeatsEachCaseUpToItsFirstFailure) {
+  Actor actor;
+  int rounds = 0;
+  int passes = 0;
+  RunOptions options;
+  options.repeat = 5;
+  const Report report =
+      run(actor,
+          one_section({a_case("a/pass", [&](Bench&) { ++passes; }),
+                       a_case("a/third", [&](Bench& bench) { bench.expect(++rounds < 3, "this", "that"); })}),
+          options);
+  EXPECT_EQ(passes, 5);
+  EXPECT_EQ(rounds, 3);
+  EXPECT_THAT(verdicts(report), ElementsAre("a/pass passed", "a/third failed")) << "each case once";
+  EXPECT_THAT(report.sections[0].cases[1].result.reason, HasSubstr("in round 3 of 5"));
+  EXPECT_EQ(report.sections[0].cases[1].replay, "znspec run ref:zones=8 --filter a/third --seed 1 --repeat 5");
+}
+
+TEST(Run, CountsTheCasesThatApplySelectedOrNot) {
+  Actor actor;
+  Case needy = a_case("a/needy", pass);
+  needy.needs = {suites::Need::WholeNamespace};
+  const auto skip = [](Bench& bench) { bench.needs(false, "no such thing"); };
+  RunOptions options;
+  options.contents = one_section({a_case("a/1", pass), a_case("a/2", pass), a_case("a/skip", skip), needy});
+  const auto selected = one_section({a_case("a/1", pass), a_case("a/skip", skip)});
+  EXPECT_EQ(run(actor, selected, options).scope.applicable, 3U) << "one found out that it makes no sense";
+  options.zones = ZoneRange{.first = 2, .last = 5};
+  EXPECT_EQ(run(actor, selected, options).scope.applicable, 2U) << "and one needs the whole namespace";
+  options.contents.clear();
+  EXPECT_EQ(run(actor, selected, options).scope.applicable, 1U) << "of those that are selected";
 }
 
 TEST(Run, GivesALineThatRunsACaseAlone) {

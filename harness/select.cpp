@@ -33,20 +33,26 @@ bool id_matches(std::string_view pattern, std::string_view id) {
   return glob_matches(pattern, id) || glob_matches(std::string{pattern} + "/*", id);
 }
 
-Filter::Filter(std::string_view patterns) {
+Filter::Filter(std::string_view patterns, std::string_view option) {
   for (std::size_t from = 0; from <= patterns.size();) {
     const std::size_t to = std::min(patterns.find(',', from), patterns.size());
     std::string_view pattern = patterns.substr(from, to - from);
     const bool exclude = !pattern.empty() && pattern.front() == '!';
     if (exclude) pattern.remove_prefix(1);
-    if (pattern.empty()) throw UsageError("--filter: empty pattern in '" + std::string{patterns} + "'");
+    if (pattern.empty()) throw UsageError(std::string{option} + ": empty pattern in '" + std::string{patterns} + "'");
     (exclude ? excluded_ : wanted_).emplace_back(pattern);
     from = to + 1;
   }
 }
 
 bool Filter::selects(std::string_view id) const {
-  const auto matches = [id](const std::string& pattern) { return id_matches(pattern, id); };
+  return selects_any({id});
+}
+
+bool Filter::selects_any(const std::vector<std::string_view>& names) const {
+  const auto matches = [&names](const std::string& pattern) {
+    return std::any_of(names.begin(), names.end(), [&](std::string_view name) { return id_matches(pattern, name); });
+  };
   return (wanted_.empty() || std::any_of(wanted_.begin(), wanted_.end(), matches)) &&
          std::none_of(excluded_.begin(), excluded_.end(), matches);
 }
@@ -62,13 +68,30 @@ Suite suite_of(const suites::Section& section) {
   return section.number.rfind("Base", 0) == 0 ? Suite::Base : Suite::Zns;
 }
 
-std::vector<suites::Section> select(const std::vector<suites::Section>& contents, Suite suite, const Filter& filter) {
+namespace {
+
+// "ZNS 1.1 3.4.1": the whole, the number alone, and the title.
+std::vector<std::string_view> names_of(const suites::Section& section) {
+  const std::string_view number = section.number;
+  return {number, number.substr(number.rfind(' ') + 1), section.title};
+}
+
+bool selects(const Selection& selection, const suites::Case& candidate) {
+  std::vector<std::string_view> clauses;
+  for (const ClauseId id : candidate.clauses) clauses.push_back(id.str());
+  return selection.ids.selects(candidate.id) && selection.clauses.selects_any(clauses);
+}
+
+}  // namespace
+
+std::vector<suites::Section> select(const std::vector<suites::Section>& contents, const Selection& selection) {
   std::vector<suites::Section> selected;
   for (const suites::Section& section : contents) {
-    if (suite != Suite::All && suite != suite_of(section)) continue;
+    if (selection.suite != Suite::All && selection.suite != suite_of(section)) continue;
+    if (!selection.sections.selects_any(names_of(section))) continue;
     suites::Section kept{.number = section.number, .title = section.title, .cases = {}};
     for (const suites::Case& candidate : section.cases)
-      if (filter.selects(candidate.id)) kept.cases.push_back(candidate);
+      if (selects(selection, candidate)) kept.cases.push_back(candidate);
     if (!kept.cases.empty()) selected.push_back(std::move(kept));
   }
   return selected;

@@ -85,5 +85,38 @@ TEST(Select, KeepsTheOrderAndDropsEmptySections) {
   EXPECT_EQ(case_count(contents), 5U);
 }
 
+TEST(Selection, IsByClausesAndSectionsAsWell) {
+  const auto citing = [](const std::string& id, std::vector<ClauseId> clauses) {
+    return suites::Case{
+        .id = id, .title = "", .clauses = std::move(clauses), .level = Level::Shall, .needs = {}, .run = {}};
+  };
+  const std::vector<suites::Section> contents = {
+      {"Base 2.0 7.1", "Flush command", {citing("flush/a", {"ZNS-GEN-001"})}},
+      {"ZNS 1.1 3.4.1",
+       "Zone Append command",
+       {citing("append/a", {"ZNS-GEN-001", "ZNS-RES-011"}), citing("append/b", {"ZNS-ZMS-021"})}}};
+  const auto ids_by = [&contents](const char* clauses, const char* sections) {
+    std::string found;
+    for (const suites::Section& section :
+         select(contents, Selection{.clauses = Filter{clauses, "--clause"}, .sections = Filter{sections, "--section"}}))
+      for (const suites::Case& each : section.cases) found += each.id + " ";
+    return found;
+  };
+  // a case is found by any clause that it cites, a section by its number, with and without the standard, and its title
+  EXPECT_EQ(ids_by("ZNS-RES-*", "*"), "append/a ");
+  EXPECT_EQ(ids_by("ZNS-GEN-001", "*"), "flush/a append/a ");
+  EXPECT_EQ(ids_by("!ZNS-GEN-001", "*"), "append/b ");
+  EXPECT_EQ(ids_by("*", "3.4.1"), "append/a append/b ");
+  EXPECT_EQ(ids_by("*", "ZNS 1.1*"), "append/a append/b ");
+  EXPECT_EQ(ids_by("*", "Flush*"), "flush/a ");
+  EXPECT_EQ(ids_by("ZNS-RES-*", "Flush*"), "") << "both have to select it";
+  try {
+    static_cast<void>(Filter{"a,,b", "--clause"});
+    ADD_FAILURE() << "an empty pattern";
+  } catch (const UsageError& error) {
+    EXPECT_STREQ(error.what(), "--clause: empty pattern in 'a,,b'");
+  }
+}
+
 }  // namespace
 }  // namespace zns::harness

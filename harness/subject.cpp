@@ -1,5 +1,6 @@
 #include "harness/subject.hpp"
 
+#include <algorithm>
 #include <string>
 
 #include "harness/error.hpp"
@@ -17,6 +18,15 @@ suites::Facts facts_of(suites::Target& target) {
   } catch (const suites::DeviceLost& lost) {  // before there was anything to report on
     throw HarnessError(target.name() + ": " + lost.what());
   }
+}
+
+CapacityRange capacities(const Oracle& oracle) {
+  CapacityRange range{.least = oracle.belief().zone(0).zcap, .most = oracle.belief().zone(0).zcap};
+  for (ZoneId zone = 1; zone < oracle.geometry().zones; ++zone) {
+    const std::uint64_t zcap = oracle.belief().zone(zone).zcap;
+    range = {.least = std::min(range.least, zcap), .most = std::max(range.most, zcap)};
+  }
+  return range;
 }
 
 suites::Failure failure_of(const suites::DeviceWrong& wrong, const std::vector<std::string>& commands) {

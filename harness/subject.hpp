@@ -18,6 +18,9 @@ namespace zns::harness {
 // Throws UsageError for zones that the namespace does not have.
 void check_zones(const std::optional<ZoneRange>& zones, const suites::Facts& facts);
 
+// Of all zones, as they are believed.
+[[nodiscard]] CapacityRange capacities(const Oracle& oracle);
+
 // The failure of a device that is wrong, or is lost, outside of what a case expects.
 [[nodiscard]] suites::Failure failure_of(const suites::DeviceWrong& wrong, const std::vector<std::string>& commands);
 [[nodiscard]] suites::Failure failure_of(const suites::DeviceLost& lost, const std::vector<std::string>& commands);

@@ -6,6 +6,7 @@
 
 #include "reference/spec/pattern.hpp"
 #include "reference/spec/text.hpp"
+#include "suites/differing_bytes.hpp"
 #include "suites/plain_report.hpp"
 
 namespace zns::suites {
@@ -81,7 +82,9 @@ void Batch::expect_read(Place place, std::uint64_t slba) {
   if (differs == data.end()) return;
   const auto at = static_cast<std::size_t>(differs - data.begin());
   bench_.fail({"block " + hex(slba + at / size) + " holds what was written"},
-              "it differs from its byte " + std::to_string(at % size) + " on");
+              "it differs from its byte " + std::to_string(at % size) + " on" +
+                  differing_bytes(std::span{right}.subspan(at - at % size, size),
+                                  std::span{data}.subspan(at - at % size, size)));
 }
 
 }  // namespace zns::suites

@@ -7,6 +7,7 @@
 
 #include "reference/spec/pattern.hpp"
 #include "suites/command_text.hpp"
+#include "suites/differing_bytes.hpp"
 
 namespace zns::suites {
 namespace {
@@ -245,7 +246,7 @@ Failure Bench::failure_of(std::vector<std::string> expected, const std::string& 
   failure.expected = std::move(expected);
   failure.observed = task_.text.empty() ? observed : task_.text + ": " + observed;
   for (const std::string& permitted : failure.expected) failure.what += without_numbers(permitted) + '|';
-  failure.what += without_numbers(observed);
+  failure.what += without_numbers(observed.substr(0, observed.find(kBytesBegin)));
   if (!task_.clause.empty()) failure.clauses.push_back(task_.clause);
   const std::size_t left_away = log_.size() > kLogLinesShown ? log_.size() - kLogLinesShown : 0;
   if (left_away > 0) failure.commands.push_back("(" + std::to_string(left_away) + " earlier commands)");

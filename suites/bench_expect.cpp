@@ -5,6 +5,7 @@
 #include "reference/spec/pattern.hpp"
 #include "suites/bench.hpp"
 #include "suites/command_text.hpp"
+#include "suites/differing_bytes.hpp"
 
 namespace zns::suites {
 namespace {
@@ -154,7 +155,8 @@ void Bench::expect_extension(const ZoneRef& zone, std::span<const std::byte> ext
       std::mismatch(extension.begin(), extension.end(), entry.extension.begin(), entry.extension.end());
   if (differs.first == extension.end()) return;
   fail({"the Zone Descriptor Extension of " + name + " is what the host set"},
-       "it differs from byte " + std::to_string(differs.first - extension.begin()) + " on");
+       "it differs from byte " + std::to_string(differs.first - extension.begin()) + " on" +
+           differing_bytes(extension, entry.extension));
 }
 
 // ---- data -----------------------------------------------------------------------------------------------------------
@@ -182,7 +184,7 @@ void Bench::expect_pattern(std::uint64_t slba, std::uint64_t blocks, std::uint64
     if (std::equal(right.begin(), right.end(), block.begin())) return;
     const std::string whose = source == lba ? "" : " for LBA " + hex(source);
     fail({block_text(lba) + " holds what was written" + whose},
-         block_text(lba) + ' ' + pattern.describe(block, source));
+         block_text(lba) + ' ' + pattern.describe(block, source) + differing_bytes(right, block));
   });
 }
 
@@ -196,7 +198,9 @@ void Bench::expect_deallocated(std::uint64_t slba, std::uint64_t blocks) {
     std::vector<std::string> expected;
     if (value != 2) expected.push_back(block_text(lba) + " reads as 00h, being deallocated");
     if (value != 1) expected.push_back(block_text(lba) + " reads as FFh, being deallocated");
-    const std::string observed = block_text(lba) + ' ' + pattern.describe(block, lba);
+    std::string observed = block_text(lba) + ' ' + pattern.describe(block, lba);
+    if (value == 1) observed += differing_bytes(Bytes(block.size()), block);
+    if (value == 2) observed += differing_bytes(Bytes(block.size(), std::byte{0xFF}), block);
     const auto written = pattern_header(block, options_.seed);
     if (written && written->generation != generation_)  // a Reset lies between: every case ends with it
       fail_for("ZNS-ZMS-030", std::move(expected), observed);
@@ -214,7 +218,8 @@ void Bench::expect_zeroes(std::uint64_t slba, std::uint64_t blocks) {
   const Pattern pattern{.seed = options_.seed, .generation = generation_};
   const auto check = [&](std::uint64_t lba, std::span<const std::byte> block) {
     if (!constant(block, std::byte{0x00}))
-      fail({block_text(lba) + " reads as 00h"}, block_text(lba) + ' ' + pattern.describe(block, lba));
+      fail({block_text(lba) + " reads as 00h"},
+           block_text(lba) + ' ' + pattern.describe(block, lba) + differing_bytes(Bytes(block.size()), block));
   };
   if ((facts_.ns.nsfeat & kDeallocatedError) != 0 && (facts_.ns.dlfeat & 7U) == 1)
     check_blocks(slba, blocks, {kSuccess, Status::DeallocatedOrUnwrittenLogicalBlock}, check);

@@ -9,6 +9,7 @@
 #include "reference/spec/pattern.hpp"
 #include "suites/batch.hpp"
 #include "suites/command_text.hpp"
+#include "suites/differing_bytes.hpp"
 #include "suites/fake_target.hpp"
 
 namespace zns::suites {
@@ -347,13 +348,31 @@ TEST_F(BenchTest, NamesTheDataThatIsInTheWrongPlace) {
   const auto block = [this](std::uint64_t lba) { return drive.media.begin() + static_cast<std::ptrdiff_t>(lba * 512); };
   const auto complaint = [&] { return failure_of([&] { made->expect_pattern(zone.zslba, 4); }).failure.observed; };
   std::copy_n(block(3), 512, block(2));
-  EXPECT_EQ(complaint(), "block 0x2 holds the data of LBA 0x3");
+  EXPECT_THAT(complaint(), StartsWith("block 0x2 holds the data of LBA 0x3: bytes 0 to 15 should be "));
   std::fill_n(block(2), 512, std::byte{0});
-  EXPECT_EQ(complaint(), "block 0x2 holds zeroes");
+  EXPECT_THAT(complaint(), StartsWith("block 0x2 holds zeroes: bytes 0 to 15 should be "));
   std::copy_n(block(1), 256, block(2));
-  EXPECT_EQ(complaint(), "block 0x2 begins with the data of LBA 0x1 and differs from byte 256 on");
+  EXPECT_THAT(complaint(),
+              StartsWith("block 0x2 begins with the data of LBA 0x1 and differs from byte 256 on: bytes "));
   made->begin_case();
-  EXPECT_EQ(complaint(), "block 0x0 holds the data of an earlier generation");
+  EXPECT_THAT(complaint(), StartsWith("block 0x0 holds the data of an earlier generation: bytes 8 to 23 should be "));
+}
+
+TEST_F(BenchTest, ShowsBothSidesOfTheBytesThatDiffer) {
+  // given a block of which three bytes are other ones than were written
+  const ZoneRef zone = bench().a_zone_in(ZoneState::Closed, 4);
+  const auto at = drive.media.begin() + 2 * 512 + 500;
+  const Bytes right(at, at + 12);
+  for (std::ptrdiff_t i = 0; i < 3; ++i) at[i] = ~at[i];
+  const Bytes found(at, at + 12);
+  // when it is compared
+  const Failure failure = failure_of([&] { made->expect_pattern(zone.zslba, 4); }).failure;
+  // then both are there, from the first one that differs up to the end of the block
+  EXPECT_THAT(failure.observed, ::testing::EndsWith(": bytes 500 to 511 should be " + byte_values(right) +
+                                                    ", and are " + byte_values(found)));
+  EXPECT_EQ(byte_values(Bytes{std::byte{0x0F}, std::byte{0xA5}}), "0F A5");
+  // and failures of one kind are one, whatever their bytes
+  EXPECT_THAT(failure.what, ::testing::Not(::testing::HasSubstr("bytes")));
 }
 
 TEST_F(BenchTest, DeallocatedBlocksReadAsTheDeviceSays) {

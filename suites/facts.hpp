@@ -30,7 +30,7 @@ struct Facts {
   std::optional<std::uint64_t> append_limit_bytes;  // ZASL, or MDTS
   std::optional<std::uint64_t> write_zeroes_limit_bytes;
   std::uint64_t limit_doubt = 1;  // the limits may be so many times larger: pages of 64 KiB, where MPSMIN is not known
-  bool append = true;  // by Commands Supported and Effects or, without that log, by the status of an Append
+  bool append = true;             // by Commands Supported and Effects or, without that log, by the status of an Append
   bool write_zeroes = false;
   bool read_across = false;
   bool variable_capacity = false;

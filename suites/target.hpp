@@ -84,6 +84,7 @@ struct Carries {
   bool keeps_zones = false;                 // zones and data outlive reset(Reset::PowerCycle), as on a drive
   std::optional<std::uint8_t> mpsmin = {};  // CAP.MPSMIN, where the way has registers: MDTS counts in it (IDC-023)
   bool sq_heads = false;                    // Completion::wrong_sqhd
+  bool comes_back = false;                  // after DeviceLost whoever drives the device resets it, and it may go on
 };
 
 // Thrown by a target for a submission that its transport refuses to send: the device was not asked.
@@ -93,7 +94,8 @@ class NotCarried : public std::runtime_error {
 };
 
 // Thrown by a target whose device died, or does not complete a command, of itself: a finding. Where the world failed (a
-// process was killed, a socket is gone) the harness throws an error of its own. After it only a power cycle helps.
+// process was killed, a socket is gone) the harness throws an error of its own. After it only a power cycle helps,
+// unless carries().comes_back.
 class DeviceLost : public std::runtime_error {
  public:
   using std::runtime_error::runtime_error;

@@ -32,8 +32,9 @@ int execute(const BenchArguments& arguments, World& world) {
   const bool is_qemu = arguments.target.rfind("qemu:", 0) == 0;
   if (!is_qemu && arguments.target.rfind("/dev/", 0) != 0)
     throw UsageError("bench: '" + arguments.target + "' has no transport; only qemu: and device nodes have");
-  const auto opened = world.open_target(arguments.target,
-                                        {.destroy_data = arguments.destroy_data, .zones = {}, .qemu = arguments.qemu});
+  const auto opened = world.open_target(arguments.target, {.destroy_data = arguments.destroy_data,
+                                                           .timeout = std::chrono::seconds{arguments.timeout},
+                                                           .qemu = arguments.qemu});
   if (!opened->banner().empty()) world.err << "znspec: " << opened->banner() << "\n" << std::flush;
   if (!is_qemu) {
     const auto bare = bare_ioctl_loop(arguments.target);

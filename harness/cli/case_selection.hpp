@@ -10,20 +10,25 @@
 
 namespace zns::harness {
 
-// All that --filter was given, as one.
-[[nodiscard]] inline Filter parse_filters(const std::vector<std::string>& filters) {
+// All that an option was given, as one.
+[[nodiscard]] inline Filter parse_filters(const std::vector<std::string>& filters,
+                                          const std::string& option = "--filter") {
   std::string joined;
   for (const std::string& filter : filters) joined += (joined.empty() ? "" : ",") + filter;
-  return filters.empty() ? Filter{} : Filter{joined};
+  return filters.empty() ? Filter{} : Filter{joined, option};
 }
 
-// Says so, and returns the exit status for it.
-[[nodiscard]] inline int nothing_matched(const std::string& suite, const std::vector<std::string>& filters,
-                                         World& world) {
-  std::string what = "no case of the suite '" + suite + "' matches";
-  for (const std::string& filter : filters) what += " --filter '" + filter + "'";
-  world.err << "znspec: " << what << " (see znspec list cases)\n";
+// Says so, and returns the exit status for it. `options`: as they are spelt, each with a blank in front.
+[[nodiscard]] inline int nothing_matched(const std::string& suite, const std::string& options, World& world) {
+  world.err << "znspec: no case of the suite '" << suite << "' matches" << options << " (see znspec list cases)\n";
   return kNothingMatched;
+}
+
+// " --filter 'a'", for each.
+[[nodiscard]] inline std::string spelt(const std::string& option, const std::vector<std::string>& values) {
+  std::string text;
+  for (const std::string& value : values) text += " " + option + " '" + value + "'";
+  return text;
 }
 
 }  // namespace zns::harness

@@ -9,6 +9,7 @@
 #include "harness/cli/commands.hpp"
 #include "harness/error.hpp"
 #include "harness/exit_status.hpp"
+#include "harness/nearest.hpp"
 #include "suites/patience.hpp"
 
 namespace zns::harness {
@@ -28,6 +29,26 @@ std::string one_line(std::string text) {
   while (!text.empty() && text.back() == '\n') text.pop_back();
   std::replace(text.begin(), text.end(), '\n', ' ');
   return text;
+}
+
+// What the user probably meant, of the sub-commands, or of the options of one.
+std::string advice_on_command(const CLI::App& app, const std::string& meant) {
+  Nearest nearest{meant};
+  for (const CLI::App* known : app.get_subcommands({})) nearest.consider(known->get_name());
+  return nearest.advice("see znspec --help");
+}
+
+std::string no_option(const CLI::App& command, const std::string& word, const std::string& help) {
+  Nearest nearest{word.substr(0, word.find('='))};
+  for (const CLI::Option* option : command.get_options()) nearest.consider(option->get_name());
+  return "no option '" + word + "'" + nearest.advice("see " + help);
+}
+
+// What CLI11 did not expect, if an option is among it.
+std::string unexpected(const CLI::App& command, const std::string& help) {
+  for (const std::string& word : command.remaining())
+    if (word.rfind('-', 0) == 0) return no_option(command, word, help);
+  return {};
 }
 
 int parse_and_act(std::vector<std::string> arguments, World& world) {
@@ -58,7 +79,9 @@ int parse_and_act(std::vector<std::string> arguments, World& world) {
   const bool named = arguments.front().rfind('-', 0) != 0;
   if (named &&
       app.get_subcommands([&](const CLI::App* known) { return known->get_name() == arguments.front(); }).empty())
-    throw UsageError("'" + arguments.front() + "' is no sub-command (see znspec --help)");
+    throw UsageError("'" + arguments.front() + "' is no sub-command" + advice_on_command(app, arguments.front()));
+  if (!named && app.get_option_no_throw(arguments.front()) == nullptr)
+    throw UsageError(no_option(app, arguments.front(), "znspec --help"));
   try {
     std::reverse(arguments.begin(), arguments.end());  // CLI11 takes them from the back
     app.parse(std::move(arguments));
@@ -68,6 +91,8 @@ int parse_and_act(std::vector<std::string> arguments, World& world) {
   } catch (const CLI::ParseError& error) {
     const std::vector<CLI::App*> asked = app.get_subcommands();
     const std::string help = asked.empty() ? "znspec --help" : "znspec " + asked.front()->get_name() + " --help";
+    if (const std::string why = asked.empty() ? "" : unexpected(*asked.front(), help); !why.empty())
+      return complain(world, why, kUsage);
     return complain(world, one_line(error.what()) + " (see " + help + ")", kUsage);
   }
   return action();

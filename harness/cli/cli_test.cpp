@@ -1,131 +1,14 @@
 // The command line as a user meets it: what is printed where, and the exit status.
-#include "harness/cli/cli.hpp"
-
-#include <gmock/gmock.h>
-#include <unistd.h>
-
-#include <filesystem>
-#include <fstream>
-#include <sstream>
-
-#include "harness/error.hpp"
-#include "harness/qemu/guest.hpp"
-#include "harness/targets/open.hpp"
-#include "suites/bench.hpp"
+#include "harness/cli/cli_for_tests.hpp"
 
 namespace zns::harness {
 namespace {
 
-using suites::Bench;
-using suites::Case;
 using ::testing::AllOf;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::Not;
 using ::testing::StartsWith;
-
-Case a_case(const std::string& id, std::function<void(Bench&)> body, ClauseId clause = "ZNS-ZMS-021") {
-  return {.id = id,
-          .title = "Title of " + id,
-          .clauses = {clause},
-          .level = Level::Shall,
-          .needs = {},
-          .run = std::move(body)};
-}
-
-std::vector<suites::Section> contents_for_tests() {
-  return {{"Base 2.0 7.1",
-           "Flush command",
-           {a_case("flush/good", [](Bench& bench) { bench.expect_success(bench.flush()); })}},
-          {"ZNS 1.1 3.4.3",
-           "Zone Management Send command",
-           {a_case("send/bad", [](Bench& bench) { bench.expect(false, "this", "that"); }),
-            a_case("send/undecided", [](Bench&) { throw suites::CaseInconclusive{"who knows"}; }),
-            a_case("send/lost", [](Bench&) { throw HarnessError{"the device is gone"}; })}}};
-}
-
-struct Outcome {
-  int status = -1;
-  std::string out;
-  std::string err;
-};
-
-// A reference device, of which one deviation is known and shipped.
-class LikeQemu final : public OpenedTarget {
- public:
-  explicit LikeQemu(std::unique_ptr<OpenedTarget> reference) : reference_{std::move(reference)} {}
-  suites::Target& target() override { return reference_->target(); }
-  [[nodiscard]] std::string known_deviations() const override { return "qemu-7.2.deviations"; }
-
- private:
-  std::unique_ptr<OpenedTarget> reference_;
-};
-
-class Cli : public ::testing::Test {
- protected:
-  Outcome znspec(const std::vector<std::string>& arguments) {
-    std::ostringstream out;
-    std::ostringstream err;
-    World world{.out = out,
-                .err = err,
-                .out_is_terminal = terminal_,
-                .err_is_terminal = terminal_,
-                .no_color = no_color_,
-                .contents = [this] { return contents(); },
-                .open_target = {},
-                .run_guest = {},
-                .program = ZNSPEC_PROGRAM};
-    world.open_target = [this](const std::string& spelling, const TargetOptions& options) {
-      ++opened_;
-      spelling_ = spelling;
-      qemu_ = options.qemu;
-      std::unique_ptr<OpenedTarget> opened = open_target(spelling == "qemu:" ? "ref:" : spelling, options);
-      if (spelling != "qemu:") return opened;
-      return std::unique_ptr<OpenedTarget>{std::make_unique<LikeQemu>(std::move(opened))};
-    };
-    world.run_guest = [this](const GuestOptions& options, const std::vector<std::string>& words) {
-      guest_ = options;
-      guest_arguments_ = words;
-      return 1;
-    };
-    const int status = run_cli(arguments, world);
-    return {status, out.str(), err.str()};
-  }
-
-  // One clear line and no usage dump.
-  void expect_complaint(const std::vector<std::string>& arguments, int status, const std::string& text) {
-    const Outcome outcome = znspec(arguments);
-    EXPECT_EQ(outcome.status, status) << ::testing::PrintToString(arguments);
-    EXPECT_EQ(outcome.out, "") << ::testing::PrintToString(arguments);
-    EXPECT_THAT(outcome.err, AllOf(StartsWith("znspec: "), HasSubstr(text))) << ::testing::PrintToString(arguments);
-    EXPECT_EQ(std::count(outcome.err.begin(), outcome.err.end(), '\n'), 1) << ::testing::PrintToString(arguments);
-  }
-
-  [[nodiscard]] std::vector<suites::Section> contents() const {
-    if (known_case_.empty()) return contents_for_tests();
-    return {{"Base 2.0 7.1",
-             "Flush command",
-             {a_case("flush/good", [](Bench& bench) { bench.expect_success(bench.flush()); }),
-              a_case(
-                  known_case_, [](Bench& bench) { bench.expect(false, "this", "that"); }, "ID-CNS-003b")}}};
-  }
-
-  std::string file(const std::string& name, const std::string& text) {
-    const auto path =
-        std::filesystem::path{::testing::TempDir()} / ("znspec_cli_" + std::to_string(::getpid()) + "_" + name);
-    std::ofstream{path} << text;
-    return path.string();
-  }
-
-  bool terminal_ = false;
-  bool no_color_ = false;
-  int opened_ = 0;
-  std::string spelling_;
-  QemuProgram qemu_;
-  std::string known_case_;  // of the shipped deviations; it fails
-  GuestOptions guest_;
-  std::vector<std::string> guest_arguments_;
-};
 
 TEST_F(Cli, HelpsAndNamesItsVersion) {
   EXPECT_THAT(znspec({"--version"}).out, StartsWith("znspec "));
@@ -136,7 +19,7 @@ TEST_F(Cli, HelpsAndNamesItsVersion) {
                                                                      {"guest", "--help"},
                                                                      {"matrix", "--help"},
                                                                      {"exhaust", "--help"}}) {
-    const Outcome outcome = znspec(arguments);
+    const CliOutcome outcome = znspec(arguments);
     EXPECT_EQ(outcome.status, 0);
     EXPECT_THAT(outcome.out, HasSubstr("Usage: znspec"));
     EXPECT_EQ(outcome.err, "");
@@ -145,14 +28,14 @@ TEST_F(Cli, HelpsAndNamesItsVersion) {
 }
 
 TEST_F(Cli, ExhaustsNamedBounds) {
-  const Outcome outcome = znspec({"exhaust", "mar2-mor2"});
+  const CliOutcome outcome = znspec({"exhaust", "mar2-mor2"});
   EXPECT_EQ(outcome.status, 0) << outcome.out;
   EXPECT_THAT(outcome.out, AllOf(StartsWith("bounds "), HasSubstr("\nmar2-mor2 ")));
   expect_complaint({"exhaust", "mar9"}, 2, "no bounds 'mar9'; there are mar2-mor1 ");
 }
 
 TEST_F(Cli, ExhaustsManyAtATimeAndTellsOfThemInTheirOrder) {
-  const Outcome outcome = znspec({"exhaust", "mar2-mor2", "mar2-mor1", "--jobs", "2"});
+  const CliOutcome outcome = znspec({"exhaust", "mar2-mor2", "mar2-mor1", "--jobs", "2"});
   EXPECT_EQ(outcome.status, 0) << outcome.out;
   const std::size_t first = outcome.out.find("\nmar2-mor2 ");
   EXPECT_LT(first, outcome.out.find("\nmar2-mor1 ")) << outcome.out;
@@ -160,14 +43,14 @@ TEST_F(Cli, ExhaustsManyAtATimeAndTellsOfThemInTheirOrder) {
 }
 
 TEST_F(Cli, ExitsWith0WhenTheDeviceConforms) {
-  const Outcome outcome = znspec({"run", "ref:", "--filter", "flush"});
+  const CliOutcome outcome = znspec({"run", "ref:", "--filter", "flush"});
   EXPECT_EQ(outcome.status, 0);
   EXPECT_THAT(outcome.out, HasSubstr("1 case: 1 passed, 0 failed\n"));
   EXPECT_EQ(outcome.err, "");
 }
 
 TEST_F(Cli, ExitsWith1WhenItDoesNot) {
-  const Outcome outcome = znspec({"run", "ref:", "--filter", "flush,send/bad"});
+  const CliOutcome outcome = znspec({"run", "ref:", "--filter", "flush,send/bad"});
   EXPECT_EQ(outcome.status, 1);
   EXPECT_THAT(outcome.out, HasSubstr("replay    znspec run ref: --filter send/bad --seed 1\n"));
 }
@@ -177,7 +60,7 @@ TEST_F(Cli, ExitsWith3WhenACaseReachedNoVerdict) {
 }
 
 TEST_F(Cli, ReportsWhatWasDoneBeforeTheWorldFailed) {
-  const Outcome outcome = znspec({"run", "ref:", "--filter", "!send/undecided"});
+  const CliOutcome outcome = znspec({"run", "ref:", "--filter", "!send/undecided"});
   EXPECT_EQ(outcome.status, 3);
   EXPECT_THAT(outcome.out, AllOf(HasSubstr("✔ flush/good"), HasSubstr("× send/bad"), HasSubstr("? send/lost")));
   EXPECT_EQ(outcome.err, "znspec: the device is gone (2 of 3 cases were run)\n");
@@ -185,7 +68,7 @@ TEST_F(Cli, ReportsWhatWasDoneBeforeTheWorldFailed) {
 
 TEST_F(Cli, ExitsWith0WhenTheFailuresAreListed) {
   const std::string list = file("known", "[[deviation]]\ncase = \"send/bad\"\nreason = \"old firmware\"\n");
-  const Outcome outcome = znspec({"run", "ref:", "--filter", "flush,send/bad", "--deviations", list});
+  const CliOutcome outcome = znspec({"run", "ref:", "--filter", "flush,send/bad", "--deviations", list});
   EXPECT_EQ(outcome.status, 0);
   EXPECT_THAT(outcome.out, AllOf(HasSubstr("~ send/bad  known deviation: old firmware (" + list + ":1)"),
                                  HasSubstr("1 known deviation\n")));
@@ -193,7 +76,7 @@ TEST_F(Cli, ExitsWith0WhenTheFailuresAreListed) {
 
 TEST_F(Cli, ExitsWith1WhenAListedDeviationIsGone) {
   const std::string list = file("stale", "[[deviation]]\ncase = \"flush\"\nreason = \"old firmware\"\n");
-  const Outcome outcome = znspec({"run", "ref:", "--filter", "flush", "--deviations", list});
+  const CliOutcome outcome = znspec({"run", "ref:", "--filter", "flush", "--deviations", list});
   EXPECT_EQ(outcome.status, 1);
   EXPECT_THAT(outcome.out, HasSubstr("× deviation/" + list + ":1"));
 }
@@ -236,8 +119,9 @@ TEST_F(Cli, RunsAShareOfTheCasesAndForgivesTheOthers) {
     return znspec({"run", "ref:", "--filter", "flush,send/bad", "--shard", shard, "--deviations", list});
   };
   // then it is stale there, and not in the second, which has the other case
-  EXPECT_THAT(share("0/2").out, AllOf(HasSubstr("✔ flush/good"), HasSubstr("1 stale"), Not(HasSubstr("send/bad"))));
-  EXPECT_THAT(share("1/2").out, AllOf(HasSubstr("× send/bad"), Not(HasSubstr("stale")), Not(HasSubstr("flush/good"))));
+  EXPECT_THAT(share("0/2").out, AllOf(HasSubstr("✔ flush/good"), HasSubstr("1 stale"), Not(HasSubstr("× send/bad"))));
+  EXPECT_THAT(share("1/2").out,
+              AllOf(HasSubstr("× send/bad"), Not(HasSubstr("stale")), Not(HasSubstr("✔ flush/good"))));
   // and a share with nothing in it is no wrong filter
   EXPECT_EQ(share("2/3").status, 0);
 }
@@ -246,7 +130,7 @@ TEST_F(Cli, SendsAShareOfTheRandomPrograms) {
   const auto commands = [&](std::vector<std::string> more) {
     std::vector<std::string> arguments{"diff", "ref:zones=4,zsze=8,zcap=8", "--commands", "1600"};
     arguments.insert(arguments.end(), more.begin(), more.end());
-    const Outcome outcome = znspec(arguments);
+    const CliOutcome outcome = znspec(arguments);
     EXPECT_EQ(outcome.status, 0) << outcome.out;
     const std::size_t at = outcome.out.find(" random commands, and nothing");
     const std::size_t begin = outcome.out.rfind(' ', at - 1) + 1;
@@ -274,7 +158,7 @@ target = "ref:zone=1"
 )");
   const std::string json = file("matrix_json", "");
   // when all of it runs
-  const Outcome all = znspec({"matrix", list, "--filter", "flush,diff", "--report", "json=" + json});
+  const CliOutcome all = znspec({"matrix", list, "--filter", "flush,diff", "--report", "json=" + json});
   // then each target has its row, and a target that cannot be opened is an error of its own
   EXPECT_EQ(all.status, 2);
   EXPECT_THAT(all.out,
@@ -285,7 +169,7 @@ target = "ref:zone=1"
   text << std::ifstream{json}.rdbuf();
   EXPECT_THAT(text.str(), AllOf(StartsWith("{\n  \"schema\": 1,"), HasSubstr("\"name\": \"typo\"")));
   // when only the first share runs, the second target is not in it
-  const Outcome share = znspec({"matrix", list, "--filter", "flush", "--shard", "0/2"});
+  const CliOutcome share = znspec({"matrix", list, "--filter", "flush", "--shard", "0/2"});
   EXPECT_EQ(share.status, 0);
   EXPECT_THAT(share.out, AllOf(HasSubstr("1 target: 1 conformant"), Not(HasSubstr("Random"))));
   // and the report on standard output takes the place of the table
@@ -317,7 +201,7 @@ TEST_F(Cli, RefusesBadMatrices) {
 TEST_F(Cli, WritesTheKillMatrixInEveryForm) {
   const std::string html = file("kill_html", "");
   const std::string json = file("kill_json", "");
-  const Outcome outcome = znspec(
+  const CliOutcome outcome = znspec(
       {"mutants", "append-past-zcap", "--commands", "50", "--report", "html=" + html, "--report", "json=" + json});
   EXPECT_EQ(outcome.status, 0) << outcome.err;
   EXPECT_THAT(outcome.out, HasSubstr("\nappend-past-zcap"));
@@ -350,7 +234,7 @@ TEST_F(Cli, RefusesAReportThatCannotBeWrittenBeforeTheDeviceIsTouched) {
 
 TEST_F(Cli, WritesReports) {
   const std::string json = file("json", "");
-  const Outcome outcome =
+  const CliOutcome outcome =
       znspec({"run", "ref:", "--filter", "flush", "--report", "json=" + json, "--report", "junit=-"});
   EXPECT_EQ(outcome.status, 0);
   EXPECT_THAT(outcome.out, StartsWith("<?xml"));
@@ -364,7 +248,7 @@ TEST_F(Cli, ShowsProgressAndColoursOnATerminalOnly) {
   EXPECT_THAT(znspec(arguments).out, Not(HasSubstr("\033")));
   terminal_ = true;
   EXPECT_THAT(znspec(arguments).out, HasSubstr("\033[32m✔\033[0m flush/good"));
-  EXPECT_EQ(znspec(arguments).err, "\r\033[K[0/1] flush/good\r\033[K[1/1] \r\033[K");
+  EXPECT_EQ(znspec(arguments).err, "\r\033[K[0/1] flush/good\r\033[K\r\033[K[1/1] \r\033[K");
   no_color_ = true;
   EXPECT_THAT(znspec(arguments).out, Not(HasSubstr("\033")));
   EXPECT_THAT(znspec({"run", "ref:", "--filter", "flush", "--color", "always"}).out, HasSubstr("\033[32m"));
@@ -383,7 +267,7 @@ TEST_F(Cli, TestsQemusDriveWhereNoTargetIsNamed) {
   EXPECT_EQ(znspec({"run", "--filter", "flush"}).status, 0);
   EXPECT_EQ(spelling_, "qemu:");
   EXPECT_EQ(qemu_.name, "qemu-system-x86_64");
-  const Outcome outcome = znspec({"run", "--qemu", "/q", "--qemu-data", "/d e", "--filter", "send/bad"});
+  const CliOutcome outcome = znspec({"run", "--qemu", "/q", "--qemu-data", "/d e", "--filter", "send/bad"});
   EXPECT_EQ(qemu_.name, "/q");
   EXPECT_EQ(qemu_.data, "/d e");
   EXPECT_THAT(outcome.out, HasSubstr(" --filter send/bad --seed 1 --qemu /q --qemu-data '/d e'\n"));
@@ -437,7 +321,7 @@ TEST_F(Cli, ExplainsIds) {
 }
 
 TEST_F(Cli, RunsTheGuestAndHandsOnItsStatus) {
-  const Outcome outcome = znspec(
+  const CliOutcome outcome = znspec(
       {"guest",    "--qemu",    "/q",           "--qemu-data", "/d",       "--device", "zoned.zone_size=4M,size=64M",
        "--device", "ms=8",      "--controller", "mdts=3",      "--memory", "1024",     "--accel",
        "kvm",      "--timeout", "90",           "--keep",      "--",       "list",     "cases"});

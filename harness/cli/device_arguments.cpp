@@ -28,6 +28,13 @@ void add_target_options(CLI::App& command, TargetArguments& arguments) {
       ->capture_default_str();
   command.add_option("--qemu-data", arguments.qemu.data, "its data folder (-L)")->type_name("DIR");
   command.add_flag("--destroy-data", arguments.destroy_data, "the device's data may be lost; a device node demands it");
+  command
+      .add_option(
+          "--timeout", arguments.timeout,
+          "seconds after which a command of a device node hangs; without it the kernel's: of a big drive a Reset "
+          "of all zones may take minutes")
+      ->check(CLI::Range(1U, 86'400U))
+      ->type_name("SECONDS");
 }
 
 void add_device_arguments(CLI::App& command, DeviceArguments& arguments) {
@@ -44,6 +51,9 @@ void add_device_arguments(CLI::App& command, DeviceArguments& arguments) {
   command.add_option("--save", arguments.save, "keep the trace of each failure in this folder, and a script of it")
       ->type_name("DIR");
   command.add_option("--color", arguments.color, "auto, always or never")->type_name("WHEN")->capture_default_str();
+  command.add_flag("-q,--quiet", arguments.quiet, "the summary only, where the report is for the console");
+  command.add_flag("--failures-only", arguments.failures_only, "only the cases that failed, likewise")
+      ->excludes("--quiet");
   // For `guest`: a replay line must be one for the host, where the guest's device is another one or none.
   command.add_option("--replay-as", arguments.replay_as, "what replay lines begin with")->group("");
 }
@@ -103,11 +113,19 @@ std::vector<Deviation> deviations_for(const OpenedTarget& opened, const DeviceAr
   return load_deviations(short_name(shipped_device_file(known)));
 }
 
-std::string replay_options(const DeviceArguments& arguments) {
+std::string opening_options(const TargetArguments& arguments) {
   std::string options;
   if (arguments.qemu.name != QemuProgram{}.name) options += " --qemu " + shell_word(arguments.qemu.name);
   if (!arguments.qemu.data.empty()) options += " --qemu-data " + shell_word(arguments.qemu.data.string());
   if (arguments.destroy_data) options += " --destroy-data";
+  if (arguments.timeout != 0) options += " --timeout " + std::to_string(arguments.timeout);
+  return options;
+}
+
+std::string replay_options(const DeviceArguments& arguments) {
+  std::string options = opening_options(arguments);
+  for (const std::string& file : arguments.deviations) options += " --deviations " + shell_word(file);
+  if (arguments.no_deviations) options += " --no-deviations";
   return options;
 }
 
@@ -118,7 +136,10 @@ SaveTrace trace_saver(const DeviceArguments& arguments) {
 }
 
 TargetOptions target_options(const DeviceArguments& arguments) {
-  return {.destroy_data = arguments.destroy_data, .zones = parse_zones(arguments.zones), .qemu = arguments.qemu};
+  return {.destroy_data = arguments.destroy_data,
+          .zones = parse_zones(arguments.zones),
+          .timeout = std::chrono::seconds{arguments.timeout},
+          .qemu = arguments.qemu};
 }
 
 std::string device_options_help() {

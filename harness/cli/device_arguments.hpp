@@ -24,6 +24,7 @@ struct TargetArguments {
   std::string target = "qemu:";
   QemuProgram qemu;
   bool destroy_data = false;
+  std::uint32_t timeout = 0;  // seconds; 0: the kernel's own
 };
 
 // Of whatever tests one.
@@ -35,6 +36,8 @@ struct DeviceArguments : TargetArguments {
   std::vector<std::string> reports;
   std::string save;
   std::string color = "auto";
+  bool quiet = false;
+  bool failures_only = false;
   std::string replay_as = "znspec";
 };
 
@@ -52,7 +55,9 @@ void add_device_arguments(CLI::App& command, DeviceArguments& arguments);
 [[nodiscard]] std::uint64_t parse_count(const char* option, const std::string& text);
 [[nodiscard]] std::optional<ZoneRange> parse_zones(const std::string& text);
 [[nodiscard]] bool colours(const DeviceArguments& arguments, const World& world);
-// What a replay line must repeat of them; without the blank in front there is nothing.
+// What a replay line must repeat of them, each with a blank in front: what opens the target, for a line that sends a
+// trace again; and what decides the verdict as well, for one that tests again.
+[[nodiscard]] std::string opening_options(const TargetArguments& arguments);
 [[nodiscard]] std::string replay_options(const DeviceArguments& arguments);
 // Keeps the traces of failures in the folder of --save, which is made now; empty without --save. Throws HarnessError.
 [[nodiscard]] SaveTrace trace_saver(const DeviceArguments& arguments);

@@ -36,9 +36,14 @@ int execute(const DiffArguments& arguments, World& world) {
     throw UsageError("--depth: " + arguments.depth + " is more than " + std::to_string(kMostDepth));
   options.replay_command = arguments.replay_as;
   options.replay_options = replay_options(arguments);
+  options.opening_options = opening_options(arguments);
+  if (!arguments.zones.empty()) options.scope.limits.push_back("--zones " + arguments.zones);
+  if (!arguments.shard.empty()) options.scope.limits.push_back("--shard " + arguments.shard);
   options.interrupted = Interrupt::asked;
   return test_device(arguments, world.contents(), world, [&](const TestContext& context) {
     options.save = context.save;
+    options.begin = context.begin;
+    options.on_failure = [&] { context.progress.fail(); };
     options.progress = [&](std::uint64_t done, std::uint64_t total) { context.progress.show(done, total, "diff"); };
     return diff(context.opened, options);
   });

@@ -7,6 +7,7 @@
 #include <iostream>
 
 #include "harness/cli/cli.hpp"
+#include "harness/provenance.hpp"
 #include "harness/qemu/guest.hpp"
 #include "harness/targets/open.hpp"
 #include "suites/contents.hpp"
@@ -14,6 +15,7 @@
 int main(int argc, char** argv) {
   using namespace zns::harness;
   const char* const no_color = std::getenv("NO_COLOR");
+  const std::vector<std::string> words{argv + std::min(argc, 1), argv + argc};
   World world{
       .out = std::cout,
       .err = std::cerr,
@@ -26,7 +28,8 @@ int main(int argc, char** argv) {
           [](const GuestOptions& options, const std::vector<std::string>& arguments) {
             return run_guest(options, arguments, std::filesystem::read_symlink("/proc/self/exe"), std::cout, std::cerr);
           },
+      .provenance = provenance_of(words),
       .program = "/proc/self/exe",
   };
-  return run_cli({argv + std::min(argc, 1), argv + argc}, world);
+  return run_cli(words, world);
 }

@@ -3,6 +3,8 @@
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>
 #include <algorithm>
+#include <filesystem>
+#include <iterator>
 #include <memory>
 
 #include "harness/cli/commands.hpp"
@@ -17,7 +19,7 @@ namespace zns::harness {
 namespace {
 
 struct ReplayArguments : TargetArguments {
-  std::string file;
+  std::vector<std::string> words;  // files, and last perhaps a target
   bool verbose = false;
 };
 
@@ -43,6 +45,8 @@ class Page {
     if (!trace_.target.empty()) out_ << "target    " << trace_.target << "\n";
     if (!trace_.note.empty()) out_ << "note      " << trace_.note << "\n";
     out_ << "device    " << to_text(trace_.geometry) << "\n";
+    if (const std::string fitting = fitting_reference(trace_.geometry); !fitting.empty())
+      out_ << "reference " << fitting << "\n";
     for (const TraceFinding& each : rejudged_.findings)
       if (each.of_device) finding(each.finding);
     out_ << "\n";
@@ -104,14 +108,40 @@ class Page {
   std::size_t different_ = 0;
 };
 
-int execute(const ReplayArguments& arguments, World& world) {
-  const Trace recorded = load_trace(arguments.file);
+bool is_target(const std::string& word) {
+  constexpr std::string_view kPrefixes[] = {"ref:", "qemu:", "mutant:", "variant:", "/dev/"};
+  return std::any_of(std::begin(kPrefixes), std::end(kPrefixes),
+                     [&](std::string_view prefix) { return word.rfind(prefix, 0) == 0; });
+}
+
+int judge_one(const Trace& recorded, const ReplayArguments& arguments, World& world) {
   if (arguments.target.empty()) return Page{world, recorded, recorded, false}.print(arguments.verbose);
-  const auto opened =
-      world.open_target(arguments.target, {.destroy_data = arguments.destroy_data, .qemu = arguments.qemu});
+  const auto opened = world.open_target(arguments.target, {.destroy_data = arguments.destroy_data,
+                                                           .timeout = std::chrono::seconds{arguments.timeout},
+                                                           .qemu = arguments.qemu});
   if (!opened->banner().empty()) world.err << "znspec: " << opened->banner() << "\n" << std::flush;
   const Trace now = replay(recorded, opened->target());
   return Page{world, recorded, now, true}.print(arguments.verbose);
+}
+
+// A violation in one of the traces is one of all; else what was not decided is.
+int execute(ReplayArguments arguments, World& world) {
+  std::vector<std::string>& files = arguments.words;
+  std::error_code error;
+  const bool names_target = is_target(files.back()) || !std::filesystem::exists(files.back(), error);
+  if (files.size() > 1 && names_target) {
+    arguments.target = files.back();
+    files.pop_back();
+  }
+  std::vector<Trace> traces;
+  for (const std::string& file : files) traces.push_back(load_trace(file));  // all of them, before one is sent
+  int worst = kConformant;
+  for (std::size_t i = 0; i < traces.size(); ++i) {
+    if (traces.size() > 1) world.out << (i == 0 ? "" : "\n") << "trace     " << files[i] << "\n";
+    const int status = judge_one(traces[i], arguments, world);
+    if (worst != kNotConformant && status != kConformant) worst = status;
+  }
+  return worst;
 }
 
 }  // namespace
@@ -120,8 +150,11 @@ void add_replay_command(CLI::App& app, World& world, Action& action) {
   const auto arguments = std::make_shared<ReplayArguments>();  // the callback outlives this function
   arguments->target.clear();
   CLI::App& replay = *app.add_subcommand("replay", "Judge a trace again, or send it to a device again");
-  replay.add_option("FILE", arguments->file, "a trace, as run --save keeps it")->required()->type_name("");
-  replay.add_option("TARGET", arguments->target, "where to send it; without one only what was recorded is judged")
+  replay
+      .add_option("FILE", arguments->words,
+                  "traces, as run --save keeps them, and last perhaps a TARGET: where to "
+                  "send them; without one only what was recorded is judged")
+      ->required()
       ->type_name("");
   add_target_options(replay, *arguments);
   replay.add_flag("--verbose", arguments->verbose, "every command, and not only those that differ or violate a clause");

@@ -140,6 +140,10 @@ TEST_F(Traces, AreJudgedAgainWithNoDevice) {
 
   const std::string bad =
       file("bad", std::string{kDevice} + "> write slba=0x5 data=00*4096\n< Successful Completion\n");
+  EXPECT_THAT(conforms.out, HasSubstr("\nreference ref:"));
+  const Outcome both = znspec({"replay", good, bad});
+  EXPECT_EQ(both.status, 1);
+  EXPECT_THAT(both.out, AllOf(HasSubstr("trace     " + good + "\n"), HasSubstr("\n\ntrace     " + bad + "\n")));
   const Outcome violates = znspec({"replay", bad});
   EXPECT_EQ(violates.status, 1);
   EXPECT_THAT(violates.out, AllOf(HasSubstr("0: write slba=0x5"), HasSubstr("expected  Zone Invalid Write"),

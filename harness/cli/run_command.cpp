@@ -2,12 +2,15 @@
 #include <CLI/App.hpp>
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>
+#include <algorithm>
 #include <memory>
 #include <optional>
 
 #include "harness/cli/case_selection.hpp"
 #include "harness/cli/commands.hpp"
 #include "harness/cli/test_device.hpp"
+#include "harness/report/console.hpp"
+#include "harness/report/text.hpp"
 #include "harness/run.hpp"
 #include "harness/select.hpp"
 
@@ -17,23 +20,70 @@ namespace {
 struct RunArguments : DeviceArguments {
   std::string suite = "all";
   std::vector<std::string> filters;
+  std::vector<std::string> clauses;
+  std::vector<std::string> sections;
   std::string shard;
+  bool fail_fast = false;
+  std::string repeat = "1";
 };
 
-int execute(const RunArguments& arguments, World& world) {
-  const std::vector<suites::Section> contents = world.contents();
-  const std::vector<suites::Section> selected =
-      select(contents, parse_suite(arguments.suite), parse_filters(arguments.filters));
-  const std::vector<suites::Section> share = deal_out(selected, parse_shard(arguments.shard));
+// The options that leave something out, as a reader of the report can give them again.
+std::vector<std::string> limits_of(const RunArguments& arguments) {
+  std::vector<std::string> limits;
+  if (arguments.suite != "all") limits.push_back("--suite " + arguments.suite);
+  for (const std::string& filter : arguments.filters) limits.push_back("--filter " + shell_word(filter));
+  for (const std::string& clause : arguments.clauses) limits.push_back("--clause " + shell_word(clause));
+  for (const std::string& section : arguments.sections) limits.push_back("--section " + shell_word(section));
+  if (!arguments.zones.empty()) limits.push_back("--zones " + arguments.zones);
+  if (!arguments.shard.empty()) limits.push_back("--shard " + arguments.shard);
+  return limits;
+}
+
+Selection selection_of(const RunArguments& arguments) {
+  return {.suite = parse_suite(arguments.suite),
+          .ids = parse_filters(arguments.filters),
+          .clauses = parse_filters(arguments.clauses, "--clause"),
+          .sections = parse_filters(arguments.sections, "--section")};
+}
+
+RunOptions options_of(const RunArguments& arguments) {
   RunOptions options;
   options.seed = parse_seed(arguments.seed);
   options.zones = parse_zones(arguments.zones);
   options.replay_command = arguments.replay_as;
   options.replay_options = replay_options(arguments);
+  options.scope.limits = limits_of(arguments);
+  options.repeat = parse_count("--repeat", arguments.repeat);
   options.interrupted = Interrupt::asked;
-  if (selected.empty()) return nothing_matched(arguments.suite, arguments.filters, world);
+  return options;
+}
+
+// Of the column of ids in this section: they are known before its cases have run.
+std::size_t width_of_ids(const std::vector<suites::Section>& selected, const SectionReport& section) {
+  std::size_t longest = 0;
+  for (const suites::Section& each : selected)
+    if (each.number == section.number && each.title == section.title)
+      for (const suites::Case& one : each.cases) longest = std::max(longest, one.id.size());
+  return id_width(longest);
+}
+
+int execute(const RunArguments& arguments, World& world) {
+  const std::vector<suites::Section> contents = world.contents();
+  const std::vector<suites::Section> selected = select(contents, selection_of(arguments));
+  const std::vector<suites::Section> share = deal_out(selected, parse_shard(arguments.shard));
+  RunOptions options = options_of(arguments);
+  options.contents = contents;
+  if (selected.empty())
+    return nothing_matched(arguments.suite,
+                           spelt("--filter", arguments.filters) + spelt("--clause", arguments.clauses) +
+                               spelt("--section", arguments.sections),
+                           world);
   return test_device(arguments, contents, world, [&](const TestContext& context) {
     options.save = context.save;
+    options.begin = context.begin;
+    options.on_case = [&](const SectionReport& section, const CaseReport& entry) {
+      return !context.add(section, width_of_ids(share, section), entry) || !arguments.fail_fast;
+    };
     options.progress = [&](std::size_t done, std::size_t total, const std::string& id) {
       context.progress.show(done, total, id);
     };
@@ -51,8 +101,19 @@ void add_run_command(CLI::App& app, World& world, Action& action) {
   run.add_option("--filter", arguments->filters, "globs over case ids, with commas; !GLOB leaves out")
       ->type_name("GLOB")
       ->allow_extra_args(false);
+  run.add_option("--clause", arguments->clauses, "globs over the clauses that a case cites, likewise")
+      ->type_name("GLOB")
+      ->allow_extra_args(false);
+  run.add_option("--section", arguments->sections, "globs over numbers (3.4.1) and titles of sections, likewise")
+      ->type_name("GLOB")
+      ->allow_extra_args(false);
+  run.add_flag("--fail-fast", arguments->fail_fast, "end with the first case that fails and is not excused");
+  run.add_option("--repeat", arguments->repeat, "run each case so often, unless it fails before")
+      ->type_name("N")
+      ->capture_default_str();
   run.add_option("--shard", arguments->shard, kShardHelp)->type_name("I/N");
-  run.footer("--filter, --deviations and --report may be given several times.\n\n" + device_options_help());
+  run.footer("--filter, --clause, --section, --deviations and --report may be given several times.\n\n" +
+             device_options_help());
   run.callback([arguments, &world, &action] { action = [arguments, &world] { return execute(*arguments, world); }; });
 }
 

@@ -9,6 +9,7 @@ namespace zns::harness {
 namespace {
 
 constexpr std::size_t kColumns = 79;
+constexpr std::chrono::seconds kQuietTime{30};  // between lines where there is no terminal
 constexpr int kSignals[] = {SIGINT, SIGTERM};
 
 // NOLINTNEXTLINE(cppcoreguidelines-avoid-non-const-global-variables): a signal handler can reach nothing else
@@ -22,9 +23,26 @@ void on_signal(int /*signal*/) {
 
 }  // namespace
 
+// "340/1300, 2 failed, 61 s, about 170 s left": what is not known yet, or is nothing, is left out.
+std::string Progress::text(std::size_t done, std::size_t total) const {
+  using std::chrono::seconds;
+  const auto elapsed = static_cast<std::size_t>(std::chrono::duration_cast<seconds>(now_() - start_).count());
+  std::string line = std::to_string(done) + "/" + std::to_string(total);
+  if (failures_ != 0) line += ", " + std::to_string(failures_) + " failed";
+  if (elapsed == 0) return line;
+  line += ", " + std::to_string(elapsed) + " s";
+  if (done == 0 || done >= total) return line;
+  return line + ", about " + std::to_string(elapsed * (total - done) / done) + " s left";
+}
+
 void Progress::show(std::size_t done, std::size_t total, const std::string& id) {
-  if (!terminal_) return;
-  std::string line = "[" + std::to_string(done) + "/" + std::to_string(total) + "] " + id;
+  if (!terminal_) {
+    if (now_() - last_ < kQuietTime) return;
+    last_ = now_();
+    err_ << "znspec: " << text(done, total) << (id.empty() ? "" : ": " + id) << "\n" << std::flush;
+    return;
+  }
+  std::string line = "[" + text(done, total) + "] " + id;
   if (line.size() > kColumns) line.resize(kColumns);
   err_ << "\r\033[K" << line << std::flush;
   shown_ = true;

@@ -16,6 +16,10 @@ struct TestContext {
   OpenedTarget& opened;
   Progress& progress;
   SaveTrace save;
+  // Shows the head of the report, and each result, as they come. The latter is true if the case failed, and no list
+  // excuses it.
+  std::function<void(const Report& head)> begin;
+  std::function<bool(const SectionReport& section, std::size_t id_width, const CaseReport& entry)> add;
 };
 
 // Checks the arguments of all device tests, opens the target, tests it, writes the reports. Returns the exit status.

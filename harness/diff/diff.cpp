@@ -65,7 +65,11 @@ class Search {
     report_.target = target_.name();
     report_.facts = std::move(facts);
     report_.seed = options.seed;
+    report_.scope = options.scope;
+    report_.zcap = capacities(monitor_.oracle());
   }
+
+  [[nodiscard]] const Report& head() const { return report_; }
 
   void search() {
     try {
@@ -91,6 +95,7 @@ class Search {
   Report take(std::uint64_t wall_ms) {
     report_.wall_ms = wall_ms;
     report_.commands = first_at_.value_or(monitor_.commands());
+    report_.scope.random_commands = searching_commands_;
     report_.freedoms = monitor_.freedoms();
     report_.clauses = monitor_.clause_counts();
     report_.transitions = monitor_.transitions();
@@ -158,11 +163,17 @@ class Search {
     }
   }
 
+  // A warning is no failure.
+  void add_defect(Defect defect) {
+    if (defect.entry.result.verdict == Verdict::Failed) options_.on_failure();
+    defects_.add(std::move(defect));
+  }
+
   // A death while another finding is shrunk is not what is being looked for, and must not be forgotten for it.
   void note_death(const Finding& finding) {
     if (!wanted_ || explains(*wanted_, finding) || defects_.know(finding)) return;
     Smallest death{finding, {}, 0, 0, std::nullopt};
-    defects_.add({.shown_by = {finding}, .entry = entry_of(death, false), .times = 1});
+    add_defect({.shown_by = {finding}, .entry = entry_of(death, false), .times = 1});
   }
 
   void record() {
@@ -295,11 +306,11 @@ class Search {
       alike->shown_by.insert(alike->shown_by.end(), shown_by.begin(), shown_by.end());
       return;
     }
-    defects_.add({.shown_by = std::move(shown_by),
-                  .command = alone ? smallest.last : 0,
-                  .before = alone ? smallest.before : 0,
-                  .entry = entry_of(smallest, reproducible),
-                  .times = 1});
+    add_defect({.shown_by = std::move(shown_by),
+                .command = alone ? smallest.last : 0,
+                .before = alone ? smallest.before : 0,
+                .entry = entry_of(smallest, reproducible),
+                .times = 1});
   }
 
   void note(const Finding& finding) {
@@ -329,7 +340,7 @@ class Search {
       if (defects_.know(finding)) continue;
       CaseReport entry = case_of(finding, commands);
       entry.replay = replay();
-      defects_.add({.shown_by = {finding}, .entry = std::move(entry), .times = 1});
+      add_defect({.shown_by = {finding}, .entry = std::move(entry), .times = 1});
     }
   }
 
@@ -358,7 +369,7 @@ class Search {
 
   [[nodiscard]] std::string replay_of_trace(const std::string& file) const {
     return options_.replay_command + " replay " + shell_word(file) + " " + shell_word(report_.target) +
-           options_.replay_options;
+           options_.opening_options;
   }
 
   [[nodiscard]] std::string replay() const {
@@ -413,6 +424,7 @@ Report diff(OpenedTarget& opened, const DiffOptions& options) {
     check_admission(target, facts, options.zones);
     opened.snapshot();
     Search search{opened, facts, options};
+    options.begin(search.head());
     search.search();
     search.look_outside();
     const auto wall = std::chrono::steady_clock::now() - start;

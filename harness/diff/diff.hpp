@@ -22,10 +22,14 @@ struct DiffOptions {
   bool first_only = false;  // ends with the first violation, as it was met: nothing is shrunk
   Shard shard = {};         // of the programs; `commands` is for all shards together
   std::optional<ZoneRange> zones = {};
-  std::string replay_command = "znspec";
-  std::string replay_options = {};
+  std::string replay_command = "znspec";  // what a replay line begins with ...
+  std::string replay_options = {};        // and ends with, where it searches again
+  std::string opening_options = {};       // or where it sends a trace again
+  Scope scope = {};                       // the limits that the user set, for the report
   SaveTrace save = {};  // where the traces of findings go; what it throws is in the report (`unsaved`)
+  std::function<void(const Report& head)> begin = [](const auto&) {};  // once the device is known
   std::function<void(std::uint64_t done, std::uint64_t total)> progress = [](auto, auto) {};
+  std::function<void()> on_failure = [] {};  // one more defect
   std::function<bool()> interrupted = [] { return false; };
 };
 

@@ -171,15 +171,13 @@ Drive drive(const GuestOptions& options) {
   return result;
 }
 
-// cache=unsafe: nobody needs the image after a crash of the host, so a Flush need not reach its disk. discard=unmap: QEMU
-// 10 and later write zeroes when a zone is reset, which would allocate all of it.
+// cache=unsafe: nobody needs the image after a crash of the host, so a Flush need not reach its disk. discard=unmap:
+// QEMU 10 and later write zeroes when a zone is reset, which would allocate all of it.
 std::vector<std::string> drive_arguments(const Drive& drive, const std::string& image) {
-  return {"-drive",
-          "id=drive0,if=none,format=raw,cache=unsafe,discard=unmap,file=" + image,
-          "-device",
-          "nvme,id=nvme0," + joined(drive.controller),
-          "-device",
-          "nvme-ns,drive=drive0,bus=nvme0,nsid=" + std::to_string(drive.nsid) + "," + joined(drive.name_space)};
+  return {
+      "-drive",  "id=drive0,if=none,format=raw,cache=unsafe,discard=unmap,file=" + image,
+      "-device", "nvme,id=nvme0," + joined(drive.controller),
+      "-device", "nvme-ns,drive=drive0,bus=nvme0,nsid=" + std::to_string(drive.nsid) + "," + joined(drive.name_space)};
 }
 
 std::uint64_t parse_size(const std::string& text) {

@@ -34,8 +34,8 @@ struct Drive {
   KeyValues controller;    // of nvme
   std::uint32_t nsid = 1;
 };
-// The default drive, changed by what the options say. Of a drive whose zones the options give in part, QEMU completes the
-// rest. Throws HarnessError.
+// The default drive, changed by what the options say. Of a drive whose zones the options give in part, QEMU completes
+// the rest. Throws HarnessError.
 Drive drive(const GuestOptions& options);
 
 // Its part of QEMU's command line. `image` is its backing file, with commas doubled.

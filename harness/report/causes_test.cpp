@@ -85,13 +85,16 @@ TEST(Causes, OfFailuresThatSayNothingOfTheirsStandAlone) {
 TEST(Causes, AreToldOnceInEveryRendering) {
   const Report report = a_report();
   const std::string console = render_console(report, false);
+  // As the results come, the first is told; the one that is about it follows at the end, and names the others.
   EXPECT_THAT(console,
-              AllOf(HasSubstr("× read/old-data     What read/old-data expects\n      see       the same cause as "
-                              "reset/keeps-data\n"),
+              AllOf(HasSubstr("× reset/keeps-data  What reset/keeps-data expects\n      see       the same cause as "
+                              "read/old-data\n"),
                     HasSubstr("      also      read/old-data\n                append/old-data\n"),
                     HasSubstr("4 failed (2 causes)")));
   EXPECT_THAT(render_junit(report),
               AllOf(HasSubstr("failures=\"4\""), HasSubstr("(the same cause as reset/keeps-data)")));
+  for (const char* id : {"read/old-data", "reset/keeps-data", "write/alone", "append/old-data"})  // with its own time
+    EXPECT_THAT(render_junit(report), HasSubstr(std::string{" name=\""} + id + "\" time=\"0.012\">\n      <failure "));
   EXPECT_THAT(render_tap(report), HasSubstr("  see: \"the same cause as reset/keeps-data\"\n"));
   EXPECT_THAT(render_github(report), AllOf(HasSubstr("<br>also append"), Not(HasSubstr("| append"))));
   EXPECT_THAT(render_html(report),

@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "harness/report/causes.hpp"
+#include "harness/report/headline.hpp"
 #include "harness/report/text.hpp"
 
 namespace zns::harness {
@@ -14,6 +15,7 @@ using suites::Verdict;
 
 constexpr std::size_t kCommandsShown = 12;  // the last of a failed case; JSON has them all
 constexpr std::size_t kOthersShown = 12;    // of the cases with one cause; each has its line above
+constexpr std::size_t kNameWidth = 10;      // of what is said of the whole run
 constexpr std::size_t kIdWidth = 56;        // longer ids push their titles out of the column
 
 struct Mark {
@@ -49,6 +51,14 @@ class Page {
 
   void heading(const std::string& text) { line(paint(text, "1")); }
 
+  void particulars(const std::vector<Particular>& all) {
+    for (const Particular& each : all) {
+      std::string name = each.name;
+      name.resize(std::max(name.size() + 1, kNameWidth), ' ');
+      line(name + printable(each.value));
+    }
+  }
+
   void case_line(const CaseReport& entry, std::size_t id_width) {
     const Mark mark = mark_of(entry.result.verdict);
     std::string id = entry.result.id;
@@ -56,8 +66,9 @@ class Page {
     line("  " + paint(mark.symbol, mark.colour) + " " + id + "  " + remark(entry));
   }
 
-  void failure(const CaseReport& entry, const Causes& causes) {
-    if (const std::string pointer = pointer_text(causes, entry); !pointer.empty()) return field("see", {pointer});
+  void see(const std::string& id) { field("see", {"the same cause as " + id}); }
+
+  void failure(const CaseReport& entry, const std::vector<const CaseReport*>& same = {}) {
     for (const std::string& id : violated_clauses(entry)) requires_clause(id);
     const suites::Failure none;
     const suites::Failure& failure = entry.result.failure ? *entry.result.failure : none;
@@ -67,7 +78,7 @@ class Page {
     commands(failure.commands);
     if (entry.result.verdict == Verdict::Failed && !entry.result.reason.empty())
       field("remark", {paint(entry.result.reason, "1")});
-    others(causes.others(entry));
+    others(same);
     replay(entry);
   }
 
@@ -152,27 +163,8 @@ class Page {
   std::string text_;
 };
 
-std::size_t id_width(const SectionReport& section) {
-  std::size_t width = 0;
-  for (const CaseReport& entry : section.cases) width = std::max(width, entry.result.id.size());
-  return std::min(width, kIdWidth);
-}
-
 bool is_red(const CaseReport& entry) {
   return entry.result.verdict == Verdict::Failed || entry.result.verdict == Verdict::Stale;
-}
-
-// The failures once more, each cause once, under their headings, so that nobody needs to scroll back through the
-// passes.
-void failures_only(Page& page, const Report& report, const Causes& causes) {
-  const auto is_told = [&causes](const CaseReport& entry) { return is_red(entry) && &causes.told_by(entry) == &entry; };
-  for (const SectionReport& section : report.sections) {
-    if (std::none_of(section.cases.begin(), section.cases.end(), is_told)) continue;
-    page.heading("Failed: " + heading(section));
-    for (const CaseReport& entry : section.cases)
-      if (is_told(entry)) page.in_short(entry, causes);
-    page.line();
-  }
 }
 
 std::string freedoms_line(const Report& report) {
@@ -187,29 +179,99 @@ std::string freedoms_line(const Report& report) {
 
 }  // namespace
 
-std::string render_console(const Report& report, bool colours) {
-  const Causes causes{report};
-  Page page{colours};
-  page.line("target    " + report.target);
-  page.line("device    " + device_line(report.facts));
-  page.line("seed      " + std::to_string(report.seed));
+std::size_t id_width(std::size_t longest) {
+  return std::min(longest, kIdWidth);
+}
+
+std::string ConsoleReport::begin(const Report& head) {
+  begun_ = true;
+  if (style_.quiet) return "";
+  Page page{style_.colours};
+  page.particulars(particulars(head));
   page.line();
-  for (const SectionReport& section : report.sections) {
-    page.heading(heading(section));
+  return page.take();
+}
+
+bool ConsoleReport::shows(const CaseReport& entry) const {
+  if (style_.quiet) return false;
+  return !style_.failures_only || is_red(entry) || entry.result.verdict == Verdict::Error;
+}
+
+std::string ConsoleReport::add(const SectionReport& section, std::size_t id_width, const CaseReport& entry) {
+  const std::string& id = entry.result.id;
+  added_.insert(id);
+  if (!shows(entry)) return "";
+  Page page{style_.colours};
+  if (const std::string now = heading(section); now != heading_) {
+    if (!heading_.empty()) page.line();
+    page.heading(now);
+    heading_ = now;
+  }
+  page.case_line(entry, id_width);
+  const bool failed = entry.result.verdict == Verdict::Failed;
+  if (!failed && !(entry.result.verdict == Verdict::Warned && entry.result.failure)) return page.take();
+  const bool known_cause = failed && !entry.cause.what.empty();
+  const std::string first = known_cause ? first_.emplace(entry.cause, id).first->second : id;
+  if (first != id) {
+    page.see(first);
+  } else {
+    told_in_full_.insert(id);
+    page.failure(entry);
+  }
+  return page.take();
+}
+
+std::string ConsoleReport::rest(const Report& whole) {
+  std::string text;
+  for (const SectionReport& section : whole.sections) {
+    std::size_t longest = 0;
+    for (const CaseReport& entry : section.cases) longest = std::max(longest, entry.result.id.size());
+    for (const CaseReport& entry : section.cases)
+      if (!added_.contains(entry.result.id)) text += add(section, harness::id_width(longest), entry);
+  }
+  return heading_.empty() ? text : text + "\n";
+}
+
+// Each cause once, under its heading, so that nobody needs to scroll back through the passes.
+std::string ConsoleReport::failures_once_more(const Report& whole, const Causes& causes) const {
+  Page page{style_.colours};
+  const auto is_told = [&causes](const CaseReport& entry) { return is_red(entry) && &causes.told_by(entry) == &entry; };
+  for (const SectionReport& section : whole.sections) {
+    if (std::none_of(section.cases.begin(), section.cases.end(), is_told)) continue;
+    page.heading("Failed: " + heading(section));
     for (const CaseReport& entry : section.cases) {
-      page.case_line(entry, id_width(section));
-      const bool failed = entry.result.verdict == Verdict::Failed;
-      if (failed || (entry.result.verdict == Verdict::Warned && entry.result.failure)) page.failure(entry, causes);
+      if (!is_told(entry)) continue;
+      const bool in_full = entry.result.verdict == Verdict::Failed && !told_in_full_.contains(entry.result.id);
+      if (in_full) page.case_line(entry, 0);
+      in_full ? page.failure(entry, causes.others(entry)) : page.in_short(entry, causes);
     }
     page.line();
   }
-  failures_only(page, report, causes);
-  if (!report.freedoms.empty()) page.line("freedoms used: " + freedoms_line(report));
-  page.line(std::to_string(report.commands) + " commands in " + wall_time(report.wall_ms));
-  page.line(coverage_line(report));
-  if (!report.stopped.empty()) page.line("stopped: " + report.stopped);
-  page.line(count_line(summarize(report)));
   return page.take();
+}
+
+std::string ConsoleReport::end(const Report& whole) {
+  std::string text = begun_ ? "" : begin(whole);
+  text += rest(whole);
+  Page page{style_.colours};
+  if (style_.quiet) page.particulars({{"target", whole.target}});
+  if (!style_.quiet) {
+    text += failures_once_more(whole, Causes{whole});
+    if (!whole.freedoms.empty()) page.line("freedoms used: " + freedoms_line(whole));
+    page.line(std::to_string(whole.commands) + " commands in " + wall_time(whole.wall_ms));
+    page.line(coverage_line(whole));
+    if (!whole.stopped.empty()) page.line("stopped: " + whole.stopped);
+    page.line();
+  }
+  page.heading(headline(whole));
+  page.particulars(extent(whole));
+  page.line(count_line(summarize(whole)));
+  return text + page.take();
+}
+
+std::string render_console(const Report& report, const ConsoleStyle& style) {
+  ConsoleReport console{style};
+  return console.end(report);
 }
 
 }  // namespace zns::harness

@@ -12,8 +12,16 @@ using ::testing::HasSubstr;
 using ::testing::Not;
 
 constexpr const char* kGolden = R"(target    ref:
-device    Drive & Co (1.0), serial S<1>??: nsid 1, 16 zones of 64 blocks of 4096 bytes, at most 5 active, any number open
+device    Drive & Co (1.0), serial S<1>??: nsid 1
+geometry  16 zones of 64 blocks (ZSZE 0x40), capacity 48 (ZCAP 0x30), blocks of 4096 bytes, 1024 in all (NSZE 0x400), extensions of 0 bytes
+limits    at most 5 active (MAR 4), any number open, transfers of any size (MDTS), appends of any size (ZASL); Zone Append
 seed      7
+began     2026-11-29T23:04:33Z
+host      build7
+kernel    Linux 6.1.0 x86_64
+emulator  QEMU 7.2.13
+znspec    0.1.0
+command   znspec run ref: --seed 7
 
 Base 2.0 7.1  Flush command
   ✔ flush/ok  What flush/ok expects
@@ -50,6 +58,10 @@ Failed: Listed deviations
 freedoms used: implicit-close 12, status-precedence 1
 99 commands in 3.2 s
 1 of @ clauses exercised
+
+Not conformant
+tested    4 of 9 applicable cases
+accepted  1 deviation, as listed in d.toml (2 entries)
 7 cases: 1 passed, 1 failed, 1 known deviation, 1 stale deviation, 1 warned, 1 not applicable, 1 error
 )";
 
@@ -93,6 +105,23 @@ TEST(Console, ShowsWhatAWarnedCaseObserved) {
 TEST(Console, UsesColoursOnlyWhenTold) {
   EXPECT_THAT(render_console(report_for_tests(), true), HasSubstr("\033[32m✔\033[0m flush/ok"));
   EXPECT_THAT(render_console(report_for_tests(), false), Not(HasSubstr("\033")));
+}
+
+TEST(Console, HasTheSummaryOnlyWhereItIsQuiet) {
+  EXPECT_EQ(
+      render_console(report_for_tests(), ConsoleStyle{.quiet = true}),
+      "target    ref:\nNot conformant\ntested    4 of 9 applicable cases\naccepted  1 deviation, as listed in d.toml "
+      "(2 "
+      "entries)\n7 cases: 1 passed, 1 failed, 1 known deviation, 1 stale deviation, 1 warned, 1 not applicable, 1 "
+      "error\n");
+}
+
+TEST(Console, LeavesOutWhatNeedsNoAttentionOnDemand) {
+  const std::string text = render_console(report_for_tests(), ConsoleStyle{.failures_only = true});
+  for (const char* shown : {"× send/failed", "? send/undecided", "× deviation/d.toml:9", "requires  ZNS-ZMS-021"})
+    EXPECT_THAT(text, HasSubstr(shown));
+  for (const char* left_out : {"flush/ok", "Flush command", "send/known", "send/warned", "send/skipped"})
+    EXPECT_THAT(text, Not(HasSubstr(left_out)));
 }
 
 }  // namespace

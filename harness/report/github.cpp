@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
-#include "harness/exit_status.hpp"
 #include "harness/report/causes.hpp"
+#include "harness/report/headline.hpp"
 #include "harness/report/text.hpp"
 
 namespace zns::harness {
@@ -59,15 +59,10 @@ std::string folded(const std::string& heading, const std::string& content) {
   return content.empty() ? "" : "<details><summary>" + heading + "</summary>\n\n" + content + "</details>\n\n";
 }
 
-const char* outcome(const Report& report) {
-  switch (exit_status(report)) {
-    case kConformant:
-      return "conformant";
-    case kNotConformant:
-      return "not conformant";
-    default:
-      return "incomplete";
-  }
+std::string bullets(const std::vector<Particular>& all) {
+  std::string text;
+  for (const Particular& each : all) text += "- " + each.name + ": " + markdown_escaped(each.value) + "\n";
+  return text + "\n";
 }
 
 }  // namespace
@@ -86,12 +81,13 @@ std::string markdown_escaped(std::string_view text) {
 
 std::string render_github(const Report& report) {
   const Summary summary = summarize(report);
-  std::string text = "### znspec: " + markdown_escaped(report.target) + " is " + outcome(report) + "\n\n";
+  std::string text = "### znspec: " + markdown_escaped(report.target) + ": " + headline(report) + "\n\n";
+  text += bullets(extent(report));
   text += table(report, {Verdict::Failed, Verdict::Stale, Verdict::Error});
   text += count_line(summary) + "; " + coverage_line(report) + "\n\n";
   if (!report.stopped.empty()) text += "stopped: " + markdown_escaped(report.stopped) + "\n\n";
-  text += markdown_escaped(device_line(report.facts)) + "; seed " + std::to_string(report.seed) + ", " +
-          std::to_string(report.commands) + " commands\n\n";
+  text += folded("Where and how", bullets(particulars(report)) + std::to_string(report.commands) + " commands in " +
+                                      wall_time(report.wall_ms) + "\n\n");
   text += folded("Known deviations: " + std::to_string(summary.known), table(report, {Verdict::Known}));
   return text + folded("Warnings: " + std::to_string(summary.warned), table(report, {Verdict::Warned}));
 }

@@ -4,6 +4,7 @@
 
 #include "harness/coverage/coverage.hpp"
 #include "harness/report/causes.hpp"
+#include "harness/report/headline.hpp"
 #include "harness/report/json_summary.hpp"
 
 namespace zns::harness {
@@ -15,7 +16,9 @@ Json or_null(const std::optional<std::uint64_t>& value) {
   return value ? Json(*value) : Json(nullptr);
 }
 
-Json device(const suites::Facts& facts) {
+Json device(const Report& report) {
+  const suites::Facts& facts = report.facts;
+  const std::optional<CapacityRange>& zcap = report.zcap;
   return {{"mn", facts.controller.mn},
           {"sn", facts.controller.sn},
           {"fr", facts.controller.fr},
@@ -24,16 +27,41 @@ Json device(const suites::Facts& facts) {
           {"nsze", facts.nsze},
           {"zsze", facts.zsze},
           {"zones", facts.zone_count},
+          {"zcap_least", or_null(zcap ? std::optional{zcap->least} : std::nullopt)},
+          {"zcap_most", or_null(zcap ? std::optional{zcap->most} : std::nullopt)},
           {"max_active", or_null(facts.max_active)},
           {"max_open", or_null(facts.max_open)},
           {"extension_bytes", facts.extension_bytes},
           {"mdts_bytes", or_null(facts.mdts_bytes)},
           {"append_limit_bytes", or_null(facts.append_limit_bytes)},
+          {"write_zeroes_limit_bytes", or_null(facts.write_zeroes_limit_bytes)},
           {"append", facts.append},
           {"write_zeroes", facts.write_zeroes},
           {"read_across", facts.read_across},
           {"variable_capacity", facts.variable_capacity},
           {"active_excursions", facts.active_excursions}};
+}
+
+Json provenance(const Provenance& from) {
+  return {{"date", from.date},
+          {"host", from.host},
+          {"kernel", from.kernel},
+          {"emulator", from.emulator},
+          {"command_line", from.command_line}};
+}
+
+Json scope(const Report& report) {
+  Json lists = Json::array();
+  for (const AcceptedList& list : report.scope.lists)
+    lists.push_back({{"file", list.file}, {"entries", list.entries}, {"accepted", list.accepted}});
+  return {{"outcome", name(outcome_of(report))},
+          {"headline", headline(report)},
+          {"tested", tested_cases(report)},
+          {"applicable", report.scope.applicable},
+          {"random_commands", report.scope.random_commands},
+          {"limits", report.scope.limits},
+          {"ended", report.scope.ended},
+          {"deviations", std::move(lists)}};
 }
 
 Json descriptor(const ZoneDescriptor& zone) {
@@ -114,7 +142,7 @@ std::string render_json(const Report& report) {
   const Json json{{"schema", kJsonSchema},
                   {"version", report.version},
                   {"target", report.target},
-                  {"device", device(report.facts)},
+                  {"device", device(report)},
                   {"seed", report.seed},
                   {"wall_ms", report.wall_ms},
                   {"commands", report.commands},
@@ -124,7 +152,9 @@ std::string render_json(const Report& report) {
                   {"clauses", std::move(clauses)},
                   {"transitions", transition_list(report.transitions)},
                   {"coverage", {{"exercised", coverage.clauses}, {"of", coverage.of}}},
-                  {"causes", std::move(told)}};
+                  {"causes", std::move(told)},
+                  {"scope", scope(report)},
+                  {"provenance", provenance(report.provenance)}};
   // A device may put any byte into its serial number: what is not UTF-8 is replaced, never thrown over.
   return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }

@@ -52,10 +52,13 @@ Types documented() {
 
 TEST(Json, IsWhatTheSchemaDocuments) {
   Report limited = report_for_tests();
-  limited.facts.max_active = limited.facts.max_open = limited.facts.mdts_bytes = limited.facts.append_limit_bytes = 4;
+  limited.facts.max_active = limited.facts.max_open = limited.facts.mdts_bytes = limited.facts.append_limit_bytes =
+      limited.facts.write_zeroes_limit_bytes = 4;
+  limited.scope.limits = {"--suite zns"};
   Report unlimited = report_for_tests();
   unlimited.facts.max_active = unlimited.facts.max_open = unlimited.facts.mdts_bytes =
-      unlimited.facts.append_limit_bytes = std::nullopt;
+      unlimited.facts.append_limit_bytes = unlimited.facts.write_zeroes_limit_bytes = std::nullopt;
+  unlimited.zcap = std::nullopt;
   Types written;
   flatten(Json::parse(render_json(limited)), "", written);
   flatten(Json::parse(render_json(unlimited)), "", written);
@@ -66,9 +69,9 @@ TEST(Json, HasTheTopLevelThatScriptsRelyOn) {
   std::vector<std::string> keys;
   const Json json = Json::parse(render_json(report_for_tests()));
   for (const auto& [key, value] : json.items()) keys.push_back(key);
-  EXPECT_THAT(keys,
-              ::testing::ElementsAre("schema", "version", "target", "device", "seed", "wall_ms", "commands", "summary",
-                                     "cases", "freedoms", "clauses", "transitions", "coverage", "causes"));
+  EXPECT_THAT(keys, ::testing::ElementsAre("schema", "version", "target", "device", "seed", "wall_ms", "commands",
+                                           "summary", "cases", "freedoms", "clauses", "transitions", "coverage",
+                                           "causes", "scope", "provenance"));
 }
 
 TEST(Json, CarriesTheFailure) {

@@ -4,6 +4,7 @@
 #include <cstdint>
 
 #include "harness/report/causes.hpp"
+#include "harness/report/headline.hpp"
 #include "harness/report/text.hpp"
 
 namespace zns::harness {
@@ -115,19 +116,25 @@ std::string test_case(const CaseReport& entry, const Causes& causes) {
   return head + (body.empty() ? "/>\n" : ">\n" + body + "    </testcase>\n");
 }
 
+std::string origin(const Report& report) {
+  const Provenance& from = report.provenance;
+  return (from.date.empty() ? "" : attribute("timestamp", from.date)) +
+         (from.host.empty() ? "" : attribute("hostname", from.host));
+}
+
 std::string test_suite(const Report& report, const SectionReport& section, const Causes& causes) {
   Report alone;
   alone.sections = {section};
   std::uint64_t ms = 0;
   for (const CaseReport& entry : section.cases) ms += entry.wall_ms;
-  std::string xml =
-      "  <testsuite" + attribute("name", heading(section)) + counts(summarize(alone), ms) + ">\n    <properties>\n";
+  std::string xml = "  <testsuite" + attribute("name", heading(section)) + counts(summarize(alone), ms) +
+                    origin(report) + ">\n    <properties>\n";
   const auto property = [&xml](const std::string& name, const std::string& value) {
     xml += "      <property" + attribute("name", name) + attribute("value", value) + "/>\n";
   };
-  property("target", report.target);
-  property("device", device_line(report.facts));
-  property("seed", std::to_string(report.seed));
+  for (const Particular& each : particulars(report)) property(each.name, each.value);
+  property("outcome", headline(report));
+  for (const Particular& each : extent(report)) property(each.name, each.value);
   xml += "    </properties>\n";
   for (const CaseReport& entry : section.cases) xml += test_case(entry, causes);
   return xml + "  </testsuite>\n";

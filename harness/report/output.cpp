@@ -58,10 +58,14 @@ ReportRequest parse_report_request(const std::string& spelling) {
   return {known->form, spelling.substr(equals + 1)};
 }
 
-std::string render(const Report& report, ReportForm form, bool colours) {
-  for (const FormRow& row : kForms)
-    if (row.form == form) return row.render(report);
-  return render_console(report, colours);
+std::string render(const Report& report, ReportForm form) {
+  const auto* const row =
+      std::find_if(std::begin(kForms), std::end(kForms), [form](const FormRow& each) { return each.form == form; });
+  return row->render(report);
+}
+
+bool is_console(const ReportRequest& request) {
+  return request.form == ReportForm::Console;
 }
 
 }  // namespace
@@ -144,23 +148,39 @@ void ReportFile::commit(const std::string& text) {
   temporary_.clear();
 }
 
-Reports::Reports(std::vector<ReportRequest> requests, std::ostream& out, bool colours)
-    : requests_{std::move(requests)}, out_{out}, colours_{colours} {
+Reports::Reports(std::vector<ReportRequest> requests, std::ostream& out, ConsoleStyle style)
+    : requests_{std::move(requests)},
+      out_{out},
+      to_console_{std::any_of(requests_.begin(), requests_.end(), is_console)},
+      console_{style} {
   for (const ReportRequest& request : requests_) {
     const auto mode = request.form == ReportForm::Github ? ReportFile::Mode::Append : ReportFile::Mode::Replace;
     files_.push_back(request.path == kStandardOutput ? nullptr : std::make_unique<ReportFile>(request.path, mode));
   }
 }
 
+void Reports::show(const std::string& text) {
+  out_ << text << std::flush;
+  if (!out_) throw HarnessError("cannot write to standard output");
+}
+
+void Reports::begin(const Report& head) {
+  if (to_console_) show(console_.begin(head));
+}
+
+void Reports::add(const SectionReport& section, std::size_t id_width, const CaseReport& entry) {
+  if (to_console_) show(console_.add(section, id_width, entry));
+}
+
 void Reports::write(const Report& report) {
   for (std::size_t i = 0; i < requests_.size(); ++i) {
-    const std::string text = render(report, requests_[i].form, colours_);
-    if (files_[i])
-      files_[i]->commit(text);
+    if (is_console(requests_[i]))
+      show(console_.end(report));
+    else if (files_[i])
+      files_[i]->commit(render(report, requests_[i].form));
     else
-      out_ << text << std::flush;
+      show(render(report, requests_[i].form));
   }
-  if (!out_) throw HarnessError("cannot write to standard output");
 }
 
 }  // namespace zns::harness

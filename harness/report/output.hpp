@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "harness/report/console.hpp"
 #include "harness/report/report.hpp"
 
 namespace zns::harness {
@@ -49,14 +50,22 @@ class ReportFile {
 class Reports {
  public:
   // Opens every file that is asked for.
-  Reports(std::vector<ReportRequest> requests, std::ostream& out, bool colours);
-  void write(const Report& report);
+  Reports(std::vector<ReportRequest> requests, std::ostream& out, ConsoleStyle style);
+
+  // The console report shows each result as it comes, if it is asked for at all. All throw HarnessError where nobody
+  // reads it any more: then the run ends.
+  void begin(const Report& head);
+  void add(const SectionReport& section, std::size_t id_width, const CaseReport& entry);
+  void write(const Report& report);  // the rest of it, and the files
 
  private:
   std::vector<ReportRequest> requests_;
   std::vector<std::unique_ptr<ReportFile>> files_;  // one per request; null for standard output
+  void show(const std::string& text);
+
   std::ostream& out_;
-  bool colours_;
+  bool to_console_;
+  ConsoleReport console_;
 };
 
 }  // namespace zns::harness

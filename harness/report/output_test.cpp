@@ -121,7 +121,7 @@ TEST(ReportRequests, RefuseWhatMakesNoSense) {
 
 TEST_F(Output, ReportsGoWhereTheyWereAskedFor) {
   std::ostringstream out;
-  Reports reports{parse_report_requests({"json=" + path("j"), "junit=" + path("x")}), out, false};
+  Reports reports{parse_report_requests({"json=" + path("j"), "junit=" + path("x")}), out, {}};
   reports.write(report_for_tests());
   EXPECT_THAT(out.str(), StartsWith("target    ref:"));
   EXPECT_THAT(read(path("j")), StartsWith("{\n  \"schema\": 1,"));
@@ -130,15 +130,14 @@ TEST_F(Output, ReportsGoWhereTheyWereAskedFor) {
 
 TEST_F(Output, ReportsOpenEveryFileBeforeAnythingIsWritten) {
   std::ostringstream out;
-  EXPECT_THROW((Reports{parse_report_requests({"json=" + path("j"), "junit=" + path("no/x")}), out, false}),
-               HarnessError);
+  EXPECT_THROW((Reports{parse_report_requests({"json=" + path("j"), "junit=" + path("no/x")}), out, {}}), HarnessError);
   EXPECT_EQ(files(), 0U);
 }
 
 TEST_F(Output, AddsAStepSummaryToItsFileAndReplacesOthers) {
   const auto write = [&](const std::string& form, const std::string& file) {
     std::ostringstream out;
-    Reports{parse_report_requests({form + "=" + file}), out, false}.write(report_for_tests());
+    Reports{parse_report_requests({form + "=" + file}), out, {}}.write(report_for_tests());
   };
   for (const char* form : {"github", "html", "tap"}) {
     const std::string file = path(form);
@@ -148,6 +147,44 @@ TEST_F(Output, AddsAStepSummaryToItsFileAndReplacesOthers) {
     EXPECT_FALSE(once.empty()) << form;
     EXPECT_EQ(read(file), form == std::string{"github"} ? once + once : once) << form;
   }
+}
+
+TEST_F(Output, ShowsEachResultAsItComes) {
+  std::ostringstream out;
+  Reports reports{parse_report_requests({}), out, {}};
+  const Report report = report_for_tests();
+  const SectionReport& section = report.sections[1];
+  // when the run begins, and its first case has failed
+  reports.begin(report);
+  const std::size_t head = out.str().size();
+  reports.add(section, 12, section.cases[0]);
+  // then both can be read, before anything else is known
+  EXPECT_THAT(out.str().substr(0, head), ::testing::StartsWith("target    ref:\n"));
+  EXPECT_THAT(out.str().substr(head),
+              ::testing::StartsWith("ZNS 1.1 3.4.3  Zone Management Send command\n  × send/failed"));
+  // and the end says what is left to say, and no case twice
+  const std::size_t before = out.str().size();
+  reports.write(report);
+  EXPECT_THAT(out.str().substr(before), ::testing::Not(::testing::HasSubstr("requires  ZNS-ZMS-021")));
+  EXPECT_THAT(out.str().substr(before), ::testing::HasSubstr("✔ flush/ok"));
+}
+
+TEST_F(Output, EndsTheRunWhereNobodyReadsIt) {
+  std::ostringstream out;
+  Reports reports{parse_report_requests({}), out, {}};
+  const Report report = report_for_tests();
+  reports.begin(report);
+  out.setstate(std::ios::badbit);  // as a closed pipe has it
+  EXPECT_THROW(reports.add(report.sections[1], 12, report.sections[1].cases[0]), HarnessError);
+}
+
+TEST_F(Output, ShowsNothingAsItComesWhereStandardOutputIsTaken) {
+  std::ostringstream out;
+  Reports reports{parse_report_requests({"json=-"}), out, {}};
+  const Report report = report_for_tests();
+  reports.begin(report);
+  reports.add(report.sections[1], 12, report.sections[1].cases[0]);
+  EXPECT_EQ(out.str(), "");
 }
 
 }  // namespace

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "harness/monitor.hpp"
+#include "harness/report/provenance.hpp"
 #include "reference/spec/clause.hpp"
 #include "suites/facts.hpp"
 #include "suites/result.hpp"
@@ -49,10 +50,19 @@ inline constexpr const char* kOutsideId = "run/outside";      // zones outside o
 inline constexpr const char* kUndecidedId = "run/undecided";  // passing statuses left more cases open than not
 inline constexpr const char* kStoppedId = "run/stopped";      // the run ended before its last case
 
+// Of the zones of the namespace, in logical blocks.
+struct CapacityRange {
+  std::uint64_t least = 0;
+  std::uint64_t most = 0;
+};
+
 struct Report {
   std::string version;
   std::string target;
   suites::Facts facts;
+  std::optional<CapacityRange> zcap;  // absent: no zone was looked at
+  Provenance provenance;
+  Scope scope;
   std::uint64_t seed = 1;
   std::uint64_t wall_ms = 0;
   std::uint64_t commands = 0;

@@ -50,6 +50,13 @@ inline Report report_for_tests() {
   report.version = "0.1.0";
   report.target = "ref:";
   report.facts = facts_for_tests();
+  report.zcap = CapacityRange{.least = 48, .most = 48};
+  report.provenance = {.date = "2026-11-29T23:04:33Z",
+                       .host = "build7",
+                       .kernel = "Linux 6.1.0 x86_64",
+                       .emulator = "QEMU 7.2.13",
+                       .command_line = "znspec run ref: --seed 7"};
+  report.scope = {.applicable = 9, .lists = {{.file = "d.toml", .entries = 2, .accepted = 1}}};
   report.seed = 7;
   report.wall_ms = 3250;
   report.commands = 99;

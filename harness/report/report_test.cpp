@@ -1,4 +1,4 @@
-#include <gtest/gtest.h>
+#include <gmock/gmock.h>
 
 #include "harness/exit_status.hpp"
 #include "harness/report/report_for_tests.hpp"
@@ -8,6 +8,8 @@ namespace zns::harness {
 namespace {
 
 using suites::Verdict;
+using ::testing::HasSubstr;
+using ::testing::Not;
 
 Report with(std::initializer_list<Verdict> verdicts) {
   Report report;
@@ -62,10 +64,35 @@ TEST(Text, QuotesForTheShell) {
 }
 
 TEST(Text, MakesWhatADeviceSaysPrintable) {
-  EXPECT_EQ(device_line(facts_for_tests()),
-            "Drive & Co (1.0), serial S<1>??: nsid 1, 16 zones of 64 blocks of 4096 bytes, at most 5 active, any "
-            "number open");
+  EXPECT_EQ(device_line(facts_for_tests()), "Drive & Co (1.0), serial S<1>??: nsid 1");
   EXPECT_EQ(printable("\x1b[31m"), "?[31m");
+}
+
+TEST(Text, TellsTheGeometryInFull) {
+  Report report = report_for_tests();
+  report.facts.extension_bytes = 64;
+  EXPECT_EQ(geometry_line(report),
+            "16 zones of 64 blocks (ZSZE 0x40), capacity 48 (ZCAP 0x30), blocks of 4096 bytes, 1024 in all (NSZE "
+            "0x400), extensions of 64 bytes");
+  report.zcap = CapacityRange{.least = 40, .most = 48};
+  EXPECT_THAT(geometry_line(report), HasSubstr(", capacities from 40 (ZCAP 0x28) to 48 (ZCAP 0x30), "));
+  report.zcap.reset();  // nothing could begin
+  EXPECT_THAT(geometry_line(report), Not(HasSubstr("capacit")));
+}
+
+TEST(Text, TellsEveryLimitAndWhatTheDeviceCanDo) {
+  suites::Facts facts = facts_for_tests();
+  facts.max_open = 1;
+  facts.mdts_bytes = 512 * 1024;
+  facts.append_limit_bytes = 2 * 1024 * 1024;
+  facts.write_zeroes = true;
+  facts.write_zeroes_limit_bytes = 1000;
+  facts.read_across = facts.variable_capacity = facts.active_excursions = true;
+  EXPECT_EQ(
+      limits_line(facts),
+      "at most 5 active (MAR 4), at most 1 open (MOR 0), transfers of at most 512 KiB (MDTS), appends of at most 2 "
+      "MiB (ZASL), Write Zeroes of at most 1000 bytes (WZSL); Zone Append, Write Zeroes, reads across zones (RAZB), "
+      "variable capacity (VZCAP), active excursions (ZAE)");
 }
 
 }  // namespace

@@ -1,6 +1,7 @@
 #include "harness/report/tap.hpp"
 
 #include "harness/report/causes.hpp"
+#include "harness/report/headline.hpp"
 #include "harness/report/text.hpp"
 
 namespace zns::harness {
@@ -82,12 +83,17 @@ std::string diagnostics(const CaseReport& entry, const Causes& causes) {
   return lines.block();
 }
 
+std::string comments(const std::vector<Particular>& all) {
+  std::string text;
+  for (const Particular& each : all) text += "# " + each.name + ": " + described(each.value) + "\n";
+  return text;
+}
+
 }  // namespace
 
 std::string render_tap(const Report& report) {
-  std::string text = "TAP version 14\n1.." + std::to_string(summarize(report).cases) + "\n# znspec " +
-                     described(report.version) + ", target " + described(report.target) + ", seed " +
-                     std::to_string(report.seed) + "\n# device " + described(device_line(report.facts)) + "\n";
+  std::string text =
+      "TAP version 14\n1.." + std::to_string(summarize(report).cases) + "\n" + comments(particulars(report));
   const Causes causes{report};
   std::size_t number = 0;
   for (const SectionReport& section : report.sections) {
@@ -96,7 +102,8 @@ std::string render_tap(const Report& report) {
       text += (is_ok(entry.result.verdict) ? "ok " : "not ok ") + std::to_string(++number) + " - " +
               described(entry.result.id) + directive(entry) + "\n" + diagnostics(entry, causes);
   }
-  return text + "# " + count_line(summarize(report)) + "\n# " + coverage_line(report) + "\n";
+  return text + "# " + headline(report) + "\n" + comments(extent(report)) + "# " + count_line(summarize(report)) +
+         "\n# " + coverage_line(report) + "\n";
 }
 
 }  // namespace zns::harness

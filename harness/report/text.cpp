@@ -4,16 +4,47 @@
 #include <cctype>
 
 #include "harness/coverage/coverage.hpp"
+#include "reference/spec/text.hpp"
 
 namespace zns::harness {
 namespace {
 
-std::string counted(std::size_t count, const std::string& noun) {
-  return std::to_string(count) + " " + noun + (count == 1 ? "" : "s");
+std::string with_hex(const std::string& text, const char* field, std::uint64_t value) {
+  return text + " (" + field + " " + hex(value) + ")";
 }
 
-std::string limit(const std::optional<std::uint64_t>& value) {
-  return value ? "at most " + std::to_string(*value) : "any number";
+// MAR and MOR are 0's based.
+std::string limit(const std::optional<std::uint64_t>& value, const std::string& what, const char* field) {
+  if (!value) return "any number " + what;
+  return "at most " + std::to_string(*value) + " " + what + " (" + field + " " + std::to_string(*value - 1) + ")";
+}
+
+std::string bytes(std::uint64_t count) {
+  constexpr std::uint64_t kUnit = 1024;
+  if (count % kUnit != 0) return std::to_string(count) + " bytes";
+  return count % (kUnit * kUnit) != 0 ? std::to_string(count / kUnit) + " KiB"
+                                      : std::to_string(count / kUnit / kUnit) + " MiB";
+}
+
+std::string most_bytes(const std::optional<std::uint64_t>& value) {
+  return value ? "at most " + bytes(*value) : "any size";
+}
+
+// What the device can do besides, and what it does not need to.
+std::string abilities(const suites::Facts& facts) {
+  struct Ability {
+    bool there;
+    const char* words;
+  };
+  const Ability all[] = {{facts.append, "Zone Append"},
+                         {facts.write_zeroes, "Write Zeroes"},
+                         {facts.read_across, "reads across zones (RAZB)"},
+                         {facts.variable_capacity, "variable capacity (VZCAP)"},
+                         {facts.active_excursions, "active excursions (ZAE)"}};
+  std::string text;
+  for (const Ability& each : all)
+    if (each.there) text += (text.empty() ? "" : ", ") + std::string{each.words};
+  return text;
 }
 
 }  // namespace
@@ -49,14 +80,38 @@ std::string shell_word(const std::string& text) {
   return quoted + "'";
 }
 
+std::string counted(std::uint64_t count, const std::string& noun) {
+  return std::to_string(count) + " " + noun + (count == 1 ? "" : "s");
+}
+
 std::string device_line(const suites::Facts& facts) {
   std::string line = printable(facts.controller.mn);
   if (!facts.controller.fr.empty()) line += " (" + printable(facts.controller.fr) + ")";
   if (!facts.controller.sn.empty()) line += ", serial " + printable(facts.controller.sn);
-  line += (line.empty() ? "nsid " : ": nsid ") + std::to_string(facts.nsid);
-  line += ", " + counted(facts.zone_count, "zone") + " of " + counted(facts.zsze, "block") + " of " +
-          std::to_string(facts.lba_bytes) + " bytes";
-  return line + ", " + limit(facts.max_active) + " active, " + limit(facts.max_open) + " open";
+  return line + (line.empty() ? "nsid " : ": nsid ") + std::to_string(facts.nsid);
+}
+
+std::string geometry_line(const Report& report) {
+  const suites::Facts& facts = report.facts;
+  std::string line =
+      counted(facts.zone_count, "zone") + " of " + with_hex(counted(facts.zsze, "block"), "ZSZE", facts.zsze);
+  if (report.zcap && report.zcap->least == report.zcap->most)
+    line += ", capacity " + with_hex(std::to_string(report.zcap->most), "ZCAP", report.zcap->most);
+  else if (report.zcap)
+    line += ", capacities from " + with_hex(std::to_string(report.zcap->least), "ZCAP", report.zcap->least) + " to " +
+            with_hex(std::to_string(report.zcap->most), "ZCAP", report.zcap->most);
+  line += ", blocks of " + std::to_string(facts.lba_bytes) + " bytes";
+  return line + ", " + with_hex(std::to_string(facts.nsze) + " in all", "NSZE", facts.nsze) + ", extensions of " +
+         std::to_string(facts.extension_bytes) + " bytes";
+}
+
+std::string limits_line(const suites::Facts& facts) {
+  std::string line = limit(facts.max_active, "active", "MAR") + ", " + limit(facts.max_open, "open", "MOR");
+  line += ", transfers of " + most_bytes(facts.mdts_bytes) + " (MDTS)";
+  if (facts.append) line += ", appends of " + most_bytes(facts.append_limit_bytes) + " (ZASL)";
+  if (facts.write_zeroes) line += ", Write Zeroes of " + most_bytes(facts.write_zeroes_limit_bytes) + " (WZSL)";
+  const std::string can = abilities(facts);
+  return can.empty() ? line : line + "; " + can;
 }
 
 std::string count_line(const Summary& summary) {

@@ -22,8 +22,15 @@ namespace zns::harness {
 // "99.1 %", rounded down: nothing but all is 100 %. Of none it is 0.
 [[nodiscard]] std::string percent(std::size_t part, std::size_t whole);
 
-// "QEMU NVMe Ctrl (1.0), serial S: nsid 1, 16 zones of 64 blocks of 4096 bytes, at most 5 active and 2 open"
+// "1 case", "2 cases"
+[[nodiscard]] std::string counted(std::uint64_t count, const std::string& noun);
+
+// "QEMU NVMe Ctrl (1.0), serial S: nsid 1"
 [[nodiscard]] std::string device_line(const suites::Facts& facts);
+// "16 zones of 64 blocks (ZSZE 0x40), capacity 48 (ZCAP 0x30), blocks of 4096 bytes, 1024 in all (NSZE 0x400)"
+[[nodiscard]] std::string geometry_line(const Report& report);
+// "at most 5 active (MAR 4), any number open, transfers of at most 512 KiB (MDTS), ..."
+[[nodiscard]] std::string limits_line(const suites::Facts& facts);
 
 // "212 cases: 198 passed, 1 failed, 1 known deviation, 12 not applicable"
 [[nodiscard]] std::string count_line(const Summary& summary);

@@ -19,12 +19,22 @@ fs::path sys_folder(const DeviceNode& node, const Host& host) {
   throw HarnessError(spelling + ": " + why);
 }
 
+// Linux makes no block device of zones whose size is no power of two, and a character device all the same.
+std::string advice_on_missing(const fs::path& path) {
+  const std::string name = path.filename();
+  if (!has_form(name, "nvme#n#")) return {};
+  const fs::path generic = path.parent_path() / ("ng" + name.substr(4));
+  std::error_code error;
+  if (!fs::exists(generic, error)) return {};
+  return ", but " + generic.string() + " does: use that (Linux makes no block device of zones of such a size)";
+}
+
 fs::path existing(const std::string& spelling) {
   std::error_code error;
   fs::path path = fs::canonical(spelling, error);
   if (!error) return path;
   if (error == std::errc::no_such_file_or_directory || error == std::errc::not_a_directory)
-    refuse(spelling, "does not exist");
+    refuse(spelling, "does not exist" + advice_on_missing(spelling));
   if (error == std::errc::permission_denied) refuse(spelling, "no permission to look at it: run as root");
   refuse(spelling, error.message());
 }

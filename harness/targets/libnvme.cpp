@@ -56,9 +56,8 @@ bool is_refusal(int error) {
     case EACCES:
     case EPERM:
       throw HarnessError(spelling + ": no permission to send " + command + ": run as root");
-    case EINTR:
-      throw HarnessError(spelling + ": " + command +
-                         " was cancelled: the kernel reset the controller, or a signal came");
+    case EINTR:  // it waits for the command whatever signal comes
+      throw suites::DeviceLost(command + " did not complete: the kernel gave it up and reset the controller");
     case EAGAIN:
       throw HarnessError(spelling + ": the device is not ready for " + command +
                          ": it went away, or its controller is being reset");
@@ -100,7 +99,8 @@ suites::Carries LibnvmeTarget::carries() const {
           .unaligned_report = true,  // a data length of any number of dwords reaches the device as it is
           .zone_events = false,
           .max_transfer_bytes = max_bytes_,
-          .mpsmin = mpsmin_of_the_kernel()};
+          .mpsmin = mpsmin_of_the_kernel(),
+          .comes_back = true};
 }
 
 IdentifyPage LibnvmeTarget::identify(Cns cns, Csi csi, Completion& cqe) {

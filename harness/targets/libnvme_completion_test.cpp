@@ -21,6 +21,8 @@ std::string reason(const std::function<void()>& action) {
     action();
   } catch (const NotCarried& refusal) {
     return std::string{"not carried: "} + refusal.what();
+  } catch (const suites::DeviceLost& lost) {
+    return std::string{"lost: "} + lost.what();
   } catch (const HarnessError& error) {
     return std::string{"harness: "} + error.what();
   }
@@ -61,10 +63,19 @@ TEST_F(LibnvmeTest, TellsAHostThatRefusesFromADeviceThatIsGone) {
     EXPECT_THAT(with(error), HasSubstr("harness: /dev/nvme0n1: the device went away during I/O command 00h: "))
         << error;
   for (const int error : {EACCES, EPERM}) EXPECT_THAT(with(error), HasSubstr("run as root")) << error;
-  EXPECT_THAT(with(EINTR), HasSubstr("harness: /dev/nvme0n1: I/O command 00h was cancelled"));
+  EXPECT_THAT(with(EINTR), HasSubstr("lost: I/O command 00h did not complete: the kernel gave it up"));
   EXPECT_THAT(with(EAGAIN), HasSubstr("not ready"));
   EXPECT_THAT(with(ENOTTY), HasSubstr("Linux 5.4"));
   EXPECT_THAT(with(EFAULT), HasSubstr("harness: /dev/nvme0n1: I/O command 00h failed: "));
+}
+
+TEST_F(LibnvmeTest, TheKernelIsToldHowLongToWait) {
+  Passthru passthru{UniqueFd{::open("/dev/null", O_RDWR | O_CLOEXEC)}, "NVME_TEST_FD64"};
+  passthru.execute(Queue::Io, Sqe{}, nullptr, 0);
+  EXPECT_EQ(kernel.last().command.timeout_ms, 0U) << "as long as it likes";
+  passthru.set_timeout(std::chrono::seconds{120});
+  passthru.execute(Queue::Io, Sqe{}, nullptr, 0);
+  EXPECT_EQ(kernel.last().command.timeout_ms, 120'000U);
 }
 
 TEST_F(LibnvmeTest, AStatusThatTheKernelMadeIsNoVerdict) {

@@ -27,13 +27,10 @@ std::string_view id_of(std::string_view text) {
   return text.substr(0, text.find(','));
 }
 
-// The options of the catalogue, and behind them those of the text: the last one counts.
-std::string on_top(std::string_view own, std::string_view text) {
-  std::string options{own};
+// What the user gives: on top of the catalogue's.
+std::string_view options_of(std::string_view text) {
   const std::size_t comma = text.find(',');
-  if (comma == std::string_view::npos) return options;
-  if (!options.empty()) options += ",";
-  return options + std::string{text.substr(comma + 1)};
+  return comma == std::string_view::npos ? std::string_view{} : text.substr(comma + 1);
 }
 
 template <class Catalogue>
@@ -50,14 +47,14 @@ MutantOptions parse_mutant_options(std::string_view text) {
   const std::string_view id = id_of(text);
   const mutants::Mutant* mutant = mutants::find_mutant(id);
   if (mutant == nullptr) throw unknown(id, "mutant", mutants::mutants());
-  return {.mutant = mutant, .ref = parse_ref_options(on_top(mutant->geometry, text))};
+  return {.mutant = mutant, .ref = parse_ref_options(options_of(text), mutant->geometry)};
 }
 
 VariantOptions parse_variant_options(std::string_view text) {
   const std::string_view id = id_of(text);
   const variants::Variant* variant = variants::find_variant(id);
   if (variant == nullptr) throw unknown(id, "permitted variant", variants::variants());
-  return {.variant = variant, .ref = parse_ref_options(on_top(variant->options, text))};
+  return {.variant = variant, .ref = parse_ref_options(options_of(text), variant->options)};
 }
 
 MutantTarget::MutantTarget(std::string name, const mutants::Conduct& conduct, const RefOptions& ref)

@@ -46,6 +46,7 @@ class OpenedQemu final : public OpenedOwn<QemuTarget> {
       if (version_.rfind(fits, 0) == 0) return "qemu-7.2.deviations";
     return "";
   }
+  [[nodiscard]] std::string emulator() const override { return version_.empty() ? "" : "QEMU " + version_; }
 
  private:
   std::string version_;
@@ -90,8 +91,8 @@ std::unique_ptr<OpenedTarget> open_target(const std::string& spelling, const Tar
     return std::make_unique<OpenedQemu>(spelling, qemu, options);
   }
   if (spelling.rfind("/dev/", 0) == 0)
-    return std::make_unique<OpenedNode>(
-        open_device({.path = spelling, .destroy_data = options.destroy_data, .zones = options.zones}));
+    return std::make_unique<OpenedNode>(open_device(
+        {.path = spelling, .destroy_data = options.destroy_data, .zones = options.zones, .timeout = options.timeout}));
   throw UsageError(
       "target '" + spelling +
       "': it is spelt ref:, qemu:, either with KEY=VALUE,..., mutant:ID, variant:ID, /dev/nvmeXnY or /dev/ngXnY");

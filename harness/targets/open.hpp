@@ -1,6 +1,7 @@
 // From the spelling of a target to the target itself.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -16,6 +17,7 @@ namespace zns::harness {
 struct TargetOptions {
   bool destroy_data = false;            // --destroy-data: needed for every device node
   std::optional<ZoneRange> zones = {};  // --zones A-B
+  std::chrono::seconds timeout{0};      // --timeout, of a device node; 0: the kernel's own
   QemuProgram qemu = {};                // --qemu, --qemu-data: the program behind qemu:
 };
 
@@ -32,6 +34,8 @@ class OpenedTarget {
   [[nodiscard]] virtual std::string banner() const { return {}; }
   // The file of corpora/devices that lists what this device is known to do otherwise; empty where there is none.
   [[nodiscard]] virtual std::string known_deviations() const { return {}; }
+  // What emulates it, and its version: "QEMU 7.2.13"; empty where nothing does.
+  [[nodiscard]] virtual std::string emulator() const { return {}; }
   // Before and after a run with --zones: what changed outside of the range, a line each.
   virtual void snapshot() {}
   virtual std::vector<std::string> changes_outside() { return {}; }

@@ -1,6 +1,7 @@
 // From the name of a device node to a target: found, unused, ours, and its owner's consent given.
 #pragma once
 
+#include <chrono>
 #include <memory>
 #include <optional>
 #include <string>
@@ -14,9 +15,10 @@ namespace zns::harness {
 
 // What the command line says of a device.
 struct DeviceOptions {
-  std::string path;                     // a device is named and never guessed
-  bool destroy_data = false;            // --destroy-data
-  std::optional<ZoneRange> zones = {};  // --zones A-B
+  std::string path;                      // a device is named and never guessed
+  bool destroy_data = false;             // --destroy-data
+  std::optional<ZoneRange> zones = {};   // --zones A-B
+  std::chrono::milliseconds timeout{0};  // --timeout; 0: the kernel's own
 };
 
 // A device under test. While it lives, nobody can mount or hold the namespace.

@@ -30,7 +30,7 @@ static_assert(sizeof(NativeCommand) == 80);
 
 constexpr unsigned long kIoctlId = 0x4E40;  // NVME_IOCTL_ID
 
-NativeCommand native(const Sqe& sqe, void* data, std::uint32_t data_len) {
+NativeCommand native(const Sqe& sqe, void* data, std::uint32_t data_len, std::chrono::milliseconds timeout) {
   NativeCommand command;
   std::memset(&command, 0, sizeof command);  // the padding as well: all 80 bytes are defined
   command.opcode = sqe.opcode;
@@ -46,6 +46,7 @@ NativeCommand native(const Sqe& sqe, void* data, std::uint32_t data_len) {
   command.cdw13 = sqe.cdw13;
   command.cdw14 = sqe.cdw14;
   command.cdw15 = sqe.cdw15;
+  command.timeout_ms = static_cast<std::uint32_t>(timeout.count());
   return command;
 }
 
@@ -93,7 +94,7 @@ Passthru::Passthru(UniqueFd node, const std::string& name)
 }
 
 PassthruResult Passthru::execute(Queue queue, const Sqe& sqe, void* data, std::uint32_t data_len) {
-  NativeCommand command = native(sqe, data, data_len);
+  NativeCommand command = native(sqe, data, data_len, timeout_);
   const int returned = queue == Queue::Admin ? libnvme_exec_admin_passthru(handle_->transport, &command)
                                              : libnvme_exec_io_passthru(handle_->transport, &command);
   if (returned < 0) return {.error = -returned};
@@ -109,7 +110,7 @@ Passthru::Passthru(UniqueFd node, const std::string& name) : node_{std::move(nod
 }
 
 PassthruResult Passthru::execute(Queue queue, const Sqe& sqe, void* data, std::uint32_t data_len) {
-  NativeCommand command = native(sqe, data, data_len);
+  NativeCommand command = native(sqe, data, data_len, timeout_);
   __u64 result = 0;
   const int returned = queue == Queue::Admin ? nvme_submit_admin_passthru64(node_.get(), &command, &result)
                                              : nvme_submit_io_passthru64(node_.get(), &command, &result);

@@ -1,6 +1,7 @@
 // One command through the kernel's NVMe driver, by libnvme 1.x or libnvme 3: the only place that knows which.
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -30,11 +31,15 @@ class Passthru {
   Passthru& operator=(Passthru&& other) noexcept;
   ~Passthru();
 
+  // After which the kernel gives a command up and resets the controller; 0: its own, of 30 or 60 seconds.
+  void set_timeout(std::chrono::milliseconds timeout) { timeout_ = timeout; }
+
   PassthruResult execute(Queue queue, const Sqe& sqe, void* data, std::uint32_t data_len);
 
  private:
   struct Handle;
   UniqueFd node_;
+  std::chrono::milliseconds timeout_{0};
   std::unique_ptr<Handle> handle_;
 };
 

@@ -73,6 +73,9 @@ TEST_F(ProtectionTest, SaysWhyANodeIsNone) {
   for (const std::string name : {"nvme0", "nvme0c0n1", "sda", "nvme0n1x", "ng0"})
     tree.write("dev/" + name, "character 1:1");
   EXPECT_THAT(not_found("nvme7n1"), EndsWith("/nvme7n1: does not exist"));
+  tree.write("dev/ng8n1", "character 1:1");
+  EXPECT_THAT(not_found("nvme8n1"), HasSubstr("/nvme8n1: does not exist, but "));
+  EXPECT_THAT(not_found("nvme8n1"), HasSubstr("/ng8n1 does: use that"));
   EXPECT_THAT(not_found("nvme0n1/x"), EndsWith("does not exist"));
   EXPECT_THAT(not_found("nvme0"), HasSubstr("is a controller: name one of its namespaces, such as /dev/nvme0n1"));
   EXPECT_THAT(not_found("nvme0n1p2"), HasSubstr("is a partition: name the whole namespace, /dev/nvme0n1"));

@@ -3,11 +3,14 @@
 #include <array>
 #include <charconv>
 #include <functional>
+#include <limits>
 #include <map>
 #include <optional>
+#include <set>
 #include <vector>
 
 #include "harness/error.hpp"
+#include "harness/nearest.hpp"
 
 namespace zns::harness {
 namespace {
@@ -18,9 +21,14 @@ namespace {
 
 template <class T>
 T number(std::string_view key, std::string_view value) {
+  constexpr std::uint64_t kMost = std::numeric_limits<T>::max();
+  const bool is_hexadecimal = value.rfind("0x", 0) == 0 || value.rfind("0X", 0) == 0;
+  const std::string_view digits = value.substr(is_hexadecimal ? 2 : 0);
   T parsed{};
-  const auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), parsed);
-  if (error != std::errc{} || end != value.data() + value.size()) refuse(key, value, "not a number in range");
+  const auto [end, error] =
+      std::from_chars(digits.data(), digits.data() + digits.size(), parsed, is_hexadecimal ? 16 : 10);
+  if (error != std::errc{} || end != digits.data() + digits.size())
+    refuse(key, value, "not a number from 0 to " + std::to_string(kMost));
   return parsed;
 }
 
@@ -179,18 +187,14 @@ const Option& find_option(std::string_view key) {
   for (const auto* options : {&geometry_options(), &policy_options()})
     for (const Option& option : *options)
       if (option.key == key) return option;
-  throw UsageError("ref: no option '" + std::string(key) + "' (znspec run --help names them)");
+  Nearest nearest{key};
+  for (const auto* options : {&geometry_options(), &policy_options()})
+    for (const Option& option : *options) nearest.consider(option.key);
+  throw UsageError("ref: no option '" + std::string(key) + "'" + nearest.advice("znspec run --help names them"));
 }
 
-}  // namespace
-
-RefOptions parse_ref_options(std::string_view text) {
-  RefOptions options;
-  options.geometry.max_active = 6;
-  options.geometry.max_open = 4;
-  options.geometry.zdes = 2;
-  options.geometry.mdts = 5;
-  options.geometry.zasl = 4;
+void set_all(std::string_view text, RefOptions& options) {
+  std::set<std::string_view> given;
   while (!text.empty()) {
     const std::string_view item = text.substr(0, text.find(','));
     text.remove_prefix(std::min(text.size(), item.size() + 1));
@@ -199,7 +203,21 @@ RefOptions parse_ref_options(std::string_view text) {
       throw UsageError("ref: option '" + std::string(item) + "' has no value: KEY=VALUE");
     const std::string_view key = item.substr(0, equals);
     find_option(key).set(options, key, item.substr(equals + 1));
+    if (!given.insert(key).second) throw UsageError("ref: option '" + std::string(key) + "' is given twice");
   }
+}
+
+}  // namespace
+
+RefOptions parse_ref_options(std::string_view text, std::string_view below) {
+  RefOptions options;
+  options.geometry.max_active = 6;
+  options.geometry.max_open = 4;
+  options.geometry.zdes = 2;
+  options.geometry.mdts = 5;
+  options.geometry.zasl = 4;
+  set_all(below, options);
+  set_all(text, options);
   if (const auto why = inconsistency(options.geometry)) throw UsageError("ref: " + *why);
   return options;
 }

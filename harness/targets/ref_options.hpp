@@ -16,7 +16,8 @@ struct RefOptions {
 
 // `text` is what follows "ref:". Throws UsageError that names the option.
 // mar and mor are counts here (the largest number of zones), "none" for no limit; lba is the block size in bytes.
-RefOptions parse_ref_options(std::string_view text);
+// `below`: options that those of `text` are on top of; each may be given once in either.
+RefOptions parse_ref_options(std::string_view text, std::string_view below = {});
 
 // One line for each option: its name, values and default. For the help text.
 std::string ref_options_help();

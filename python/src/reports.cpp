@@ -5,12 +5,14 @@
 #include "harness/deviations.hpp"
 #include "harness/diff/diff.hpp"
 #include "harness/exit_status.hpp"
+#include "harness/provenance.hpp"
 #include "harness/report/console.hpp"
 #include "harness/report/html/html.hpp"
 #include "harness/report/json.hpp"
 #include "harness/report/junit.hpp"
 #include "harness/report/output.hpp"
 #include "harness/report/tap.hpp"
+#include "harness/report/text.hpp"
 #include "harness/run.hpp"
 #include "harness/select.hpp"
 #include "python/src/open_port.hpp"
@@ -99,10 +101,29 @@ struct Members<suites::Facts> {
   }
 };
 template <>
+struct Members<harness::CapacityRange> {
+  static auto of(harness::CapacityRange& r) { return std::tie(r.least, r.most); }
+};
+template <>
+struct Members<harness::Provenance> {
+  static auto of(harness::Provenance& p) { return std::tie(p.date, p.host, p.kernel, p.emulator, p.command_line); }
+};
+template <>
+struct Members<harness::AcceptedList> {
+  static auto of(harness::AcceptedList& l) { return std::tie(l.file, l.entries, l.accepted); }
+};
+template <>
+struct Members<harness::Scope> {
+  static auto of(harness::Scope& s) { return std::tie(s.limits, s.ended, s.applicable, s.random_commands, s.lists); }
+};
+template <>
 struct Members<harness::Report> {
   static auto of(harness::Report& r) {
-    return std::tie(r.version, r.target, r.facts, r.seed, r.wall_ms, r.commands, r.sections, r.freedoms, r.clauses,
-                    r.transitions, r.unsaved, r.stopped);
+    // As many names as it has members, so that a new one does not compile until it is pickled, too.
+    auto& [version, target, facts, zcap, provenance, scope, seed, wall_ms, commands, sections, freedoms, clauses,
+           transitions, unsaved, stopped] = r;
+    return std::tie(version, target, facts, zcap, provenance, scope, seed, wall_ms, commands, sections, freedoms,
+                    clauses, transitions, unsaved, stopped);
   }
 };
 
@@ -148,20 +169,31 @@ class Subject {
   std::optional<Lent> lent_;
 };
 
+// A call of Python, for the reports.
+struct Call {
+  std::string function;
+  std::string arguments;       // but the target, and
+  std::string selection = {};  // which cases; a comma behind each
+};
+
 // The program does not reach a target of Python: the lines that show a case again are Python's.
-void say_in_python(Report& report, const std::string& function, const std::string& arguments) {
+void say_in_python(Report& report, const Call& call) {
   for (harness::SectionReport& section : report.sections)
     for (CaseReport& each : section.cases) {
       if (each.replay.empty()) continue;
-      each.replay = "znspec." + function + "(target, ";
-      if (function == "run") each.replay += "filter=\"" + each.result.id + "\", ";
-      each.replay += arguments + ")";
+      each.replay = "znspec." + call.function + "(target, ";
+      if (call.function == "run") each.replay += "filter=\"" + each.result.id + "\", ";
+      each.replay += call.arguments + ")";
     }
 }
 
 // Runs without the GIL, and raises what came up in Python meanwhile.
 template <class Test>
-Report test(Subject& subject, const std::optional<std::filesystem::path>& deviations, Test action) {
+Report test(Subject& subject, const Call& call, const std::optional<std::filesystem::path>& deviations, Test action) {
+  harness::Provenance provenance = harness::here_and_now();
+  provenance.emulator = subject.opened().emulator();
+  provenance.command_line = "znspec." + call.function + "(\"" + subject.port().target().name() + "\", " +
+                            call.selection + call.arguments + ")";
   Unheard unheard;
   Report report = [&] {
     try {
@@ -172,6 +204,8 @@ Report test(Subject& subject, const std::optional<std::filesystem::path>& deviat
     }
   }();
   unheard.raise();
+  report.provenance = std::move(provenance);
+  if (!subject.is_spelt()) say_in_python(report, call);
   subject.port().look_at_findings();
   if (deviations) {
     const auto contents = suites::contents();
@@ -188,18 +222,40 @@ harness::SaveTrace saver(const std::optional<std::filesystem::path>& save) {
   };
 }
 
+// In Python no deviations are known but those that are given; on the command line the shipped ones are.
+std::string replay_options(const std::optional<std::filesystem::path>& deviations) {
+  return deviations ? " --deviations " + harness::shell_word(deviations->string()) : " --no-deviations";
+}
+
+// What the caller left out, as the command line spells it.
+std::vector<std::string> limits_of(const Subject& subject, const std::string& suite, const std::string& filter) {
+  std::vector<std::string> limits;
+  if (suite != "all") limits.push_back("--suite " + suite);
+  if (filter != "*") limits.push_back("--filter " + harness::shell_word(filter));
+  if (const auto& zones = subject.zones())
+    limits.push_back("--zones " + std::to_string(zones->first) + "-" + std::to_string(zones->last));
+  return limits;
+}
+
 Report run_suite(const py::object& target, const std::string& suite, const std::string& filter, std::uint64_t seed,
                  const std::optional<std::filesystem::path>& deviations,
                  const std::optional<std::filesystem::path>& save) {
-  const auto selected = harness::select(suites::contents(), harness::parse_suite(suite), harness::Filter{filter});
+  const std::vector<suites::Section> contents = suites::contents();
+  const auto selected = harness::select(contents, harness::parse_suite(suite), harness::Filter{filter});
   if (selected.empty()) throw py::value_error("no case matches '" + filter + "'");
   Subject subject{target};
-  harness::RunOptions options{.seed = seed, .zones = subject.zones(), .save = saver(save), .interrupted = interrupted};
-  return test(subject, deviations, [&] {
-    Report report = harness::run(subject.opened(), selected, options);
-    if (!subject.is_spelt()) say_in_python(report, "run", "seed=" + std::to_string(seed));
-    return report;
-  });
+  harness::RunOptions options{.seed = seed,
+                              .zones = subject.zones(),
+                              .replay_options = replay_options(deviations),
+                              .scope = {.limits = limits_of(subject, suite, filter)},
+                              .contents = contents,
+                              .save = saver(save),
+                              .interrupted = interrupted};
+  std::string selection;
+  if (suite != "all") selection += "suite=\"" + suite + "\", ";
+  if (filter != "*") selection += "filter=\"" + filter + "\", ";
+  return test(subject, {"run", "seed=" + std::to_string(seed), selection}, deviations,
+              [&] { return harness::run(subject.opened(), selected, options); });
 }
 
 Report diff(const py::object& target, std::uint64_t commands, std::size_t depth, std::uint64_t seed, unsigned illegal,
@@ -211,17 +267,13 @@ Report diff(const py::object& target, std::uint64_t commands, std::size_t depth,
                                .depth = depth,
                                .illegal_percent = illegal,
                                .zones = subject.zones(),
+                               .replay_options = replay_options(deviations),
+                               .scope = {.limits = limits_of(subject, "all", "*")},
                                .save = saver(save),
                                .interrupted = interrupted};
-  return test(subject, deviations, [&] {
-    Report report = harness::diff(subject.opened(), options);
-    if (!subject.is_spelt()) {
-      say_in_python(report, "diff",
-                    "commands=" + std::to_string(commands) + ", depth=" + std::to_string(depth) +
-                        ", seed=" + std::to_string(seed) + ", illegal=" + std::to_string(illegal));
-    }
-    return report;
-  });
+  const std::string arguments = "commands=" + std::to_string(commands) + ", depth=" + std::to_string(depth) +
+                                ", seed=" + std::to_string(seed) + ", illegal=" + std::to_string(illegal);
+  return test(subject, {"diff", arguments}, deviations, [&] { return harness::diff(subject.opened(), options); });
 }
 
 std::map<std::string, std::size_t> summary(const Report& report) {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import json
 import multiprocessing
 import pickle
 from collections.abc import Callable
@@ -133,6 +134,14 @@ def test_report_is_pickled() -> None:
     assert again == report and hash(again) == hash(report)
     assert (again.json(), again.html(), again.console()) == (report.json(), report.html(), report.console())
     assert copy.deepcopy(report.cases) == report.cases == again.cases
+
+
+def test_report_says_where_it_comes_from() -> None:
+    with znspec.open_target("ref:") as target:
+        report = json.loads(znspec.run(target, suite="zns", filter="zone-append", seed=7).json())
+    from_python = report["provenance"]
+    assert from_python["command_line"] == 'znspec.run("ref:", suite="zns", filter="zone-append", seed=7)'
+    assert from_python["host"] and from_python["date"].endswith("Z")
 
 
 def run_on(spelling: str) -> znspec.Report:

@@ -1,5 +1,6 @@
 // What it takes to find the order of 10,000 commands, 64 in flight together over 16 zones, a report after each batch.
-//   cmake --preset test && cmake --build --preset test --target linearize_bench && build/release/reference/linearize_bench
+//   cmake --preset test && cmake --build --preset test --target linearize_bench &&
+//   build/release/reference/linearize_bench
 #include <benchmark/benchmark.h>
 
 #include "reference/oracle/histories_for_tests.hpp"

@@ -244,6 +244,10 @@ Verdict Oracle::judge(const Command& command, std::span<const std::byte> payload
             .observed = {},
             .zones = {}};
   }
+  if (!plain->faults.must_abort() && may_read_as_deallocated(command, seen.status)) {
+    use(Freedom::DeallocatedError);
+    return permitted();
+  }
   if (auto verdict = learn_that_absent(command, seen.status)) return *verdict;
   if (auto verdict = suppose_failures(command, payload, seen, *plain)) return *verdict;
   const Survivor* survivor = zone ? find_survivor(*zone) : nullptr;

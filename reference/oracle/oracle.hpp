@@ -332,6 +332,7 @@ class Oracle {
   std::optional<ClauseId> follow(ZoneId zone, const ZoneDescriptor& seen);
   [[nodiscard]] bool is_undone(const Survivor& survivor, const ZoneDescriptor& seen) const;
   [[nodiscard]] bool is_maybe_lost(std::uint64_t lba) const;
+  [[nodiscard]] bool may_read_as_deallocated(const Command& command, Status seen) const;
   void settle_block(std::uint64_t lba);
   void settle_lost_blocks(const std::vector<std::uint64_t>& lbas);
   void take_survivor_alone(ZoneId zone, Oracle& alone) const;

@@ -217,8 +217,7 @@ std::optional<ClauseId> Oracle::noteworthy(const Survival& survival) const {
   constexpr ClauseId kFullAfterShutdown = "ZNS-RST-059";  // constants: clang 14 crashes on them in a return
   constexpr ClauseId kInitializedByReset = "ZNS-AMB-13";
   const bool excursion = geometry_.active_excursions;  // before the shutdown, and nobody saw it
-  if (survival.kind == Survival::Kind::Full && survival.by == Reset::Shutdown && !excursion)
-    return kFullAfterShutdown;
+  if (survival.kind == Survival::Kind::Full && survival.by == Reset::Shutdown && !excursion) return kFullAfterShutdown;
   if (survival.kind == Survival::Kind::Other && survival.by == Reset::Controller) return kInitializedByReset;
   return std::nullopt;
 }
@@ -313,6 +312,17 @@ bool Oracle::is_undone(const Survivor& survivor, const ZoneDescriptor& seen) con
 
 bool Oracle::is_maybe_lost(std::uint64_t lba) const {
   return std::any_of(maybe_lost_.begin(), maybe_lost_.end(), [=](const LbaRange& range) { return range.holds(lba); });
+}
+
+// A block that power took is a deallocated one, and a Read of it may say so instead of returning its value
+// (ZNS-IO-007).
+bool Oracle::may_read_as_deallocated(const Command& command, Status seen) const {
+  const auto* read = std::get_if<Read>(&command.body);
+  if (read == nullptr || seen != Status::DeallocatedOrUnwrittenLogicalBlock || !geometry_.deallocated_error)
+    return false;
+  for (std::uint64_t i = 0; i < read->nlb.count(); ++i)
+    if (is_maybe_lost(read->slba + i)) return true;
+  return false;
 }
 
 // A block was read that power may have taken: from now on it stays as it was read.

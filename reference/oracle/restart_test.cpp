@@ -451,6 +451,33 @@ TEST(Restart, WhatIsInACacheCostsNothingWithoutOne) {
   EXPECT_TRUE(device.oracle_.cache().empty());
 }
 
+// ZNS-IO-007
+TEST(Restart, ABlockThatPowerTookMayBeRefusedAsDeallocated) {
+  Geometry geometry = cached();
+  geometry.deallocated_error = true;
+  Watched device{geometry, {.use_exceptions = true}};
+  device.run(fua(0));
+  device.run(write(1));
+  const Command second{.body = read(1)};
+  const auto refused = [&] {
+    return device.observe(second, {.effect = aborted(Status::DeallocatedOrUnwrittenLogicalBlock, {}),
+                                   .sent = {},
+                                   .returned = std::vector<std::byte>(512)});
+  };
+  EXPECT_EQ(refused().judgement, Judgement::NotPermitted) << "it was written, and nothing was lost";
+  device.oracle_.restart(Reset::PowerCycle);  // the write pointer stays: it was saved, and the block was not
+  device.happen({EventKind::CloseZone, 0});
+  EXPECT_EQ(device.run(report()).judgement, Judgement::Permitted);
+  EXPECT_EQ(refused().judgement, Judgement::Permitted);
+  EXPECT_EQ(device
+                .observe({.body = read(0)}, {.effect = aborted(Status::DeallocatedOrUnwrittenLogicalBlock, {}),
+                                             .sent = {},
+                                             .returned = std::vector<std::byte>(512)})
+                .judgement,
+            Judgement::NotPermitted)
+      << "it was written with FUA";
+}
+
 // What a reset may have left of a zone comes before an excursion, where there are any: that it would show, and be told.
 TEST(Restart, ARefusalIsNoExcursionIfTheResetExplainsIt) {
   Geometry geometry = cached();

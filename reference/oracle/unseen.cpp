@@ -118,8 +118,7 @@ std::optional<Verdict> Oracle::suppose_room(const Command& command, std::span<co
   if (auto verdict = judge_result(command, effect, seen)) return verdict;
   accept(command, effect, {});
   if (missing_active != 0) static_cast<void>(owe(missing_active, std::move(active), *limit.active));
-  if (missing_open != 0)
-    static_cast<void>(owe(missing_open, std::move(open), limit.open.value_or(kOpenLimit)));
+  if (missing_open != 0) static_cast<void>(owe(missing_open, std::move(open), limit.open.value_or(kOpenLimit)));
   return remarked("ZNS-RES-021", to_string(seen.status) + ", beyond the limit: a zone failed by itself",
                   zone ? std::vector{*zone} : std::vector<ZoneId>{});
 }

@@ -33,13 +33,14 @@ TEST(Html, TellsEachFailureInFull) {
 
 TEST(Html, HasTheOutcomeTheCountsAndWhatTheRunUsed) {
   const std::string page = render_html(report_for_tests());
-  EXPECT_THAT(page,
-              AllOf(HasSubstr("<title>Not conformant: ref: - znspec</title>"), HasSubstr("<b>1</b> known deviations"),
-                    HasSubstr("<code>implicit-close</code></td><td class=\"n\">12</td>"), HasSubstr("not applicable"),
-                    HasSubstr("1 of ")));
+  EXPECT_THAT(page, AllOf(HasSubstr("<title>Not conformant: ref: - znspec</title>"),
+                          HasSubstr("<a href=\"#known\"><b>1</b> known deviations</a>"),
+                          HasSubstr("<code>implicit-close</code></td><td class=\"n\">12</td>"),
+                          HasSubstr("not applicable"), HasSubstr("1 of ")));
   Report passing = report_for_tests();
   passing.sections.resize(1);
-  EXPECT_THAT(render_html(passing), AllOf(HasSubstr("<title>Conformant"), Not(HasSubstr("id=\"failures\""))));
+  EXPECT_THAT(render_html(passing), AllOf(HasSubstr("<title>Conformant"), Not(HasSubstr("id=\"failures\"")),
+                                          Not(HasSubstr("href=\"#failures\""))));
 }
 
 TEST(Html, ShowsTransitionsThatTheStandardDoesNotHaveInRed) {

@@ -42,9 +42,11 @@ std::string counts(const std::vector<Count>& counts) {
   for (const Count& each : counts) {
     const std::string number = std::to_string(each.count);
     if (each.count != 0) bar += element("span", "class=\"" + each.css + "\" style=\"flex-grow:" + number + "\"", "");
+    const std::string words = element("b", "", number) + " " + escaped(each.words);
+    const bool leads = each.count != 0 && !each.id.empty();
     if (each.count != 0 || each.always)
       tiles += element("li", "class=\"" + each.css + (each.count == 0 ? " none" : "") + "\"",
-                       element("b", "", number) + " " + escaped(each.words));
+                       leads ? element("a", "href=\"#" + escaped(each.id) + "\"", words) : words);
   }
   return element("div", "class=\"proportions\" aria-hidden=\"true\"", bar) + "\n" +
          element("ul", "class=\"tiles\"", tiles) + "\n";

@@ -35,6 +35,7 @@ struct Count {
   std::string css;
   std::string words;
   bool always = false;
+  std::string id = {};  // of what it counts, in the page; empty: there is nothing to go to
 };
 [[nodiscard]] std::string counts(const std::vector<Count>& counts);
 

@@ -6,7 +6,7 @@ namespace zns::harness::html {
 const char* const kStyle = R"css(
 :root {
   --page: #fbfbfc; --card: #ffffff; --ink: #1b2330; --soft: #5b6675; --line: #dfe3e9; --link: #0b5cad;
-  --passed: #1f7a45; --failed: #b3261e; --known: #8a6100; --warned: #8a6100; --error: #7a2f8f; --na: #76808d;
+  --passed: #1f7a45; --failed: #b3261e; --known: #8a6100; --warned: #8a6100; --error: #7a2f8f; --na: #616b78;
   --zse: #e8ebf0; --zsio: #9cc9f5; --zseo: #4a90d9; --zsc: #f0c36b; --zsf: #6dbb88; --zsro: #b493d6; --zso: #d98080;
   --gap: #c9ced6; --room: #f1f3f6;
 }
@@ -14,7 +14,7 @@ const char* const kStyle = R"css(
   :root {
     --page: #12161d; --card: #1a202a; --ink: #e6eaf0; --soft: #9aa5b4; --line: #2d3643; --link: #7db7f0;
     --passed: #58c488; --failed: #ff8078; --known: #e3b341; --warned: #e3b341; --error: #d39be6; --na: #8d98a7;
-    --zse: #39424f; --zsio: #2f5f8f; --zseo: #2f7fd0; --zsc: #8f6a1c; --zsf: #2f7a4c; --zsro: #6b4a91; --zso: #8f3a3a;
+    --zse: #39424f; --zsio: #2f5f8f; --zseo: #1f61ad; --zsc: #7d5b14; --zsf: #256b41; --zsro: #6b4a91; --zso: #8f3a3a;
     --gap: #4a5462; --room: #262e3a;
   }
 }
@@ -39,6 +39,7 @@ p { margin: 0.35rem 0; overflow-wrap: anywhere; }
 .proportions span { min-width: 3px; background: currentColor; }
 .tiles { display: flex; flex-wrap: wrap; gap: 0.5rem; list-style: none; padding: 0; margin: 0.75rem 0; }
 .tiles li { padding: 0.3rem 0.8rem; background: var(--card); border: 1px solid var(--line); border-radius: 8px; }
+.tiles a { color: inherit; text-decoration: none; } .tiles a:hover, .tiles a:focus { text-decoration: underline; }
 .tiles b { font-size: 1.25rem; font-variant-numeric: tabular-nums; } .tiles .none { color: var(--soft); }
 nav { display: flex; flex-wrap: wrap; gap: 0.25rem 1.25rem; padding: 0.6rem 0; border-block: 1px solid var(--line); }
 .passed { color: var(--passed); } .failed, .stale { color: var(--failed); } .known { color: var(--known); }
@@ -100,6 +101,15 @@ marker path { fill: var(--link); } marker.never path { fill: var(--line); } mark
 body > footer { margin-top: 3rem; color: var(--soft); font-size: 0.875rem; }
 @media (max-width: 44rem) { .number { min-width: 100%; } .cases td:nth-child(2) { width: 45%; }
   .clauses td:first-child { white-space: normal; } .facts { grid-template-columns: 1fr; } .facts dt { font-size: 0.8rem; } }
+@media print {
+  body { max-width: none; padding: 0; }
+  nav, .contents summary::before { display: none; }
+  details::details-content { content-visibility: visible; height: auto; }
+  pre, code, .lines { white-space: pre-wrap; overflow-wrap: anywhere; }
+  .graph { overflow: visible; } .graph svg { min-width: 0; }
+  article, figure, blockquote, tr { break-inside: avoid; } h2, h3, summary { break-after: avoid; }
+  * { print-color-adjust: exact; }
+}
 )css";
 
 }  // namespace zns::harness::html

@@ -1,0 +1,25 @@
+// Where and when this program runs, for the reports.
+#pragma once
+
+#include <chrono>
+#include <string>
+#include <vector>
+
+#include "harness/report/provenance.hpp"
+
+namespace zns::harness {
+
+// Date, host and kernel.
+[[nodiscard]] Provenance here_and_now();
+
+// The same of a command line. `arguments`: without the program's name.
+[[nodiscard]] Provenance provenance_of(const std::vector<std::string>& arguments);
+
+// "2026-11-29T23:04:33Z"
+[[nodiscard]] std::string date_text(std::chrono::system_clock::time_point when);
+
+// The line that was typed in. In the guest that is the one of the host: --replay-as says how it begins, and whoever
+// typed it has seen neither that option nor the program's name behind it.
+[[nodiscard]] std::string command_line(const std::vector<std::string>& arguments);
+
+}  // namespace zns::harness

@@ -1,0 +1,102 @@
+#include "harness/report/headline.hpp"
+
+#include <algorithm>
+
+#include "harness/exit_status.hpp"
+#include "harness/report/text.hpp"
+
+namespace zns::harness {
+namespace {
+
+using suites::Verdict;
+
+bool is_of_the_suite(const SectionReport& section) {
+  return section.title != kRunSection && section.title != kDeviationsSection;
+}
+
+bool has_a_verdict(const CaseReport& entry) {
+  return entry.result.verdict != Verdict::NotApplicable && entry.result.verdict != Verdict::Error;
+}
+
+std::string joined(const std::vector<std::string>& words, const std::string& between) {
+  std::string text;
+  for (const std::string& word : words) text += (text.empty() ? "" : between) + word;
+  return text;
+}
+
+std::string tested(const Report& report) {
+  const std::string much = report.scope.random_commands != 0 ? counted(report.scope.random_commands, "random command")
+                                                             : std::to_string(tested_cases(report)) + " of " +
+                                                                   counted(report.scope.applicable, "applicable case");
+  return report.scope.limits.empty() ? much : much + ", with " + joined(report.scope.limits, " ");
+}
+
+std::string lists(const std::vector<AcceptedList>& lists) {
+  std::vector<std::string> texts;
+  for (const AcceptedList& list : lists)
+    texts.push_back(counted(list.accepted, "deviation") + ", as listed in " + list.file + " (" +
+                    (list.entries == 1 ? "1 entry" : std::to_string(list.entries) + " entries") + ")");
+  return texts.empty() ? "no deviation" : joined(texts, "; ");
+}
+
+std::vector<Particular> without_empty(std::vector<Particular> all) {
+  all.erase(std::remove_if(all.begin(), all.end(), [](const Particular& each) { return each.value.empty(); }),
+            all.end());
+  return all;
+}
+
+}  // namespace
+
+std::size_t tested_cases(const Report& report) {
+  std::size_t count = 0;
+  for (const SectionReport& section : report.sections)
+    if (is_of_the_suite(section))
+      count += static_cast<std::size_t>(std::count_if(section.cases.begin(), section.cases.end(), has_a_verdict));
+  return count;
+}
+
+Outcome outcome_of(const Report& report) {
+  const int status = exit_status(report);
+  if (status == kNotConformant) return Outcome::NotConformant;
+  if (status != kConformant) return Outcome::Incomplete;
+  const bool search = report.scope.random_commands != 0;
+  if (!search && tested_cases(report) == 0) return Outcome::Nothing;
+  const bool whole = !search && report.scope.limits.empty() && report.scope.ended.empty();
+  return whole ? Outcome::Conformant : Outcome::InPart;
+}
+
+std::string_view name(Outcome outcome) {
+  constexpr std::string_view kNames[] = {"conformant", "in_part", "nothing_tested", "not_conformant", "incomplete"};
+  return kNames[static_cast<std::size_t>(outcome)];
+}
+
+std::string headline(const Report& report) {
+  constexpr std::string_view kWords[] = {"Conformant", "No failure in what was tested", "Nothing was tested",
+                                         "Not conformant", "Incomplete"};
+  const Outcome outcome = outcome_of(report);
+  const std::string words{kWords[static_cast<std::size_t>(outcome)]};
+  const std::size_t known = summarize(report).known;
+  const bool with_known = known != 0 && (outcome == Outcome::Conformant || outcome == Outcome::InPart);
+  return with_known ? words + ", but for " + counted(known, "accepted deviation") : words;
+}
+
+std::vector<Particular> particulars(const Report& report) {
+  return without_empty({{"target", report.target},
+                        {"device", device_line(report.facts)},
+                        {"geometry", geometry_line(report)},
+                        {"limits", limits_line(report.facts)},
+                        {"seed", std::to_string(report.seed)},
+                        {"began", report.provenance.date},
+                        {"host", report.provenance.host},
+                        {"kernel", report.provenance.kernel},
+                        {"emulator", report.provenance.emulator},
+                        {"znspec", report.version},
+                        {"command", report.provenance.command_line}});
+}
+
+std::vector<Particular> extent(const Report& report) {
+  return without_empty(
+      {{"tested", tested(report)}, {"ended", report.scope.ended}, {"accepted", lists(report.scope.lists)}});
+}
+
+}  // namespace zns::harness
