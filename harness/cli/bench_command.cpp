@@ -1,7 +1,4 @@
 // znspec bench TARGET
-#include <CLI/App.hpp>
-#include <CLI/Config.hpp>
-#include <CLI/Formatter.hpp>
 #include <memory>
 
 #include "harness/bench/bench.hpp"
@@ -49,15 +46,15 @@ int execute(const BenchArguments& arguments, World& world) {
 
 }  // namespace
 
-void add_bench_command(CLI::App& app, World& world, Action& action) {
+void add_bench_command(CommandLine& app, World& world, Action& action) {
   const auto arguments = std::make_shared<BenchArguments>();  // the callback outlives this function
-  CLI::App& bench = *app.add_subcommand("bench", "Commands a second, next to a bare loop over the same transport");
+  SubCommand bench = app.add_subcommand("bench", "Commands a second, next to a bare loop over the same transport");
   add_target_argument(bench, *arguments);
   add_target_options(bench, *arguments);
   bench.add_option("--round", arguments->milliseconds, "milliseconds of each of five rounds, each way")
-      ->check(CLI::Range(1U, 60'000U).name("MS"))
-      ->capture_default_str()
-      ->type_name("");
+      .within(1U, 60'000U)
+      .capture_default_str()
+      .type_name("MS");
   bench.callback([arguments, &world, &action] { action = [arguments, &world] { return execute(*arguments, world); }; });
 }
 

@@ -6,26 +6,23 @@
 #include <string>
 #include <vector>
 
+#include "harness/cli/command_line.hpp"
 #include "harness/cli/world.hpp"
-
-namespace CLI {
-class App;
-}
 
 namespace zns::harness {
 
 using Action = std::function<int()>;
 
-void add_run_command(CLI::App& app, World& world, Action& action);
-void add_bench_command(CLI::App& app, World& world, Action& action);
-void add_diff_command(CLI::App& app, World& world, Action& action);
-void add_matrix_command(CLI::App& app, World& world, Action& action);
-void add_mutants_command(CLI::App& app, World& world, Action& action);
-void add_replay_command(CLI::App& app, World& world, Action& action);
-void add_list_command(CLI::App& app, World& world, Action& action);
-void add_exhaust_command(CLI::App& app, World& world, Action& action);
-void add_explain_command(CLI::App& app, World& world, Action& action);
+void add_run_command(CommandLine& app, World& world, Action& action);
+void add_bench_command(CommandLine& app, World& world, Action& action);
+void add_diff_command(CommandLine& app, World& world, Action& action);
+void add_matrix_command(CommandLine& app, World& world, Action& action);
+void add_mutants_command(CommandLine& app, World& world, Action& action);
+void add_replay_command(CommandLine& app, World& world, Action& action);
+void add_list_command(CommandLine& app, World& world, Action& action);
+void add_exhaust_command(CommandLine& app, World& world, Action& action);
+void add_explain_command(CommandLine& app, World& world, Action& action);
 // `after_dashes` is what stands behind `--` on the command line: the arguments for the guest.
-void add_guest_command(CLI::App& app, World& world, Action& action, const std::vector<std::string>& after_dashes);
+void add_guest_command(CommandLine& app, World& world, Action& action, const std::vector<std::string>& after_dashes);
 
 }  // namespace zns::harness

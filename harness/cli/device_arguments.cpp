@@ -1,8 +1,5 @@
 #include "harness/cli/device_arguments.hpp"
 
-#include <CLI/App.hpp>
-#include <CLI/Config.hpp>
-#include <CLI/Formatter.hpp>
 #include <charconv>
 
 #include "harness/cli/shipped_files.hpp"
@@ -14,48 +11,48 @@
 
 namespace zns::harness {
 
-void add_target_argument(CLI::App& command, TargetArguments& arguments) {
+void add_target_argument(SubCommand& command, TargetArguments& arguments) {
   command
       .add_option("TARGET", arguments.target,
                   "qemu: or ref:, either with KEY=VALUE,..., mutant:ID, /dev/nvmeXnY or /dev/ngXnY")
-      ->capture_default_str()
-      ->type_name("");
+      .capture_default_str()
+      .type_name("");
 }
 
-void add_target_options(CLI::App& command, TargetArguments& arguments) {
+void add_target_options(SubCommand& command, TargetArguments& arguments) {
   command.add_option("--qemu", arguments.qemu.name, "the program behind qemu:, or its path")
-      ->type_name("BIN")
-      ->capture_default_str();
-  command.add_option("--qemu-data", arguments.qemu.data, "its data folder (-L)")->type_name("DIR");
+      .type_name("BIN")
+      .capture_default_str();
+  command.add_option("--qemu-data", arguments.qemu.data, "its data folder (-L)").type_name("DIR");
   command.add_flag("--destroy-data", arguments.destroy_data, "the device's data may be lost; a device node demands it");
   command
       .add_option(
           "--timeout", arguments.timeout,
           "seconds after which a command of a device node hangs; without it the kernel's: of a big drive a Reset "
           "of all zones may take minutes")
-      ->check(CLI::Range(1U, 86'400U))
-      ->type_name("SECONDS");
+      .within(1U, 86'400U)
+      .type_name("SECONDS");
 }
 
-void add_device_arguments(CLI::App& command, DeviceArguments& arguments) {
+void add_device_arguments(SubCommand& command, DeviceArguments& arguments) {
   add_target_argument(command, arguments);
   add_target_options(command, arguments);
-  command.add_option("--seed", arguments.seed, "of everything random")->type_name("N")->capture_default_str();
-  command.add_option("--zones", arguments.zones, "touch zones A to B only")->type_name("A-B");
+  command.add_option("--seed", arguments.seed, "of everything random").type_name("N").capture_default_str();
+  command.add_option("--zones", arguments.zones, "touch zones A to B only").type_name("A-B");
   command.add_option("--deviations", arguments.deviations, "known deviations, which fail nothing")
-      ->type_name("FILE")
-      ->allow_extra_args(false);
+      .type_name("FILE")
+      .one_value();
   command.add_flag("--no-deviations", arguments.no_deviations, "none are known, not even the shipped ones of QEMU")
-      ->excludes("--deviations");
-  command.add_option("--report", arguments.reports, report_forms_help())->type_name("FORM")->allow_extra_args(false);
+      .excludes("--deviations");
+  command.add_option("--report", arguments.reports, report_forms_help()).type_name("FORM").one_value();
   command.add_option("--save", arguments.save, "keep the trace of each failure in this folder, and a script of it")
-      ->type_name("DIR");
-  command.add_option("--color", arguments.color, "auto, always or never")->type_name("WHEN")->capture_default_str();
+      .type_name("DIR");
+  command.add_option("--color", arguments.color, "auto, always or never").type_name("WHEN").capture_default_str();
   command.add_flag("-q,--quiet", arguments.quiet, "the summary only, where the report is for the console");
   command.add_flag("--failures-only", arguments.failures_only, "only the cases that failed, likewise")
-      ->excludes("--quiet");
+      .excludes("--quiet");
   // For `guest`: a replay line must be one for the host, where the guest's device is another one or none.
-  command.add_option("--replay-as", arguments.replay_as, "what replay lines begin with")->group("");
+  command.add_option("--replay-as", arguments.replay_as, "what replay lines begin with").hidden();
 }
 
 // Digits, or 0x and hexadecimal ones; nothing else, and no sign.

@@ -7,15 +7,11 @@
 #include <string_view>
 #include <vector>
 
+#include "harness/cli/command_line.hpp"
 #include "harness/cli/world.hpp"
 #include "harness/deviations.hpp"
 #include "harness/targets/open.hpp"
 #include "harness/trace_file.hpp"
-
-// NOLINTNEXTLINE(readability-identifier-naming): the name is CLI11's
-namespace CLI {
-class App;
-}
 
 namespace zns::harness {
 
@@ -42,10 +38,10 @@ struct DeviceArguments : TargetArguments {
 };
 
 // `arguments` must outlive `command`. TARGET itself, and the options of its opening:
-void add_target_argument(CLI::App& command, TargetArguments& arguments);
-void add_target_options(CLI::App& command, TargetArguments& arguments);
+void add_target_argument(SubCommand& command, TargetArguments& arguments);
+void add_target_options(SubCommand& command, TargetArguments& arguments);
 // Both, and everything else.
-void add_device_arguments(CLI::App& command, DeviceArguments& arguments);
+void add_device_arguments(SubCommand& command, DeviceArguments& arguments);
 
 // Digits, or 0x and hexadecimal ones; nothing else, and no sign.
 [[nodiscard]] std::optional<std::uint64_t> parse_number(std::string_view text);

@@ -1,7 +1,4 @@
 // znspec diff TARGET
-#include <CLI/App.hpp>
-#include <CLI/Config.hpp>
-#include <CLI/Formatter.hpp>
 #include <memory>
 #include <optional>
 
@@ -51,20 +48,18 @@ int execute(const DiffArguments& arguments, World& world) {
 
 }  // namespace
 
-void add_diff_command(CLI::App& app, World& world, Action& action) {
+void add_diff_command(CommandLine& app, World& world, Action& action) {
   const auto arguments = std::make_shared<DiffArguments>();  // the callback outlives this function
-  CLI::App& diff = *app.add_subcommand("diff", "Send random sequences to a device, and shrink those that it fails");
+  SubCommand diff = app.add_subcommand("diff", "Send random sequences to a device, and shrink those that it fails");
   add_device_arguments(diff, *arguments);
-  diff.add_option("--commands", arguments->commands, "how many to send")->type_name("N")->capture_default_str();
-  diff.add_option("--depth", arguments->depth, "most commands in flight together")
-      ->type_name("Q")
-      ->capture_default_str();
+  diff.add_option("--commands", arguments->commands, "how many to send").type_name("N").capture_default_str();
+  diff.add_option("--depth", arguments->depth, "most commands in flight together").type_name("Q").capture_default_str();
   diff.add_option("--illegal", arguments->illegal, "percent of the commands that something is wrong with")
-      ->check(CLI::Range(0U, 100U).name("PERCENT"))
-      ->capture_default_str()
-      ->type_name("");
+      .within(0U, 100U)
+      .capture_default_str()
+      .type_name("PERCENT");
   diff.add_flag("--first", arguments->first, "end with the first violation, and do not shrink it");
-  diff.add_option("--shard", arguments->shard, kShardHelp)->type_name("I/N");
+  diff.add_option("--shard", arguments->shard, kShardHelp).type_name("I/N");
   diff.footer(
       std::string{"The same seed gives the same sequences. Each distinct finding is shrunk to a smallest sequence.\n"
                   "--commands is for all shards together.\n\n"} +

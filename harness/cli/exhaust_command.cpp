@@ -1,7 +1,4 @@
 // znspec exhaust [NAME]... [--jobs N]
-#include <CLI/App.hpp>
-#include <CLI/Config.hpp>
-#include <CLI/Formatter.hpp>
 #include <algorithm>
 #include <atomic>
 #include <chrono>
@@ -119,17 +116,17 @@ int execute(const ExhaustArguments& arguments, World& world) {
 
 }  // namespace
 
-void add_exhaust_command(CLI::App& app, World& world, Action& action) {
+void add_exhaust_command(CommandLine& app, World& world, Action& action) {
   const auto arguments = std::make_shared<ExhaustArguments>();  // the callback outlives this function
-  CLI::App& exhaust = *app.add_subcommand(
+  SubCommand exhaust = app.add_subcommand(
       "exhaust",
       "Every command in every state of tiny reference devices, under every choice: reference, oracle and "
       "suite agree");
-  exhaust.add_option("bounds", arguments->names, "names of the first column (default: all)")->type_name("");
+  exhaust.add_option("bounds", arguments->names, "names of the first column (default: all)").type_name("");
   exhaust.add_option("--jobs", arguments->jobs, "how many at a time")
-      ->check(CLI::Range(1U, 1024U).name("N"))
-      ->capture_default_str()
-      ->type_name("");
+      .within(1U, 1024U)
+      .capture_default_str()
+      .type_name("N");
   exhaust.callback(
       [arguments, &world, &action] { action = [arguments, &world] { return execute(*arguments, world); }; });
 }

@@ -1,7 +1,4 @@
 // znspec explain ID: a case, a clause, a freedom, a mutant or a permitted variant.
-#include <CLI/App.hpp>
-#include <CLI/Config.hpp>
-#include <CLI/Formatter.hpp>
 
 #include "harness/cli/commands.hpp"
 #include "harness/coverage/citations.hpp"
@@ -110,11 +107,11 @@ int execute(const std::string& id, World& world) {
 
 }  // namespace
 
-void add_explain_command(CLI::App& app, World& world, Action& action) {
+void add_explain_command(CommandLine& app, World& world, Action& action) {
   const auto id = std::make_shared<std::string>();
-  CLI::App& explain = *app.add_subcommand(
+  SubCommand explain = app.add_subcommand(
       "explain", "What an id stands for: a case, a clause, a freedom, a mutant or a permitted variant");
-  explain.add_option("ID", *id, "as `list` prints it")->required()->type_name("");
+  explain.add_option("ID", *id, "as `list` prints it").required().type_name("");
   explain.callback([id, &world, &action] { action = [id, &world] { return execute(*id, world); }; });
 }
 

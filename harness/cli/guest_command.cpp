@@ -1,7 +1,4 @@
 // znspec guest [OPTIONS] -- ARGUMENTS: the same program in a small Linux guest, where QEMU's drive or nvmet's is.
-#include <CLI/App.hpp>
-#include <CLI/Config.hpp>
-#include <CLI/Formatter.hpp>
 #include <stdexcept>
 
 #include "harness/cli/commands.hpp"
@@ -21,7 +18,7 @@ struct GuestCommand {
   std::string cache;
   std::vector<std::string> device;
   std::vector<std::string> controller;
-  long long timeout = 0;
+  unsigned timeout = 0;
 };
 
 KeyValues key_values(const char* option, const std::vector<std::string>& spellings) {
@@ -35,20 +32,6 @@ KeyValues key_values(const char* option, const std::vector<std::string>& spellin
     }
   }
   return all;
-}
-
-// The options as words again, for the replay lines.
-std::vector<std::string> spelt(const CLI::App& guest) {
-  std::vector<std::string> words;
-  for (const CLI::Option* option : guest.get_options()) {
-    if (option->count() == 0) continue;
-    if (option->get_items_expected_max() == 0)
-      words.push_back("--" + option->get_lnames().front());
-    else
-      for (const std::string& value : option->results())
-        words.insert(words.end(), {"--" + option->get_lnames().front(), value});
-  }
-  return words;
 }
 
 GuestTarget target(const GuestCommand& command) {
@@ -74,49 +57,47 @@ int execute(GuestCommand command, const GuestRequest& request, World& world) {
 
 }  // namespace
 
-void add_guest_command(CLI::App& app, World& world, Action& action, const std::vector<std::string>& after_dashes) {
+void add_guest_command(CommandLine& app, World& world, Action& action, const std::vector<std::string>& after_dashes) {
   const auto command = std::make_shared<GuestCommand>();
-  command->timeout = command->options.timeout.count();
-  CLI::App& guest =
-      *app.add_subcommand("guest", "Run znspec in a Linux guest in QEMU, which has an emulated drive (/dev/nvme0n1)");
+  command->timeout = static_cast<unsigned>(command->options.timeout.count());
+  SubCommand guest =
+      app.add_subcommand("guest", "Run znspec in a Linux guest in QEMU, which has an emulated drive (/dev/nvme0n1)");
   guest
       .add_option("--target", command->target,
                   "qemu, or nvmet: Linux's own target over a zoned null_blk (/dev/nvme1n1)")
-      ->capture_default_str()
-      ->check(CLI::IsMember({"qemu", "nvmet"}).name(""))
-      ->type_name("NAME");
-  guest.add_option("--qemu", command->options.qemu, "the program, or its path")
-      ->type_name("BIN")
-      ->capture_default_str();
-  guest.add_option("--qemu-data", command->qemu_data, "its data folder (-L)")->type_name("DIR");
+      .capture_default_str()
+      .one_of({"qemu", "nvmet"})
+      .type_name("NAME");
+  guest.add_option("--qemu", command->options.qemu, "the program, or its path").type_name("BIN").capture_default_str();
+  guest.add_option("--qemu-data", command->qemu_data, "its data folder (-L)").type_name("DIR");
   guest
       .add_option("--device", command->device,
                   "its options KEY=VALUE,..., over the defaults: nvme-ns's and size=N, or null_blk's")
-      ->type_name("LIST")
-      ->allow_extra_args(false);
+      .type_name("LIST")
+      .one_value();
   guest.add_option("--controller", command->controller, "of qemu: nvme's options, likewise")
-      ->type_name("LIST")
-      ->allow_extra_args(false);
+      .type_name("LIST")
+      .one_value();
   guest.add_option("--memory", command->options.memory_mib, "in MiB")
-      ->capture_default_str()
-      ->check(CLI::Range(64U, 1U << 20U).name("MIB"))
-      ->type_name("");
-  guest.add_option("--accel", command->options.accel, "tcg or kvm")->type_name("NAME")->capture_default_str();
+      .capture_default_str()
+      .within(64U, 1U << 20U)
+      .type_name("MIB");
+  guest.add_option("--accel", command->options.accel, "tcg or kvm").type_name("NAME").capture_default_str();
   guest.add_option("--timeout", command->timeout, "seconds for all of it")
-      ->capture_default_str()
-      ->check(CLI::Range(1LL, 1'000'000LL).name("S"))
-      ->type_name("");
+      .capture_default_str()
+      .within(1U, 1'000'000U)
+      .type_name("S");
   guest.add_flag("--keep", command->options.keep, "keep the work folder, and print its name");
-  guest.add_option("--kernel", command->kernel, "this kernel instead of the cached one")->type_name("FILE");
-  guest.add_option("--modules", command->modules, "and its modules")->type_name("DIR");
-  guest.add_option("--cache", command->cache, "where kernels are kept")->type_name("DIR");
+  guest.add_option("--kernel", command->kernel, "this kernel instead of the cached one").type_name("FILE");
+  guest.add_option("--modules", command->modules, "and its modules").type_name("DIR");
+  guest.add_option("--cache", command->cache, "where kernels are kept").type_name("DIR");
   guest.footer(
       "ARGUMENTS are those of znspec in the guest; without any: run on the target's drive --destroy-data, with its "
       "shipped\n"
       "known deviations. Files that they name are the host's.");
-  guest.callback([command, after_dashes, &guest, &world, &action] {
+  guest.callback([command, after_dashes, guest, &world, &action] {
     const GuestRequest request{.arguments = after_dashes,
-                               .guest_options = spelt(guest),
+                               .guest_options = guest.spelt(),
                                .colours = world.out_is_terminal && !world.no_color,
                                .target = target(*command)};
     action = [command, request, &world] { return execute(*command, request, world); };

@@ -1,7 +1,4 @@
 // znspec list cases|clauses|freedoms|mutants|variants|sections: one line each, for eyes and for grep.
-#include <CLI/App.hpp>
-#include <CLI/Config.hpp>
-#include <CLI/Formatter.hpp>
 #include <algorithm>
 
 #include "harness/cli/commands.hpp"
@@ -159,18 +156,18 @@ int execute(const ListArguments& arguments, World& world) {
 
 }  // namespace
 
-void add_list_command(CLI::App& app, World& world, Action& action) {
+void add_list_command(CommandLine& app, World& world, Action& action) {
   const auto arguments = std::make_shared<ListArguments>();
-  CLI::App& list =
-      *app.add_subcommand("list", "What there is: cases, clauses, freedoms, mutants, variants or sections");
+  SubCommand list =
+      app.add_subcommand("list", "What there is: cases, clauses, freedoms, mutants, variants or sections");
   list.add_option("WHAT", arguments->what, "cases, clauses, freedoms, mutants, variants or sections")
-      ->required()
-      ->type_name("")
-      ->check(CLI::IsMember({"cases", "clauses", "freedoms", "mutants", "variants", "sections"}).name(""));
+      .required()
+      .type_name("")
+      .one_of({"cases", "clauses", "freedoms", "mutants", "variants", "sections"});
   list.add_option("--suite", arguments->suite, "zns, base or all: of cases and sections")
-      ->type_name("SUITE")
-      ->capture_default_str();
-  list.add_option("--filter", arguments->filter, "globs over ids, with commas; !GLOB leaves out")->type_name("GLOB");
+      .type_name("SUITE")
+      .capture_default_str();
+  list.add_option("--filter", arguments->filter, "globs over ids, with commas; !GLOB leaves out").type_name("GLOB");
   list.add_flag("--coverage", arguments->coverage,
                 "of clauses: their cases, or why there are none; whether the model carries them; and whether the suite "
                 "and diff, on reference devices, exercise them");

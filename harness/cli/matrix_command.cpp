@@ -1,7 +1,4 @@
 // znspec matrix FILE
-#include <CLI/App.hpp>
-#include <CLI/Config.hpp>
-#include <CLI/Formatter.hpp>
 #include <algorithm>
 #include <chrono>
 #include <memory>
@@ -97,24 +94,24 @@ int execute(const MatrixArguments& arguments, World& world) {
 
 }  // namespace
 
-void add_matrix_command(CLI::App& app, World& world, Action& action) {
+void add_matrix_command(CommandLine& app, World& world, Action& action) {
   const auto arguments = std::make_shared<MatrixArguments>();  // the callback outlives this function
-  CLI::App& matrix = *app.add_subcommand("matrix", "Test all devices of a list, in parallel");
-  matrix.add_option("FILE", arguments->file, "the list")->required()->type_name("");
+  SubCommand matrix = app.add_subcommand("matrix", "Test all devices of a list, in parallel");
+  matrix.add_option("FILE", arguments->file, "the list").required().type_name("");
   matrix.add_option("--jobs", arguments->jobs, "how many at a time")
-      ->check(CLI::Range(1U, 1024U).name("N"))
-      ->capture_default_str()
-      ->type_name("");
-  matrix.add_option("--suite", arguments->suite, "zns, base or all")->type_name("SUITE")->capture_default_str();
+      .within(1U, 1024U)
+      .capture_default_str()
+      .type_name("N");
+  matrix.add_option("--suite", arguments->suite, "zns, base or all").type_name("SUITE").capture_default_str();
   matrix
       .add_option("--filter", arguments->filters,
                   "globs over case ids, with commas; !GLOB leaves out; diff: the random sequences")
-      ->type_name("GLOB")
-      ->allow_extra_args(false);
+      .type_name("GLOB")
+      .one_value();
   matrix.add_option("--report", arguments->reports, "console or json=FILE ('-': standard output)")
-      ->type_name("FORM")
-      ->allow_extra_args(false);
-  matrix.add_option("--shard", arguments->shard, kShardHelp)->type_name("I/N");
+      .type_name("FORM")
+      .one_value();
+  matrix.add_option("--shard", arguments->shard, kShardHelp).type_name("I/N");
   matrix.footer(kFooter);
   matrix.callback(
       [arguments, &world, &action] { action = [arguments, &world] { return execute(*arguments, world); }; });

@@ -1,7 +1,4 @@
 // znspec mutants [--permitted] [NAME]...
-#include <CLI/App.hpp>
-#include <CLI/Config.hpp>
-#include <CLI/Formatter.hpp>
 #include <algorithm>
 #include <chrono>
 #include <memory>
@@ -105,29 +102,29 @@ int execute(const MutantsArguments& arguments, World& world) {
 
 }  // namespace
 
-void add_mutants_command(CLI::App& app, World& world, Action& action) {
+void add_mutants_command(CommandLine& app, World& world, Action& action) {
   const auto arguments = std::make_shared<MutantsArguments>();  // the callback outlives this function
-  CLI::App& mutants = *app.add_subcommand("mutants", "The kill matrix: which seeded defects are noticed, and by whom");
-  mutants.add_option("NAME", arguments->names, "globs over ids; none: all of them")->type_name("");
-  mutants.add_option("--seed", arguments->seed, "of everything random")->type_name("N")->capture_default_str();
+  SubCommand mutants = app.add_subcommand("mutants", "The kill matrix: which seeded defects are noticed, and by whom");
+  mutants.add_option("NAME", arguments->names, "globs over ids; none: all of them").type_name("");
+  mutants.add_option("--seed", arguments->seed, "of everything random").type_name("N").capture_default_str();
   mutants.add_option("--commands", arguments->commands, "random commands for each, and as many again at depth")
-      ->type_name("N")
-      ->capture_default_str();
+      .type_name("N")
+      .capture_default_str();
   mutants.add_option("--depth", arguments->depth, "most of these in flight together")
-      ->type_name("Q")
-      ->capture_default_str();
+      .type_name("Q")
+      .capture_default_str();
   mutants.add_option("--jobs", arguments->jobs, "how many at a time")
-      ->check(CLI::Range(1U, 1024U).name("N"))
-      ->capture_default_str()
-      ->type_name("");
+      .within(1U, 1024U)
+      .capture_default_str()
+      .type_name("N");
   mutants.add_flag("--permitted", arguments->permitted,
                    "the permitted variants instead: devices of which none may be flagged");
   mutants.add_flag("--redundant", arguments->redundant, "list the cases that kill nothing that others do not kill");
   mutants
       .add_option("--report", arguments->reports,
                   "console, json=FILE or html=FILE ('-': standard output); html: a page with all of it")
-      ->type_name("FORM")
-      ->allow_extra_args(false);
+      .type_name("FORM")
+      .one_value();
   mutants.footer("Exit status 1: a mutant survives, or a permitted variant is flagged.");
   mutants.callback(
       [arguments, &world, &action] { action = [arguments, &world] { return execute(*arguments, world); }; });

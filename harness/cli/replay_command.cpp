@@ -1,7 +1,4 @@
 // znspec replay FILE [TARGET]
-#include <CLI/App.hpp>
-#include <CLI/Config.hpp>
-#include <CLI/Formatter.hpp>
 #include <algorithm>
 #include <filesystem>
 #include <iterator>
@@ -146,16 +143,16 @@ int execute(ReplayArguments arguments, World& world) {
 
 }  // namespace
 
-void add_replay_command(CLI::App& app, World& world, Action& action) {
+void add_replay_command(CommandLine& app, World& world, Action& action) {
   const auto arguments = std::make_shared<ReplayArguments>();  // the callback outlives this function
   arguments->target.clear();
-  CLI::App& replay = *app.add_subcommand("replay", "Judge a trace again, or send it to a device again");
+  SubCommand replay = app.add_subcommand("replay", "Judge a trace again, or send it to a device again");
   replay
       .add_option("FILE", arguments->words,
                   "traces, as run --save keeps them, and last perhaps a TARGET: where to "
                   "send them; without one only what was recorded is judged")
-      ->required()
-      ->type_name("");
+      .required()
+      .type_name("");
   add_target_options(replay, *arguments);
   replay.add_flag("--verbose", arguments->verbose, "every command, and not only those that differ or violate a clause");
   replay.callback(

@@ -1,7 +1,4 @@
 // znspec run TARGET
-#include <CLI/App.hpp>
-#include <CLI/Config.hpp>
-#include <CLI/Formatter.hpp>
 #include <algorithm>
 #include <memory>
 #include <optional>
@@ -93,25 +90,25 @@ int execute(const RunArguments& arguments, World& world) {
 
 }  // namespace
 
-void add_run_command(CLI::App& app, World& world, Action& action) {
+void add_run_command(CommandLine& app, World& world, Action& action) {
   const auto arguments = std::make_shared<RunArguments>();  // the callback outlives this function
-  CLI::App& run = *app.add_subcommand("run", "Test a device");
+  SubCommand run = app.add_subcommand("run", "Test a device");
   add_device_arguments(run, *arguments);
-  run.add_option("--suite", arguments->suite, "zns, base or all")->type_name("SUITE")->capture_default_str();
+  run.add_option("--suite", arguments->suite, "zns, base or all").type_name("SUITE").capture_default_str();
   run.add_option("--filter", arguments->filters, "globs over case ids, with commas; !GLOB leaves out")
-      ->type_name("GLOB")
-      ->allow_extra_args(false);
+      .type_name("GLOB")
+      .one_value();
   run.add_option("--clause", arguments->clauses, "globs over the clauses that a case cites, likewise")
-      ->type_name("GLOB")
-      ->allow_extra_args(false);
+      .type_name("GLOB")
+      .one_value();
   run.add_option("--section", arguments->sections, "globs over numbers (3.4.1) and titles of sections, likewise")
-      ->type_name("GLOB")
-      ->allow_extra_args(false);
+      .type_name("GLOB")
+      .one_value();
   run.add_flag("--fail-fast", arguments->fail_fast, "end with the first case that fails and is not excused");
   run.add_option("--repeat", arguments->repeat, "run each case so often, unless it fails before")
-      ->type_name("N")
-      ->capture_default_str();
-  run.add_option("--shard", arguments->shard, kShardHelp)->type_name("I/N");
+      .type_name("N")
+      .capture_default_str();
+  run.add_option("--shard", arguments->shard, kShardHelp).type_name("I/N");
   run.footer("--filter, --clause, --section, --deviations and --report may be given several times.\n\n" +
              device_options_help());
   run.callback([arguments, &world, &action] { action = [arguments, &world] { return execute(*arguments, world); }; });
