@@ -57,6 +57,12 @@ bool Filter::selects_any(const std::vector<std::string_view>& names) const {
          std::none_of(excluded_.begin(), excluded_.end(), matches);
 }
 
+std::vector<std::string> Filter::patterns() const {
+  std::vector<std::string> all = wanted_;
+  all.insert(all.end(), excluded_.begin(), excluded_.end());
+  return all;
+}
+
 Suite parse_suite(const std::string& name) {
   if (name == "all") return Suite::All;
   if (name == "zns") return Suite::Zns;

@@ -26,6 +26,8 @@ class Filter {
   [[nodiscard]] bool selects(std::string_view id) const;
   // Of a case with several names (clauses, or those of a section): one is wanted, and none excluded.
   [[nodiscard]] bool selects_any(const std::vector<std::string_view>& names) const;
+  // What was given, without the `!`.
+  [[nodiscard]] std::vector<std::string> patterns() const;
 
  private:
   std::vector<std::string> wanted_;

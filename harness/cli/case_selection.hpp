@@ -1,34 +1,26 @@
-// The arguments that say which cases: --suite and --filter.
+// The arguments that say which cases: --suite, --filter and the like.
 #pragma once
 
 #include <string>
 #include <vector>
 
 #include "harness/cli/world.hpp"
-#include "harness/exit_status.hpp"
 #include "harness/select.hpp"
 
 namespace zns::harness {
 
 // All that an option was given, as one.
-[[nodiscard]] inline Filter parse_filters(const std::vector<std::string>& filters,
-                                          const std::string& option = "--filter") {
-  std::string joined;
-  for (const std::string& filter : filters) joined += (joined.empty() ? "" : ",") + filter;
-  return filters.empty() ? Filter{} : Filter{joined, option};
-}
-
-// Says so, and returns the exit status for it. `options`: as they are spelt, each with a blank in front.
-[[nodiscard]] inline int nothing_matched(const std::string& suite, const std::string& options, World& world) {
-  world.err << "znspec: no case of the suite '" << suite << "' matches" << options << " (see znspec list cases)\n";
-  return kNothingMatched;
-}
+[[nodiscard]] Filter parse_filters(const std::vector<std::string>& filters, const std::string& option = "--filter");
 
 // " --filter 'a'", for each.
-[[nodiscard]] inline std::string spelt(const std::string& option, const std::vector<std::string>& values) {
-  std::string text;
-  for (const std::string& value : values) text += " " + option + " '" + value + "'";
-  return text;
-}
+[[nodiscard]] std::string spelt(const std::string& option, const std::vector<std::string>& values);
+
+// Warns of each pattern that is like no id of a case, nor that of the random sequences: it is a typing error.
+void warn_of_unknown(const Filter& ids, const std::vector<suites::Section>& contents, World& world);
+
+// Says that nothing matches, and what was probably meant; returns the exit status for it. `options`: as they are spelt,
+// each with a blank in front.
+[[nodiscard]] int nothing_matched(const std::string& suite, const std::string& options, const Filter& ids,
+                                  const std::vector<suites::Section>& contents, World& world);
 
 }  // namespace zns::harness

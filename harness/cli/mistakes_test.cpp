@@ -83,7 +83,9 @@ const Mistake kMistakes[] = {
     {{"run", "ref:vwc=maybe"}, kUsage, "ref: option vwc=maybe: yes or no"},
     {{"run", "ref:close=never"}, kUsage, "ref: option close=never: one of eager, lazy"},
     // ---- what to run, and what to know
-    {{"run", "ref:", "--filter", "flsh/*"}, kNothingMatched, "no case of the suite 'all' matches --filter 'flsh/*'"},
+    {{"run", "ref:", "--filter", "flsh/*"},
+     kNothingMatched,
+     "no case of the suite 'all' matches --filter 'flsh/*'; the nearest is 'flush'"},
     {{"list", "mutant"}, kUsage, "WHAT: mutant not in {cases,clauses,freedoms,mutants,variants,sections}"},
     {{"explain", "ZNS-ZMS-02"}, kUsage, "or variant has the id 'ZNS-ZMS-02'; the nearest is"},
     {{"explain", "implicit-clos"}, kUsage, "the nearest is 'implicit-close'"},

@@ -66,7 +66,8 @@ std::size_t width_of_ids(const std::vector<suites::Section>& selected, const Sec
 
 int execute(const RunArguments& arguments, World& world) {
   const std::vector<suites::Section> contents = world.contents();
-  const std::vector<suites::Section> selected = select(contents, selection_of(arguments));
+  const Selection selection = selection_of(arguments);
+  const std::vector<suites::Section> selected = select(contents, selection);
   const std::vector<suites::Section> share = deal_out(selected, parse_shard(arguments.shard));
   RunOptions options = options_of(arguments);
   options.contents = contents;
@@ -74,7 +75,8 @@ int execute(const RunArguments& arguments, World& world) {
     return nothing_matched(arguments.suite,
                            spelt("--filter", arguments.filters) + spelt("--clause", arguments.clauses) +
                                spelt("--section", arguments.sections),
-                           world);
+                           selection.ids, contents, world);
+  warn_of_unknown(selection.ids, contents, world);
   return test_device(arguments, contents, world, [&](const TestContext& context) {
     options.save = context.save;
     options.begin = context.begin;

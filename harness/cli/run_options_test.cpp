@@ -32,6 +32,15 @@ TEST_F(RunOptionsOf, ShowEachResultBeforeTheNextCaseBegins) {
   EXPECT_THAT(seen, AllOf(StartsWith("target    ref:\n"), HasSubstr("Base 2.0 7.1  Flush command\n  ✔ flush/first")));
 }
 
+TEST_F(RunOptionsOf, WarnOfAPatternThatIsATypingError) {
+  // given two patterns, of which one is like no id
+  const CliOutcome outcome = znspec({"run", "ref:", "--filter", "flush,flsh/*"});
+  // then the run goes on with the other, and says so
+  EXPECT_EQ(outcome.status, 0);
+  EXPECT_THAT(outcome.err, HasSubstr("znspec: --filter: no case matches 'flsh/*'; the nearest is 'flush'\n"));
+  EXPECT_THAT(outcome.err, Not(HasSubstr("matches 'flush'")));
+}
+
 TEST_F(RunOptionsOf, ExcuseAListedDeviationAsItComes) {
   known_case_ = "identify/descriptors-identify";
   const CliOutcome outcome = znspec({"run", "--fail-fast"});
