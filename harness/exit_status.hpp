@@ -11,6 +11,10 @@ inline constexpr int kUsage = 2;
 inline constexpr int kHarnessError = 3;  // or the target's
 inline constexpr int kNothingMatched = 4;
 
+// With --bisect, for `git bisect run`: no verdict on this commit, and an order that makes no sense for any.
+inline constexpr int kSkipCommit = 125;
+inline constexpr int kEndBisection = 128;
+
 [[nodiscard]] inline int exit_status(const Report& report) {
   const Summary summary = summarize(report);
   if (!report.stopped.empty()) return kHarnessError;  // what was not run might have failed, or been excused

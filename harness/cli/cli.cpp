@@ -48,9 +48,7 @@ int parse_and_act(std::vector<std::string> arguments, World& world) {
   return action();
 }
 
-}  // namespace
-
-int run_cli(const std::vector<std::string>& arguments, World& world) {
+int status_of(const std::vector<std::string>& arguments, World& world) {
   try {
     const int status = parse_and_act(arguments, world);
     world.out << std::flush;
@@ -67,6 +65,19 @@ int run_cli(const std::vector<std::string>& arguments, World& world) {
   } catch (const std::exception& error) {  // ours, or memory: never to be taken for a verdict
     return complain(world, std::string{"internal error: "} + error.what(), kHarnessError);
   }
+}
+
+int status_for_git_bisect(int status) {
+  if (status == kUsage || status == kNothingMatched) return kEndBisection;
+  return status == kHarnessError ? kSkipCommit : status;
+}
+
+}  // namespace
+
+int run_cli(const std::vector<std::string>& arguments, World& world) {
+  const int status = status_of(arguments, world);
+  const bool bisects = std::find(arguments.begin(), arguments.end(), "--bisect") != arguments.end();
+  return bisects ? status_for_git_bisect(status) : status;
 }
 
 }  // namespace zns::harness

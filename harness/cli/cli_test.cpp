@@ -81,6 +81,17 @@ TEST_F(Cli, ExitsWith1WhenAListedDeviationIsGone) {
   EXPECT_THAT(outcome.out, HasSubstr("× deviation/" + list + ":1"));
 }
 
+TEST_F(Cli, SkipsWithoutAVerdictWhereGitBisects) {
+  const auto status = [this](std::vector<std::string> arguments) {
+    arguments.emplace_back("--bisect");
+    return znspec(arguments).status;
+  };
+  EXPECT_EQ(status({"run", "ref:", "--filter", "flush"}), 0);
+  EXPECT_EQ(status({"run", "/dev/nonexistent0n1"}), 125) << "no verdict on this commit";
+  EXPECT_EQ(status({"run", "ref:", "--filter", "nothing"}), 128) << "on any commit";
+  EXPECT_EQ(status({"run", "ref:", "--suite", "nonsense"}), 128) << "on any commit";
+}
+
 TEST_F(Cli, ExitsWith4WhenNothingMatches) {
   expect_complaint({"run", "ref:", "--filter", "nothing"}, 4, "no case of the suite 'all' matches --filter 'nothing'");
   expect_complaint({"list", "clauses", "--filter", "nothing"}, 4, "nothing in clauses matches 'nothing'");

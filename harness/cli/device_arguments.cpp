@@ -51,6 +51,9 @@ void add_device_arguments(SubCommand& command, DeviceArguments& arguments) {
   command.add_flag("-q,--quiet", arguments.quiet, "the summary only, where the report is for the console");
   command.add_flag("--failures-only", arguments.failures_only, "only the cases that failed, likewise")
       .excludes("--quiet");
+  command.add_flag("--bisect", arguments.bisect,
+                   "for git bisect run: exit status 125, which skips the commit, where there is no verdict; 128, which "
+                   "ends the bisection, for what no commit can do");
   // For `guest`: a replay line must be one for the host, where the guest's device is another one or none.
   command.add_option("--replay-as", arguments.replay_as, "what replay lines begin with").hidden();
 }

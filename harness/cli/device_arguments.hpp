@@ -34,6 +34,7 @@ struct DeviceArguments : TargetArguments {
   std::string color = "auto";
   bool quiet = false;
   bool failures_only = false;
+  bool bisect = false;  // read in cli.cpp
   std::string replay_as = "znspec";
 };
 

@@ -40,7 +40,9 @@ int execute(const DiffArguments& arguments, World& world) {
   return test_device(arguments, world.contents(), world, [&](const TestContext& context) {
     options.save = context.save;
     options.begin = context.begin;
-    options.on_failure = [&] { context.progress.fail(); };
+    options.on_finding = [&](const SectionReport& section, const CaseReport& entry) {
+      static_cast<void>(context.add(section, 0, entry));
+    };
     options.progress = [&](std::uint64_t done, std::uint64_t total) { context.progress.show(done, total, "diff"); };
     return diff(context.opened, options);
   });

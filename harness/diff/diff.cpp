@@ -163,9 +163,8 @@ class Search {
     }
   }
 
-  // A warning is no failure.
   void add_defect(Defect defect) {
-    if (defect.entry.result.verdict == Verdict::Failed) options_.on_failure();
+    options_.on_finding({.number = "", .title = kDiffSection, .cases = {}}, defect.entry);
     defects_.add(std::move(defect));
   }
 

@@ -29,7 +29,9 @@ struct DiffOptions {
   SaveTrace save = {};  // where the traces of findings go; what it throws is in the report (`unsaved`)
   std::function<void(const Report& head)> begin = [](const auto&) {};  // once the device is known
   std::function<void(std::uint64_t done, std::uint64_t total)> progress = [](auto, auto) {};
-  std::function<void()> on_failure = [] {};  // one more defect
+  // One more finding, as soon as it is shrunk. One that is found later can take its place in the report: the same with
+  // more that is wrong.
+  std::function<void(const SectionReport& section, const CaseReport& entry)> on_finding = [](auto&, auto&) {};
   std::function<bool()> interrupted = [] { return false; };
 };
 

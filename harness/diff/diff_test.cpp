@@ -124,6 +124,29 @@ TEST(Diff, ShrinksAWrongStatusToTheCommandsThatShowIt) {
   EXPECT_EQ(found.result.id.rfind("diff/ZNS-", 0), 0U);
 }
 
+TEST(Diff, ShowsAFindingBeforeTheSearchEnds) {
+  // given a device that aborts each Finish
+  const auto wrong = [](const Command& command, const Submission&, Completion& cqe) {
+    const auto* send = std::get_if<ZoneManagementSend>(&command.body);
+    if (send != nullptr && send->zsa == ZoneSendAction::Finish) cqe.status = Status::InvalidZoneStateTransition;
+  };
+  DiffOptions options{.commands = 2'000};
+  std::vector<std::string> shown;
+  std::uint64_t sent_after_the_first = 0;
+  options.on_finding = [&](const SectionReport&, const CaseReport& entry) { shown.push_back(entry.result.id); };
+  options.progress = [&](std::uint64_t done, std::uint64_t) {
+    if (shown.size() == 1 && sent_after_the_first == 0) sent_after_the_first = done;
+  };
+  // when
+  const Report report = search("", wrong, options);
+  // then the first was shown while commands were still to be sent
+  ASSERT_FALSE(shown.empty());
+  EXPECT_GT(sent_after_the_first, 0U);
+  EXPECT_LT(sent_after_the_first, 2'000U);
+  for (const CaseReport& entry : cases(report))
+    EXPECT_EQ(std::count(shown.begin(), shown.end(), entry.result.id), 1) << entry.result.id;
+}
+
 TEST(Diff, NamesZonesFromZeroInWhatIsLeft) {
   const auto wrong = [](const Command& command, const Submission&, Completion& cqe) {
     const auto* send = std::get_if<ZoneManagementSend>(&command.body);

@@ -223,12 +223,16 @@ std::string ConsoleReport::add(const SectionReport& section, std::size_t id_widt
 
 std::string ConsoleReport::rest(const Report& whole) {
   std::string text;
+  std::set<std::string> gone = added_;
   for (const SectionReport& section : whole.sections) {
     std::size_t longest = 0;
     for (const CaseReport& entry : section.cases) longest = std::max(longest, entry.result.id.size());
+    for (const CaseReport& entry : section.cases) gone.erase(entry.result.id);
     for (const CaseReport& entry : section.cases)
       if (!added_.contains(entry.result.id)) text += add(section, harness::id_width(longest), entry);
   }
+  for (const std::string& id : gone)
+    if (!style_.quiet) text += "  " + id + " is a part of what was found later, and is not counted\n";
   return heading_.empty() ? text : text + "\n";
 }
 

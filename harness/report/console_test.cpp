@@ -116,6 +116,19 @@ TEST(Console, HasTheSummaryOnlyWhereItIsQuiet) {
       "error\n");
 }
 
+TEST(Console, SaysWhatWasShownAndIsNotCounted) {
+  // given a finding that was shown as it came
+  const Report report = report_for_tests();
+  ConsoleReport console{{}};
+  CaseReport early = report.sections[1].cases[0];
+  early.result.id = "send/early";
+  EXPECT_THAT(console.add(report.sections[1], 0, early), HasSubstr("× send/early"));
+  // when one that has more in it took its place
+  const std::string end = console.end(report);
+  // then it says so
+  EXPECT_THAT(end, HasSubstr("  send/early is a part of what was found later, and is not counted\n"));
+}
+
 TEST(Console, LeavesOutWhatNeedsNoAttentionOnDemand) {
   const std::string text = render_console(report_for_tests(), ConsoleStyle{.failures_only = true});
   for (const char* shown : {"× send/failed", "? send/undecided", "× deviation/d.toml:9", "requires  ZNS-ZMS-021"})
