@@ -68,12 +68,28 @@ class BrowserTest : public ::testing::TestWithParam<unsigned> {
     return dom.substr(begin + before.size(), dom.find("; end", begin) - begin - before.size());
   }
 
+  // What the browser makes of the page with such an option ("--print-to-pdf=page.pdf"): the bytes of that file. It is
+  // kept in the folder ZNSPEC_PICTURES, if there is one, for people to look at.
+  std::string picture(const std::string& page, const std::string& options, const std::string& file) {
+    write("page.html", page);
+    const std::string folder = shell_word(folder_.string());
+    const std::string line = "cd " + folder + " && timeout 60 " + shell_word(program_) +
+                             " --headless --no-sandbox --disable-gpu --hide-scrollbars --user-data-dir=" + folder +
+                             "/profile " + options + file + " " +
+                             shell_word("file://" + (folder_ / "page.html").string()) + " > dom 2> log";
+    EXPECT_EQ(std::system(line.c_str()), 0) << log();
+    if (const char* kept = std::getenv("ZNSPEC_PICTURES"))
+      std::filesystem::copy_file(folder_ / file, std::filesystem::path{kept} / file,
+                                 std::filesystem::copy_options::overwrite_existing);
+    return read(file);
+  }
+
   [[nodiscard]] std::string log() const { return read("log"); }
 
  private:
   void write(const std::string& name, const std::string& text) const { std::ofstream{folder_ / name} << text; }
   [[nodiscard]] std::string read(const std::string& name) const {
-    std::ifstream stream{folder_ / name};
+    std::ifstream stream{folder_ / name, std::ios::binary};
     return {std::istreambuf_iterator<char>{stream}, {}};
   }
 

@@ -120,6 +120,28 @@ TEST_P(Browser, LeadsFromEachCounterToWhatItCounts) {
             "7 links, 0 dead");
 }
 
+// Big-endian, as PNG has its numbers: the size is in the first chunk.
+unsigned png_width(const std::string& png) {
+  unsigned width = 0;
+  for (std::size_t i = 16; i < 20 && i < png.size(); ++i) width = width << 8 | static_cast<unsigned char>(png[i]);
+  return width;
+}
+
+TEST_P(Browser, MakesPicturesToLookAt) {
+  const std::string page = render_html(report_for_tests());
+  const std::string width = std::to_string(GetParam());
+  const std::string by_day = picture(page, "--window-size=" + width + ",1600 --screenshot=", "day_" + width + ".png");
+  const std::string by_night =
+      picture(page, "--window-size=" + width + ",1600 --blink-settings=preferredColorScheme=0 --screenshot=",
+              "night_" + width + ".png");
+  EXPECT_EQ(png_width(by_day), GetParam());
+  EXPECT_EQ(png_width(by_night), GetParam());
+  EXPECT_NE(by_day, by_night) << "the page has a theme for the dark";
+  const std::string paper = picture(page, "--print-to-pdf=", "paper_" + width + ".pdf");
+  EXPECT_THAT(paper, ::testing::StartsWith("%PDF-"));
+  EXPECT_THAT(paper, HasSubstr("/Type /Page")) << "no page was printed";
+}
+
 INSTANTIATE_TEST_SUITE_P(Html, Browser, ::testing::Values(1280U, 400U, 360U));
 
 }  // namespace
