@@ -170,6 +170,7 @@ class Bench {
   // Of pauses and repetitions that decided nothing: nothing is left.
   [[nodiscard]] bool patience_is_over() const { return shared_patience_.is_over(); }
   void renew_patience() { shared_patience_.renew(); }
+  void learn_zones();  // only looks, at all of them: what cases need of zones is known then
   void prepare_run();  // resets the zones in range that are not Empty; NotTestable where not one can be used
   // Whether a zone of the range failed, or was finished by the controller, by itself.
   [[nodiscard]] bool has_zone_that_moved_by_itself();

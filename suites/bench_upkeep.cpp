@@ -65,6 +65,14 @@ void Bench::learn(const ZoneDescriptor& zone, std::uint64_t index, std::vector<s
     to_reset.push_back(index);
 }
 
+void Bench::learn_zones() {
+  const LongPatience patience{*this};
+  begin_case();
+  std::vector<std::uint64_t> to_reset;
+  for_each_zone(0, facts_.zone_count - 1,
+                [&](std::uint64_t index, const ZoneDescriptor& zone) { learn(zone, index, to_reset); });
+}
+
 void Bench::prepare_run() {
   const LongPatience patience{*this};
   begin_case();

@@ -32,6 +32,7 @@ int parse_and_act(std::vector<std::string> arguments, World& world) {
     arguments.erase(dashes, arguments.end());
   }
   add_run_command(app, world, action);
+  add_describe_command(app, world, action);
   add_diff_command(app, world, action);
   add_matrix_command(app, world, action);
   add_mutants_command(app, world, action);

@@ -15,6 +15,7 @@ using Action = std::function<int()>;
 
 void add_run_command(CommandLine& app, World& world, Action& action);
 void add_bench_command(CommandLine& app, World& world, Action& action);
+void add_describe_command(CommandLine& app, World& world, Action& action);
 void add_diff_command(CommandLine& app, World& world, Action& action);
 void add_matrix_command(CommandLine& app, World& world, Action& action);
 void add_mutants_command(CommandLine& app, World& world, Action& action);

@@ -80,6 +80,14 @@ std::string headline(const Report& report) {
   return with_known ? words + ", but for " + counted(known, "accepted deviation") : words;
 }
 
+std::vector<Particular> device_particulars(const Report& report) {
+  return without_empty({{"target", report.target},
+                        {"device", device_line(report.facts)},
+                        {"geometry", geometry_line(report)},
+                        {"limits", limits_line(report.facts)},
+                        {"emulator", report.provenance.emulator}});
+}
+
 std::vector<Particular> particulars(const Report& report) {
   return without_empty({{"target", report.target},
                         {"device", device_line(report.facts)},

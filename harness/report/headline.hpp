@@ -28,6 +28,8 @@ struct Particular {
   std::string name;
   std::string value;
 };
+// The target, the device and its geometry.
+[[nodiscard]] std::vector<Particular> device_particulars(const Report& report);
 // What is known before the first case: the target, the device and its geometry, where and how it is tested.
 [[nodiscard]] std::vector<Particular> particulars(const Report& report);
 // What is known at the end: how much was tested, and what was accepted.

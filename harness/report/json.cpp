@@ -6,17 +6,21 @@
 #include "harness/report/causes.hpp"
 #include "harness/report/headline.hpp"
 #include "harness/report/json_summary.hpp"
+#include "harness/report/json_values.hpp"
 
 namespace zns::harness {
-namespace {
 
 using Json = nlohmann::ordered_json;
+
+namespace {
 
 Json or_null(const std::optional<std::uint64_t>& value) {
   return value ? Json(*value) : Json(nullptr);
 }
 
-Json device(const Report& report) {
+}  // namespace
+
+Json device_json(const Report& report) {
   const suites::Facts& facts = report.facts;
   const std::optional<CapacityRange>& zcap = report.zcap;
   return {{"mn", facts.controller.mn},
@@ -42,13 +46,15 @@ Json device(const Report& report) {
           {"active_excursions", facts.active_excursions}};
 }
 
-Json provenance(const Provenance& from) {
+Json provenance_json(const Provenance& from) {
   return {{"date", from.date},
           {"host", from.host},
           {"kernel", from.kernel},
           {"emulator", from.emulator},
           {"command_line", from.command_line}};
 }
+
+namespace {
 
 Json scope(const Report& report) {
   Json lists = Json::array();
@@ -142,7 +148,7 @@ std::string render_json(const Report& report) {
   const Json json{{"schema", kJsonSchema},
                   {"version", report.version},
                   {"target", report.target},
-                  {"device", device(report)},
+                  {"device", device_json(report)},
                   {"seed", report.seed},
                   {"wall_ms", report.wall_ms},
                   {"commands", report.commands},
@@ -154,7 +160,7 @@ std::string render_json(const Report& report) {
                   {"coverage", {{"exercised", coverage.clauses}, {"of", coverage.of}}},
                   {"causes", std::move(told)},
                   {"scope", scope(report)},
-                  {"provenance", provenance(report.provenance)}};
+                  {"provenance", provenance_json(report.provenance)}};
   // A device may put any byte into its serial number: what is not UTF-8 is replaced, never thrown over.
   return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }

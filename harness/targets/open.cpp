@@ -91,8 +91,11 @@ std::unique_ptr<OpenedTarget> open_target(const std::string& spelling, const Tar
     return std::make_unique<OpenedQemu>(spelling, qemu, options);
   }
   if (spelling.rfind("/dev/", 0) == 0)
-    return std::make_unique<OpenedNode>(open_device(
-        {.path = spelling, .destroy_data = options.destroy_data, .zones = options.zones, .timeout = options.timeout}));
+    return std::make_unique<OpenedNode>(open_device({.path = spelling,
+                                                     .destroy_data = options.destroy_data,
+                                                     .only_look = options.only_look,
+                                                     .zones = options.zones,
+                                                     .timeout = options.timeout}));
   throw UsageError(
       "target '" + spelling +
       "': it is spelt ref:, qemu:, either with KEY=VALUE,..., mutant:ID, variant:ID, /dev/nvmeXnY or /dev/ngXnY");

@@ -16,6 +16,7 @@ namespace zns::harness {
 
 struct TargetOptions {
   bool destroy_data = false;            // --destroy-data: needed for every device node
+  bool only_look = false;               // nothing is written: a device node needs no consent, and may be in use
   std::optional<ZoneRange> zones = {};  // --zones A-B
   std::chrono::seconds timeout{0};      // --timeout, of a device node; 0: the kernel's own
   QemuProgram qemu = {};                // --qemu, --qemu-data: the program behind qemu:

@@ -27,11 +27,11 @@ OpenedDevice open_device(const DeviceOptions& options, const Host& host) {
   UniqueFd fd = open_node(node, host);
   const std::uint32_t nsid = nsid_of(fd.get(), node.spelling);
   const std::vector<BlockFace> faces = block_faces(node, nsid, host);
-  Claim claim = claim_unused(node, faces, host);
+  Claim claim = options.only_look ? Claim{{}} : claim_unused(node, faces, host);
   Passthru passthru{std::move(fd), node.name};
   passthru.set_timeout(options.timeout);
   auto device = std::make_unique<LibnvmeTarget>(node.spelling, std::move(passthru), nsid, link_of(node, faces, host));
-  require_consent(node, device->identity(), options.destroy_data);
+  if (!options.only_look) require_consent(node, device->identity(), options.destroy_data);
   auto guard = options.zones ? std::make_unique<ZoneGuard>(*device, *options.zones) : nullptr;
   return {std::move(claim), std::move(device), std::move(guard)};
 }

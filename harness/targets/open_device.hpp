@@ -17,6 +17,7 @@ namespace zns::harness {
 struct DeviceOptions {
   std::string path;                      // a device is named and never guessed
   bool destroy_data = false;             // --destroy-data
+  bool only_look = false;                // nothing is written: no consent is needed, and the device may be in use
   std::optional<ZoneRange> zones = {};   // --zones A-B
   std::chrono::milliseconds timeout{0};  // --timeout; 0: the kernel's own
 };
