@@ -122,8 +122,10 @@ Trial set_up(Bench& bench, const Row& row, ZoneState from) {
   trial.zone = place(bench, row.where);
   const std::uint64_t below_wp = written(row.where, trial.zone, from);
   bench.needs(from == ZoneState::Empty || (below_wp >= 1 && trial.zone.zcap >= 2), "the zone is too small");
-  trial.wp = trial.zone.zslba + below_wp;
-  trial.blocks = addressed(row.where, trial.zone, trial.wp);
+  const std::uint64_t aim = trial.zone.zslba + below_wp;
+  trial.blocks = addressed(row.where, trial.zone, aim);
+  // A zone that is finished refuses what is sent to its end however much of it was written: it need not be filled.
+  trial.wp = from == ZoneState::Full ? trial.zone.zslba + 1 : aim;
   needs_room(bench, trial);
   bring_into(bench, trial.zone, from, trial.wp, row.where == Where::WithExtensions);
   trial.before = bench.expect_zone(trial.zone, from);
