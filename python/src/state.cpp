@@ -21,10 +21,9 @@ std::vector<std::byte>& contents(ZoneView& view) {
   const std::uint64_t blocks = state.media(view.id) ? state.media(view.id)->blocks() : 0;
   view.contents = std::make_shared<std::vector<std::byte>>(blocks * geometry.lba_bytes);
   for (std::uint64_t i = 0; i < blocks; ++i) {
-    const auto payload = state.block(geometry, geometry.zslba(view.id) + i).payload;
-    if (payload.size() == geometry.lba_bytes)
-      std::copy(payload.begin(), payload.end(),
-                view.contents->begin() + static_cast<std::ptrdiff_t>(i * geometry.lba_bytes));
+    const ZoneMedia::Block block = state.block(geometry, geometry.zslba(view.id) + i);
+    if (block.content == ZoneMedia::Content::Payload && state.block_bytes() == geometry.lba_bytes)
+      block.bytes(std::span{*view.contents}.subspan(i * geometry.lba_bytes, geometry.lba_bytes));
   }
   return *view.contents;
 }

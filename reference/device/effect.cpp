@@ -36,6 +36,8 @@ class Mutator {
     if (!s_.remembers_blocks()) return;
     if (change.blocks == 0)
       s_.media_[change.zone] = nullptr;
+    else if (change.source)
+      own_media(change.zone).append(*change.source, change.source_block, change.blocks, s_.block_bytes_);
     else
       own_media(change.zone).append(change.blocks, change.content, change.payload);
   }

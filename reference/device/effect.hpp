@@ -27,6 +27,8 @@ struct MediaChange {
   ZoneMedia::Content content = ZoneMedia::Content::Unwritten;
   std::span<const std::byte> payload = {};  // the host's buffer: must live until apply()
   SharedMedia dropped = nullptr;
+  SharedMedia source = nullptr;    // holds the blocks that are appended, in place of content and payload
+  std::uint64_t source_block = 0;  // the first of them
 };
 
 struct ExtensionChange {

@@ -4,7 +4,10 @@
 
 #include <algorithm>
 #include <span>
+#include <string>
 #include <vector>
+
+#include "reference/device/random_for_tests.hpp"
 
 namespace zns {
 namespace {
@@ -16,6 +19,17 @@ using Content = ZoneMedia::Content;
 std::vector<std::byte> some_bytes(std::size_t count, unsigned first = 0) {
   std::vector<std::byte> bytes(count);
   for (std::size_t i = 0; i < count; ++i) bytes[i] = static_cast<std::byte>((first + i + i / kPiece * 7) & 0xFF);
+  return bytes;
+}
+
+std::vector<std::byte> part_of(std::span<const std::byte> bytes, std::size_t from, std::size_t count) {
+  const auto part = bytes.subspan(from, count);
+  return {part.begin(), part.end()};
+}
+
+std::vector<std::byte> bytes_at(const ZoneMedia& media, std::uint64_t block, std::size_t block_bytes) {
+  std::vector<std::byte> bytes(block_bytes);
+  media.at(block, block_bytes).bytes(bytes);
   return bytes;
 }
 
@@ -79,16 +93,240 @@ TEST(ZoneMedia, FindsBlocksOfEveryPiece) {
   media.append(40, Content::Payload, bytes);
   media.append(3, Content::Zeroes);
   media.append(1, Content::Payload, some_bytes(kBlock, 0x55));
-  for (std::size_t block = 0; block < 40; ++block) {
-    const auto payload = media.at(block, kBlock).payload;
-    EXPECT_TRUE(std::equal(payload.begin(), payload.end(), &bytes[block * kBlock], &bytes[block * kBlock] + kBlock));
-  }
+  for (std::size_t block = 0; block < 40; ++block)
+    EXPECT_EQ(bytes_at(media, block, kBlock), part_of(bytes, block * kBlock, kBlock)) << "block " << block;
   EXPECT_EQ(media.at(42, kBlock).content, Content::Zeroes);
-  EXPECT_EQ(media.at(43, kBlock).payload.front(), std::byte{0x55});
+  EXPECT_EQ(bytes_at(media, 43, kBlock).front(), std::byte{0x55});
   media.truncate(17, kBlock);
   EXPECT_EQ(media.blocks(), 17U);
-  EXPECT_EQ(media.at(16, kBlock).payload.front(), bytes[16 * kBlock]);
+  EXPECT_EQ(bytes_at(media, 16, kBlock).front(), bytes[16 * kBlock]);
   EXPECT_EQ(media.at(17, kBlock).content, Content::Unwritten);
+}
+
+// ---- blocks that a few words make again -----------------------------------------------------------------------------
+
+constexpr std::size_t kBlock = 512;
+constexpr std::size_t kLittle = 256;  // bytes of memory for a few extents
+
+std::vector<std::byte> patterns(const Pattern& pattern, std::uint64_t lba, std::uint64_t blocks) {
+  std::vector<std::byte> bytes(static_cast<std::size_t>(blocks) * kBlock);
+  for (std::size_t i = 0; i < blocks; ++i) pattern.fill_block(std::span{bytes}.subspan(i * kBlock, kBlock), lba + i);
+  return bytes;
+}
+
+void append(ZoneMedia& media, std::span<const std::byte> payload) {
+  media.append(payload.size() / kBlock, Content::Payload, payload);
+}
+
+std::vector<std::byte> all_of(const ZoneMedia& media) {
+  std::vector<std::byte> bytes;
+  for (std::uint64_t block = 0; block < media.blocks(); ++block) {
+    const auto some = bytes_at(media, block, kBlock);
+    bytes.insert(bytes.end(), some.begin(), some.end());
+  }
+  return bytes;
+}
+
+TEST(ZoneMedia, HoldsPatternsOfAnySeedInNextToNothing) {
+  for (const std::uint64_t seed : {0ULL, 1ULL, 77ULL, ~0ULL}) {
+    for (const std::uint64_t lba : {0ULL, 5ULL, 4095ULL, (1ULL << 63) - 3, ~0ULL - 1000}) {
+      SCOPED_TRACE("seed " + std::to_string(seed) + ", LBA " + std::to_string(lba));
+      const auto bytes = patterns({.seed = seed, .generation = seed ^ 3}, lba, 1000);  // given
+      ZoneMedia media;
+      append(media, bytes);  // when
+      EXPECT_EQ(all_of(media), bytes);
+      EXPECT_LT(media.memory(), kLittle);
+    }
+  }
+}
+
+TEST(ZoneMedia, HoldsOneRepeatedByteInNextToNothing) {
+  const std::vector<std::byte> bytes(100 * kBlock, std::byte{0x5A});
+  ZoneMedia media;
+  append(media, bytes);
+  EXPECT_EQ(all_of(media), bytes);
+  EXPECT_LT(media.memory(), kLittle);
+}
+
+TEST(ZoneMedia, TakesZeroesOfTheHostForNoWriteZeroes) {
+  ZoneMedia written;
+  append(written, std::vector<std::byte>(kBlock));
+  ZoneMedia zeroes;
+  zeroes.append(1, Content::Zeroes);
+  EXPECT_EQ(written.at(0, kBlock).content, Content::Payload);
+  EXPECT_FALSE(written == zeroes);
+}
+
+TEST(ZoneMedia, HoldsABlockWithAnyByteAlteredAsItIs) {
+  for (const auto& right : {patterns({.seed = 9}, 40, 3), std::vector<std::byte>(3 * kBlock, std::byte{0x5A})}) {
+    for (std::size_t at = kBlock; at < 2 * kBlock; ++at) {  // in the middle one
+      auto bytes = right;
+      bytes[at] ^= std::byte{0x10};
+      ZoneMedia media;
+      append(media, bytes);
+      ASSERT_EQ(all_of(media), bytes) << "byte " << at - kBlock << " of the block is altered";
+    }
+  }
+}
+
+TEST(ZoneMedia, HoldsATornPatternAsItIs) {
+  const auto now = patterns({.seed = 9, .generation = 2}, 40, 1);
+  const auto before = patterns({.seed = 9, .generation = 1}, 40, 1);
+  for (std::size_t torn = 8; torn < kBlock; torn += 8) {
+    auto bytes = now;
+    std::copy(before.begin() + static_cast<std::ptrdiff_t>(torn), before.end(),
+              bytes.begin() + static_cast<std::ptrdiff_t>(torn));
+    ZoneMedia media;
+    append(media, bytes);
+    ASSERT_EQ(all_of(media), bytes) << "torn at byte " << torn;
+  }
+}
+
+TEST(ZoneMedia, HoldsWhatIsWrittenAfterAReset) {
+  ZoneMedia media;
+  append(media, patterns({.generation = 1}, 64, 10));
+  media.truncate(0, kBlock);
+  const auto bytes = patterns({.generation = 2}, 64, 4);
+  append(media, bytes);
+  EXPECT_EQ(all_of(media), bytes);
+  EXPECT_EQ(media.blocks(), 4U);
+}
+
+TEST(ZoneMedia, JoinsRunsThatGoOn) {
+  for (const std::uint64_t lba : {0ULL, 1ULL, 7ULL, 63ULL}) {
+    const auto bytes = patterns({.seed = 4}, lba, 64);
+    ZoneMedia whole;
+    append(whole, bytes);
+    for (std::size_t first = 1; first < 64; ++first) {
+      ZoneMedia halves;
+      append(halves, std::span{bytes}.first(first * kBlock));
+      append(halves, std::span{bytes}.subspan(first * kBlock));
+      ASSERT_EQ(all_of(halves), bytes) << first << " blocks first, from LBA " << lba;
+      ASSERT_EQ(halves, whole) << first << " blocks first, from LBA " << lba;
+    }
+  }
+}
+
+TEST(ZoneMedia, SplitsRunsThatDoNotGoOn) {
+  const Pattern first{.seed = 4, .generation = 1};
+  const Pattern second{.seed = 4, .generation = 2};
+  const Pattern other{.seed = 5, .generation = 1};
+  struct Next {
+    const char* what;
+    std::vector<std::byte> bytes;
+  };
+  for (const Next& next :
+       {Next{"another generation", patterns(second, 3, 9)}, Next{"another seed", patterns(other, 3, 9)},
+        Next{"the same LBA again", patterns(first, 2, 9)}, Next{"an LBA left out", patterns(first, 4, 9)},
+        Next{"an LBA that is higher by a mask", patterns(first, 2 ^ 7, 9)}}) {
+    auto bytes = patterns(first, 0, 3);
+    ZoneMedia media;
+    append(media, bytes);
+    append(media, next.bytes);
+    bytes.insert(bytes.end(), next.bytes.begin(), next.bytes.end());
+    EXPECT_EQ(all_of(media), bytes) << next.what;
+  }
+}
+
+// What is cut off and written again leaves no trace.
+TEST(ZoneMedia, ForgetsWhereARunWasCut) {
+  const auto bytes = patterns({.seed = 6}, 29, 40);
+  ZoneMedia whole;
+  append(whole, bytes);
+  for (std::size_t left = 0; left < 40; ++left) {
+    ZoneMedia media = whole;
+    media.truncate(left, kBlock);
+    ZoneMedia short_one;
+    append(short_one, std::span{bytes}.first(left * kBlock));
+    ASSERT_EQ(media, short_one) << left << " blocks left";
+    append(media, std::span{bytes}.subspan(left * kBlock));
+    ASSERT_EQ(media, whole) << left << " blocks left";
+  }
+}
+
+// ---- against a plain vector -----------------------------------------------------------------------------------------
+
+struct Held {
+  Content content = Content::Unwritten;
+  std::vector<std::byte> bytes;
+};
+
+// Blocks of all kinds; those of patterns go on where others ended, or all but.
+class Writer {
+ public:
+  explicit Writer(std::uint64_t seed) : random_{seed} {}
+
+  std::vector<Held> some_blocks() {
+    const std::uint64_t kind = random_.below(8);
+    std::vector<Held> blocks(1 + random_.below(6));
+    for (Held& block : blocks) block = a_block(kind);
+    return blocks;
+  }
+  std::uint64_t below(std::uint64_t bound) { return random_.below(bound); }
+
+ private:
+  Held a_block(std::uint64_t kind) {
+    if (kind == 0) return {Content::Zeroes, {}};
+    if (kind == 1) return {Content::Unwritten, {}};
+    std::vector<std::byte> bytes(kBlock, std::byte{static_cast<std::uint8_t>(random_.below(2))});
+    if (kind == 2) return {Content::Payload, bytes};
+    if (random_.one_in(12)) lba_ = random_.below(32);
+    if (random_.one_in(16)) pattern_ = {.seed = random_.below(2), .generation = random_.below(2)};
+    pattern_.fill_block(bytes, lba_++);
+    if (kind == 3 && random_.one_in(3)) bytes[random_.below(kBlock)] ^= std::byte{1};
+    return {Content::Payload, bytes};
+  }
+
+  Random random_;
+  Pattern pattern_;
+  std::uint64_t lba_ = 0;
+};
+
+void append(ZoneMedia& media, std::span<const Held> blocks) {
+  std::vector<std::byte> payload;
+  for (const Held& block : blocks) payload.insert(payload.end(), block.bytes.begin(), block.bytes.end());
+  media.append(blocks.size(), blocks.front().content, payload);
+}
+
+ZoneMedia one_by_one(std::span<const Held> blocks) {
+  ZoneMedia media;
+  for (std::size_t i = 0; i < blocks.size(); ++i) append(media, blocks.subspan(i, 1));
+  return media;
+}
+
+void expect_holds(const ZoneMedia& media, std::span<const Held> blocks) {
+  ASSERT_EQ(media.blocks(), blocks.size());
+  for (std::size_t i = 0; i < blocks.size(); ++i) {
+    ASSERT_EQ(media.at(i, kBlock).content, blocks[i].content) << "block " << i;
+    if (blocks[i].content != Content::Payload) continue;
+    ASSERT_EQ(bytes_at(media, i, kBlock), blocks[i].bytes) << "block " << i;
+  }
+  ASSERT_EQ(media, one_by_one(blocks)) << "the same blocks, written one by one, are held otherwise";
+}
+
+TEST(ZoneMedia, GivesBackWhatAVectorDoes) {
+  for (std::uint64_t seed = 1; seed <= 300 && !testing::Test::HasFatalFailure(); ++seed) {
+    SCOPED_TRACE("seed " + std::to_string(seed));
+    Writer writer{seed};
+    ZoneMedia media;
+    std::vector<Held> held;
+    for (int step = 0; step < 30 && !testing::Test::HasFatalFailure(); ++step) {
+      if (writer.below(4) == 0) {
+        held.resize(writer.below(held.size() + 1));
+        media.truncate(held.size(), kBlock);
+      } else if (writer.below(4) == 0 && !held.empty()) {
+        const auto from = static_cast<std::ptrdiff_t>(writer.below(held.size()));
+        const std::vector<Held> some(held.begin() + from, held.end());
+        media.append(ZoneMedia{media}, static_cast<std::uint64_t>(from), some.size(), kBlock);
+        held.insert(held.end(), some.begin(), some.end());
+      } else {
+        const std::vector<Held> some = writer.some_blocks();
+        append(media, some);
+        held.insert(held.end(), some.begin(), some.end());
+      }
+      expect_holds(media, held);
+    }
+  }
 }
 
 }  // namespace

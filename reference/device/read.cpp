@@ -57,7 +57,7 @@ std::size_t read_blocks(const Geometry& geometry, const State& state, const Read
     const auto to = out.subspan(at, size);
     switch (block.content) {
       case ZoneMedia::Content::Payload:
-        std::copy(block.payload.begin(), block.payload.end(), to.begin());
+        block.bytes(to);
         break;
       case ZoneMedia::Content::Zeroes:
         std::fill(to.begin(), to.end(), std::byte{0});

@@ -7,18 +7,6 @@
 namespace zns {
 namespace {
 
-// Blocks that lie behind the last ones, and hold what they hold, become one change with them.
-void append(Effect& effect, ZoneId zone, const ZoneMedia::Block& block) {
-  MediaChange& last = effect.media[effect.media.size() - 1];
-  const bool adjoins = block.payload.empty() || last.payload.data() + last.payload.size() == block.payload.data();
-  if (last.blocks == 0 || last.content != block.content || !adjoins) {
-    effect.media.push_back({.zone = zone, .blocks = 1, .content = block.content, .payload = block.payload});
-    return;
-  }
-  ++last.blocks;
-  if (!block.payload.empty()) last.payload = {last.payload.data(), last.payload.size() + block.payload.size()};
-}
-
 // Where writing stopped is the end of a zone that was filled, and not of one that was finished.
 bool is_filled(const Geometry& geometry, ZoneId zone, const Zone& now) {
   return now.zs == ZoneState::Full && now.wp == geometry.zslba(zone) + now.zcap;
@@ -39,8 +27,15 @@ void lose_blocks(const State& state, ZoneId zone, std::uint64_t blocks,
   const SharedMedia& media = state.remembers_blocks() ? state.media(zone) : nullptr;
   if (!media) return;
   effect.media.push_back({.zone = zone, .dropped = media});
-  for (std::uint64_t i = 0; i < std::min(blocks, media->blocks()); ++i)
-    append(effect, zone, is_lost(i) ? ZoneMedia::Block{} : media->at(i, state.block_bytes()));
+  const std::uint64_t end = std::min(blocks, media->blocks());
+  for (std::uint64_t first = 0, next = 0; first < end; first = next) {
+    const bool lost = is_lost(first);
+    for (next = first + 1; next < end && is_lost(next) == lost;) ++next;
+    if (lost)
+      effect.media.push_back({.zone = zone, .blocks = next - first, .content = ZoneMedia::Content::Unwritten});
+    else
+      effect.media.push_back({.zone = zone, .blocks = next - first, .source = media, .source_block = first});
+  }
 }
 
 std::optional<Effect> restart(const Geometry& geometry, const State& state, const WriteCache& cache, Reset kind,

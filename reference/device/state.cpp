@@ -27,7 +27,7 @@ State::State(const Geometry& geometry, BlockMemory memory) : block_bytes_{memory
 
 ZoneMedia::Block State::block(const Geometry& geometry, std::uint64_t lba) const {
   const auto id = static_cast<ZoneId>(lba / geometry.zsze);
-  if (!remembers_blocks()) return {.content = ZoneMedia::Content::Unknown, .payload = {}};
+  if (!remembers_blocks()) return {.content = ZoneMedia::Content::Unknown};
   return media_[id] ? media_[id]->at(lba - geometry.zslba(id), block_bytes_) : ZoneMedia::Block{};
 }
 

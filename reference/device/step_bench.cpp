@@ -8,9 +8,12 @@
 #include "reference/device/policy.hpp"
 #include "reference/device/random_for_tests.hpp"
 #include "reference/device/step.hpp"
+#include "reference/spec/pattern.hpp"
 
 namespace zns {
 namespace {
+
+constexpr std::size_t kBlock = 4096;
 
 Geometry geometry_of(std::uint32_t zones) {
   return {.zones = zones, .zsze = 64, .zcap = 48, .max_active = 512, .max_open = 256};
@@ -32,12 +35,12 @@ std::vector<Command> mixed_commands(const Geometry& geometry, std::size_t count)
   return commands;
 }
 
-void run_mix(benchmark::State& run, BlockMemory memory) {
+// `data`: that of four blocks, which each write takes its first blocks from.
+void run_mix(benchmark::State& run, BlockMemory memory, const std::vector<std::byte>& data = {}) {
   const Geometry geometry = geometry_of(static_cast<std::uint32_t>(run.range(0)));
   State state{geometry, memory};
   PolicyChoices choices;
   const std::vector<Command> commands = mixed_commands(geometry, 60'000);
-  const std::vector<std::byte> data(4 * memory.bytes, std::byte{0x5A});
   std::uint64_t aborted = 0;
   for (auto _ : run) {
     for (const Command& command : commands) {
@@ -54,12 +57,24 @@ void run_mix(benchmark::State& run, BlockMemory memory) {
 void Mix(benchmark::State& run) {
   run_mix(run, {.bytes = 0});
 }
-void MixWithData(benchmark::State& run) {
-  run_mix(run, {.bytes = 4096});
+void MixWithOneByte(benchmark::State& run) {
+  run_mix(run, {.bytes = kBlock}, std::vector<std::byte>(4 * kBlock, std::byte{0x5A}));
+}
+void MixWithPatterns(benchmark::State& run) {
+  std::vector<std::byte> data(4 * kBlock);
+  for (std::size_t i = 0; i < 4; ++i) Pattern{}.fill_block(std::span{data}.subspan(i * kBlock, kBlock), i);
+  run_mix(run, {.bytes = kBlock}, data);
+}
+void MixWithBytes(benchmark::State& run) {
+  std::vector<std::byte> data(4 * kBlock);
+  for (std::size_t i = 0; i < data.size(); ++i) data[i] = static_cast<std::byte>(i % 251);
+  run_mix(run, {.bytes = kBlock}, data);
 }
 // Medians are compared, not single runs: how far the memory of a million zones is away differs from one to the next.
 BENCHMARK(Mix)->Arg(1'024)->Arg(1'000'000)->MinTime(0.1)->Repetitions(9)->ReportAggregatesOnly();
-BENCHMARK(MixWithData)->Arg(1'024);
+BENCHMARK(MixWithOneByte)->Arg(1'024);
+BENCHMARK(MixWithPatterns)->Arg(1'024);
+BENCHMARK(MixWithBytes)->Arg(1'024);
 
 void FullReport(benchmark::State& run) {
   const Geometry geometry = geometry_of(1'000);

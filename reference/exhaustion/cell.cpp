@@ -55,6 +55,15 @@ Outcome outcome_of(const Effect& effect, const State& state) {
   return outcome;
 }
 
+bool same_block(const ZoneMedia::Block& a, const ZoneMedia::Block& b, std::size_t block_bytes) {
+  if (a.content != b.content || a.content != ZoneMedia::Content::Payload) return a.content == b.content;
+  std::vector<std::byte> bytes_a(block_bytes);
+  std::vector<std::byte> bytes_b(block_bytes);
+  a.bytes(bytes_a);
+  b.bytes(bytes_b);
+  return bytes_a == bytes_b;
+}
+
 }  // namespace
 
 void Explorer::try_letter(const Letter& letter) {
@@ -175,9 +184,7 @@ void Explorer::check_data(const Letter& letter, const Effect& effect, const Stat
         expected = {zeroes ? ZoneMedia::Content::Zeroes : ZoneMedia::Content::Payload,
                     zeroes ? std::span<const std::byte>{} : std::span{letter.data}.subspan(at, geometry_.lba_bytes)};
       }
-      const ZoneMedia::Block observed = device_.block(geometry_, lba);
-      if (observed.content != expected.content || !std::equal(observed.payload.begin(), observed.payload.end(),
-                                                              expected.payload.begin(), expected.payload.end()))
+      if (!same_block(device_.block(geometry_, lba), expected, geometry_.lba_bytes))
         return complain("blocks hold what was written", by, "LBA " + std::to_string(lba) + " as sent, or as before",
                         "other content");
     }

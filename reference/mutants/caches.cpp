@@ -15,10 +15,11 @@ constexpr std::size_t kCachedBlocks = 4096;
 
 std::vector<std::byte> bytes_of(const Situation& situation, std::uint64_t lba) {
   const ZoneMedia::Block block = situation.state.block(situation.geometry, lba);
-  if (block.content == ZoneMedia::Content::Payload) return {block.payload.begin(), block.payload.end()};
   const bool ones =
       block.content == ZoneMedia::Content::Unwritten && situation.geometry.deallocated == DeallocatedValue::Ones;
-  return std::vector<std::byte>(situation.state.block_bytes(), ones ? std::byte{0xFF} : std::byte{0});
+  std::vector<std::byte> bytes(situation.state.block_bytes(), ones ? std::byte{0xFF} : std::byte{0});
+  if (block.content == ZoneMedia::Content::Payload) block.bytes(bytes);
+  return bytes;
 }
 
 // What a change of a zone makes of the blocks that are cached.
@@ -93,7 +94,7 @@ void old_data_far_above(const Situation& situation, std::span<std::byte> out) {
     const auto dropped = situation.past.dropped.find(id);
     if (!is_active(zone.zs) || lba < zone.wp + 4 || dropped == situation.past.dropped.end() || !dropped->second) return;
     const ZoneMedia::Block old = dropped->second->at(lba - situation.geometry.zslba(id), situation.state.block_bytes());
-    if (old.content == ZoneMedia::Content::Payload) std::copy(old.payload.begin(), old.payload.end(), block.begin());
+    if (old.content == ZoneMedia::Content::Payload) old.bytes(block);
   });
 }
 

@@ -101,14 +101,15 @@ void loses_what_is_marked(const RestartSituation& s, std::optional<Effect>& effe
 // Both hold data; the one above then holds that of its neighbour, as far as it is written.
 void takes_the_neighbours_data(const RestartSituation& s, std::optional<Effect>& effect) {
   if (s.kind != Reset::PowerCycle || s.zone == 0 || !s.state.media(s.zone) || !s.state.media(s.zone - 1)) return;
-  const ZoneMedia& other = *s.state.media(s.zone - 1);
+  const SharedMedia& other = s.state.media(s.zone - 1);
   Effect& changed = begun(effect);
   changed.media = {};
   drop_data(s, effect);
-  for (std::uint64_t i = 0; i < s.state.media(s.zone)->blocks(); ++i) {
-    const ZoneMedia::Block block = other.at(i, s.state.block_bytes());
-    changed.media.push_back({.zone = s.zone, .blocks = 1, .content = block.content, .payload = block.payload});
-  }
+  const std::uint64_t blocks = s.state.media(s.zone)->blocks();
+  const std::uint64_t written = std::min(blocks, other->blocks());
+  copy_blocks(other, 0, written, s.zone, changed);
+  if (written < blocks)
+    changed.media.push_back({.zone = s.zone, .blocks = blocks - written, .content = ZoneMedia::Content::Unwritten});
 }
 
 // ---- extensions, capacities, states ---------------------------------------------------------------------------------

@@ -26,15 +26,6 @@ List without(List& list, ZoneId zone) {
   return kept;
 }
 
-// Blocks [from, to) of what a zone holds, one change each.
-void copy_blocks(const SharedMedia& media, ZoneId zone, std::uint64_t from, std::uint64_t to, std::size_t block_bytes,
-                 Effect& effect) {
-  for (std::uint64_t block = from; block < to; ++block) {
-    const ZoneMedia::Block old = media->at(block, block_bytes);
-    effect.media.push_back({.zone = zone, .blocks = 1, .content = old.content, .payload = old.payload});
-  }
-}
-
 }  // namespace
 
 std::optional<ZoneId> named_zone(const Situation& situation) {
@@ -168,11 +159,15 @@ void place(const State& state, Effect& effect, ZoneId zone, std::uint64_t first_
     return;
   }
   effect.media.push_back({.zone = zone, .dropped = media});
-  copy_blocks(media, zone, 0, std::min(first_block, present), state.block_bytes(), effect);
+  copy_blocks(media, 0, std::min(first_block, present), zone, effect);
   if (present < first_block)
     effect.media.push_back({.zone = zone, .blocks = first_block - present, .content = ZoneMedia::Content::Unwritten});
   effect.media.push_back(blocks);
-  copy_blocks(media, zone, first_block + blocks.blocks, present, state.block_bytes(), effect);
+  copy_blocks(media, first_block + blocks.blocks, present, zone, effect);
+}
+
+void copy_blocks(const SharedMedia& media, std::uint64_t from, std::uint64_t to, ZoneId zone, Effect& effect) {
+  if (from < to) effect.media.push_back({.zone = zone, .blocks = to - from, .source = media, .source_block = from});
 }
 
 }  // namespace zns::mutants

@@ -58,5 +58,7 @@ void move(const Situation& situation, Effect& effect, ZoneId zone, ZoneState to)
 void write_anyway(const Situation& situation, Effect& effect, const Blocks& blocks);
 // Puts blocks where they belong in a zone whose media may end elsewhere. `payload` as in MediaChange.
 void place(const State& state, Effect& effect, ZoneId zone, std::uint64_t first_block, const MediaChange& blocks);
+// Adds blocks [from, to) of what some zone holds to the end of a zone.
+void copy_blocks(const SharedMedia& media, std::uint64_t from, std::uint64_t to, ZoneId zone, Effect& effect);
 
 }  // namespace zns::mutants

@@ -77,7 +77,7 @@ void reads_in_32_bits(const Situation& situation, std::span<std::byte> out) {
     const std::uint64_t offset = lba % zsze;
     if (offset < kWord) return;
     const ZoneMedia::Block low = situation.state.block(situation.geometry, lba - offset + offset % kWord);
-    if (low.content == ZoneMedia::Content::Payload) std::copy(low.payload.begin(), low.payload.end(), block.begin());
+    if (low.content == ZoneMedia::Content::Payload) low.bytes(block);
   });
 }
 

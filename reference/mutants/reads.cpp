@@ -119,7 +119,7 @@ void second_zone_from_first(const Situation& situation, std::span<std::byte> out
   for_each_block(situation, out, [&](std::uint64_t lba, std::size_t, Block block) {
     if (lba / zsze == read->slba / zsze) return;
     const ZoneMedia::Block old = situation.state.block(situation.geometry, lba - zsze);
-    if (old.content == ZoneMedia::Content::Payload) std::copy(old.payload.begin(), old.payload.end(), block.begin());
+    if (old.content == ZoneMedia::Content::Payload) old.bytes(block);
   });
 }
 

@@ -22,8 +22,7 @@ void returns_dropped_data(const Situation& situation, std::span<std::byte> out) 
     if (dropped == situation.past.dropped.end() || !dropped->second || !stale(situation, id)) continue;
     if (situation.state.block(situation.geometry, lba).content != ZoneMedia::Content::Unwritten) continue;
     const ZoneMedia::Block old = dropped->second->at(lba - situation.geometry.zslba(id), size);
-    if (old.content == ZoneMedia::Content::Payload)
-      std::copy(old.payload.begin(), old.payload.end(), out.begin() + static_cast<std::ptrdiff_t>(i * size));
+    if (old.content == ZoneMedia::Content::Payload) old.bytes(out.subspan(static_cast<std::size_t>(i) * size, size));
   }
 }
 

@@ -86,10 +86,10 @@ void tears_a_block(const RestartSituation& s, std::optional<Effect>& effect) {
   Effect& changed = *effect;
   changed.media = {};
   drop_data(s, effect);
-  for (std::uint64_t i = 0; i < s.state.media(s.zone)->blocks(); ++i) {
-    const ZoneMedia::Block block = s.state.media(s.zone)->at(i == torn ? i - 1 : i, s.state.block_bytes());
-    changed.media.push_back({.zone = s.zone, .blocks = 1, .content = block.content, .payload = block.payload});
-  }
+  const SharedMedia& media = s.state.media(s.zone);
+  copy_blocks(media, 0, torn, s.zone, changed);
+  copy_blocks(media, torn - 1, torn, s.zone, changed);
+  copy_blocks(media, torn + 1, media->blocks(), s.zone, changed);
 }
 
 Mutant caching(std::string_view id, std::string_view wrong, std::string_view right, std::vector<ClauseId> clauses,

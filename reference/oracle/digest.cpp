@@ -1,5 +1,7 @@
 #include "reference/oracle/digest.hpp"
 
+#include <array>
+
 #include "reference/spec/bytes.hpp"
 
 namespace zns {
@@ -31,6 +33,12 @@ std::uint64_t digest(std::span<const std::byte> block) {
   for (; at + 8 <= block.size(); at += 8) hash = stir(hash, load_le<std::uint64_t>(block, at));
   for (; at < block.size(); ++at) hash = (hash ^ std::to_integer<std::uint64_t>(block[at])) * 0xC4CEB9FE1A85EC53ULL;
   return hash ^ hash >> 29;
+}
+
+std::uint64_t remembered_digest(const ZoneMedia::Block& block) {
+  std::array<std::byte, kDigestBytes> bytes{};
+  block.bytes(bytes);
+  return load_le<std::uint64_t>(bytes, 0);
 }
 
 std::vector<std::byte> digests(std::span<const std::byte> data, std::size_t lba_bytes) {

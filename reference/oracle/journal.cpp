@@ -1,6 +1,7 @@
 #include "reference/oracle/journal.hpp"
 
 #include <algorithm>
+#include <array>
 
 #include "reference/oracle/digest.hpp"
 #include "reference/spec/mix.hpp"
@@ -28,6 +29,13 @@ std::uint64_t key_of(ZoneId id, const SharedExtension& extension) {
 
 std::uint64_t key_of(std::uint64_t block, ZoneMedia::Content content, std::span<const std::byte> payload) {
   return mix(mix(block << 2 | static_cast<std::uint64_t>(content)) ^ (payload.empty() ? 0 : digest(payload)));
+}
+
+std::uint64_t key_of(std::uint64_t block, const ZoneMedia::Block& held) {
+  std::array<std::byte, kDigestBytes> payload{};
+  if (held.content != ZoneMedia::Content::Payload) return key_of(block, held.content, {});
+  held.bytes(payload);
+  return key_of(block, held.content, payload);
 }
 
 std::uint64_t key_of(const Oracle::Places& places) {
@@ -78,6 +86,10 @@ void Journal::record_media(const State& after, const MediaChange& change) {
   key_ ^= mix(which ^ contents);
   if (change.blocks == 0) {
     contents = 0;
+  } else if (change.source) {
+    const std::uint64_t first = after.media(change.zone)->blocks() - change.blocks;
+    for (std::uint64_t i = 0; i < change.blocks; ++i)
+      contents ^= key_of(first + i, change.source->at(change.source_block + i, kDigestBytes));
   } else if (change.payload.empty()) {  // all blocks alike, as many as they are
     contents ^= key_of(after.media(change.zone)->blocks() << 20 ^ change.blocks, change.content, {});
   } else {

@@ -5,7 +5,6 @@
 
 #include "reference/oracle/digest.hpp"
 #include "reference/oracle/oracle.hpp"
-#include "reference/spec/bytes.hpp"
 #include "reference/spec/text.hpp"
 
 namespace zns {
@@ -26,7 +25,7 @@ bool is_deallocated_value(std::span<const std::byte> block, DeallocatedValue sai
 bool is_as_written(const ZoneMedia::Block& believed, std::span<const std::byte> block) {
   switch (believed.content) {
     case ZoneMedia::Content::Payload:
-      return digest(block) == load_le<std::uint64_t>(believed.payload, 0);
+      return digest(block) == remembered_digest(believed);
     case ZoneMedia::Content::Zeroes:
       return is_filled_with(block, std::byte{0});
     case ZoneMedia::Content::Unwritten:
@@ -101,7 +100,7 @@ std::optional<Verdict> Oracle::compare(const Read& read, std::span<const std::by
       case ZoneMedia::Content::Unknown:
         break;
       case ZoneMedia::Content::Payload:
-        if (digest(block) != load_le<std::uint64_t>(believed.payload, 0))
+        if (digest(block) != remembered_digest(believed))
           return differs("ZNS-IO-023", "the data that was written there");
         exercise("ZNS-IO-023");
         break;

@@ -45,16 +45,14 @@ Verdict remarked(ClauseId clause, std::string observed, std::vector<ZoneId> zone
           .zones = std::move(zones)};
 }
 
-// The blocks of `media`, as changes that append them.
-void append_blocks(ZoneId zone, const ZoneMedia& media, std::size_t block_bytes, Effect& effect) {
+// The blocks of `media`, as a change that appends them.
+void append_blocks(ZoneId zone, const SharedMedia& media, Effect& effect) {
   constexpr std::uint64_t kMostBlocks = 65536;  // beyond that they are not remembered one by one
-  if (media.blocks() > kMostBlocks)
-    return effect.media.push_back(
-        {.zone = zone, .blocks = media.blocks(), .content = ZoneMedia::Content::Unknown, .payload = {}});
-  for (std::uint64_t i = 0; i < media.blocks(); ++i) {
-    const ZoneMedia::Block block = media.at(i, block_bytes);
-    effect.media.push_back({.zone = zone, .blocks = 1, .content = block.content, .payload = block.payload});
-  }
+  const std::uint64_t blocks = media->blocks();
+  if (blocks > kMostBlocks)
+    effect.media.push_back({.zone = zone, .blocks = blocks, .content = ZoneMedia::Content::Unknown});
+  else if (blocks != 0)
+    effect.media.push_back({.zone = zone, .blocks = blocks, .source = media});
 }
 
 }  // namespace
@@ -235,7 +233,7 @@ std::optional<Effect> Oracle::passed_over(ZoneId zone) const {
   effect.change(zone, now, still);
   if (state_.remembers_blocks() && state_.media(zone))
     effect.media.push_back({.zone = zone, .dropped = state_.media(zone)});
-  if (found->media) append_blocks(zone, *found->media, state_.block_bytes(), effect);
+  if (found->media) append_blocks(zone, found->media, effect);
   if (geometry_.zdes != 0)
     effect.extensions.push_back({.zone = zone, .before = state_.extension(zone), .after = found->extension});
   return effect;

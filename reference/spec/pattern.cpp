@@ -40,6 +40,15 @@ std::optional<PatternBlock> pattern_header(std::span<const std::byte> block, std
   return PatternBlock{.lba = lba_word ^ mix(seed), .generation = generation_word ^ mix(lba_word)};
 }
 
+std::optional<PatternBlock> pattern_of(std::span<const std::byte> block, std::uint64_t seed) {
+  const auto found = pattern_header(block, seed);
+  if (!found || block.size() % 8 != 0) return std::nullopt;
+  const auto check = load_le<std::uint64_t>(block, 16);
+  for (std::size_t at = kHeaderBytes; at < block.size(); at += 8)
+    if (load_le<std::uint64_t>(block, at) != mix(check + at)) return std::nullopt;
+  return found;
+}
+
 std::string Pattern::describe(std::span<const std::byte> block, std::uint64_t lba) const {
   if (all(block, std::byte{0x00})) return "holds zeroes";
   if (all(block, std::byte{0xFF})) return "holds FFh bytes";

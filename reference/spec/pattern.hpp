@@ -22,10 +22,14 @@ struct Pattern {
 struct PatternBlock {
   std::uint64_t lba = 0;
   std::uint64_t generation = 0;
+  friend bool operator==(const PatternBlock&, const PatternBlock&) = default;
 };
 
 // Whose data the block begins with; nothing if it is no pattern of this seed. The rest of it may be torn.
 [[nodiscard]] std::optional<PatternBlock> pattern_header(std::span<const std::byte> block, std::uint64_t seed);
+
+// Whose data the block is, every byte of it; nothing if it is no pattern of this seed.
+[[nodiscard]] std::optional<PatternBlock> pattern_of(std::span<const std::byte> block, std::uint64_t seed);
 
 inline constexpr std::byte kUntouched{0xA5};  // what buffers are filled with before the device writes to them
 

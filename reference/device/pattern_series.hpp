@@ -1,0 +1,33 @@
+// Blocks that hold the patterns (spec/pattern.hpp) of consecutive LBAs in one generation.
+#pragma once
+
+#include <cstdint>
+
+#include "reference/spec/pattern.hpp"
+
+namespace zns {
+
+// A block holds its LBA combined by XOR with a number of its seed, and tells neither. So a series knows of its LBAs
+// only which bits change from one block to the next. It is the same for the same blocks, however they came together.
+class PatternSeries {
+ public:
+  static constexpr std::uint64_t kSeed = 0;  // that blocks are read with: any seed makes the same block again
+
+  explicit PatternSeries(const PatternBlock& first) : first_{first.lba}, generation_{first.generation} {}
+
+  [[nodiscard]] PatternBlock at(std::uint64_t block) const {
+    return {.lba = first_ ^ phase_ ^ (phase_ + block), .generation = generation_};
+  }
+  // True if `next` goes on behind the `count` blocks of the series, which then is longer by one.
+  [[nodiscard]] bool take(std::uint64_t count, const PatternBlock& next);
+  // `count` blocks from `from` on: at least one.
+  [[nodiscard]] PatternSeries part(std::uint64_t from, std::uint64_t count) const;
+  friend bool operator==(const PatternSeries&, const PatternSeries&) = default;
+
+ private:
+  std::uint64_t first_;       // the LBA of the first block as kSeed shows it
+  std::uint64_t generation_;  // of all blocks
+  std::uint64_t phase_ = 0;   // the true LBA of the first block: the bits that change within the series, others are 0
+};
+
+}  // namespace zns
