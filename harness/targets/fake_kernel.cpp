@@ -48,7 +48,10 @@ int FakeKernel::take(unsigned long request, void* argument) {
   SeenIoctl ioctl{.request = request, .command = command, .bytes = {}};
   std::memcpy(ioctl.bytes.data(), &command, ioctl.bytes.size());
   store_le(std::span<std::byte>{ioctl.bytes}, 24, std::uint64_t{0});
-  seen.push_back(ioctl);
+  {
+    const std::lock_guard lock{mutex_};
+    seen.push_back(ioctl);
+  }
   if (request == NVME_IOCTL_ADMIN64_CMD && command.opcode == 0x06) return identify(command);
   return answer(command);
 }

@@ -9,6 +9,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <mutex>
 #include <span>
 #include <vector>
 
@@ -32,7 +33,8 @@ struct FakeKernel {
   FakeKernel(const FakeKernel&) = delete;
   FakeKernel& operator=(const FakeKernel&) = delete;
 
-  // Answers a command that is not Identify: returns the ioctl's value, or sets errno and returns -1.
+  // Answers a command that is not Identify, in the thread that sent it: returns the ioctl's value, or sets errno and
+  // returns -1.
   std::function<int(nvme_passthru_cmd64&)> answer = [](nvme_passthru_cmd64&) { return 0; };
   std::uint32_t nsid = 1;
   IdentifyController controller;
@@ -48,6 +50,7 @@ struct FakeKernel {
 
  private:
   int identify(nvme_passthru_cmd64& command);
+  std::mutex mutex_;  // of `seen`
 };
 
 // The memory that the command names, beyond its data_len if asked for.

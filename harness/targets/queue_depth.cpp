@@ -26,7 +26,7 @@ std::string why_no_uring(int error) {
       return "the kernel has no io_uring";
     case EPERM:
     case EACCES:
-      return "io_uring is forbidden (kernel.io_uring_disabled?)";
+      return "io_uring is forbidden: kernel.io_uring_disabled?";
     case EINVAL:
       return "io_uring passthrough needs Linux 5.19";
     default:
@@ -55,7 +55,7 @@ GenericNode open_generic(const DeviceNode& node, std::uint32_t nsid, const Host&
       continue;
     }
   }
-  return {.why_not = "no generic node (ngXnY)"};
+  return {.why_not = "no generic node"};
 }
 
 QueueDepth open_queue_depth(GenericNode generic, const std::shared_ptr<Passthru>& passthru, const Link& link,
