@@ -43,7 +43,12 @@ int FakeKernel::identify(nvme_passthru_cmd64& command) {
 }
 
 int FakeKernel::take(unsigned long request, void* argument) {
-  if (request == NVME_IOCTL_ID) return static_cast<int>(nsid);
+  if (request == NVME_IOCTL_ID) {
+    if (nsids.empty()) return static_cast<int>(nsid);
+    const std::uint32_t next = nsids.front();
+    nsids.pop_front();
+    return static_cast<int>(next);
+  }
   auto& command = *static_cast<nvme_passthru_cmd64*>(argument);
   SeenIoctl ioctl{.request = request, .command = command, .bytes = {}};
   std::memcpy(ioctl.bytes.data(), &command, ioctl.bytes.size());

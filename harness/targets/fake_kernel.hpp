@@ -8,6 +8,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <deque>
 #include <functional>
 #include <mutex>
 #include <span>
@@ -37,6 +38,7 @@ struct FakeKernel {
   // returns -1.
   std::function<int(nvme_passthru_cmd64&)> answer = [](nvme_passthru_cmd64&) { return 0; };
   std::uint32_t nsid = 1;
+  std::deque<std::uint32_t> nsids = {};  // of the nodes that are asked next; the others have `nsid`
   IdentifyController controller;
   IdentifyNamespace ns;
   IdentifyZonedNamespace zoned;

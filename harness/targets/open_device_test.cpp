@@ -106,6 +106,8 @@ TEST_F(OpenDeviceTest, KnowsTheGenericNodeByItsControllerAndNamespace) {
   tree.add_generic("pci/nvme0", "ng7n1", "240:7");
   tree.remove("sys/class/nvme-generic/ng0n1");
   EXPECT_EQ(open("nvme0n1", true).device->way_together(), "io_uring");
+  kernel.nsids = {1, 2};  // the node itself, and its neighbour
+  EXPECT_EQ(open("nvme0n1", true).device->way_together(), "threads (no generic node)") << "another namespace's";
   FakeHost::busy_node = "ng7n1";
   FakeHost::open_error = ENXIO;
   EXPECT_EQ(open("nvme0n1", true).device->way_together(), "threads (no generic node)");

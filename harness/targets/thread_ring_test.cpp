@@ -90,16 +90,22 @@ TEST_F(ThreadRingTest, ReportsTheErrorOfEachCommand) {
 
 TEST_F(ThreadRingTest, ACommandThatHangsHoldsUpNoOther) {
   Gate gate;
-  std::atomic<bool> hangs = true;
+  Gate second;  // the commands of the second batch wait for each other
+  std::atomic<bool> is_first = true;
   kernel.answer = [&](nvme_passthru_cmd64& command) {
-    if (command.cdw10 == 0 && hangs.exchange(false)) gate.pass(2);
+    if (!is_first)
+      second.pass(4);
+    else if (command.cdw10 == 0)
+      gate.pass(2);
     return 0;
   };
   ThreadRing ring{make_passthru()};
   ring.send(flights(4));
   EXPECT_EQ(ring.collect(4, milliseconds{100}).size(), 3U);
+  is_first = false;
   ring.send(flights(4));
   EXPECT_EQ(ring.collect(4, kLong).size(), 4U);
+  EXPECT_EQ(second.most, 4U) << "as many at once as before";
   gate.open();
   const Flights late = ring.collect(1, kLong);
   ASSERT_EQ(late.size(), 1U);

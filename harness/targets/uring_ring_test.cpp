@@ -115,7 +115,8 @@ TEST_F(UringRingTest, ALateAnswerHasItsPlaceUntilItComes) {
   const std::uint64_t late = script.tags.front();
   answer_at_once();
   for (std::uint32_t i = 0; i < 10; ++i) EXPECT_EQ(failure({100 + i}), "none");
-  for (std::size_t i = 1; i < script.tags.size(); ++i) EXPECT_NE(script.tags[i], late) << i;
+  for (std::size_t i = 1; i < script.tags.size(); ++i)
+    EXPECT_EQ(script.tags[i], late + 1) << "the next place, over and over: " << i;
   script.answers.push_back({.tag = late, .result = {.error = EINTR}});
   const Flights came = ring->collect(1, kSoon);
   ASSERT_EQ(numbers(came), (Numbers{1}));
@@ -131,21 +132,16 @@ TEST_F(UringRingTest, AnAnswerToNothingIsNoAnswer) {
   EXPECT_THROW(ring->collect(1, kSoon), HarnessError) << "a second answer to the same command";
 }
 
-// With the sanitizer for addresses this test sees what is freed.
+// So much memory is given back to the kernel as soon as it is freed: a write to it then ends the test.
 TEST_F(UringRingTest, TheMemoryOfWhatIsInFlightOutlivesTheRing) {
   script.taken = nullptr;
   Flights one = flights({1});
-  one.front()->buffer.prepare(4096);
+  one.front()->buffer.prepare(std::size_t{64} << 20);
   const std::span<std::byte> memory = one.front()->buffer.data();
   ring->send(std::move(one));
   ring.reset();
   EXPECT_FALSE(script.alive);
   std::fill(memory.begin(), memory.end(), std::byte{0x5A});
-  Flights others = flights({2, 3, 4, 5});
-  for (const auto& flight : others) {
-    flight->buffer.prepare(4096);
-    EXPECT_NE(flight->buffer.data().data(), memory.data());
-  }
 }
 
 // /dev/null takes io_uring commands of any kind, or none, by the version of the kernel.
