@@ -19,7 +19,12 @@ class BareIoctlLoop final : public BareLoop {
     if (fd_.get() < 0) throw HarnessError(node + ": " + std::strerror(errno));
   }
 
-  Status send(const Sqe& sqe, std::size_t data_bytes) override {
+  void send(std::span<const BareCommand> commands, std::span<Status> answers) override {
+    for (std::size_t i = 0; i < commands.size(); ++i) answers[i] = send(commands[i].sqe, commands[i].data_bytes);
+  }
+
+ private:
+  Status send(const Sqe& sqe, std::size_t data_bytes) {
     nvme_passthru_cmd64 command{};
     command.opcode = sqe.opcode;
     command.nsid = sqe.nsid;
@@ -35,7 +40,6 @@ class BareIoctlLoop final : public BareLoop {
     return static_cast<Status>(answer & 0x7FF);
   }
 
- private:
   UniqueFd fd_;
   std::vector<std::byte> data_;
 };

@@ -21,7 +21,7 @@ constexpr std::uint64_t address(Page page) {
 }
 constexpr std::size_t kPages = 5;
 constexpr std::chrono::seconds kPatience{10};
-constexpr std::uint32_t kEntries = 64;  // what one page of submission entries holds
+constexpr std::uint32_t kEntries = kMostOfBareQueue + 1;  // what one page of submission entries holds
 
 struct Ring {
   std::uint64_t sq = 0;
@@ -44,15 +44,23 @@ class BareQueueLoop final : public BareLoop {
     bus_.write(kCc, cc::kEn | cc::kAllCommandSets | cc::kEntrySizes);
     wait_ready(csts::kRdy);
     const std::uint32_t size_and_id = (kEntries - 1) << 16 | 1;
-    submit(admin_, {.opcode = kCreateCq, .prp1 = io_.cq, .cdw10 = size_and_id, .cdw11 = kPhysicallyContiguous});
-    submit(admin_,
-           {.opcode = kCreateSq, .prp1 = io_.sq, .cdw10 = size_and_id, .cdw11 = 1U << 16 | kPhysicallyContiguous});
+    create({.opcode = kCreateCq, .prp1 = io_.cq, .cdw10 = size_and_id, .cdw11 = kPhysicallyContiguous});
+    create({.opcode = kCreateSq, .prp1 = io_.sq, .cdw10 = size_and_id, .cdw11 = 1U << 16 | kPhysicallyContiguous});
   }
 
-  Status send(const Sqe& sqe, std::size_t data_bytes) override {
-    Sqe entry = sqe;
-    entry.prp1 = data_bytes == 0 ? 0 : address(Page::Data);
-    return submit(io_, entry);
+  void send(std::span<const BareCommand> commands, std::span<Status> answers) override {
+    for (std::size_t i = 0; i < commands.size(); ++i) {
+      Sqe entry = commands[i].sqe;
+      entry.cid = static_cast<std::uint16_t>(i);
+      entry.prp1 = commands[i].data_bytes == 0 ? 0 : address(Page::Data);
+      push(io_, entry);
+    }
+    ring_doorbell(io_);
+    for (std::size_t i = 0; i < commands.size(); ++i) {
+      const Answer answer = next_answer(io_);
+      answers[answer.cid] = answer.status;
+    }
+    bus_.ring(io_.doorbell + 4, io_.head, Bus::Urgency::CanWait);
   }
 
  private:
@@ -75,21 +83,39 @@ class BareQueueLoop final : public BareLoop {
     }
   }
 
-  Status submit(Ring& ring, const Sqe& sqe) {
+  struct Answer {
+    std::uint16_t cid;
+    Status status;
+  };
+
+  void create(const Sqe& sqe) {
+    push(admin_, sqe);
+    ring_doorbell(admin_);
+    next_answer(admin_);
+    bus_.ring(admin_.doorbell + 4, admin_.head, Bus::Urgency::CanWait);
+  }
+
+  void push(Ring& ring, const Sqe& sqe) {
     const std::array<std::byte, kSqeBytes> bytes = encode(sqe);
     std::memcpy(memory_ + ring.sq + ring.tail * kSqeBytes, bytes.data(), bytes.size());
     ring.tail = (ring.tail + 1) % kEntries;
+  }
+
+  void ring_doorbell(const Ring& ring) {
     std::atomic_thread_fence(std::memory_order_seq_cst);
     bus_.ring(ring.doorbell, ring.tail, Bus::Urgency::Now);
-    const auto* status =
-        reinterpret_cast<const volatile std::uint16_t*>(memory_ + ring.cq + ring.head * kCqeBytes + 14);
+  }
+
+  Answer next_answer(Ring& ring) {
+    const std::byte* const entry = memory_ + ring.cq + ring.head * kCqeBytes;
+    const auto* status = reinterpret_cast<const volatile std::uint16_t*>(entry + 14);
     wait_for([&] { return (*status & 1) == ring.phase; });
-    const auto answer = static_cast<Status>(*status >> 1 & 0x7FF);
+    const Answer answer{*reinterpret_cast<const volatile std::uint16_t*>(entry + 12),
+                        static_cast<Status>(*status >> 1 & 0x7FF)};
     if (++ring.head == kEntries) {
       ring.head = 0;
       ring.phase ^= 1;
     }
-    bus_.ring(ring.doorbell + 4, ring.head, Bus::Urgency::CanWait);
     return answer;
   }
 

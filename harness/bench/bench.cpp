@@ -47,15 +47,60 @@ std::vector<Workload> workloads(const suites::Facts& facts) {
   };
 }
 
+// Commands that are sent together, ready for each way.
+struct Batch {
+  std::vector<Status> answers;  // as expected
+  std::vector<suites::Submission> submissions;
+  std::vector<BareCommand> bare;
+};
+
+// The memory of as many commands as are in flight, and the batches of a workload in it.
+class Loading {
+ public:
+  explicit Loading(std::size_t depth) : depth_{depth}, out_(depth * kBareBytes), in_(depth * kBareBytes) {}
+
+  std::vector<Batch> batches(const Workload& workload) {
+    std::vector<Batch> all;
+    if (depth_ == 1)
+      for (const Step& step : workload.steps) all.push_back(batch({&step, 1}, 1));
+    else
+      all.push_back(batch(workload.steps, depth_));
+    return all;
+  }
+
+ private:
+  Batch batch(std::span<const Step> steps, std::size_t commands) {
+    Batch batch;
+    for (std::size_t i = 0; i < commands; ++i) {
+      const Step& step = steps[i % steps.size()];
+      batch.answers.push_back(step.answer);
+      batch.submissions.push_back({.queue = Queue::Io,
+                                   .sqe = step.sqe,
+                                   .to_device = std::span{out_}.subspan(i * kBareBytes, step.to_device),
+                                   .from_device = std::span{in_}.subspan(i * kBareBytes, step.from_device)});
+      batch.bare.push_back({step.sqe, std::max(step.to_device, step.from_device)});
+    }
+    return batch;
+  }
+
+  std::size_t depth_;
+  std::vector<std::byte> out_;
+  std::vector<std::byte> in_;
+};
+
+// Commands a second. `send` says what the commands of a batch were answered.
 template <class Send>
-double rate(const Workload& workload, std::chrono::milliseconds time, Send send) {
+double rate(const std::string& name, const std::vector<Batch>& batches, std::chrono::milliseconds time, Send send) {
   const auto start = Clock::now();
   std::uint64_t sent = 0;
+  std::vector<Status> seen(batches.front().answers.size());
   do {
-    for (const Step& step : workload.steps)
-      if (const Status status = send(step); status != step.answer)
-        throw HarnessError("bench: " + workload.name + ": " + to_string(status));
-    sent += workload.steps.size();
+    for (const Batch& batch : batches) {
+      send(batch, std::span{seen});
+      const auto [wrong, expected] = std::mismatch(seen.begin(), seen.end(), batch.answers.begin());
+      if (wrong != seen.end()) throw HarnessError("bench: " + name + ": " + to_string(*wrong));
+      sent += seen.size();
+    }
   } while (Clock::now() - start < time);
   return static_cast<double>(sent) / std::chrono::duration<double>(Clock::now() - start).count();
 }
@@ -90,39 +135,39 @@ std::vector<BenchRow> bench(suites::Target& target, BareLoop& bare, const BenchT
   if (facts.lba_bytes > kBareBytes)
     throw HarnessError("bench: blocks of " + std::to_string(facts.lba_bytes) + " bytes: the bare loop has " +
                        std::to_string(kBareBytes));
-  std::vector<std::byte> out(kBareBytes);
-  std::vector<std::byte> in(kBareBytes);
-  const auto by = [&](suites::Target& way) {
-    return [&](const Step& step) {
-      return way
-          .submit({.queue = Queue::Io,
-                   .sqe = step.sqe,
-                   .to_device = std::span{out}.first(step.to_device),
-                   .from_device = std::span{in}.first(step.from_device)})
-          .status;
+  const auto by = [](suites::Target& way) {
+    return [&way](const Batch& batch, std::span<Status> seen) {
+      if (batch.submissions.size() == 1) {
+        seen.front() = way.submit(batch.submissions.front()).status;
+        return;
+      }
+      const std::vector<suites::Completion> cqes = way.submit_together(batch.submissions);
+      std::transform(cqes.begin(), cqes.end(), seen.begin(), [](const suites::Completion& cqe) { return cqe.status; });
     };
   };
-  const auto by_bare_loop = [&](const Step& step) {
-    return bare.send(step.sqe, std::max(step.to_device, step.from_device));
-  };
+  const auto by_bare_loop = [&](const Batch& batch, std::span<Status> seen) { bare.send(batch.bare, seen); };
   const Workload empty{"zone reset", {manage(facts.nsid, ZoneSendAction::Reset)}};
-  rate(empty, {}, by_bare_loop);
-  rate(empty, {}, by(target));
+  Loading one{1};
+  rate(empty.name, one.batches(empty), {}, by_bare_loop);
+  rate(empty.name, one.batches(empty), {}, by(target));
+  Loading loading{options.depth};
   Monitor monitor{target, facts};
   std::vector<BenchRow> rows;
   for (const Workload& workload : workloads(facts)) {
     Rounds rounds;
+    const std::vector<Batch> batches = loading.batches(workload);
+    const auto rate_by = [&](auto way) { return rate(workload.name, batches, options.round, way); };
     for (int round = 0; round < options.rounds && !options.interrupted(); ++round)
-      rounds.add(rate(workload, options.round, by_bare_loop), rate(workload, options.round, by(target)),
-                 rate(workload, options.round, by(monitor)));
+      rounds.add(rate_by(by_bare_loop), rate_by(by(target)), rate_by(by(monitor)));
     if (options.interrupted()) break;
     rows.push_back(rounds.row(workload.name));
   }
   return rows;
 }
 
-std::string to_table(const std::vector<BenchRow>& rows) {
-  std::string text = "one command after the other        bare loop/s   target/s   ratio   judged/s   ratio\n";
+std::string to_table(const std::vector<BenchRow>& rows, std::size_t depth) {
+  const std::string how = depth == 1 ? "one command after the other" : std::to_string(depth) + " commands together";
+  std::string text = how + std::string(35 - how.size(), ' ') + "bare loop/s   target/s   ratio   judged/s   ratio\n";
   for (const BenchRow& row : rows) {
     char line[160];
     std::snprintf(line, sizeof line, "%-32s %13.0f %10.0f %7.2f %10.0f %7.2f\n", row.workload.c_str(), row.bare,

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstddef>
 #include <functional>
 #include <string>
 #include <vector>
@@ -15,6 +16,7 @@ namespace zns::harness {
 struct BenchTimes {
   std::chrono::milliseconds round{200};  // each way, each workload
   int rounds = 5;
+  std::size_t depth = 1;  // commands in flight together
   std::function<bool()> interrupted = [] { return false; };
 };
 
@@ -28,11 +30,11 @@ struct BenchRow {
   double judged_ratio = 0;
 };
 
-// One command after the other (depth 1); all ways take turns, so that they meet the same machine. Zone 0 is emptied and
-// written. Throws HarnessError for a device that answers otherwise than the workloads expect, or whose blocks are
-// larger than kBareBytes.
+// One command after the other, or always as many together as the depth says; all ways take turns, so that they meet the
+// same machine. Zone 0 is emptied and written. Throws HarnessError for a device that answers otherwise than the
+// workloads expect, or whose blocks are larger than kBareBytes.
 [[nodiscard]] std::vector<BenchRow> bench(suites::Target& target, BareLoop& bare, const BenchTimes& options);
 
-[[nodiscard]] std::string to_table(const std::vector<BenchRow>& rows);
+[[nodiscard]] std::string to_table(const std::vector<BenchRow>& rows, std::size_t depth = 1);
 
 }  // namespace zns::harness

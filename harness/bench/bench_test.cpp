@@ -21,12 +21,17 @@ InProcessTarget device(const std::string& options = "") {
 // The reference device, with no target round it.
 class ReferenceLoop final : public BareLoop {
  public:
-  Status send(const Sqe& sqe, std::size_t data_bytes) override {
-    ++sent;
-    most_bytes = std::max(most_bytes, data_bytes);
-    return device_.submit({.queue = Queue::Io, .sqe = sqe, .to_device = data_, .from_device = data_}).status;
+  void send(std::span<const BareCommand> commands, std::span<Status> answers) override {
+    most_together = std::max(most_together, commands.size());
+    for (std::size_t i = 0; i < commands.size(); ++i) {
+      ++sent;
+      most_bytes = std::max(most_bytes, commands[i].data_bytes);
+      answers[i] =
+          device_.submit({.queue = Queue::Io, .sqe = commands[i].sqe, .to_device = data_, .from_device = data_}).status;
+    }
   }
   std::size_t sent = 0;
+  std::size_t most_together = 0;
   std::size_t most_bytes = 0;
 
  private:
@@ -49,6 +54,17 @@ TEST(Bench, MeasuresEachWayOfEachWorkload) {
   EXPECT_LE(bare.most_bytes, kBareBytes);
 }
 
+TEST(Bench, HasAsManyInFlightAsTheDepthSays) {
+  InProcessTarget target = device();
+  ReferenceLoop bare;
+  BenchTimes times = kShort;
+  times.depth = 7;
+  const std::vector<BenchRow> rows = bench(target, bare, times);
+  ASSERT_EQ(rows.size(), 5U);
+  EXPECT_EQ(bare.most_together, 7U);
+  EXPECT_NE(to_table(rows, 7).find("7 commands together"), std::string::npos);
+}
+
 TEST(Bench, EmptiesTheZoneThatItWrites) {
   InProcessTarget target = device();
   const Command finish{.body = ZoneManagementSend{.slba = 0, .zsa = ZoneSendAction::Finish}};
@@ -67,7 +83,9 @@ TEST(Bench, RefusesBlocksThatTheBareLoopHasNoRoomFor) {
 
 TEST(Bench, CountsNoCommandThatIsAnsweredOtherwise) {
   class Broken final : public BareLoop {
-    Status send(const Sqe& /*sqe*/, std::size_t /*data_bytes*/) override { return Status::InternalError; }
+    void send(std::span<const BareCommand> /*commands*/, std::span<Status> answers) override {
+      std::fill(answers.begin(), answers.end(), Status::InternalError);
+    }
   } bare;
   InProcessTarget target = device();
   EXPECT_THROW(static_cast<void>(bench(target, bare, kShort)), HarnessError);
@@ -78,11 +96,19 @@ TEST(BareQueueLoop, SendsCommandsToAController) {
   const auto bare = bare_queue_loop(controller);
   const Command open{.body = ZoneManagementSend{.slba = 0, .zsa = ZoneSendAction::Open}};
   const Command bad{.body = ZoneManagementSend{.slba = 1, .zsa = ZoneSendAction::Open}};
-  for (int i = 0; i < 100; ++i) {  // more than the queue has entries
-    ASSERT_EQ(bare->send(encode(open), 0), kSuccess);
-    ASSERT_EQ(bare->send(encode(bad), 0), Status::InvalidFieldInCommand);
+  std::vector<BareCommand> commands;
+  std::vector<Status> expected;
+  for (std::size_t i = 0; i < kMostOfBareQueue; ++i) {
+    commands.push_back({encode(i % 3 == 0 ? bad : open), 0});
+    expected.push_back(i % 3 == 0 ? Status::InvalidFieldInCommand : kSuccess);
   }
-  EXPECT_EQ(controller.io_entries.size(), 200U);
+  std::vector<Status> answers(commands.size());
+  for (int i = 0; i < 4; ++i) {  // more than the queue has entries
+    bare->send(commands, answers);
+    ASSERT_EQ(answers, expected);
+    std::fill(answers.begin(), answers.end(), Status::InternalError);
+  }
+  EXPECT_EQ(controller.io_entries.size(), 4 * kMostOfBareQueue);
 }
 
 }  // namespace

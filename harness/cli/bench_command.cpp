@@ -1,4 +1,5 @@
 // znspec bench TARGET
+#include <algorithm>
 #include <memory>
 
 #include "harness/bench/bench.hpp"
@@ -8,21 +9,38 @@
 #include "harness/error.hpp"
 #include "harness/exit_status.hpp"
 #include "harness/targets/qemu_target.hpp"
+#include "harness/targets/queue_depth.hpp"
 
 namespace zns::harness {
 namespace {
 
 struct BenchArguments : TargetArguments {
   unsigned milliseconds = 200;
+  std::size_t depth = 1;
 };
 
 int measure(suites::Target& target, BareLoop& bare, const BenchArguments& arguments, World& world) {
   const Interrupt interrupt;
-  const std::vector<BenchRow> rows =
-      bench(target, bare,
-            {.round = std::chrono::milliseconds{arguments.milliseconds}, .rounds = 5, .interrupted = Interrupt::asked});
-  world.out << to_table(rows);
+  const std::vector<BenchRow> rows = bench(target, bare,
+                                           {.round = std::chrono::milliseconds{arguments.milliseconds},
+                                            .rounds = 5,
+                                            .depth = arguments.depth,
+                                            .interrupted = Interrupt::asked});
+  world.out << to_table(rows, arguments.depth);
   return Interrupt::asked() ? kHarnessError : kConformant;
+}
+
+std::unique_ptr<BareLoop> bare_loop_on(const BenchArguments& arguments, std::uint32_t nsid) {
+  if (arguments.depth == 1) return bare_ioctl_loop(arguments.target);
+  const Host host;
+  GenericNode generic = open_generic(find_node(arguments.target, host), nsid, host);
+  if (!generic.fd) throw HarnessError(arguments.target + ": no bare loop of this depth: " + generic.why_not);
+  return bare_uring_loop(std::move(generic.fd), arguments.depth);
+}
+
+void require_depth(const BenchArguments& arguments, std::size_t most) {
+  if (arguments.depth > most)
+    throw UsageError("--depth: " + arguments.target + " takes " + std::to_string(most) + " commands at most");
 }
 
 int execute(const BenchArguments& arguments, World& world) {
@@ -33,8 +51,10 @@ int execute(const BenchArguments& arguments, World& world) {
                                                            .timeout = std::chrono::seconds{arguments.timeout},
                                                            .qemu = arguments.qemu});
   if (!opened->banner().empty()) world.err << "znspec: " << opened->banner() << "\n" << std::flush;
+  const std::size_t carried = opened->target().carries().queue_depth;
+  require_depth(arguments, is_qemu ? std::min(carried, kMostOfBareQueue) : carried);
   if (!is_qemu) {
-    const auto bare = bare_ioctl_loop(arguments.target);
+    const auto bare = bare_loop_on(arguments, opened->target().nsid());
     return measure(opened->target(), *bare, arguments, world);
   }
   QemuOptions options = parse_qemu_options(std::string_view{arguments.target}.substr(5), options_of(arguments.qemu));
@@ -55,6 +75,10 @@ void add_bench_command(CommandLine& app, World& world, Action& action) {
       .within(1U, 60'000U)
       .capture_default_str()
       .type_name("MS");
+  bench.add_option("--depth", arguments->depth, "commands in flight together")
+      .within(1U, 1024U)
+      .capture_default_str()
+      .type_name("N");
   bench.callback([arguments, &world, &action] { action = [arguments, &world] { return execute(*arguments, world); }; });
 }
 

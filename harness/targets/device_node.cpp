@@ -63,11 +63,6 @@ std::optional<fs::path> parent_of(const fs::path& folder) {
   return error ? std::nullopt : std::optional{parent};
 }
 
-std::optional<std::size_t> number(const std::optional<std::string>& text) {
-  if (!text || !has_form(*text, "#") || text->size() > 15) return std::nullopt;
-  return std::stoull(*text);
-}
-
 }  // namespace
 
 DeviceNode find_node(const std::string& spelling, const Host& host) {
@@ -118,6 +113,15 @@ std::vector<BlockFace> block_faces(const DeviceNode& node, std::uint32_t nsid, c
   return faces;
 }
 
+std::vector<fs::path> generic_nodes(const DeviceNode& node, const Host& host) {
+  if (node.generic) return {node.path};
+  const auto parent = parent_of(sys_folder(node, host));
+  std::vector<fs::path> nodes;
+  for (const std::string& name : names_in(host.sys / "class" / "nvme-generic"))
+    if (parent && parent_of(host.sys / "class" / "nvme-generic" / name) == parent) nodes.push_back(host.dev / name);
+  return nodes;
+}
+
 Link link_of(const DeviceNode& node, const std::vector<BlockFace>& faces, const Host& host) {
   Link link;
   for (const BlockFace& face : faces) {
@@ -135,6 +139,8 @@ Link link_of(const DeviceNode& node, const std::vector<BlockFace>& faces, const 
     const auto transport = attribute(controller / "transport");
     told += transport.has_value() ? 1U : 0U;
     pcie += transport == "pcie" ? 1U : 0U;
+    const auto commands = number(attribute(controller / "sqsize"));
+    if (commands && *commands > 0) link.queue_depth = std::min(link.queue_depth.value_or(*commands), *commands);
   }
   link.pcie = told > 0 && pcie == told;
   return link;

@@ -29,8 +29,9 @@ struct BlockFace {
 
 // What the way from this machine to the device can carry.
 struct Link {
-  bool pcie = false;                     // every path to the namespace is PCI Express
-  std::optional<std::size_t> max_bytes;  // of one command, by the kernel's driver
+  bool pcie = false;                            // every path to the namespace is PCI Express
+  std::optional<std::size_t> max_bytes;         // of one command, by the kernel's driver
+  std::optional<std::size_t> queue_depth = {};  // commands that the kernel has in flight on one queue
 };
 
 // Finds the node that `spelling` names. HarnessError says in one line why it cannot be used: it does not exist, is a
@@ -39,6 +40,10 @@ DeviceNode find_node(const std::string& spelling, const Host& host);
 
 // Every block device of the namespace. HarnessError if /sys does not tell.
 std::vector<BlockFace> block_faces(const DeviceNode& node, std::uint32_t nsid, const Host& host);
+
+// Where the namespace's generic node may be: the node itself, or those of the same controller or subsystem. Their
+// number need not be the block node's; NSIDs tell which it is.
+std::vector<std::filesystem::path> generic_nodes(const DeviceNode& node, const Host& host);
 
 // The limits of the way to the namespace; what /sys does not tell is absent.
 Link link_of(const DeviceNode& node, const std::vector<BlockFace>& faces, const Host& host);

@@ -30,6 +30,19 @@ int open_fake(const char* path, int flags) {
   return ::open(path, flags | O_CLOEXEC);
 }
 
+class FullQueue final : public UringQueue {
+ public:
+  bool push(const Flight& /*flight*/, std::uint64_t /*tag*/) override { return false; }
+  Submitted submit() override { return {}; }
+  int wait(std::size_t /*answers*/, std::chrono::milliseconds /*patience*/) override { return 0; }
+  std::optional<UringAnswer> pop() override { return std::nullopt; }
+};
+
+OpenedUring open_fake_uring(UniqueFd /*node*/, std::size_t /*entries*/, std::chrono::milliseconds /*timeout*/) {
+  if (FakeHost::uring_error != 0) return {.error = FakeHost::uring_error};
+  return {.queue = std::make_unique<FullQueue>()};
+}
+
 }  // namespace
 
 FakeHost::FakeHost() {
@@ -39,6 +52,7 @@ FakeHost::FakeHost() {
   busy_node.clear();
   busy_error = 0;
   open_error = 0;
+  uring_error = ENOSYS;
   fs::create_directories(root_ / "sys/block");
   write("proc/self/mountinfo",
         "22 28 0:20 / /sys rw,nosuid shared:7 - sysfs sysfs rw\n28 1 8:1 / / rw shared:1 - ext4 /dev/sda1 rw\n");
@@ -53,7 +67,12 @@ FakeHost::~FakeHost() {
 }
 
 Host FakeHost::host() const {
-  return {.proc = root_ / "proc", .sys = root_ / "sys", .dev = root_ / "dev", .look = look, .open = open_fake};
+  return {.proc = root_ / "proc",
+          .sys = root_ / "sys",
+          .dev = root_ / "dev",
+          .look = look,
+          .open = open_fake,
+          .uring = open_fake_uring};
 }
 
 void FakeHost::write(const std::string& path, const std::string& text) const {

@@ -34,6 +34,8 @@ class FakeHost {
   static inline std::string busy_node = {};
   static inline int busy_error = 0;
   static inline int open_error = 0;
+  // What the kernel's io_uring answers: an errno, or 0 for a queue that takes nothing.
+  static inline int uring_error = 0;
 
  private:
   std::filesystem::path root_;

@@ -43,12 +43,20 @@ int FakeKernel::identify(nvme_passthru_cmd64& command) {
 }
 
 int FakeKernel::take(unsigned long request, void* argument) {
-  if (request == NVME_IOCTL_ID) return static_cast<int>(nsid);
+  if (request == NVME_IOCTL_ID) {
+    if (nsids.empty()) return static_cast<int>(nsid);
+    const std::uint32_t next = nsids.front();
+    nsids.pop_front();
+    return static_cast<int>(next);
+  }
   auto& command = *static_cast<nvme_passthru_cmd64*>(argument);
   SeenIoctl ioctl{.request = request, .command = command, .bytes = {}};
   std::memcpy(ioctl.bytes.data(), &command, ioctl.bytes.size());
   store_le(std::span<std::byte>{ioctl.bytes}, 24, std::uint64_t{0});
-  seen.push_back(ioctl);
+  {
+    const std::lock_guard lock{mutex_};
+    seen.push_back(ioctl);
+  }
   if (request == NVME_IOCTL_ADMIN64_CMD && command.opcode == 0x06) return identify(command);
   return answer(command);
 }

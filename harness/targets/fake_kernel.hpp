@@ -8,7 +8,9 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <deque>
 #include <functional>
+#include <mutex>
 #include <span>
 #include <vector>
 
@@ -32,9 +34,11 @@ struct FakeKernel {
   FakeKernel(const FakeKernel&) = delete;
   FakeKernel& operator=(const FakeKernel&) = delete;
 
-  // Answers a command that is not Identify: returns the ioctl's value, or sets errno and returns -1.
+  // Answers a command that is not Identify, in the thread that sent it: returns the ioctl's value, or sets errno and
+  // returns -1.
   std::function<int(nvme_passthru_cmd64&)> answer = [](nvme_passthru_cmd64&) { return 0; };
   std::uint32_t nsid = 1;
+  std::deque<std::uint32_t> nsids = {};  // of the nodes that are asked next; the others have `nsid`
   IdentifyController controller;
   IdentifyNamespace ns;
   IdentifyZonedNamespace zoned;
@@ -48,6 +52,7 @@ struct FakeKernel {
 
  private:
   int identify(nvme_passthru_cmd64& command);
+  std::mutex mutex_;  // of `seen`
 };
 
 // The memory that the command names, beyond its data_len if asked for.

@@ -44,6 +44,11 @@ std::optional<std::string> attribute(const std::filesystem::path& path) {
   return text;
 }
 
+std::optional<std::size_t> number(const std::optional<std::string>& text) {
+  if (!text || !has_form(*text, "#") || text->size() > 15) return std::nullopt;
+  return std::stoull(*text);
+}
+
 std::vector<std::string> names_in(const std::filesystem::path& folder) {
   std::vector<std::string> names;
   std::error_code none;

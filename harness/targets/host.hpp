@@ -1,10 +1,13 @@
 // What this machine says about its devices: the places to look, so that tests can point at a tree of their own.
 #pragma once
 
+#include <cstddef>
 #include <filesystem>
 #include <optional>
 #include <string>
 #include <vector>
+
+#include "harness/targets/uring_queue.hpp"
 
 namespace zns::harness {
 
@@ -19,19 +22,22 @@ FileFacts look_at(const std::filesystem::path& path);
 // open(2) with O_CLOEXEC: a descriptor, or -1 and errno.
 int open_file(const char* path, int flags);
 
-// The roots of the trees and the two calls that a tree of plain files cannot answer.
+// The roots of the trees and the calls that a tree of plain files cannot answer.
 struct Host {
   std::filesystem::path proc = "/proc";
   std::filesystem::path sys = "/sys";
   std::filesystem::path dev = "/dev";
   FileFacts (*look)(const std::filesystem::path& path) = look_at;
   int (*open)(const char* path, int flags) = open_file;
+  OpenedUring (*uring)(UniqueFd node, std::size_t entries, std::chrono::milliseconds timeout) = open_uring;
 };
 
 // The lines of a file; nothing if it cannot be read.
 std::optional<std::vector<std::string>> lines_of(const std::filesystem::path& path);
 // The first line of a sysfs attribute without blanks at its end; nothing if it cannot be read.
 std::optional<std::string> attribute(const std::filesystem::path& path);
+// The number that such a line is; nothing if it is none.
+std::optional<std::size_t> number(const std::optional<std::string>& text);
 // The names in a folder, sorted; none if there is no such folder.
 std::vector<std::string> names_in(const std::filesystem::path& folder);
 // True if `text` has the form of `pattern`, where # stands for one or more digits: "nvme#n#".

@@ -4,11 +4,10 @@
 
 #include <algorithm>
 #include <array>
-#include <cerrno>
-#include <cstring>
 #include <utility>
 
 #include "harness/error.hpp"
+#include "harness/targets/kernel_errors.hpp"
 #include "reference/spec/command.hpp"
 #include "reference/spec/identify.hpp"
 #include "suites/patience.hpp"
@@ -43,38 +42,6 @@ std::optional<std::uint8_t> mpsmin_of_the_kernel() {
   return std::uint8_t{0};
 }
 
-// What the kernel returns for a command that it does not take, as opposed to one that it lost.
-bool is_refusal(int error) {
-  return error == EINVAL || error == ENOMEM || error == E2BIG || error == EOPNOTSUPP || error == EMSGSIZE ||
-         error == EOVERFLOW;
-}
-
-[[noreturn]] void throw_error(const std::string& spelling, const std::string& command, int error) {
-  const std::string text = std::strerror(error);
-  if (is_refusal(error)) throw NotCarried("the kernel does not carry this " + command + ": " + text);
-  switch (error) {
-    case EACCES:
-    case EPERM:
-      throw HarnessError(spelling + ": no permission to send " + command + ": run as root");
-    case EINTR:  // it waits for the command whatever signal comes
-      throw suites::DeviceLost(command + " did not complete: the kernel gave it up and reset the controller");
-    case EAGAIN:
-      throw HarnessError(spelling + ": the device is not ready for " + command +
-                         ": it went away, or its controller is being reset");
-    case ENOTTY:
-      throw HarnessError(spelling + ": no 64-bit passthrough: Linux 5.4 or later is needed");
-    case ENODEV:
-    case ENXIO:
-    case EIO:
-    case EBADF:
-    case ENOTCONN:
-    case ECONNRESET:
-      throw HarnessError(spelling + ": the device went away during " + command + ": " + text);
-    default:
-      throw HarnessError(spelling + ": " + command + " failed: " + text);
-  }
-}
-
 // Text that a device made up, safe to print.
 std::string printable(std::string text) {
   std::replace_if(
@@ -84,7 +51,8 @@ std::string printable(std::string text) {
 
 }  // namespace
 
-LibnvmeTarget::LibnvmeTarget(std::string spelling, Passthru passthru, std::uint32_t nsid, const Link& link)
+LibnvmeTarget::LibnvmeTarget(std::string spelling, std::shared_ptr<Passthru> passthru, std::uint32_t nsid,
+                             const Link& link)
     : spelling_{std::move(spelling)},
       passthru_{std::move(passthru)},
       nsid_{nsid},
@@ -99,6 +67,7 @@ suites::Carries LibnvmeTarget::carries() const {
           .unaligned_report = true,  // a data length of any number of dwords reaches the device as it is
           .zone_events = false,
           .max_transfer_bytes = max_bytes_,
+          .queue_depth = depth_.ring ? depth_.commands : 1,
           .mpsmin = mpsmin_of_the_kernel(),
           .comes_back = true};
 }
@@ -185,35 +154,52 @@ std::size_t LibnvmeTarget::data_len_for(Queue queue, const Transfer& transfer) c
   return transfer.bytes > 0 || io_guard_limit_ == 0 ? transfer.bytes : kPageBytes;
 }
 
-PassthruResult LibnvmeTarget::execute(const Submission& submission, const Transfer& transfer) {
-  if (transfer.direction == Direction::None) return passthru_.execute(submission.queue, submission.sqe, nullptr, 0);
-  const std::span<const std::byte> seen_by_device =
-      transfer.direction == Direction::ToDevice ? submission.to_device.first(transfer.bytes) : submission.from_device;
-  buffer_.prepare(seen_by_device.size());
-  std::copy(seen_by_device.begin(), seen_by_device.end(), buffer_.data().begin());
-  const std::size_t data_len = data_len_for(submission.queue, transfer);
-  void* const data = data_len > 0 ? buffer_.data().data() : nullptr;
-  return passthru_.execute(submission.queue, submission.sqe, data, static_cast<std::uint32_t>(data_len));
-}
-
-Completion LibnvmeTarget::submit(const Submission& submission) {
+Transfer LibnvmeTarget::checked(const Submission& submission) const {
   const Transfer transfer = transfer_of(submission.queue, submission.sqe, shape_);
   refuse_what_cannot_be_carried(submission, transfer);
-  const PassthruResult cqe = execute(submission, transfer);
-  if (cqe.error != 0) throw_error(spelling_, describe(submission.queue, submission.sqe), cqe.error);
+  return transfer;
+}
 
+void LibnvmeTarget::prepare(const Submission& submission, const Transfer& transfer, Flight& flight) const {
+  flight.sqe = submission.sqe;
+  flight.data = nullptr;
+  flight.data_len = 0;
+  if (transfer.direction == Direction::None) return;
+  const std::span<const std::byte> seen_by_device =
+      transfer.direction == Direction::ToDevice ? submission.to_device.first(transfer.bytes) : submission.from_device;
+  flight.buffer.prepare(seen_by_device.size());
+  std::copy(seen_by_device.begin(), seen_by_device.end(), flight.buffer.data().begin());
+  flight.data_len = static_cast<std::uint32_t>(data_len_for(submission.queue, transfer));
+  if (flight.data_len > 0) flight.data = flight.buffer.data().data();
+}
+
+void LibnvmeTarget::execute(Queue queue, Flight& flight) {
+  flight.result = passthru_->execute(queue, flight.sqe, flight.data, flight.data_len);
+}
+
+Completion LibnvmeTarget::finish(const Submission& submission, const Transfer& transfer, Flight& flight) const {
+  const PassthruResult& cqe = flight.result;
   const auto status = static_cast<std::uint16_t>(cqe.status & kStatusMask);
   if (status == kHostPathingError || status == kCommandAbortedByHost)
     throw HarnessError(spelling_ + ": the kernel gave " + describe(submission.queue, submission.sqe) +
                        " up: the controller was reset, or the way to it was lost");
   if (transfer.direction == Direction::FromDevice)
-    std::copy(buffer_.data().begin(), buffer_.data().end(), submission.from_device.begin());
+    std::copy(flight.buffer.data().begin(), flight.buffer.data().end(), submission.from_device.begin());
   return {.status = static_cast<Status>(status),
           .result = cqe.result,
           .crd = static_cast<std::uint8_t>(cqe.status >> kCrdShift & kCrdMask),
           .more = (cqe.status & kMore) != 0,
           .dnr = (cqe.status & kDnr) != 0,
-          .overran = transfer.direction != Direction::None && !buffer_.intact()};
+          .overran = transfer.direction != Direction::None && !flight.buffer.intact()};
+}
+
+Completion LibnvmeTarget::submit(const Submission& submission) {
+  const Transfer transfer = checked(submission);
+  prepare(submission, transfer, single_);
+  execute(submission.queue, single_);
+  if (const int error = single_.result.error; error != 0)
+    throw_error(spelling_, describe(submission.queue, submission.sqe), error);
+  return finish(submission, transfer, single_);
 }
 
 }  // namespace zns::harness

@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include <cstddef>
+#include <memory>
 #include <optional>
 #include <vector>
 
@@ -21,9 +22,12 @@ inline constexpr Link kFabric{.pcie = false, .max_bytes = std::nullopt};
 inline constexpr std::size_t kBlock = 4096;  // of the fake device
 
 // The node's name is that of a handle without a node in libnvme 3; libnvme 1.x uses the descriptor.
+inline std::shared_ptr<Passthru> make_passthru() {
+  return std::make_shared<Passthru>(UniqueFd{::open("/dev/null", O_RDWR | O_CLOEXEC)}, "NVME_TEST_FD64");
+}
+
 inline LibnvmeTarget make_target(const Link& link = kPcie) {
-  return LibnvmeTarget{"/dev/nvme0n1", Passthru{UniqueFd{::open("/dev/null", O_RDWR | O_CLOEXEC)}, "NVME_TEST_FD64"}, 1,
-                       link};
+  return LibnvmeTarget{"/dev/nvme0n1", make_passthru(), 1, link};
 }
 
 inline suites::Completion send(LibnvmeTarget& target, const Command& command, Bytes* to = nullptr,

@@ -57,7 +57,9 @@ class OpenedNode final : public OpenedTarget {
   explicit OpenedNode(OpenedDevice device) : device_{std::move(device)} {}
   suites::Target& target() override { return device_.target(); }
   [[nodiscard]] std::string banner() const override {
-    return device_.device->name() + ": " + describe(device_.identity()) + ": its data will be lost";
+    const LibnvmeTarget& device = *device_.device;
+    return device.name() + ": " + describe(device.identity()) + ": its data will be lost; up to " +
+           std::to_string(device.carries().queue_depth) + " commands in flight by " + device.way_together();
   }
   void snapshot() override {
     if (device_.guard) device_.guard->snapshot();

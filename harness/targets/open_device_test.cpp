@@ -91,6 +91,51 @@ TEST_F(OpenDeviceTest, SaysWhyANodeDoesNotOpen) {
   EXPECT_THAT(refusal("ng0n1", true), HasSubstr("/ng0n1: cannot be opened: "));
 }
 
+TEST_F(OpenDeviceTest, TakesTheGenericNodeForCommandsInFlightTogether) {
+  FakeHost::uring_error = 0;
+  for (const std::string name : {"nvme0n1", "ng0n1"}) {
+    const OpenedDevice opened = open(name, true);
+    EXPECT_EQ(opened.device->way_together(), "io_uring") << name;
+    EXPECT_EQ(opened.target().carries().queue_depth, 64U) << name;
+  }
+}
+
+// Numbers of nodes say nothing: the controller and the NSID do.
+TEST_F(OpenDeviceTest, KnowsTheGenericNodeByItsControllerAndNamespace) {
+  FakeHost::uring_error = 0;
+  tree.add_generic("pci/nvme0", "ng7n1", "240:7");
+  tree.remove("sys/class/nvme-generic/ng0n1");
+  EXPECT_EQ(open("nvme0n1", true).device->way_together(), "io_uring");
+  kernel.nsids = {1, 2};  // the node itself, and its neighbour
+  EXPECT_EQ(open("nvme0n1", true).device->way_together(), "threads (no generic node)") << "another namespace's";
+  FakeHost::busy_node = "ng7n1";
+  FakeHost::open_error = ENXIO;
+  EXPECT_EQ(open("nvme0n1", true).device->way_together(), "threads (no generic node)");
+  tree.remove("sys/class/nvme-generic/ng7n1");
+  tree.add_parent("pci/nvme1", "pcie");
+  tree.add_generic("pci/nvme1", "ng1n1", "240:1");
+  EXPECT_EQ(open("nvme0n1", true).device->way_together(), "threads (no generic node)") << "another drive's";
+}
+
+TEST_F(OpenDeviceTest, TakesThreadsWhereThereIsNoIoUringAndSaysWhy) {
+  const auto way = [&](int error) {
+    FakeHost::uring_error = error;
+    return open("ng0n1", true).device->way_together();
+  };
+  EXPECT_EQ(way(ENOSYS), "threads (the kernel has no io_uring)");
+  EXPECT_EQ(way(EPERM), "threads (io_uring is forbidden: kernel.io_uring_disabled?)");
+  EXPECT_EQ(way(EINVAL), "threads (io_uring passthrough needs Linux 5.19)");
+  EXPECT_EQ(way(ENOMEM), "threads (io_uring: Cannot allocate memory)");
+  EXPECT_EQ(open("ng0n1", true).target().carries().queue_depth, 64U);
+}
+
+TEST_F(OpenDeviceTest, HasNoMoreInFlightThanTheQueueHasRoomFor) {
+  tree.write("sys/devices/pci/nvme0/sqsize", "15\n");
+  EXPECT_EQ(open("nvme0n1", true).target().carries().queue_depth, 15U);
+  tree.write("sys/devices/pci/nvme0/sqsize", "1023\n");
+  EXPECT_EQ(open("nvme0n1", true).target().carries().queue_depth, 64U);
+}
+
 TEST_F(OpenDeviceTest, KeepsARunInsideOfItsZones) {
   const OpenedDevice opened = open("nvme0n1", true, ZoneRange{2, 5});
   ASSERT_NE(opened.guard, nullptr);
