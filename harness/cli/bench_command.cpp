@@ -16,7 +16,7 @@ namespace {
 
 struct BenchArguments : TargetArguments {
   unsigned milliseconds = 200;
-  std::size_t depth = 1;
+  unsigned depth = 1;
 };
 
 int measure(suites::Target& target, BareLoop& bare, const BenchArguments& arguments, World& world) {
