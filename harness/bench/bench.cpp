@@ -158,7 +158,7 @@ std::vector<BenchRow> bench(suites::Target& target, BareLoop& bare, const BenchT
     const std::vector<Batch> batches = loading.batches(workload);
     const auto rate_by = [&](auto way) { return rate(workload.name, batches, options.round, way); };
     for (int round = 0; round < options.rounds && !options.interrupted(); ++round)
-      rounds.add(rate_by(by_bare_loop), rate_by(by(target)), rate_by(by(monitor)));
+      rounds.add(rate_by(by_bare_loop), rate_by(by(target)), options.depth == 1 ? rate_by(by(monitor)) : 0);
     if (options.interrupted()) break;
     rows.push_back(rounds.row(workload.name));
   }
@@ -167,12 +167,18 @@ std::vector<BenchRow> bench(suites::Target& target, BareLoop& bare, const BenchT
 
 std::string to_table(const std::vector<BenchRow>& rows, std::size_t depth) {
   const std::string how = depth == 1 ? "one command after the other" : std::to_string(depth) + " commands together";
-  std::string text = how + std::string(35 - how.size(), ' ') + "bare loop/s   target/s   ratio   judged/s   ratio\n";
+  std::string text = how + std::string(35 - how.size(), ' ') + "bare loop/s   target/s   ratio";
+  text += depth == 1 ? "   judged/s   ratio\n" : "\n";
   for (const BenchRow& row : rows) {
     char line[160];
-    std::snprintf(line, sizeof line, "%-32s %13.0f %10.0f %7.2f %10.0f %7.2f\n", row.workload.c_str(), row.bare,
-                  row.target, row.target_ratio, row.judged, row.judged_ratio);
+    std::snprintf(line, sizeof line, "%-32s %13.0f %10.0f %7.2f", row.workload.c_str(), row.bare, row.target,
+                  row.target_ratio);
     text += line;
+    if (depth == 1) {
+      std::snprintf(line, sizeof line, " %10.0f %7.2f", row.judged, row.judged_ratio);
+      text += line;
+    }
+    text += '\n';
   }
   return text;
 }

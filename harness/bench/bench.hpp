@@ -26,7 +26,7 @@ struct BenchRow {
   double bare = 0;
   double target = 0;  // sent by the target, buffers guarded
   double target_ratio = 0;
-  double judged = 0;  // and every completion judged by the oracle
+  double judged = 0;  // and every completion judged by the oracle; 0 at any depth but 1, where it searches for orders
   double judged_ratio = 0;
 };
 

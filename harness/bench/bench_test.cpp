@@ -63,6 +63,7 @@ TEST(Bench, HasAsManyInFlightAsTheDepthSays) {
   ASSERT_EQ(rows.size(), 5U);
   EXPECT_EQ(bare.most_together, 7U);
   EXPECT_NE(to_table(rows, 7).find("7 commands together"), std::string::npos);
+  EXPECT_EQ(to_table(rows, 7).find("judged"), std::string::npos) << "an order is searched for, at any cost";
 }
 
 TEST(Bench, EmptiesTheZoneThatItWrites) {
