@@ -9,6 +9,9 @@
 
 namespace zns::harness {
 
+// What `guest` says to the program in there: "QEMU 7.2.13".
+inline constexpr const char* kEmulatorVariable = "ZNSPEC_EMULATOR";
+
 // `arguments`: of the command line, without the program's name.
 [[nodiscard]] Provenance provenance_of(const std::vector<std::string>& arguments);
 

@@ -56,8 +56,6 @@ bool is_refusal(int error) {
     case EACCES:
     case EPERM:
       throw HarnessError(spelling + ": no permission to send " + command + ": run as root");
-    case EINTR:  // it waits for the command whatever signal comes
-      throw suites::DeviceLost(command + " did not complete: the kernel gave it up and reset the controller");
     case EAGAIN:
       throw HarnessError(spelling + ": the device is not ready for " + command +
                          ": it went away, or its controller is being reset");
@@ -196,16 +194,23 @@ PassthruResult LibnvmeTarget::execute(const Submission& submission, const Transf
   return passthru_.execute(submission.queue, submission.sqe, data, static_cast<std::uint32_t>(data_len));
 }
 
+void LibnvmeTarget::given_up(const std::string& command) {
+  const std::string log = kernel_log_.lines_of_the_driver();
+  throw suites::DeviceLost(command + " did not complete: the kernel gave it up and reset the controller" +
+                           (log.empty() ? "" : " (" + log + ")"));
+}
+
 Completion LibnvmeTarget::submit(const Submission& submission) {
   const Transfer transfer = transfer_of(submission.queue, submission.sqe, shape_);
   refuse_what_cannot_be_carried(submission, transfer);
   const PassthruResult cqe = execute(submission, transfer);
-  if (cqe.error != 0) throw_error(spelling_, describe(submission.queue, submission.sqe), cqe.error);
-
+  const std::string command = describe(submission.queue, submission.sqe);
   const auto status = static_cast<std::uint16_t>(cqe.status & kStatusMask);
-  if (status == kHostPathingError || status == kCommandAbortedByHost)
-    throw HarnessError(spelling_ + ": the kernel gave " + describe(submission.queue, submission.sqe) +
-                       " up: the controller was reset, or the way to it was lost");
+  // EINTR over PCI Express, for the kernel waits for a command whatever signal comes; the status over a fabric.
+  if (cqe.error == EINTR || (cqe.error == 0 && status == kCommandAbortedByHost)) given_up(command);
+  if (cqe.error != 0) throw_error(spelling_, command, cqe.error);
+  if (status == kHostPathingError)
+    throw HarnessError(spelling_ + ": the kernel gave " + command + " up: the way to the device was lost");
   if (transfer.direction == Direction::FromDevice)
     std::copy(buffer_.data().begin(), buffer_.data().end(), submission.from_device.begin());
   return {.status = static_cast<Status>(status),

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "harness/targets/host_buffer.hpp"
+#include "harness/targets/kernel_log.hpp"
 #include "harness/targets/passthru.hpp"
 #include "harness/targets/protection.hpp"
 #include "harness/targets/transfer.hpp"
@@ -15,7 +16,8 @@
 namespace zns::harness {
 
 // Carries what the kernel carries; refuses (suites::NotCarried) what it would refuse, and what would let the device
-// reach memory that is not its own. A command that the kernel lost is a HarnessError and no verdict.
+// reach memory that is not its own. A command that never completed, so that the kernel gave it up and reset the
+// controller, is a suites::DeviceLost; one that had no way to the device is a HarnessError and no verdict.
 class LibnvmeTarget final : public suites::Target {
  public:
   // Asks the device, by Identify, what it has to know to be safe. `spelling` begins every message.
@@ -35,6 +37,7 @@ class LibnvmeTarget final : public suites::Target {
   IdentifyPage identify(Cns cns, Csi csi, suites::Completion& cqe);
   void refuse_what_cannot_be_carried(const suites::Submission& submission, const Transfer& transfer) const;
   [[nodiscard]] std::size_t data_len_for(Queue queue, const Transfer& transfer) const;
+  [[noreturn]] void given_up(const std::string& command);
   PassthruResult execute(const suites::Submission& submission, const Transfer& transfer);
 
   std::string spelling_;
@@ -46,6 +49,7 @@ class LibnvmeTarget final : public suites::Target {
   BlockShape shape_;
   DeviceIdentity identity_;
   HostBuffer buffer_;
+  KernelLog kernel_log_;
 };
 
 }  // namespace zns::harness
