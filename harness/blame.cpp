@@ -68,4 +68,19 @@ void blame(CaseReport& entry, const std::vector<Finding>& findings) {
   entry.cause = objection != nullptr ? cause_of(*objection) : cause_of(entry);
 }
 
+void count_clauses(const CaseReport& entry, std::map<std::string, ClauseCount>& clauses) {
+  using suites::Verdict;
+  const Verdict verdict = entry.result.verdict;
+  if (verdict != Verdict::Passed && verdict != Verdict::Failed && verdict != Verdict::Warned) return;
+  const bool by_the_oracle = entry.result.reason == kOracleObjects;
+  const bool reached = by_the_oracle || !entry.result.failure || !entry.result.failure->aside;
+  if (reached)
+    for (const std::string& id : entry.clauses) ++clauses[id].exercised;
+  // What the oracle named is counted already.
+  if (verdict != Verdict::Failed || by_the_oracle || violated_clauses(entry).empty()) return;
+  const std::string& violated = violated_clauses(entry).front();
+  if (!reached || !cites(entry, violated)) ++clauses[violated].exercised;
+  ++clauses[violated].violated;
+}
+
 }  // namespace zns::harness

@@ -4,6 +4,7 @@
 
 #include <array>
 #include <cstddef>
+#include <cstdlib>
 #include <ctime>
 
 #include "harness/report/text.hpp"
@@ -24,6 +25,8 @@ std::string command_line(const std::vector<std::string>& arguments) {
   for (std::size_t i = 0; i < arguments.size(); ++i) {
     if (arguments[i] == "--replay-as" && i + 1 < arguments.size())
       begin = arguments[++i];
+    else if (arguments[i] == "--guest-journal")
+      ++i;
     else
       rest += " " + shell_word(arguments[i]);
   }
@@ -32,6 +35,7 @@ std::string command_line(const std::vector<std::string>& arguments) {
 
 Provenance here_and_now() {
   Provenance provenance{.date = date_text(std::chrono::system_clock::now())};
+  if (const char* const emulator = std::getenv(kEmulatorVariable)) provenance.emulator = emulator;
   utsname names{};
   if (::uname(&names) != 0) return provenance;
   provenance.host = names.nodename;

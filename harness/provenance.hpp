@@ -9,7 +9,10 @@
 
 namespace zns::harness {
 
-// Date, host and kernel.
+// What `guest` says to the program in there: "QEMU 7.2.13".
+inline constexpr const char* kEmulatorVariable = "ZNSPEC_EMULATOR";
+
+// Date, host, kernel, and the emulator of the guest that this is.
 [[nodiscard]] Provenance here_and_now();
 
 // The same of a command line. `arguments`: without the program's name.

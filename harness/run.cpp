@@ -29,13 +29,6 @@ std::uint64_t ms_since(std::chrono::steady_clock::time_point start) {
       std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - start).count());
 }
 
-std::vector<std::string> names_of(const std::vector<ClauseId>& clauses) {
-  std::vector<std::string> names;
-  names.reserve(clauses.size());
-  for (const ClauseId id : clauses) names.emplace_back(id.str());
-  return names;
-}
-
 // An event of the run that belongs to no case of the suite.
 CaseReport run_event(const char* id, const char* title, suites::Result result) {
   result.id = id;
@@ -73,6 +66,8 @@ class Runner {
     report_.seed = options.seed;
     report_.scope = options.scope;
     report_.zcap = capacities(monitor_.oracle());
+    report_.scope.applicable = applicable(options.contents);
+    if (options.earlier != nullptr) take_over(*options.earlier);
   }
 
   [[nodiscard]] const Report& head() const { return report_; }
@@ -108,7 +103,10 @@ class Runner {
   void look_outside() {
     if (!options_.zones) return;
     try {
-      if (auto changes = harness::look_outside(opened_)) events_.cases.push_back(std::move(*changes));
+      auto changes = harness::look_outside(opened_);
+      if (!changes) return;
+      events_.cases.push_back(std::move(*changes));
+      ended(events_, events_.cases.back());
     } catch (const std::exception& error) {
       stop(error.what());
     }
@@ -123,6 +121,7 @@ class Runner {
       for (const suites::Case& next : section.cases) {
         if (options_.interrupted()) stop("interrupted");
         if (!report_.stopped.empty()) return;
+        if (taken_over(next)) continue;
         options_.progress(done_, total_, next.id);
         run_one(next);
         if (!options_.on_case(report_.sections.back(), report_.sections.back().cases.back())) {
@@ -134,7 +133,7 @@ class Runner {
     options_.progress(done_, total_, "");
   }
 
-  Report take(std::uint64_t wall_ms) {
+  Report take() {
     // A section that was reached but not begun says nothing.
     if (!report_.sections.empty() && report_.sections.back().cases.empty()) report_.sections.pop_back();
     if (undecided_ > decided_ && report_.stopped.empty())
@@ -146,12 +145,7 @@ class Runner {
                                " cases are inconclusive; at last " + left_open_,
                      .failure = std::nullopt}));
     if (!events_.cases.empty()) report_.sections.push_back(std::move(events_));
-    report_.wall_ms = wall_ms;
-    report_.commands = monitor_.commands();
-    report_.freedoms = monitor_.freedoms();
-    report_.clauses = monitor_.clause_counts();
-    report_.transitions = monitor_.transitions();
-    count_suite_clauses();
+    add_counts(report_, counted());
     return std::move(report_);
   }
 
@@ -180,13 +174,60 @@ class Runner {
     events_.cases.push_back(
         run_event(kPrepareId, "Zones that hold data are made Empty before the first case", std::move(result)));
     if (failed) events_.cases.back().trace = save(kPrepareId);
+    ended(events_, events_.cases.back());
+  }
+
+  void take_over(const Report& earlier) {
+    for (const SectionReport& section : earlier.sections)
+      for (const CaseReport& entry : section.cases) {
+        if (section.title == kRunSection)
+          events_.cases.push_back(entry);
+        else
+          earlier_[entry.result.id] = &entry;
+      }
+    add_counts(report_, counts_of(earlier));
+  }
+
+  // True for a case that has its result from the earlier run.
+  bool taken_over(const suites::Case& next) {
+    const auto known = earlier_.find(next.id);
+    if (known == earlier_.end()) return false;
+    ++done_;
+    const CaseReport& entry = *known->second;
+    if (entry.result.verdict == Verdict::NotApplicable && meets_all(next)) --report_.scope.applicable;
+    report_.sections.back().cases.push_back(entry);
+    return true;
+  }
+
+  // What this run has counted so far.
+  [[nodiscard]] Counts counted() const {
+    Counts counts{.wall_ms = ms_since(start_),
+                  .commands = monitor_.commands(),
+                  .freedoms = monitor_.freedoms(),
+                  .clauses = monitor_.clause_counts(),
+                  .transitions = monitor_.transitions()};
+    for (const auto& [id, count] : clauses_of_cases_) {
+      counts.clauses[id].exercised += count.exercised;
+      counts.clauses[id].violated += count.violated;
+    }
+    return counts;
+  }
+
+  void ended(const SectionReport& section, const CaseReport& entry) {
+    count_clauses(entry, clauses_of_cases_);
+    if (options_.journal == nullptr) return;
+    Counts now = counted();
+    options_.journal->end(section, entry, difference(now, in_the_journal_));
+    in_the_journal_ = std::move(now);
   }
 
   // As often as it is asked for, up to the first time that it does not pass.
   void run_one(const suites::Case& next) {
     const auto start = std::chrono::steady_clock::now();
     const std::size_t done_before = done_;
-    CaseReport entry;
+    CaseReport entry = report_of(next);
+    entry.replay = replay(next.id);
+    if (options_.journal != nullptr) options_.journal->begin(report_.sections.back(), entry);
     std::size_t round = 0;
     do {
       ++round;
@@ -204,13 +245,11 @@ class Runner {
     entry.replay = replay(next.id);
     entry.wall_ms = ms_since(start);
     report_.sections.back().cases.push_back(std::move(entry));
+    ended(report_.sections.back(), report_.sections.back().cases.back());
   }
 
   CaseReport run_once(const suites::Case& next) {
-    CaseReport entry;
-    entry.title = next.title;
-    entry.level = next.level;
-    entry.clauses = names_of(next.clauses);
+    CaseReport entry = report_of(next);
     record(next.id);
     try {
       const suites::Result result = suites::run_case(next, bench_);
@@ -310,27 +349,6 @@ class Runner {
     return line + options_.replay_options;
   }
 
-  // The oracle counts what it judged, command by command; the suite adds one for each case that reached a verdict on
-  // what it is about, or else for what failed on the way.
-  void count_suite_clauses() {
-    for (const SectionReport& section : report_.sections) {
-      for (const CaseReport& entry : section.cases) {
-        const Verdict verdict = entry.result.verdict;
-        if (verdict != Verdict::Passed && verdict != Verdict::Failed && verdict != Verdict::Warned) continue;
-        const bool by_the_oracle = entry.result.reason == kOracleObjects;
-        const bool reached = by_the_oracle || !entry.result.failure || !entry.result.failure->aside;
-        if (reached)
-          for (const std::string& id : entry.clauses) ++report_.clauses[id].exercised;
-        // What the oracle named is counted already.
-        if (verdict != Verdict::Failed || by_the_oracle || violated_clauses(entry).empty()) continue;
-        const std::string& violated = violated_clauses(entry).front();
-        const bool own = std::find(entry.clauses.begin(), entry.clauses.end(), violated) != entry.clauses.end();
-        if (!reached || !own) ++report_.clauses[violated].exercised;
-        ++report_.clauses[violated].violated;
-      }
-    }
-  }
-
   const RunOptions& options_;
   OpenedTarget& opened_;
   Recorder recorder_;
@@ -346,12 +364,15 @@ class Runner {
   std::string left_open_;
   std::size_t done_ = 0;
   std::size_t total_ = 0;
+  std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
+  std::map<std::string, const CaseReport*> earlier_;  // cases that are not run again
+  std::map<std::string, ClauseCount> clauses_of_cases_;
+  Counts in_the_journal_;
 };
 
 }  // namespace
 
 Report run(OpenedTarget& opened, const std::vector<suites::Section>& selected, const RunOptions& options) {
-  const auto start = std::chrono::steady_clock::now();
   try {
     const suites::Facts facts = facts_of(opened.target());
     check_zones(options.zones, facts);
@@ -362,7 +383,7 @@ Report run(OpenedTarget& opened, const std::vector<suites::Section>& selected, c
     runner.prepare();
     runner.run_all(selected);
     runner.look_outside();
-    return runner.take(ms_since(start));
+    return runner.take();
   } catch (const suites::DeviceWrong& wrong) {
     return report_of(wrong, opened.target(), options.seed);
   } catch (const suites::NeverDecides& error) {

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "harness/report/journal.hpp"
 #include "harness/report/report.hpp"
 #include "harness/targets/open.hpp"
 #include "harness/trace_file.hpp"
@@ -36,6 +37,9 @@ struct RunOptions {
   // Where the traces of failed cases go: returns the name of the file. What it throws is in the report (`unsaved`), and
   // nothing is saved from then on. Absent: nothing is recorded.
   SaveTrace save = {};
+  // The results of an earlier run (resume.hpp), which are taken over: those cases are not run. Null: there are none.
+  const Report* earlier = nullptr;
+  Journal* journal = nullptr;  // of what is found out; null: none is kept
   // Asked between cases: true ends the run in good order.
   std::function<bool()> interrupted = [] { return false; };
 };

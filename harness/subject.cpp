@@ -7,6 +7,16 @@
 #include "suites/patience.hpp"
 
 namespace zns::harness {
+namespace {
+
+std::vector<std::string> names_of(const std::vector<ClauseId>& clauses) {
+  std::vector<std::string> names;
+  names.reserve(clauses.size());
+  for (const ClauseId id : clauses) names.emplace_back(id.str());
+  return names;
+}
+
+}  // namespace
 
 suites::Facts facts_of(suites::Target& target) {
   try {
@@ -44,6 +54,15 @@ suites::Failure failure_of(const suites::DeviceLost& lost, const std::vector<std
           .zones = {},
           .commands = commands,
           .clauses = {std::string{ClauseId{"QUE-003"}.str()}}};
+}
+
+CaseReport report_of(const suites::Case& begun) {
+  CaseReport entry;
+  entry.title = begun.title;
+  entry.level = begun.level;
+  entry.clauses = names_of(begun.clauses);
+  entry.result = {.id = begun.id, .verdict = suites::Verdict::Error, .reason = "it was begun and not ended"};
+  return entry;
 }
 
 Report report_of(const suites::DeviceWrong& wrong, const suites::Target& target, std::uint64_t seed) {

@@ -7,6 +7,7 @@
 #include "harness/report/report.hpp"
 #include "harness/targets/open.hpp"
 #include "harness/targets/zone_snapshot.hpp"
+#include "suites/case.hpp"
 #include "suites/facts.hpp"
 #include "suites/target.hpp"
 
@@ -24,6 +25,8 @@ void check_zones(const std::optional<ZoneRange>& zones, const suites::Facts& fac
 // The failure of a device that is wrong, or is lost, outside of what a case expects.
 [[nodiscard]] suites::Failure failure_of(const suites::DeviceWrong& wrong, const std::vector<std::string>& commands);
 [[nodiscard]] suites::Failure failure_of(const suites::DeviceLost& lost, const std::vector<std::string>& commands);
+// A case that begins: all but its replay line and what becomes of it.
+[[nodiscard]] CaseReport report_of(const suites::Case& begun);
 // The report on a device with which nothing could begin.
 [[nodiscard]] Report report_of(const suites::DeviceWrong& wrong, const suites::Target& target, std::uint64_t seed);
 

@@ -6,6 +6,7 @@
 #include "harness/cli/shipped_files.hpp"
 #include "harness/deviations.hpp"
 #include "harness/report/text.hpp"
+#include "harness/targets/qemu_options.hpp"
 
 namespace zns::harness {
 namespace {
@@ -14,11 +15,12 @@ struct KnownDrive {
   GuestTarget target;  // the guest has it with this one; QEMU's it always has
   const char* node;
   const char* generic_node;
-  const char* deviations;
 };
 
-constexpr KnownDrive kDrives[] = {{GuestTarget::Qemu, "/dev/nvme0n1", "/dev/ng0n1", "qemu-7.2.deviations"},
-                                  {GuestTarget::Nvmet, "/dev/nvme1n1", "/dev/ng1n1", "linux-6.1-nvmet.deviations"}};
+constexpr KnownDrive kDrives[] = {{GuestTarget::Qemu, "/dev/nvme0n1", "/dev/ng0n1"},
+                                  {GuestTarget::Nvmet, "/dev/nvme1n1", "/dev/ng1n1"}};
+
+constexpr const char* kNvmetDeviations = "linux-6.1-nvmet.deviations";
 
 bool begins_with(const std::string& text, std::string_view prefix) {
   return text.compare(0, prefix.size(), prefix) == 0;
@@ -39,10 +41,11 @@ std::vector<std::string> guest_arguments(const GuestRequest& request) {
   };
   for (const KnownDrive& drive : kDrives) {
     const auto is_it = [&drive](const std::string& word) { return word == drive.node || word == drive.generic_node; };
-    if ((drive.target == GuestTarget::Qemu || drive.target == request.target) && has(is_it) &&
-        !has(speaks_of_deviations)) {
-      arguments.insert(arguments.end(), {"--deviations", short_name(shipped_device_file(drive.deviations))});
-    }
+    const bool there = drive.target == GuestTarget::Qemu || drive.target == request.target;
+    if (!there || !has(is_it) || has(speaks_of_deviations)) continue;
+    const std::string list =
+        drive.target == GuestTarget::Qemu ? known_deviations_of_qemu(request.qemu_version) : kNvmetDeviations;
+    if (!list.empty()) arguments.insert(arguments.end(), {"--deviations", short_name(shipped_device_file(list))});
   }
   // /dev/nvme0n1 is the guest's: on the host the same line would go to another drive.
   std::string replay = "znspec guest";

@@ -14,10 +14,11 @@ struct GuestRequest {
   std::vector<std::string> guest_options;  // before it, as the user gave them: replay lines repeat them
   bool colours = false;
   GuestTarget target = GuestTarget::Qemu;
+  std::string qemu_version = {};  // "7.2.13"; empty: not known
 };
 
 // The arguments of znspec in there. A `run` or `diff` on a drive of the guest's that says nothing about
-// deviations gets the shipped file.
+// deviations gets the shipped file, if there is one for this version of it.
 [[nodiscard]] std::vector<std::string> guest_arguments(const GuestRequest& request);
 
 // The traces that the deviations files among these arguments name: znspec looks for them in there. Throws UsageError.

@@ -18,8 +18,10 @@ const auto kNvmetList = EndsWith("corpora/devices/linux-6.1-nvmet.deviations");
 
 std::vector<std::string> words(std::vector<std::string> arguments, std::vector<std::string> guest_options = {},
                                bool colours = false) {
-  return guest_arguments(
-      {.arguments = std::move(arguments), .guest_options = std::move(guest_options), .colours = colours});
+  return guest_arguments({.arguments = std::move(arguments),
+                          .guest_options = std::move(guest_options),
+                          .colours = colours,
+                          .qemu_version = "10.0.2"});
 }
 
 TEST(GuestArguments, AreTheWholeSuiteOnQemusDriveByDefault) {
@@ -31,6 +33,13 @@ TEST(GuestArguments, AddTheShippedDeviationsForQemusDrive) {
   EXPECT_THAT(words({"run", "/dev/ng0n1", "--suite", "zns"}),
               ElementsAre("run", "/dev/ng0n1", "--suite", "zns", "--deviations", kList, "--replay-as",
                           StrEq("znspec guest --")));
+}
+
+TEST(GuestArguments, AddNoDeviationsForAQemuThatNobodyHasTried) {
+  for (const char* version : {"", "8.1.0", "7.20.1"})
+    EXPECT_THAT(guest_arguments({.arguments = {"run", "/dev/ng0n1"}, .guest_options = {}, .qemu_version = version}),
+                ElementsAre("run", "/dev/ng0n1", "--replay-as", "znspec guest --"))
+        << version;
 }
 
 TEST(GuestArguments, AreOfADiffLikeThoseOfARun) {
@@ -62,7 +71,10 @@ TEST(GuestArguments, AddNoneForOtherDrives) {
 
 TEST(GuestArguments, AreForLinuxsOwnTargetWhereItIsAskedFor) {
   const auto with_nvmet = [](std::vector<std::string> arguments) {
-    return guest_arguments({.arguments = std::move(arguments), .guest_options = {}, .target = GuestTarget::Nvmet});
+    return guest_arguments({.arguments = std::move(arguments),
+                            .guest_options = {},
+                            .target = GuestTarget::Nvmet,
+                            .qemu_version = "7.2.13"});
   };
   EXPECT_THAT(with_nvmet({}), ElementsAre("run", "/dev/nvme1n1", "--destroy-data", "--deviations", kNvmetList,
                                           "--replay-as", "znspec guest --"));

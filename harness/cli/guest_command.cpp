@@ -3,8 +3,12 @@
 
 #include "harness/cli/commands.hpp"
 #include "harness/cli/guest_arguments.hpp"
+#include "harness/cli/guest_rounds.hpp"
+#include "harness/provenance.hpp"
 #include "harness/error.hpp"
 #include "harness/qemu/guest.hpp"
+#include "harness/qemu/process.hpp"
+#include "harness/targets/qemu_options.hpp"
 
 namespace zns::harness {
 namespace {
@@ -38,7 +42,7 @@ GuestTarget target(const GuestCommand& command) {
   return command.target == "nvmet" ? GuestTarget::Nvmet : GuestTarget::Qemu;
 }
 
-int execute(GuestCommand command, const GuestRequest& request, World& world) {
+int execute(GuestCommand command, GuestRequest request, World& world) {
   GuestOptions& options = command.options;
   options.target = target(command);
   options.qemu_data = command.qemu_data;
@@ -50,9 +54,13 @@ int execute(GuestCommand command, const GuestRequest& request, World& world) {
   options.device = key_values("--device", command.device);
   options.controller = key_values("--controller", command.controller);
   options.timeout = std::chrono::seconds{command.timeout};
+  if (program_exists(options.qemu))
+    request.qemu_version = qemu_version({.name = options.qemu, .data = options.qemu_data});
+  if (!request.qemu_version.empty()) options.environment = {{kEmulatorVariable, "QEMU " + request.qemu_version}};
   const std::vector<std::string> arguments = guest_arguments(request);
   options.files = traces_of_deviations(arguments);
-  return world.run_guest(options, arguments);
+  if (arguments.front() != "run") return world.run_guest(options, arguments);
+  return GuestRounds{options, arguments, world}.run();
 }
 
 }  // namespace

@@ -5,16 +5,18 @@
 
 #include "harness/cli/case_selection.hpp"
 #include "harness/cli/commands.hpp"
+#include "harness/cli/resume_arguments.hpp"
 #include "harness/cli/test_device.hpp"
 #include "harness/report/console.hpp"
 #include "harness/report/text.hpp"
+#include "harness/resume.hpp"
 #include "harness/run.hpp"
 #include "harness/select.hpp"
 
 namespace zns::harness {
 namespace {
 
-struct RunArguments : DeviceArguments {
+struct RunArguments : DeviceArguments, ResumeArguments {
   std::string suite = "all";
   std::vector<std::string> filters;
   std::vector<std::string> clauses;
@@ -77,17 +79,36 @@ int execute(const RunArguments& arguments, World& world) {
                                spelt("--section", arguments.sections),
                            selection.ids, contents, world);
   warn_of_unknown(selection.ids, contents, world);
-  return test_device(arguments, contents, world, [&](const TestContext& context) {
-    options.save = context.save;
-    options.begin = context.begin;
-    options.on_case = [&](const SectionReport& section, const CaseReport& entry) {
-      return !context.add(section, width_of_ids(share, section), entry) || !arguments.fail_fast;
-    };
-    options.progress = [&](std::size_t done, std::size_t total, const std::string& id) {
-      context.progress.show(done, total, id);
-    };
-    return run(context.opened, share, options);
-  });
+  const Earlier earlier = earlier_of(arguments, share);
+  if (!arguments.stopped.empty()) return report_earlier(arguments, contents, world, earlier);
+  const std::unique_ptr<Journal> journal = journal_of(arguments);
+  if (earlier.report) {
+    options.earlier = &*earlier.report;
+    options.scope.resumed = earlier.report->scope.resumed;
+  }
+  options.journal = journal.get();
+  return test_device(
+      arguments, contents, world,
+      [&](const TestContext& context) {
+        options.save = context.save;
+        if (options.save && !arguments.guest_journal.empty()) options.save = saving_into(*journal, context.save);
+        options.begin = [&](const Report& head) {
+          if (earlier.report) check_same_run(*earlier.report, head, arguments.resume + arguments.go_on);
+          context.begin(head);
+          if (!journal) return;
+          Report known = head;
+          known.provenance = context.provenance;
+          begin_journal(*journal, arguments, known, earlier);
+        };
+        options.on_case = [&](const SectionReport& section, const CaseReport& entry) {
+          return !context.add(section, width_of_ids(share, section), entry) || !arguments.fail_fast;
+        };
+        options.progress = [&](std::size_t done, std::size_t total, const std::string& id) {
+          context.progress.show(done, total, id);
+        };
+        return run(context.opened, share, options);
+      },
+      earlier);
 }
 
 }  // namespace
@@ -111,6 +132,7 @@ void add_run_command(CommandLine& app, World& world, Action& action) {
       .type_name("N")
       .capture_default_str();
   run.add_option("--shard", arguments->shard, kShardHelp).type_name("I/N");
+  add_resume_arguments(run, *arguments);
   run.footer("--filter, --clause, --section, --deviations and --report may be given several times.\n\n" +
              device_options_help());
   run.callback([arguments, &world, &action] { action = [arguments, &world] { return execute(*arguments, world); }; });

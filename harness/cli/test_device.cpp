@@ -1,48 +1,106 @@
 #include "harness/cli/test_device.hpp"
 
+#include <algorithm>
+
 #include "harness/deviations.hpp"
 #include "harness/exit_status.hpp"
 #include "harness/report/output.hpp"
 
 namespace zns::harness {
+namespace {
+
+// Tells the reader of the run as it goes on.
+class Teller {
+ public:
+  Teller(const DeviceArguments& arguments, World& world)
+      : world_{world},
+        reports_{
+            parse_report_requests(arguments.reports),
+            world.out,
+            {.colours = colours(arguments, world), .quiet = arguments.quiet, .failures_only = arguments.failures_only}},
+        progress_{world.err, world.err_is_terminal, world.now} {}
+
+  void know(std::vector<Deviation> deviations, Provenance provenance) {
+    deviations_ = std::move(deviations);
+    provenance_ = std::move(provenance);
+  }
+  [[nodiscard]] Progress& progress() { return progress_; }
+
+  void begin(Report head, const Earlier& earlier) {
+    head.provenance = provenance_;
+    progress_.clear();
+    earlier.seen ? reports_.seen(head) : reports_.begin(head);
+    if (!earlier.report) return;
+    for (const SectionReport& section : earlier.report->sections)
+      for (const CaseReport& entry : section.cases) tell_earlier(section, entry, earlier);
+  }
+
+  // True if the case failed, and no list excuses it.
+  bool add(const SectionReport& section, std::size_t id_width, CaseReport entry) {
+    forgive(entry, deviations_);
+    const bool failed = entry.result.verdict == suites::Verdict::Failed;
+    if (failed) progress_.fail();
+    progress_.clear();
+    reports_.add(section, id_width, entry);
+    return failed;
+  }
+
+  int end(Report report, const std::vector<suites::Section>& contents) {
+    progress_.clear();
+    report.provenance = provenance_;
+    apply_deviations(report, deviations_, contents);
+    reports_.write(report);
+    if (!report.unsaved.empty()) world_.err << "znspec: " << report.unsaved << "\n";
+    if (!report.stopped.empty()) world_.err << "znspec: " << report.stopped << "\n";
+    return exit_status(report);
+  }
+
+ private:
+  void tell_earlier(const SectionReport& section, CaseReport entry, const Earlier& earlier) {
+    if (!earlier.seen) return reports_.leave_to_the_end(entry);
+    std::size_t longest = 0;
+    for (const CaseReport& each : section.cases) longest = std::max(longest, each.result.id.size());
+    if (entry.result.id == earlier.unseen) {
+      add(section, id_width(longest), std::move(entry));
+      return;
+    }
+    forgive(entry, deviations_);
+    reports_.seen(section, id_width(longest), entry);
+  }
+
+  World& world_;
+  Reports reports_;
+  Progress progress_;
+  std::vector<Deviation> deviations_;
+  Provenance provenance_;
+};
+
+}  // namespace
 
 int test_device(const DeviceArguments& arguments, const std::vector<suites::Section>& contents, World& world,
-                const std::function<Report(const TestContext&)>& test) {
+                const std::function<Report(const TestContext&)>& test, const Earlier& earlier) {
   const std::vector<Deviation> given = load_all(arguments.deviations, contents);
-  std::vector<ReportRequest> requests = parse_report_requests(arguments.reports);
-  const ConsoleStyle style{
-      .colours = colours(arguments, world), .quiet = arguments.quiet, .failures_only = arguments.failures_only};
-
-  Reports reports{std::move(requests), world.out, style};
+  Teller teller{arguments, world};
   const Interrupt interrupt;
-  Progress progress{world.err, world.err_is_terminal, world.now};
   const SaveTrace save = trace_saver(arguments);
   const auto opened = world.open_target(arguments.target, target_options(arguments));
-  const std::vector<Deviation> deviations = deviations_for(*opened, arguments, given);
-  if (!opened->banner().empty()) world.err << "znspec: " << opened->banner() << "\n" << std::flush;
+  if (!opened->banner().empty() && !earlier.seen) world.err << "znspec: " << opened->banner() << "\n" << std::flush;
   Provenance provenance = world.provenance;
-  provenance.emulator = opened->emulator();
-  const auto begin = [&](Report head) {
-    head.provenance = provenance;
-    progress.clear();
-    reports.begin(head);
+  if (const std::string emulator = opened->emulator(); !emulator.empty()) provenance.emulator = emulator;
+  teller.know(deviations_for(*opened, arguments, given), earlier.seen ? earlier.report->provenance : provenance);
+  const auto begin = [&](const Report& head) { teller.begin(head, earlier); };
+  const auto add = [&](const SectionReport& section, std::size_t id_width, const CaseReport& entry) {
+    return teller.add(section, id_width, entry);
   };
-  const auto add = [&](const SectionReport& section, std::size_t id_width, CaseReport entry) {
-    forgive(entry, deviations);
-    const bool failed = entry.result.verdict == suites::Verdict::Failed;
-    if (failed) progress.fail();
-    progress.clear();
-    reports.add(section, id_width, entry);
-    return failed;
-  };
-  Report report = test({*opened, progress, save, begin, add});
-  progress.clear();
-  report.provenance = provenance;
-  apply_deviations(report, deviations, contents);
-  reports.write(report);
-  if (!report.unsaved.empty()) world.err << "znspec: " << report.unsaved << "\n";
-  if (!report.stopped.empty()) world.err << "znspec: " << report.stopped << "\n";
-  return exit_status(report);
+  return teller.end(test({*opened, teller.progress(), save, begin, add, provenance}), contents);
+}
+
+int report_earlier(const DeviceArguments& arguments, const std::vector<suites::Section>& contents, World& world,
+                   const Earlier& earlier) {
+  Teller teller{arguments, world};
+  teller.know(load_all(arguments.deviations, contents), earlier.report->provenance);
+  teller.begin(*earlier.report, earlier);
+  return teller.end(*earlier.report, contents);
 }
 
 }  // namespace zns::harness

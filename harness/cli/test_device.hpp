@@ -3,6 +3,8 @@
 #pragma once
 
 #include <functional>
+#include <optional>
+#include <string>
 #include <vector>
 
 #include "harness/cli/device_arguments.hpp"
@@ -20,10 +22,23 @@ struct TestContext {
   // excuses it.
   std::function<void(const Report& head)> begin;
   std::function<bool(const SectionReport& section, std::size_t id_width, const CaseReport& entry)> add;
+  Provenance provenance = {};
+};
+
+// What is taken over from an earlier run.
+struct Earlier {
+  std::optional<Report> report = {};
+  // The reader has seen it, for this run goes on where that one broke off: with its head, and with all results but one.
+  bool seen = false;
+  std::string unseen = {};  // the id of that one; empty: there is none
 };
 
 // Checks the arguments of all device tests, opens the target, tests it, writes the reports. Returns the exit status.
 int test_device(const DeviceArguments& arguments, const std::vector<suites::Section>& contents, World& world,
-                const std::function<Report(const TestContext&)>& test);
+                const std::function<Report(const TestContext&)>& test, const Earlier& earlier = {});
+
+// Writes the reports of `earlier`, which is all that there is. Returns the exit status.
+int report_earlier(const DeviceArguments& arguments, const std::vector<suites::Section>& contents, World& world,
+                   const Earlier& earlier);
 
 }  // namespace zns::harness

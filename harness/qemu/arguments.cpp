@@ -235,6 +235,9 @@ std::vector<std::string> qemu_command(const GuestOptions& options, const Drive& 
   add_port("out", files.out, "virtserialport,nr=1");
   add_port("err", files.err, "virtserialport,nr=2");
   add_port("frames", files.frames, "virtserialport,nr=3");
+  add_port("journal", files.journal, "virtserialport,nr=4");
+  add("-chardev", "pipe,id=orders,path=" + doubled_commas(files.orders.string()));
+  add("-device", "virtserialport,nr=5,chardev=orders");
 
   for (std::string& word : drive_arguments(drive, doubled_commas(files.image.string())))
     command.push_back(std::move(word));

@@ -47,7 +47,8 @@ std::uint64_t parse_size(const std::string& text);
 // Where QEMU finds and puts things.
 struct GuestFiles {
   std::filesystem::path kernel, initramfs, image;
-  std::filesystem::path console, out, err, frames;  // FIFOs that QEMU writes
+  std::filesystem::path console, out, err, frames, journal;  // FIFOs that QEMU writes
+  std::filesystem::path orders;  // "orders.in" is a FIFO that it reads, "orders.out" one that it writes
 };
 std::vector<std::string> qemu_command(const GuestOptions& options, const Drive& drive, const GuestFiles& files);
 

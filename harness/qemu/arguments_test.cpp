@@ -172,7 +172,7 @@ TEST(QemuCommand, HoldsTheDriveThePortsAndTheOptions) {
   options.qemu_data = "/opt/data:/opt/bios";
   options.memory_mib = 300;
   options.accel = "kvm";
-  const GuestFiles files{"/k", "/i", "/w,x/drive", "/w/console", "/w/out", "/w/err", "/w/frames"};
+  const GuestFiles files{"/k", "/i", "/w,x/drive", "/w/console", "/w/out", "/w/err", "/w/frames", "/w/j", "/w,x/o"};
   const std::vector<std::string> command = qemu_command(options, drive(options), files);
   EXPECT_EQ(command[0], "/opt/qemu");
   std::string text;
@@ -180,6 +180,8 @@ TEST(QemuCommand, HoldsTheDriveThePortsAndTheOptions) {
   for (const char* part :
        {"-accel kvm ", "-m 300 ", "-L /opt/data -L /opt/bios ", "-kernel /k ", "-initrd /i ", "-nodefaults ",
         "-display none ", "-no-reboot ", " panic=-1 oops=panic ", "file=/w,,x/drive ", "path=/w/frames ",
+        "path=/w/j -device virtserialport,nr=4,chardev=journal ",
+        "-chardev pipe,id=orders,path=/w,,x/o -device virtserialport,nr=5,chardev=orders ",
         "-device nvme,id=nvme0,serial=ZNSPEC,", "-device nvme-ns,drive=drive0,bus=nvme0,nsid=1,zoned=true,"}) {
     EXPECT_THAT(text, HasSubstr(part));
   }

@@ -111,7 +111,9 @@ int run(const GuestOptions& options, const std::vector<std::string>& arguments, 
                          .console = in_work("console"),
                          .out = in_work("out"),
                          .err = in_work("err"),
-                         .frames = in_work("frames")};
+                         .frames = in_work("frames"),
+                         .journal = in_work("journal"),
+                         .orders = in_work("orders")};
   make_image(files.image, zns_drive.size);
   const bool nvmet = options.target == GuestTarget::Nvmet;
   const GuestProgram in_guest{.program = fs::canonical(program),
@@ -121,6 +123,7 @@ int run(const GuestOptions& options, const std::vector<std::string>& arguments, 
                               .reports = named.reports,
                               .saves = named.saves,
                               .heartbeat_s = std::clamp<long>(options.silence.count() / 4, 1, 5),
+                              .environment = options.environment,
                               .null_blk = nvmet ? null_blk_options(options.device) : KeyValues{}};
   make_initramfs(files.initramfs, in_guest, kernel.modules, options.memory_mib);
 
@@ -131,7 +134,8 @@ int run(const GuestOptions& options, const std::vector<std::string>& arguments, 
                    .silence = options.silence,
                    // The emulated CPU and QEMU's devices hand over to each other at each command: on one host CPU that
                    // is two to three times as fast as across two.
-                   .one_cpu = options.accel.rfind("tcg", 0) == 0},
+                   .one_cpu = options.accel.rfind("tcg", 0) == 0,
+                   .journal = options.journal},
                   out,
                   diagnostics};
   const SessionResult result = session.run();

@@ -4,6 +4,7 @@
 
 #include <chrono>
 #include <filesystem>
+#include <functional>
 #include <ostream>
 #include <string>
 #include <string_view>
@@ -35,6 +36,18 @@ struct GuestOptions {
   std::filesystem::path kernel, modules;          // instead of the cached kernel; no modules: all is built in
   std::filesystem::path cache;                    // empty: default_cache()
   std::vector<std::filesystem::path> files = {};  // of the host's, that the guest has beside those of the arguments
+  // Takes what comes out of kGuestJournal, in any pieces, as it comes.
+  std::function<void(std::string_view bytes)> journal = [](auto) {};
+  KeyValues environment = {};  // of znspec in there
+};
+
+// The file in there that is a pipe to the host: what is written to it is with the host at once.
+inline constexpr const char* kGuestJournal = "/dev/vport0p4";
+
+// QEMU, or the guest's kernel, died or hung by its own fault: once a case has begun, that is the device's.
+class GuestDied : public HarnessError {
+ public:
+  using HarnessError::HarnessError;
 };
 
 // Boots the guest, runs `znspec_program` with the arguments there, and returns its exit status. What it prints on its
@@ -45,7 +58,10 @@ struct GuestOptions {
 // file (`FILE`, `--option=FILE`, `kind=FILE`) finds it at the same place; a report (`--report KIND=FILE`) is written to
 // the same place and brought back, byte for byte; so are the traces that `--save DIR` keeps, into DIR.
 //
-// Throws HarnessError, one clear line, when the world fails: also for SIGINT, SIGTERM and SIGHUP, after clearing away.
+// After SIGINT, SIGTERM or SIGHUP znspec in there is asked to end, as by SIGTERM, once it has written to kGuestJournal.
+//
+// Throws HarnessError, one clear line, when the world fails: also for those signals, where znspec does not end in some
+// seconds or has not begun, and after clearing away. Throws GuestDied.
 int run_guest(const GuestOptions& options, const std::vector<std::string>& znspec_arguments,
               const std::filesystem::path& znspec_program, std::ostream& out, std::ostream& diagnostics);
 

@@ -46,14 +46,15 @@ class Guest : public testing::Test {
     EXPECT_TRUE(!(pid_file >> pid) || kill(pid, 0) != 0) << "QEMU is still there";
   }
 
-  // In the script, fd 3 is the console, 4 znspec's output, 5 its errors, 6 the frames.
+  // In the script, fd 3 is the console, 4 znspec's output, 5 its errors, 6 the frames, 7 its journal, 8 our orders.
   void qemu(const std::string& script, bool opens_ports = true) {
     std::ofstream out{options_.qemu};
     out << "#!/bin/sh\necho $$ >" << (folder_.path() / "pid").string() << '\n';
     if (opens_ports) {
       out << "for a in \"$@\"; do case $a in file,id=console,*) c=${a##*path=};; file,id=out,*) o=${a##*path=};;\n"
-             "file,id=err,*) e=${a##*path=};; file,id=frames,*) f=${a##*path=};; esac; done\n"
-             "exec 3>$c 4>$o 5>$e 6>$f\n";
+             "file,id=err,*) e=${a##*path=};; file,id=frames,*) f=${a##*path=};;\n"
+             "file,id=journal,*) j=${a##*path=};; pipe,id=orders,*) p=${a##*path=};; esac; done\n"
+             "exec 3>$c 4>$o 5>$e 6>$f 7>$j 8<>$p.in\n";
     }
     out << script << '\n';
     out.close();
@@ -70,6 +71,30 @@ class Guest : public testing::Test {
       return error.what();
     }
     return "(no error)";
+  }
+
+  // "died: ..." where it is the fault of what runs under test, "world: ..." where it is not.
+  std::string end_of_run(const std::string& script) {
+    qemu(script);
+    try {
+      run();
+    } catch (const GuestDied& died) {
+      return std::string{"died: "} + died.what();
+    } catch (const HarnessError& error) {
+      return std::string{"world: "} + error.what();
+    }
+    return "(an exit status)";
+  }
+  // Sends it to us when the guest has begun, and again so often.
+  std::thread signals_to_come(int signal, int times) {
+    return std::thread{[this, signal, times] {
+      for (int i = 0; i < 1000 && !fs::exists(in_folder("begun")); ++i)
+        std::this_thread::sleep_for(std::chrono::milliseconds{10});
+      for (int i = 0; i < times; ++i) {
+        std::this_thread::sleep_for(std::chrono::milliseconds{500});
+        kill(getpid(), signal);
+      }
+    }};
   }
 
   fs::path work() { return folder_.path() / "work"; }
@@ -255,6 +280,57 @@ TEST_F(Guest, ASignalClearsAwayAndIsTold) {
     killer.join();
     EXPECT_LT(std::chrono::steady_clock::now() - before, std::chrono::seconds{5});
   }
+}
+
+TEST_F(Guest, AnEndOfItsOwnIsTheFaultOfWhatIsUnderTest) {
+  options_.silence = std::chrono::seconds{1};
+  EXPECT_THAT(end_of_run("echo up >&3; echo 'nvme: assertion failed' >&2; kill -ABRT $$"),
+              AllOf(StartsWith("died: QEMU died (signal 6"), HasSubstr("nvme: assertion failed")));
+  EXPECT_THAT(end_of_run("echo up >&3; kill -SEGV $$"), StartsWith("died: QEMU died (signal 11"));
+  EXPECT_THAT(end_of_run("echo up >&3; exit 1"), StartsWith("died: QEMU died (exit status 1)"));
+  EXPECT_THAT(end_of_run("echo up >&3; exit 0"), StartsWith("died: the guest ended without an exit status"));
+  EXPECT_EQ(
+      end_of_run("printf '[1] BUG: bad thing\r\n[1] RIP: 0010:nvmet+0x1\r\n[1] Kernel panic - Fatal\r\n' >&3; exit 0"),
+      "died: the guest's kernel died: Kernel panic - Fatal / BUG: bad thing / RIP: 0010:nvmet+0x1");
+  EXPECT_THAT(end_of_run("echo 'nvme0: I/O timeout' >&3; sleep 100; exit 0"),
+              StartsWith("died: the guest gave no sign of life for 1 s and was killed; last console line: nvme0: I/O"));
+}
+
+TEST_F(Guest, AnEndByOthersIsNot) {
+  options_.silence = std::chrono::seconds{1};
+  EXPECT_THAT(end_of_run("echo up >&3; kill -KILL $$"), StartsWith("world: QEMU died (signal 9"));
+  EXPECT_THAT(end_of_run("echo up >&3; kill -TERM $$"), StartsWith("world: QEMU died (signal 15"));
+  EXPECT_THAT(end_of_run("echo up >&3; echo 'qemu: terminating on signal 15 from pid 1 (kill)' >&2; exit 0"),
+              AllOf(StartsWith("world: QEMU died (exit status 0)"), HasSubstr("terminating on signal 15")));
+  EXPECT_THAT(end_of_run("echo up >&3; kill -STOP $$"), AllOf(StartsWith("world: "), HasSubstr("QEMU is stopped")));
+}
+
+TEST_F(Guest, TheJournalComesAsItIsWritten) {
+  std::string journal;
+  options_.journal = [&journal](std::string_view bytes) { journal += bytes; };
+  EXPECT_THAT(end_of_run("echo up >&3; printf 'one\ntwo' >&7; sleep 0.3; printf '\n' >&7; kill -SEGV $$"),
+              StartsWith("died: "));
+  EXPECT_EQ(journal, "one\ntwo\n");
+}
+
+TEST_F(Guest, ASignalAsksARunThatHasBegunToEnd) {
+  // given a run that has begun, and ends when it is asked to
+  qemu("echo head >&7; touch " + in_folder("begun").string() +
+       "; read -r order <&8; echo \"report: $order\" >&4; echo exit 3 >&6; exec sleep 100");
+  std::thread killer = signals_to_come(SIGINT, 1);
+  // when a signal comes, then its own status and report come back
+  EXPECT_EQ(run(), 3);
+  killer.join();
+  EXPECT_EQ(out_.str(), "report: end\n");
+}
+
+TEST_F(Guest, ASecondSignalEndsARunThatDoesNotAnswer) {
+  qemu("echo head >&7; touch " + in_folder("begun").string() + "; exec sleep 100");
+  const auto before = std::chrono::steady_clock::now();
+  std::thread killer = signals_to_come(SIGTERM, 2);
+  EXPECT_THAT(error_of_run(), StartsWith("interrupted by signal 15"));
+  killer.join();
+  EXPECT_LT(std::chrono::steady_clock::now() - before, std::chrono::seconds{8});
 }
 
 TEST_F(Guest, TheWorkFolderIsKeptOnDemand) {

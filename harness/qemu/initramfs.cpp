@@ -33,7 +33,7 @@ ln -s /proc/self/fd /dev/fd
 ln -s /proc/self/fd/1 /dev/stdout
 ln -s /proc/self/fd/2 /dev/stderr
 for module in $modules; do insmod "/znspec/modules/$module.ko"; done
-until [ -c /dev/vport0p1 ] && [ -c /dev/vport0p2 ] && [ -c /dev/vport0p3 ]; do sleep 0.02; done
+for port in 1 2 3 4 5; do until [ -c /dev/vport0p$port ]; do sleep 0.02; done; done
 exec 3>/dev/vport0p3
 echo alive >&3
 fail() { echo "failed $*" >&3; poweroff -f; }
@@ -51,6 +51,9 @@ dd bs=32k status=none </znspec/out >/dev/vport0p1 & out=$!
 dd bs=32k status=none </znspec/err >/dev/vport0p2 & err=$!
 run >/znspec/out 2>/znspec/err </dev/null & program=$!
 
+# The host asks for an end with a line. SIGTERM: a shell has SIGINT ignored where it starts a program behind its back.
+( read -r order </dev/vport0p5 && kill -TERM "$program" ) 2>/dev/null & ear=$!
+
 # A sign of life, but only if the program has done anything since the last one.
 (
   last=
@@ -62,7 +65,7 @@ run >/znspec/out 2>/znspec/err </dev/null & program=$!
 ) 2>/dev/null & heart=$!
 wait $program; status=$?
 wait $out $err
-kill $heart; wait $heart
+kill $heart $ear; wait $heart
 
 number=0
 for report in "$@"; do
@@ -115,6 +118,7 @@ std::string init_script(const GuestProgram& run, const std::vector<ModuleTree::M
   std::string search;
   for (const std::string& folder : folders) search += (search.empty() ? "" : ":") + folder;
   if (!search.empty()) script << "  export LD_LIBRARY_PATH=" << shell_quoted(search) << '\n';
+  for (const auto& [key, value] : run.environment) script << "  export " << key << '=' << shell_quoted(value) << '\n';
   script << "  exec " << shell_quoted(run.program.string());
   for (const std::string& argument : run.arguments) script << ' ' << shell_quoted(argument);
   script << "\n}\nset --";

@@ -22,6 +22,7 @@ struct GuestProgram {
   std::vector<std::filesystem::path> reports;  // absolute; sent back as `file N`
   std::filesystem::path saves = {};            // absolute; traces in it are sent back as `saved NAME`; empty: none
   long heartbeat_s = 5;
+  KeyValues environment = {};
   KeyValues null_blk = {};  // all its options: Linux's own target is wanted; empty: it is not
 };
 

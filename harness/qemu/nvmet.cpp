@@ -1,7 +1,11 @@
 #include "harness/qemu/nvmet.hpp"
 
+#include <bit>
+#include <charconv>
+#include <cstdint>
 #include <string_view>
 
+#include "harness/error.hpp"
 #include "harness/qemu/arguments.hpp"
 #include "harness/qemu/initramfs.hpp"
 
@@ -32,7 +36,7 @@ nvmet() { put "$subsystem/$1" "$2" "nvmet refuses $1 $2"; }
 nvmet attr_allow_any_host 1
 nvmet attr_serial ZNSPEC
 nvmet namespaces/1/device_path /dev/nullb1
-nvmet namespaces/1/enable 1
+put "$subsystem/namespaces/1/enable" 1 'nvmet takes zones of one size only, none of them conventional'
 
 ip link set lo up || fail 'there is no loopback interface'
 port=/sys/kernel/config/nvmet/ports/1
@@ -56,10 +60,28 @@ KeyValues default_null_blk() {
           {"zone_max_open", "4"}, {"zone_max_active", "8"}, {"blocksize", "4096"}, {"memory_backed", "1"}};
 }
 
+std::uint64_t number_of(const KeyValues& options, std::string_view key) {
+  std::uint64_t value = 0;
+  for (const auto& [name, text] : options)
+    if (name == key) std::from_chars(text.data(), text.data() + text.size(), value);
+  return value;  // what is no number, null_blk refuses
+}
+
+// null_blk makes such drives, and nvmet then enables no namespace, and says nothing of it.
+void check_nvmet_takes(const KeyValues& options) {
+  if (number_of(options, "zone_nr_conv") != 0)
+    throw HarnessError("zone_nr_conv: ZNS has no conventional zones, and nvmet takes no drive with any");
+  const std::uint64_t zone = number_of(options, "zone_size");
+  if (std::has_single_bit(zone) && number_of(options, "size") % zone != 0)
+    throw HarnessError("size: nvmet takes no drive whose last zone is smaller than zone_size (both in MiB)");
+}
+
 }  // namespace
 
 KeyValues null_blk_options(const KeyValues& given) {
-  return merged(default_null_blk(), given);
+  KeyValues options = merged(default_null_blk(), given);
+  check_nvmet_takes(options);
+  return options;
 }
 
 std::string nvmet_script(const KeyValues& null_blk) {

@@ -11,7 +11,7 @@ namespace zns::harness {
 inline constexpr std::array kNvmetModules{"null_blk", "nvmet_tcp", "nvme_tcp"};
 
 // null_blk's options, as configfs names them (`size` and zones in MiB): the defaults, overridden or added to by
-// `given`.
+// `given`. Throws HarnessError, with the reason, for a drive that nvmet would not take.
 KeyValues null_blk_options(const KeyValues& given);
 
 // The steps of the init script that make the drive and connect it. A step that fails calls `fail REASON`.

@@ -5,6 +5,7 @@
 
 #include <fstream>
 
+#include "harness/error.hpp"
 #include "harness/qemu/initramfs.hpp"
 #include "harness/qemu/process.hpp"
 #include "harness/qemu/work_folder.hpp"
@@ -23,6 +24,23 @@ TEST(NullBlkOptions, AreDefaultsOverriddenOrAddedTo) {
   EXPECT_THAT(options, Not(Contains(Pair("zone_size", "4"))));
   EXPECT_THAT(options, Contains(Pair("zoned", "1")));
   EXPECT_THAT(options, Contains(Pair("max_sectors", "8")));
+}
+
+TEST(NullBlkOptions, ThatNvmetDoesNotTakeAreExplained) {
+  const auto refusal = [](const KeyValues& given) -> std::string {
+    try {
+      static_cast<void>(null_blk_options(given));
+    } catch (const HarnessError& error) {
+      return error.what();
+    }
+    return "";
+  };
+  EXPECT_EQ(refusal({{"zone_nr_conv", "1"}}),
+            "zone_nr_conv: ZNS has no conventional zones, and nvmet takes no drive with any");
+  EXPECT_EQ(refusal({{"size", "255"}}),
+            "size: nvmet takes no drive whose last zone is smaller than zone_size (both in MiB)");
+  EXPECT_EQ(refusal({{"size", "255"}, {"zone_size", "3"}, {"zone_capacity", "3"}}), "") << "null_blk says why not";
+  EXPECT_EQ(refusal({{"zone_nr_conv", "0"}, {"size", "252"}}), "");
 }
 
 TEST(NvmetScript, SetsEachOptionBeforeTheDriveIsPoweredAndConnected) {

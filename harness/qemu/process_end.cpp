@@ -37,26 +37,30 @@ char state_of(pid_t pid) {
   return name_end == std::string::npos || name_end + 2 >= text.size() ? '?' : text[name_end + 2];
 }
 
-// QEMU ends in good order, without a word under qtest, when SIGTERM and the like ask it to. Nothing in it asks.
-bool by_itself(const ExitStatus& status) {
+}  // namespace
+
+bool ended_by_itself(const ExitStatus& status) {
   if (status.signal == 0) return status.code != 0;
   return std::find(kCrashes.begin(), kCrashes.end(), status.signal) != kCrashes.end();
 }
 
-}  // namespace
+bool is_stopped(pid_t pid) {
+  const char state = state_of(pid);
+  return state == 'T' || state == 't';
+}
 
 void throw_process_end(const std::string& program, const ExitStatus& status, const std::string& err) {
   std::string text = program + " ended with " + status.describe();
   const std::vector<std::string> lines = lines_of(err);
   const std::size_t first = lines.size() - std::min(lines.size(), kLinesShown);
   for (std::size_t i = first; i < lines.size(); ++i) text += (i == first ? ": " : " / ") + lines[i];
-  if (by_itself(status)) throw suites::DeviceLost(text);
+  if (ended_by_itself(status)) throw suites::DeviceLost(text);
   throw HarnessError(text);
 }
 
 void throw_no_answer(const std::string& program, pid_t pid, std::chrono::milliseconds waited) {
   const std::string text = program + " does not answer for " + std::to_string(waited.count()) + " ms";
-  if (const char state = state_of(pid); state == 'T' || state == 't') throw HarnessError(text + ": it is stopped");
+  if (is_stopped(pid)) throw HarnessError(text + ": it is stopped");
   int running = 0;
   for (int i = 0; i < kSamples; ++i) {
     running += state_of(pid) == 'R' ? 1 : 0;

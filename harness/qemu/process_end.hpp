@@ -11,6 +11,13 @@ namespace zns::harness {
 
 inline constexpr std::size_t kStderrTail = 8192;  // bytes of its standard error that are looked at
 
+// Whether it ended by itself: it crashed, or it gave up. QEMU ends in good order, without a word under qtest, when
+// SIGTERM and the like ask it to; nothing in it asks.
+[[nodiscard]] bool ended_by_itself(const ExitStatus& status);
+
+// Whether it is stopped, as a debugger or Ctrl-Z does it.
+[[nodiscard]] bool is_stopped(pid_t pid);
+
 // Throws suites::DeviceLost where `program` ended by itself (a crash, an exit), with the last lines that it wrote;
 // HarnessError where it was killed or ended from outside.
 [[noreturn]] void throw_process_end(const std::string& program, const ExitStatus& status, const std::string& err);

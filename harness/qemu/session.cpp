@@ -3,17 +3,22 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <cerrno>
 #include <cstring>
 
 #include "harness/error.hpp"
+#include "harness/qemu/guest.hpp"
+#include "harness/qemu/process_end.hpp"
 #include "harness/qemu/signals.hpp"
 
 namespace zns::harness {
 namespace {
 
 constexpr std::size_t kConsoleKept = std::size_t{64} << 10;
+constexpr std::chrono::seconds kTimeToEnd{10};                     // of znspec, once it has been asked to
+constexpr std::string_view kAskedToEnd = "terminating on signal";  // QEMU's words, and it ends with 0
 
 // Fit for a one-line message: the console carries the BIOS's escape codes and whatever the guest likes.
 std::string printable(const std::string& line) {
@@ -31,6 +36,12 @@ Session::Session(SessionOptions options, std::ostream& out, std::ostream& diagno
   open_fifo(options_.files.console, &Session::take_console);
   open_fifo(options_.files.out, &Session::take_out);
   open_fifo(options_.files.err, &Session::take_err);
+  open_fifo(options_.files.journal, &Session::take_journal);
+  const std::string orders = options_.files.orders.string();
+  open_fifo(orders + ".out", &Session::take_nothing);
+  if (mkfifo((orders + ".in").c_str(), 0600) == 0)
+    orders_ = UniqueFd{open((orders + ".in").c_str(), O_RDWR | O_NONBLOCK | O_CLOEXEC)};
+  if (!orders_) throw HarnessError("cannot make " + orders + ".in: " + std::strerror(errno));
   open_fifo(options_.files.frames, &Session::take_frames);  // last, so that what came before `exit` is read before it
 }
 
@@ -50,8 +61,8 @@ SessionResult Session::run() {
   channels_.push_back({std::move(words.read_end), &Session::take_qemu});
 
   while (!frames_.ended()) {
-    SignalGuard::check();
-    check_clock(wait_for_news(kSignalCheckMs));
+    check_signals();
+    check_clock(wait_for_news(kSignalCheckMs), qemu.pid());
     if (const auto status = qemu.poll()) {
       wait_for_news(0);  // its last words
       if (!frames_.ended()) explain_end(*status);
@@ -114,11 +125,28 @@ void Session::take_console(const std::string& bytes) {
   if (console_.size() > 2 * kConsoleKept) console_.erase(0, console_.size() - kConsoleKept);
 }
 
-void Session::check_clock(bool news) const {
+void Session::take_journal(const std::string& bytes) {
+  begun_ = true;
+  options_.journal(bytes);
+}
+
+void Session::check_signals() {
+  if (SignalGuard::received() == 0) return;
+  const bool at_once = !begun_ || SignalGuard::received() > 1;
+  if (at_once || (ordered_ && Clock::now() - *ordered_ > kTimeToEnd)) SignalGuard::check();
+  if (ordered_) return;
+  ordered_ = Clock::now();
+  static constexpr std::string_view kOrder = "end\n";
+  if (write(orders_.get(), kOrder.data(), kOrder.size()) < 0) SignalGuard::check();
+}
+
+void Session::check_clock(bool news, pid_t qemu) const {
   const auto now = Clock::now();
   const std::string tail = " and was killed; last console line: " + last_console_line();
   if (!news && now - last_sign_ > options_.silence) {
-    throw HarnessError("the guest gave no sign of life for " + std::to_string(options_.silence.count()) + " s" + tail);
+    const std::string text = "the guest gave no sign of life for " + std::to_string(options_.silence.count()) + " s";
+    if (is_stopped(qemu)) throw HarnessError(text + ": QEMU is stopped");
+    throw GuestDied(text + tail);
   }
   if (now - start_ > options_.timeout) {
     throw HarnessError("the guest did not end within " + std::to_string(options_.timeout.count()) + " s" + tail);
@@ -126,20 +154,31 @@ void Session::check_clock(bool news) const {
 }
 
 void Session::explain_end(const ExitStatus& status) const {
-  static constexpr const char* kPanic = "Kernel panic";
-  if (const std::size_t at = console_.find(kPanic); at != std::string::npos) {
-    throw HarnessError("the guest's kernel died: " + printable(first_line(console_.substr(at))));
-  }
+  if (const std::string words = panic(); !words.empty()) throw GuestDied("the guest's kernel died: " + words);
   if (console_.empty() && !status.success()) {
     const std::string why = first_line(qemu_words_);
     throw HarnessError("QEMU did not start (" + status.describe() + ")" + (why.empty() ? "" : ": " + printable(why)));
   }
-  if (!status.success()) {
-    const std::string why = last_line(qemu_words_);
-    throw HarnessError("QEMU died (" + status.describe() + ")" + (why.empty() ? "" : ": " + printable(why)) +
-                       "; last console line: " + last_console_line());
-  }
-  throw HarnessError("the guest ended without an exit status; last console line: " + last_console_line());
+  const std::string tail = "; last console line: " + last_console_line();
+  const std::string why = printable(last_line(qemu_words_));
+  const std::string died = "QEMU died (" + status.describe() + ")" + (why.empty() ? "" : ": " + why) + tail;
+  if (ended_by_itself(status)) throw GuestDied(died);
+  if (!status.success() || why.find(kAskedToEnd) != std::string::npos) throw HarnessError(died);
+  throw GuestDied("the guest ended without an exit status" + tail);
+}
+
+// "Kernel panic - not syncing: Fatal exception", with what led to it where the kernel says so.
+std::string Session::panic() const {
+  static constexpr std::string_view kPanic = "Kernel panic";
+  static constexpr std::string_view kCauses[] = {"BUG: ", "kernel BUG at ", "general protection fault",
+                                                 "Oops: ", "RIP: "};
+  const std::size_t at = console_.find(kPanic);
+  if (at == std::string::npos) return {};
+  std::string words = printable(first_line(console_.substr(at)));
+  for (const std::string_view cause : kCauses)
+    if (const std::size_t found = console_.find(cause); found < at)
+      words += " / " + printable(first_line(console_.substr(found)));
+  return words;
 }
 
 std::string Session::last_console_line() const {

@@ -4,7 +4,9 @@
 #include <chrono>
 #include <filesystem>
 #include <fstream>
+#include <functional>
 #include <map>
+#include <optional>
 #include <ostream>
 #include <string>
 #include <string_view>
@@ -22,6 +24,7 @@ struct SessionOptions {
   std::filesystem::path log;         // the guest's console is written here
   std::chrono::seconds timeout{600}, silence{60};
   bool one_cpu = false;
+  std::function<void(std::string_view)> journal = [](auto) {};
 };
 
 struct SessionResult {
@@ -35,7 +38,7 @@ class Session {
  public:
   Session(SessionOptions options, std::ostream& out, std::ostream& diagnostics);
 
-  // Throws HarnessError for all that is not an exit status. QEMU is gone when this returns or throws.
+  // Throws HarnessError, or GuestDied, for all that is not an exit status. QEMU is gone when this returns or throws.
   SessionResult run();
 
  private:
@@ -54,19 +57,27 @@ class Session {
   void take_err(const std::string& bytes);
   void take_frames(const std::string& bytes);
   void take_console(const std::string& bytes);
+  void take_journal(const std::string& bytes);
+  void take_nothing(const std::string& /*bytes*/) {}
   void take_qemu(const std::string& bytes) { qemu_words_ += bytes; }
-  void check_clock(bool news) const;
+  void check_clock(bool news, pid_t qemu) const;
+  // A signal is an order to end; throws where there is no use in waiting for that.
+  void check_signals();
   [[noreturn]] void explain_end(const ExitStatus& status) const;
+  [[nodiscard]] std::string panic() const;  // what the kernel says of its death; empty: it lives
   [[nodiscard]] std::string last_console_line() const;
 
   SessionOptions options_;
   std::ostream& out_;
   std::ostream& diagnostics_;
   std::vector<Channel> channels_;
+  UniqueFd orders_;
   FrameParser frames_;
   std::string console_, qemu_words_;
   std::ofstream log_;
   Clock::time_point start_, last_sign_;
+  bool begun_ = false;  // znspec has written to its journal
+  std::optional<Clock::time_point> ordered_;
   SessionResult result_;
   std::string set_up_failure_;
 };

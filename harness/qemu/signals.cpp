@@ -10,15 +10,18 @@ namespace {
 
 // NOLINTNEXTLINE(cppcoreguidelines-avoid-non-const-global-variables): a signal handler can reach nothing else
 volatile std::sig_atomic_t g_received = 0;
+volatile std::sig_atomic_t g_count = 0;  // NOLINT(cppcoreguidelines-avoid-non-const-global-variables)
 
 void note(int signal) {
   g_received = signal;
+  g_count = g_count + 1;
 }
 
 }  // namespace
 
 SignalGuard::SignalGuard() {
   g_received = 0;
+  g_count = 0;
   for (const int signal : {SIGINT, SIGTERM, SIGHUP, SIGPIPE}) {
     struct sigaction action {};
     action.sa_handler = signal == SIGPIPE ? SIG_IGN : note;
@@ -33,6 +36,10 @@ SignalGuard::SignalGuard() {
 
 SignalGuard::~SignalGuard() {
   for (const Saved& saved : saved_) sigaction(saved.signal, &saved.action, nullptr);
+}
+
+int SignalGuard::received() {
+  return g_count;
 }
 
 void SignalGuard::check() {

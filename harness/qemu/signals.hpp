@@ -16,7 +16,8 @@ class SignalGuard {
   SignalGuard& operator=(const SignalGuard&) = delete;
   ~SignalGuard();
 
-  static void check();  // throws HarnessError when a signal has come
+  static void check();                  // throws HarnessError when a signal has come
+  [[nodiscard]] static int received();  // how many have
 
  private:
   struct Saved {

@@ -26,6 +26,8 @@ class ConsoleReport {
   [[nodiscard]] std::string begin(const Report& head);  // what is known before the first case
   // `section`: its number and title; `id_width`: of the column of ids.
   [[nodiscard]] std::string add(const SectionReport& section, std::size_t id_width, const CaseReport& entry);
+  // It is shown at the end only, where it failed.
+  void leave_to_the_end(const std::string& id) { added_.insert(id); }
   // All cases that were not added, the failures once more, and the counts.
   [[nodiscard]] std::string end(const Report& whole);
 

@@ -103,8 +103,10 @@ std::vector<Particular> particulars(const Report& report) {
 }
 
 std::vector<Particular> extent(const Report& report) {
-  return without_empty(
-      {{"tested", tested(report)}, {"ended", report.scope.ended}, {"accepted", lists(report.scope.lists)}});
+  return without_empty({{"tested", tested(report)},
+                        {"ended", report.scope.ended},
+                        {"resumed", report.scope.resumed},
+                        {"accepted", lists(report.scope.lists)}});
 }
 
 }  // namespace zns::harness

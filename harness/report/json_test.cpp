@@ -71,14 +71,15 @@ TEST(Json, HasTheTopLevelThatScriptsRelyOn) {
   for (const auto& [key, value] : json.items()) keys.push_back(key);
   EXPECT_THAT(keys, ::testing::ElementsAre("schema", "version", "target", "device", "seed", "wall_ms", "commands",
                                            "summary", "cases", "freedoms", "clauses", "transitions", "coverage",
-                                           "causes", "scope", "provenance"));
+                                           "causes", "scope", "provenance", "stopped", "unsaved"));
 }
 
 TEST(Json, CarriesTheFailure) {
   const Json json = Json::parse(render_json(report_for_tests()));
   const Json expected = Json::parse(R"json({
     "id": "send/failed", "verdict": "failed", "level": "shall", "clauses": ["ZNS-ZMS-021"], "title": "What send/failed expects",
-    "section": "ZNS 1.1 3.4.3", "reason": "witnesses disagree", "wall_ms": 12,
+    "section": "ZNS 1.1 3.4.3", "section_title": "Zone Management Send command", "reason": "witnesses disagree",
+    "wall_ms": 12, "replay": "znspec run ref: --filter send/failed --seed 7", "trace": "",
     "failure": {
       "expected": ["Zone Is Full (SCT 1h, SC B9h)", "Zone Boundary Error (SCT 1h, SC B8h)"],
       "observed": "Successful Completion (SCT 0h, SC 00h)",
@@ -87,9 +88,11 @@ TEST(Json, CarriesTheFailure) {
       "clauses": ["ZNS-ZMS-021"],
       "replay": "znspec run ref: --filter send/failed --seed 7",
       "trace": "",
-      "zone_values": [{"index": 3, "before": {"zs": "ZSF", "za": 0, "zcap": 48, "zslba": 48, "wp": 0},
-                       "after": {"zs": "ZSIO", "za": 0, "zcap": 48, "zslba": 48, "wp": 64}}],
-      "aside": false, "told_by": "send/failed"}})json");
+      "zone_values": [{"index": 3, "before": {"zs": "ZSF", "zt": 2, "za": 0, "zai": 0, "zcap": 48, "zslba": 48, "wp": 0,
+                                                "reserved_bits": false},
+                       "after": {"zs": "ZSIO", "zt": 2, "za": 0, "zai": 0, "zcap": 48, "zslba": 48, "wp": 64,
+                                 "reserved_bits": false}}],
+      "aside": false, "kind": "", "cause": {"clause": "", "kind": ""}, "told_by": "send/failed"}})json");
   EXPECT_EQ(json["cases"][1], expected);
   EXPECT_FALSE(json["cases"][0].contains("failure"));
   EXPECT_EQ(json["cases"][6]["section"], "Listed deviations");

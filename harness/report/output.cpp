@@ -172,6 +172,18 @@ void Reports::add(const SectionReport& section, std::size_t id_width, const Case
   if (to_console_) show(console_.add(section, id_width, entry));
 }
 
+void Reports::seen(const Report& head) {
+  static_cast<void>(console_.begin(head));
+}
+
+void Reports::seen(const SectionReport& section, std::size_t id_width, const CaseReport& entry) {
+  static_cast<void>(console_.add(section, id_width, entry));
+}
+
+void Reports::leave_to_the_end(const CaseReport& entry) {
+  console_.leave_to_the_end(entry.result.id);
+}
+
 void Reports::write(const Report& report) {
   for (std::size_t i = 0; i < requests_.size(); ++i) {
     if (is_console(requests_[i]))

@@ -57,6 +57,11 @@ class Reports {
   void begin(const Report& head);
   void add(const SectionReport& section, std::size_t id_width, const CaseReport& entry);
   void write(const Report& report);  // the rest of it, and the files
+  // Where the reader has seen the head, or a result, before: nothing is shown of it now.
+  void seen(const Report& head);
+  void seen(const SectionReport& section, std::size_t id_width, const CaseReport& entry);
+  // A result that is shown at the end only.
+  void leave_to_the_end(const CaseReport& entry);
 
  private:
   std::vector<ReportRequest> requests_;

@@ -31,6 +31,7 @@ struct Scope {
   std::size_t applicable = 0;            // cases of all suites that make sense for the device, selected or not
   std::uint64_t random_commands = 0;     // that a search sent; 0: it is a run of cases
   std::vector<AcceptedList> lists = {};  // of deviations
+  std::string resumed = {};              // "312 cases of r.json, begun 2026-11-29T23:04:33Z"; empty: all were run now
 };
 
 }  // namespace zns::harness

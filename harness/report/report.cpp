@@ -1,8 +1,60 @@
 #include "harness/report/report.hpp"
 
+#include <algorithm>
+
 #include "harness/report/causes.hpp"
 
 namespace zns::harness {
+namespace {
+
+template <class Key>
+void subtract(std::map<Key, std::uint64_t>& from, const std::map<Key, std::uint64_t>& before) {
+  for (const auto& [key, count] : before) from[key] -= count;
+  std::erase_if(from, [](const auto& each) { return each.second == 0; });
+}
+
+}  // namespace
+
+Counts counts_of(const Report& report) {
+  return {.wall_ms = report.wall_ms,
+          .commands = report.commands,
+          .freedoms = report.freedoms,
+          .clauses = report.clauses,
+          .transitions = report.transitions};
+}
+
+void add_counts(Report& report, const Counts& more) {
+  report.wall_ms += more.wall_ms;
+  report.commands += more.commands;
+  for (const auto& [id, count] : more.freedoms) report.freedoms[id] += count;
+  for (const auto& [id, count] : more.clauses) {
+    report.clauses[id].exercised += count.exercised;
+    report.clauses[id].violated += count.violated;
+  }
+  for (const auto& [transition, count] : more.transitions) report.transitions[transition] += count;
+}
+
+Counts difference(const Counts& now, const Counts& before) {
+  Counts result = now;
+  result.wall_ms -= before.wall_ms;
+  result.commands -= before.commands;
+  subtract(result.freedoms, before.freedoms);
+  subtract(result.transitions, before.transitions);
+  for (const auto& [id, count] : before.clauses) {
+    result.clauses[id].exercised -= count.exercised;
+    result.clauses[id].violated -= count.violated;
+  }
+  std::erase_if(result.clauses, [](const auto& each) { return each.second.exercised + each.second.violated == 0; });
+  return result;
+}
+
+SectionReport& section_for(Report& report, const std::string& number, const std::string& title) {
+  const auto same = std::find_if(report.sections.begin(), report.sections.end(), [&](const SectionReport& each) {
+    return each.number == number && each.title == title;
+  });
+  if (same != report.sections.end()) return *same;
+  return report.sections.emplace_back(SectionReport{.number = number, .title = title, .cases = {}});
+}
 
 void count(Summary& summary, suites::Verdict verdict) {
   ++summary.cases;

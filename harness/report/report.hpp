@@ -50,6 +50,15 @@ inline constexpr const char* kOutsideId = "run/outside";      // zones outside o
 inline constexpr const char* kUndecidedId = "run/undecided";  // passing statuses left more cases open than not
 inline constexpr const char* kStoppedId = "run/stopped";      // the run ended before its last case
 
+// What a run, or a part of it, counts.
+struct Counts {
+  std::uint64_t wall_ms = 0;
+  std::uint64_t commands = 0;
+  std::map<std::string, std::uint64_t> freedoms = {};
+  std::map<std::string, ClauseCount> clauses = {};
+  Transitions transitions = {};
+};
+
 // Of the zones of the namespace, in logical blocks.
 struct CapacityRange {
   std::uint64_t least = 0;
@@ -89,6 +98,15 @@ struct Summary {
 // One more case of that verdict.
 void count(Summary& summary, suites::Verdict verdict);
 [[nodiscard]] Summary summarize(const Report& report);
+
+[[nodiscard]] Counts counts_of(const Report& report);
+// Adds them to those that the report has.
+void add_counts(Report& report, const Counts& more);
+// What has come since `before`, which nothing of `now` is less than.
+[[nodiscard]] Counts difference(const Counts& now, const Counts& before);
+
+// The section of that number and title, which is added at the end where there is none.
+SectionReport& section_for(Report& report, const std::string& number, const std::string& title);
 
 // The clauses that a failed case violates: those that the failure names, or else the case's own.
 [[nodiscard]] const std::vector<std::string>& violated_clauses(const CaseReport& report);

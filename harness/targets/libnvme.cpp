@@ -177,12 +177,24 @@ void LibnvmeTarget::execute(Queue queue, Flight& flight) {
   flight.result = passthru_->execute(queue, flight.sqe, flight.data, flight.data_len);
 }
 
-Completion LibnvmeTarget::finish(const Submission& submission, const Transfer& transfer, Flight& flight) const {
+void LibnvmeTarget::given_up(const std::string& command) {
+  const std::string log = kernel_log_.lines_of_the_driver();
+  throw suites::DeviceLost(command + " did not complete: the kernel gave it up and reset the controller" +
+                           (log.empty() ? "" : " (" + log + ")"));
+}
+
+void LibnvmeTarget::failed(const std::string& command, int error) {
+  if (meaning_of(error) == KernelError::GivenUp) given_up(command);
+  throw_error(spelling_, command, error);
+}
+
+Completion LibnvmeTarget::finish(const Submission& submission, const Transfer& transfer, Flight& flight) {
   const PassthruResult& cqe = flight.result;
+  const std::string command = describe(submission.queue, submission.sqe);
   const auto status = static_cast<std::uint16_t>(cqe.status & kStatusMask);
-  if (status == kHostPathingError || status == kCommandAbortedByHost)
-    throw HarnessError(spelling_ + ": the kernel gave " + describe(submission.queue, submission.sqe) +
-                       " up: the controller was reset, or the way to it was lost");
+  if (status == kCommandAbortedByHost) given_up(command);  // over a fabric; PCI Express has an errno for it
+  if (status == kHostPathingError)
+    throw HarnessError(spelling_ + ": the kernel gave " + command + " up: the way to the device was lost");
   if (transfer.direction == Direction::FromDevice)
     std::copy(flight.buffer.data().begin(), flight.buffer.data().end(), submission.from_device.begin());
   return {.status = static_cast<Status>(status),
@@ -197,8 +209,7 @@ Completion LibnvmeTarget::submit(const Submission& submission) {
   const Transfer transfer = checked(submission);
   prepare(submission, transfer, single_);
   execute(submission.queue, single_);
-  if (const int error = single_.result.error; error != 0)
-    throw_error(spelling_, describe(submission.queue, submission.sqe), error);
+  if (const int error = single_.result.error; error != 0) failed(describe(submission.queue, submission.sqe), error);
   return finish(submission, transfer, single_);
 }
 

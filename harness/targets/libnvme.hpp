@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "harness/targets/kernel_log.hpp"
 #include "harness/targets/passthru.hpp"
 #include "harness/targets/protection.hpp"
 #include "harness/targets/ring.hpp"
@@ -17,7 +18,8 @@
 namespace zns::harness {
 
 // Carries what the kernel carries; refuses (suites::NotCarried) what it would refuse, and what would let the device
-// reach memory that is not its own. A command that the kernel lost is a HarnessError and no verdict.
+// reach memory that is not its own. A command that never completed, so that the kernel gave it up and reset the
+// controller, is a suites::DeviceLost; one that had no way to the device is a HarnessError and no verdict.
 class LibnvmeTarget final : public suites::Target {
  public:
   // Asks the device, by Identify, what it has to know to be safe. `spelling` begins every message.
@@ -44,16 +46,18 @@ class LibnvmeTarget final : public suites::Target {
   IdentifyPage identify(Cns cns, Csi csi, suites::Completion& cqe);
   void refuse_what_cannot_be_carried(const suites::Submission& submission, const Transfer& transfer) const;
   [[nodiscard]] std::size_t data_len_for(Queue queue, const Transfer& transfer) const;
+  [[noreturn]] void given_up(const std::string& command);
+  [[noreturn]] void failed(const std::string& command, int error);
   [[nodiscard]] Transfer checked(const suites::Submission& submission) const;
   void prepare(const suites::Submission& submission, const Transfer& transfer, Flight& flight) const;
   void execute(Queue queue, Flight& flight);
-  suites::Completion finish(const suites::Submission& submission, const Transfer& transfer, Flight& flight) const;
+  suites::Completion finish(const suites::Submission& submission, const Transfer& transfer, Flight& flight);
 
   // Commands in flight together: in libnvme_together.cpp.
   struct Landed;
   std::unique_ptr<Flight> spare_flight();
   void collect(Landed& landed);
-  void throw_what_failed(std::span<const suites::Submission> submissions, const Landed& landed) const;
+  void throw_what_failed(std::span<const suites::Submission> submissions, const Landed& landed);
 
   std::string spelling_;
   std::shared_ptr<Passthru> passthru_;
@@ -67,6 +71,7 @@ class LibnvmeTarget final : public suites::Target {
   QueueDepth depth_;
   Flights spare_;
   std::uint64_t batch_ = 0;  // the number of the last one
+  KernelLog kernel_log_;
 };
 
 }  // namespace zns::harness

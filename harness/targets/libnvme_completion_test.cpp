@@ -78,12 +78,19 @@ TEST_F(LibnvmeTest, TheKernelIsToldHowLongToWait) {
   EXPECT_EQ(kernel.last().command.timeout_ms, 120'000U);
 }
 
-TEST_F(LibnvmeTest, AStatusThatTheKernelMadeIsNoVerdict) {
+TEST_F(LibnvmeTest, ACommandThatHadNoWayToTheDeviceIsNoVerdict) {
   LibnvmeTarget target = make_target();
-  for (const int status : {0x370, 0x371, 0x4371}) {
+  kernel.answer = [](nvme_passthru_cmd64&) { return 0x370; };
+  EXPECT_THAT(reason([&] { send(target, {.body = Flush{}}); }),
+              HasSubstr("harness: /dev/nvme0n1: the kernel gave I/O command 00h up: the way to the device was lost"));
+}
+
+TEST_F(LibnvmeTest, ACommandThatTheKernelHadToGiveUpIsAFinding) {
+  LibnvmeTarget target = make_target();
+  for (const int status : {0x371, 0x4371}) {  // without and with DNR
     kernel.answer = [status](nvme_passthru_cmd64&) { return status; };
     EXPECT_THAT(reason([&] { send(target, {.body = Flush{}}); }),
-                HasSubstr("harness: /dev/nvme0n1: the kernel gave I/O command 00h up"));
+                HasSubstr("lost: I/O command 00h did not complete: the kernel gave it up and reset the controller"));
   }
 }
 

@@ -57,7 +57,7 @@ void LibnvmeTarget::collect(Landed& landed) {
 
 // A world that failed says nothing of the device, so that it decides before a device that does not answer does. A
 // refusal of all commands leaves the device as it was; one of some does not.
-void LibnvmeTarget::throw_what_failed(std::span<const Submission> submissions, const Landed& landed) const {
+void LibnvmeTarget::throw_what_failed(std::span<const Submission> submissions, const Landed& landed) {
   const Flight* worst = nullptr;
   std::size_t refused = 0;
   for (const std::unique_ptr<Flight>& flight : landed.flights) {
@@ -81,7 +81,7 @@ void LibnvmeTarget::throw_what_failed(std::span<const Submission> submissions, c
   if (refused > 0 && refused < submissions.size() && meaning_of(worst->result.error) == KernelError::Refused)
     throw HarnessError(spelling_ + ": the kernel carried some commands, but not " + command(worst->index) + " " +
                        std::strerror(worst->result.error));
-  throw_error(spelling_, describe(submissions[worst->index].queue, submissions[worst->index].sqe), worst->result.error);
+  failed(command(worst->index), worst->result.error);
 }
 
 std::vector<Completion> LibnvmeTarget::submit_together(std::span<const Submission> submissions) {

@@ -41,11 +41,7 @@ class OpenedQemu final : public OpenedOwn<QemuTarget> {
  public:
   OpenedQemu(const std::string& spelling, const QemuOptions& qemu, const TargetOptions& options)
       : OpenedOwn<QemuTarget>{options.zones, spelling, qemu}, version_{qemu_version(qemu.program)} {}
-  [[nodiscard]] std::string known_deviations() const override {
-    for (const std::string_view fits : {"7.2.", "10.0.", "11.1."})  // tried with each: the same list, entry for entry
-      if (version_.rfind(fits, 0) == 0) return "qemu-7.2.deviations";
-    return "";
-  }
+  [[nodiscard]] std::string known_deviations() const override { return known_deviations_of_qemu(version_); }
   [[nodiscard]] std::string emulator() const override { return version_.empty() ? "" : "QEMU " + version_; }
 
  private:

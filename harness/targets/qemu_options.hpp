@@ -41,6 +41,10 @@ HasOption options_of(const QemuProgram& program);
 // "7.2.22"; empty where the program does not say.
 std::string qemu_version(const QemuProgram& program);
 
+// The file of corpora/devices that lists what the drive of that version is known to do otherwise; empty: nobody has
+// tried it.
+std::string known_deviations_of_qemu(const std::string& version);
+
 // Our own keys, a line each. For the help text.
 std::string qemu_options_help();
 

@@ -114,7 +114,7 @@ struct Members<harness::AcceptedList> {
 };
 template <>
 struct Members<harness::Scope> {
-  static auto of(harness::Scope& s) { return std::tie(s.limits, s.ended, s.applicable, s.random_commands, s.lists); }
+  static auto of(harness::Scope& s) { return std::tie(s.limits, s.ended, s.applicable, s.random_commands, s.lists, s.resumed); }
 };
 template <>
 struct Members<harness::Report> {

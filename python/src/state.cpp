@@ -1,6 +1,5 @@
 #include "python/src/state.hpp"
 
-#include <algorithm>
 #include <string>
 
 #include "python/src/command.hpp"
