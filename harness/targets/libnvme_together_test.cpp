@@ -130,7 +130,8 @@ TEST_F(TogetherTest, ErrorsMeanWhatTheyMeanOneByOne) {
   EXPECT_THAT(end_of({{2, ENODEV}}), HasSubstr("harness: /dev/nvme0n1: the device went away during I/O command 02h"));
   EXPECT_THAT(end_of({{2, EPERM}}), HasSubstr("run as root"));
   EXPECT_THAT(end_of({{2, EAGAIN}}), HasSubstr("not ready"));
-  EXPECT_THAT(end_of({{2, EINTR}}), HasSubstr("lost: I/O command 02h did not complete: the kernel gave it up"));
+  EXPECT_THAT(end_of({{2, EINTR}}),
+              HasSubstr("lost: I/O command 02h, of 4 in flight together, did not complete: the kernel gave it up"));
   EXPECT_EQ(end_of({}), "carried");
 }
 
@@ -149,7 +150,7 @@ TEST_F(TogetherTest, AStatusThatTheKernelMadeIsNoVerdict) {
   script.answer = [](Flight& flight) {
     return PassthruResult{.status = flight.sqe.cdw10 == 1 ? std::uint16_t{0x371} : std::uint16_t{0}};
   };
-  EXPECT_THAT(reason_of(reads({0, 1})), HasSubstr("harness: /dev/nvme0n1: the kernel gave I/O command 02h up"));
+  EXPECT_THAT(reason_of(reads({0, 1})), HasSubstr("lost: I/O command 02h did not complete: the kernel gave it up"));
 }
 
 TEST_F(TogetherTest, ACommandThatDoesNotComeBackIsALostDevice) {

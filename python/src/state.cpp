@@ -66,13 +66,15 @@ py::tuple runs_of(const Snapshot& snapshot, ZoneId id) {
   py::list runs;
   if (!state.media(id)) return runs;
   const ZoneMedia& media = *state.media(id);
+  std::vector<std::byte> bytes(state.block_bytes());
   for (std::uint64_t at = 0; at < media.blocks();) {
     const auto content = media.at(at, state.block_bytes()).content;
     std::string payload;
     const std::uint64_t first = at;
     for (; at < media.blocks() && media.at(at, state.block_bytes()).content == content; ++at) {
-      const auto block = media.at(at, state.block_bytes()).payload;
-      payload.append(reinterpret_cast<const char*>(block.data()), block.size());
+      if (content != ZoneMedia::Content::Payload) continue;
+      media.at(at, state.block_bytes()).bytes(bytes);
+      payload.append(reinterpret_cast<const char*>(bytes.data()), bytes.size());
     }
     runs.append(py::make_tuple(static_cast<int>(content), at - first, py::bytes(payload)));
   }
