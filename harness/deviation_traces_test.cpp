@@ -30,8 +30,15 @@ const std::set<std::string> kJudgedBySuite = {"identify.descriptors-identify", "
                                               "ZNS-ZMS-034"};
 
 // Of commands in flight together another order may be taken, and that one may be permitted.
-const std::set<std::string> kDependOnTime = {"concurrency.reset-among-appends", "diff.ZNS-ZM-064",
-                                             "diff.ZNS-SM-047.race", "diff.ZNS-IO-005"};
+const std::set<std::string> kDependOnTime = {"concurrency.reset-among-appends",
+                                             "diff.ZNS-ZM-064",
+                                             "diff.ZNS-SM-047.race",
+                                             "diff.ZNS-IO-005",
+                                             "diff.ZNS-ORD-013",
+                                             "diff.ZNS-ZM-062",
+                                             "diff.ZNS-SM-047.opened",
+                                             "diff.ZNS-IO-020",
+                                             "diff.ZNS-APPEND-001.race"};
 
 // The suite's words for an observation, and the oracle's.
 struct Words {
