@@ -91,6 +91,16 @@ struct Monitor::Impl {
       decided += is_passing(submissions[i].queue, completions[i].status) ? 0 : 1;
   }
 
+  void count_written(std::span<const suites::Submission> submissions, std::span<const suites::Completion> completions) {
+    for (std::size_t i = 0; i < submissions.size(); ++i) {
+      if (submissions[i].queue != Queue::Io || completions[i].status != kSuccess) continue;
+      const Command command = decode(submissions[i].queue, submissions[i].sqe);
+      const bool writes =
+          std::holds_alternative<Write>(command.body) || std::holds_alternative<ZoneAppend>(command.body);
+      if (writes) written_bytes += submissions[i].to_device.size();
+    }
+  }
+
   void note_wrong_sqhd(const Command& command, const suites::Completion& cqe) {
     if (!cqe.wrong_sqhd || (guards_run && std::exchange(told_wrong_sqhd, true))) return;
     findings.push_back(wrong_sqhd_finding(command));
@@ -314,6 +324,7 @@ struct Monitor::Impl {
   std::vector<Finding> findings;
   Transitions transitions;
   std::uint64_t commands = 0;
+  std::uint64_t written_bytes = 0;
   std::uint64_t decided = 0;
   std::uint64_t undecided = 0;
   bool unjudged = false;
@@ -344,6 +355,7 @@ suites::Completion Monitor::submit(const suites::Submission& submission) {
   const suites::Completion cqe = impl_->noting_loss([&] { return impl_->below.submit(submission); });
   ++impl_->commands;
   impl_->count_decided({&submission, 1}, {&cqe, 1});
+  impl_->count_written({&submission, 1}, {&cqe, 1});
   impl_->judge_alone(submission, cqe);
   return cqe;
 }
@@ -353,11 +365,16 @@ std::vector<suites::Completion> Monitor::submit_together(std::span<const suites:
       impl_->noting_loss([&] { return impl_->below.submit_together(submissions); });
   impl_->commands += submissions.size();
   impl_->count_decided(submissions, completions);
+  impl_->count_written(submissions, completions);
   if (submissions.size() > 1)
     impl_->judge_together(submissions, completions);
   else if (!submissions.empty())
     impl_->judge_alone(submissions.front(), completions.front());
   return completions;
+}
+
+std::uint64_t Monitor::written_bytes() const {
+  return impl_->written_bytes;
 }
 
 std::uint64_t Monitor::decided() const {

@@ -54,6 +54,7 @@ class Monitor final : public suites::Target {
   std::vector<Finding> take_findings();          // since the last call
   bool take_unjudged();                          // whether there was a command since, of which the oracle knows nothing
   [[nodiscard]] std::uint64_t commands() const;  // submitted so far
+  [[nodiscard]] std::uint64_t written_bytes() const;  // by Writes and Zone Appends that succeeded
   [[nodiscard]] std::uint64_t decided() const;   // of them, those that had no passing status (ZNS-GEN-014)
   [[nodiscard]] std::uint64_t undecided() const;  // histories for which no order was found, and none excluded, in time
   [[nodiscard]] std::map<std::string, std::uint64_t> freedoms() const;  // freedom id -> times used

@@ -112,6 +112,40 @@ class Runner {
     }
   }
 
+  // What it takes to send a command, and to write much. A device that cannot do either is measured by its cases.
+  Rates measure() {
+    constexpr int kReports = 64;
+    constexpr std::uint64_t kBytes = 16U << 20U;
+    Rates rates{.seconds_per_command = 0.001, .bytes_per_second = 100e6};
+    const auto seconds_since = [](std::chrono::steady_clock::time_point start) {
+      return std::max(1e-6, std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count());
+    };
+    try {
+      bench_.begin_case();
+      auto start = std::chrono::steady_clock::now();
+      const suites::ZoneRef zone = bench_.a_zone_in(ZoneState::Empty);
+      for (int i = 0; i < kReports; ++i) static_cast<void>(bench_.descriptor(zone));
+      rates.seconds_per_command = seconds_since(start) / kReports;
+      const std::uint64_t blocks = std::min<std::uint64_t>(zone.zcap, kBytes / report_.facts.lba_bytes);
+      start = std::chrono::steady_clock::now();
+      bench_.fill(zone, zone.zslba, zone.zslba + blocks);
+      rates.bytes_per_second = static_cast<double>(blocks * report_.facts.lba_bytes) / seconds_since(start);
+      bench_.end_case();
+    } catch (const suites::CaseFailed&) {
+    } catch (const suites::CaseNotApplicable&) {
+    } catch (const suites::CaseInconclusive&) {
+    }
+    static_cast<void>(monitor_.take_findings());
+    return rates;
+  }
+
+  [[nodiscard]] std::vector<suites::Section> chosen(const std::vector<suites::Section>& selected) {
+    if (!usable_ || !options_.choose) return selected;
+    Choice choice = options_.choose(report_, measure());
+    report_.scope.left_out = std::move(choice.left_out);
+    return std::move(choice.selected);
+  }
+
   void run_all(const std::vector<suites::Section>& selected) {
     if (!usable_) return;
     total_ = case_count(selected);
@@ -120,6 +154,10 @@ class Runner {
       report_.sections.push_back({.number = section.number, .title = section.title, .cases = {}});
       for (const suites::Case& next : section.cases) {
         if (options_.interrupted()) stop("interrupted");
+        if (const std::string why = options_.enough(monitor_.written_bytes()); !why.empty()) {
+          report_.scope.ended = why + ": " + how_far();
+          return;
+        }
         if (!report_.stopped.empty()) return;
         if (taken_over(next)) continue;
         options_.progress(done_, total_, next.id);
@@ -203,6 +241,7 @@ class Runner {
   [[nodiscard]] Counts counted() const {
     Counts counts{.wall_ms = ms_since(start_),
                   .commands = monitor_.commands(),
+                  .written_bytes = monitor_.written_bytes(),
                   .freedoms = monitor_.freedoms(),
                   .clauses = monitor_.clause_counts(),
                   .transitions = monitor_.transitions()};
@@ -381,7 +420,7 @@ Report run(OpenedTarget& opened, const std::vector<suites::Section>& selected, c
     Runner runner{opened, facts, options};
     options.begin(runner.head());
     runner.prepare();
-    runner.run_all(selected);
+    runner.run_all(runner.chosen(selected));
     runner.look_outside();
     return runner.take();
   } catch (const suites::DeviceWrong& wrong) {

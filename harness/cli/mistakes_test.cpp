@@ -83,6 +83,7 @@ const Mistake kMistakes[] = {
     {{"run", "ref:vwc=maybe"}, kUsage, "ref: option vwc=maybe: yes or no"},
     {{"run", "ref:close=never"}, kUsage, "ref: option close=never: one of eager, lazy"},
     // ---- what to run, and what to know
+    {{"run", "ref:", "--budget", "10"}, kUsage, "--budget: '10' is neither a time (90s, 10m, 2h) nor a size"},
     {{"describe", "ref:zone=4"}, kUsage, "ref: no option 'zone'; the nearest is 'zones'"},
     {{"describe", "ref:", "--report", "html=/tmp/x"}, kUsage, "--report: a description is written as json=FILE"},
     {{"run", "ref:", "--filter", "flsh/*"},

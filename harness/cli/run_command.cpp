@@ -5,6 +5,7 @@
 
 #include "harness/cli/case_selection.hpp"
 #include "harness/cli/commands.hpp"
+#include "harness/cli/planning.hpp"
 #include "harness/cli/resume_arguments.hpp"
 #include "harness/cli/test_device.hpp"
 #include "harness/report/console.hpp"
@@ -24,6 +25,7 @@ struct RunArguments : DeviceArguments, ResumeArguments {
   std::string shard;
   bool fail_fast = false;
   std::string repeat = "1";
+  std::string budget;
 };
 
 // The options that leave something out, as a reader of the report can give them again.
@@ -35,6 +37,7 @@ std::vector<std::string> limits_of(const RunArguments& arguments) {
   for (const std::string& section : arguments.sections) limits.push_back("--section " + shell_word(section));
   if (!arguments.zones.empty()) limits.push_back("--zones " + arguments.zones);
   if (!arguments.shard.empty()) limits.push_back("--shard " + arguments.shard);
+  if (!arguments.budget.empty()) limits.push_back("--budget " + arguments.budget);
   return limits;
 }
 
@@ -87,6 +90,7 @@ int execute(const RunArguments& arguments, World& world) {
     options.scope.resumed = earlier.report->scope.resumed;
   }
   options.journal = journal.get();
+  Planning planning{arguments.budget, options.repeat, world.now};
   return test_device(
       arguments, contents, world,
       [&](const TestContext& context) {
@@ -104,8 +108,15 @@ int execute(const RunArguments& arguments, World& world) {
           return !context.add(section, width_of_ids(share, section), entry) || !arguments.fail_fast;
         };
         options.progress = [&](std::size_t done, std::size_t total, const std::string& id) {
-          context.progress.show(done, total, id);
+          context.progress.show(done, total, id, planning.share_of(done));
         };
+        options.choose = [&](const Report& head, const Rates& rates) {
+          Choice choice = planning.choose(share, head, context.opened.target().carries(), rates, options.earlier);
+          context.progress.clear();
+          if (!planning.words().empty()) world.err << "znspec: " << planning.words() << "\n" << std::flush;
+          return choice;
+        };
+        options.enough = [&](std::uint64_t written_bytes) { return planning.enough(written_bytes); };
         return run(context.opened, share, options);
       },
       earlier);
@@ -131,6 +142,10 @@ void add_run_command(CommandLine& app, World& world, Action& action) {
   run.add_option("--repeat", arguments->repeat, "run each case so often, unless it fails before")
       .type_name("N")
       .capture_default_str();
+  run.add_option(
+         "--budget", arguments->budget,
+         "a time (10m) or what may be written (50G): the most valuable cases that fit are run, and the others named")
+      .type_name("SIZE");
   run.add_option("--shard", arguments->shard, kShardHelp).type_name("I/N");
   add_resume_arguments(run, *arguments);
   run.footer("--filter, --clause, --section, --deviations and --report may be given several times.\n\n" +

@@ -24,7 +24,7 @@ void on_signal(int /*signal*/) {
 }  // namespace
 
 // "340/1300, 2 failed, 61 s, about 170 s left": what is not known yet, or is nothing, is left out.
-std::string Progress::text(std::size_t done, std::size_t total) const {
+std::string Progress::text(std::size_t done, std::size_t total, std::optional<double> share) const {
   using std::chrono::seconds;
   const auto elapsed = static_cast<std::size_t>(std::chrono::duration_cast<seconds>(now_() - start_).count());
   std::string line = std::to_string(done) + "/" + std::to_string(total);
@@ -32,17 +32,20 @@ std::string Progress::text(std::size_t done, std::size_t total) const {
   if (elapsed == 0) return line;
   line += ", " + std::to_string(elapsed) + " s";
   if (done == 0 || done >= total) return line;
-  return line + ", about " + std::to_string(elapsed * (total - done) / done) + " s left";
+  const double part = share.value_or(static_cast<double>(done) / static_cast<double>(total));
+  if (part <= 0) return line;
+  const double left = static_cast<double>(elapsed) * (1 - part) / part;
+  return line + ", about " + std::to_string(static_cast<std::size_t>(left)) + " s left";
 }
 
-void Progress::show(std::size_t done, std::size_t total, const std::string& id) {
+void Progress::show(std::size_t done, std::size_t total, const std::string& id, std::optional<double> share) {
   if (!terminal_) {
     if (now_() - last_ < kQuietTime) return;
     last_ = now_();
-    err_ << "znspec: " << text(done, total) << (id.empty() ? "" : ": " + id) << "\n" << std::flush;
+    err_ << "znspec: " << text(done, total, share) << (id.empty() ? "" : ": " + id) << "\n" << std::flush;
     return;
   }
-  std::string line = "[" + text(done, total) + "] " + id;
+  std::string line = "[" + text(done, total, share) + "] " + id;
   if (line.size() > kColumns) line.resize(kColumns);
   err_ << "\r\033[K" << line << std::flush;
   shown_ = true;

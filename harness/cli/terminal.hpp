@@ -4,6 +4,7 @@
 #include <chrono>
 #include <cstddef>
 #include <functional>
+#include <optional>
 #include <ostream>
 #include <string>
 #include <utility>
@@ -20,13 +21,14 @@ class Progress {
   Progress(const Progress&) = delete;
   Progress& operator=(const Progress&) = delete;
   ~Progress() { clear(); }
-  void show(std::size_t done, std::size_t total, const std::string& id);
+  // `share`: of the work that is done; without it each of `total` is as much as any other.
+  void show(std::size_t done, std::size_t total, const std::string& id, std::optional<double> share = {});
   void fail() { ++failures_; }  // one more
   void clear();
 
  private:
   std::ostream& err_;
-  [[nodiscard]] std::string text(std::size_t done, std::size_t total) const;
+  [[nodiscard]] std::string text(std::size_t done, std::size_t total, std::optional<double> share) const;
 
   bool terminal_;
   Clock now_;

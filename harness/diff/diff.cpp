@@ -95,6 +95,7 @@ class Search {
   Report take(std::uint64_t wall_ms) {
     report_.wall_ms = wall_ms;
     report_.commands = first_at_.value_or(monitor_.commands());
+    report_.written_bytes = monitor_.written_bytes();
     report_.scope.random_commands = searching_commands_;
     report_.freedoms = monitor_.freedoms();
     report_.clauses = monitor_.clause_counts();

@@ -2,11 +2,11 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstdio>
 #include <set>
 #include <utility>
 
 #include "harness/error.hpp"
+#include "harness/report/text.hpp"
 
 namespace zns::harness {
 namespace {
@@ -35,9 +35,7 @@ struct Candidate {
 // How much of the budget the case takes: of time or of bytes.
 double share_of(const Cost& cost, const Budget& budget, const Rates& rates) {
   if (budget.bytes) return cost.bytes / static_cast<double>(std::max<std::uint64_t>(1, *budget.bytes));
-  const double seconds = cost.commands * rates.seconds_per_command +
-                         (rates.bytes_per_second > 0 ? cost.bytes / rates.bytes_per_second : 0);
-  return seconds / static_cast<double>(std::max<std::int64_t>(1, budget.time->count()));
+  return seconds_of(cost, rates) / static_cast<double>(std::max<std::int64_t>(1, budget.time->count()));
 }
 
 std::vector<Candidate> cheapest_first(const std::vector<suites::Section>& cases, const Costs& costs,
@@ -72,10 +70,9 @@ Budget parse_budget(const std::string& text) {
   return {.time = std::chrono::seconds{std::max<std::int64_t>(1, std::llround(value))}, .bytes = std::nullopt};
 }
 
-std::chrono::seconds time_of(const Cost& cost, const Rates& rates) {
-  const double seconds = cost.commands * rates.seconds_per_command +
-                         (rates.bytes_per_second > 0 ? cost.bytes / rates.bytes_per_second : 0);
-  return std::chrono::seconds{std::llround(std::min(seconds, 1e12))};
+double seconds_of(const Cost& cost, const Rates& rates) {
+  const double writing = rates.bytes_per_second > 0 ? cost.bytes / rates.bytes_per_second : 0;
+  return std::min(cost.commands * rates.seconds_per_command + writing, 1e12);
 }
 
 Choice choose(const std::vector<suites::Section>& cases, const Costs& costs, const Budget& budget, const Rates& rates) {
@@ -109,14 +106,11 @@ Choice choose(const std::vector<suites::Section>& cases, const Costs& costs, con
 }
 
 std::string words_for(const Cost& cost, const Rates& rates) {
-  const std::int64_t seconds = time_of(cost, rates).count();
+  const std::int64_t seconds = std::llround(seconds_of(cost, rates));
   const std::string time = seconds < 120    ? std::to_string(std::max<std::int64_t>(1, seconds)) + " s"
                            : seconds < 7200 ? std::to_string((seconds + 30) / 60) + " min"
                                             : std::to_string((seconds + 1800) / 3600) + " h";
-  char size[32];
-  const double gib = cost.bytes / (kKi * kKi * kKi);
-  std::snprintf(size, sizeof size, gib >= 1 ? "%.1f GiB" : "%.1f MiB", gib >= 1 ? gib : gib * kKi);
-  return "about " + time + ", and " + size + " to write";
+  return "about " + time + ", " + size_text(static_cast<std::uint64_t>(cost.bytes)) + " to write";
 }
 
 }  // namespace zns::harness

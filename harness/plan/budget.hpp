@@ -26,7 +26,7 @@ struct Rates {
   double bytes_per_second = 0;  // of large writes; 0: not known
 };
 
-[[nodiscard]] std::chrono::seconds time_of(const Cost& cost, const Rates& rates);
+[[nodiscard]] double seconds_of(const Cost& cost, const Rates& rates);
 
 struct Choice {
   std::vector<suites::Section> selected;  // in the order in which they were given; no section is empty
@@ -37,7 +37,7 @@ struct Choice {
 [[nodiscard]] Choice choose(const std::vector<suites::Section>& cases, const Costs& costs, const Budget& budget,
                             const Rates& rates);
 
-// "about 12 min and 56.8 GiB to write"
+// "about 12 min, 53.7 GiB to write"
 [[nodiscard]] std::string words_for(const Cost& cost, const Rates& rates);
 
 }  // namespace zns::harness

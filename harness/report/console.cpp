@@ -262,7 +262,7 @@ std::string ConsoleReport::end(const Report& whole) {
   if (!style_.quiet) {
     text += failures_once_more(whole, Causes{whole});
     if (!whole.freedoms.empty()) page.line("freedoms used: " + freedoms_line(whole));
-    page.line(std::to_string(whole.commands) + " commands in " + wall_time(whole.wall_ms));
+    page.line(effort(whole));
     page.line(coverage_line(whole));
     if (!whole.stopped.empty()) page.line("stopped: " + whole.stopped);
     page.line();

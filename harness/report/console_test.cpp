@@ -56,7 +56,7 @@ Failed: Listed deviations
   × deviation/d.toml:9  stale: gone
 
 freedoms used: implicit-close 12, status-precedence 1
-99 commands in 3.2 s
+99 commands, and 1.5 MiB written, in 3.2 s
 1 of @ clauses exercised
 
 Not conformant

@@ -1,6 +1,7 @@
 #include "harness/report/headline.hpp"
 
 #include <algorithm>
+#include <map>
 
 #include "harness/exit_status.hpp"
 #include "harness/report/text.hpp"
@@ -37,6 +38,16 @@ std::string lists(const std::vector<AcceptedList>& lists) {
     texts.push_back(counted(list.accepted, "deviation") + ", as listed in " + list.file + " (" +
                     (list.entries == 1 ? "1 entry" : std::to_string(list.entries) + " entries") + ")");
   return texts.empty() ? "no deviation" : joined(texts, "; ");
+}
+
+// "31 cases for the budget: write 3, zone-append 28"
+std::string left_out(const std::vector<std::string>& ids) {
+  if (ids.empty()) return {};
+  std::map<std::string, std::size_t> topics;
+  for (const std::string& id : ids) ++topics[id.substr(0, id.find('/'))];
+  std::vector<std::string> words;
+  for (const auto& [topic, count] : topics) words.push_back(topic + " " + std::to_string(count));
+  return counted(ids.size(), "case") + " for the budget: " + joined(words, ", ");
 }
 
 std::vector<Particular> without_empty(std::vector<Particular> all) {
@@ -104,6 +115,7 @@ std::vector<Particular> particulars(const Report& report) {
 
 std::vector<Particular> extent(const Report& report) {
   return without_empty({{"tested", tested(report)},
+                        {"left out", left_out(report.scope.left_out)},
                         {"ended", report.scope.ended},
                         {"resumed", report.scope.resumed},
                         {"accepted", lists(report.scope.lists)}});

@@ -20,11 +20,8 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 Json counts_json(const Counts& counts) {
-  return {{"wall_ms", counts.wall_ms},
-          {"commands", counts.commands},
-          {"freedoms", counts.freedoms},
-          {"clauses", clauses_json(counts)},
-          {"transitions", transitions_json(counts)}};
+  return {{"wall_ms", counts.wall_ms},   {"commands", counts.commands},     {"written_bytes", counts.written_bytes},
+          {"freedoms", counts.freedoms}, {"clauses", clauses_json(counts)}, {"transitions", transitions_json(counts)}};
 }
 
 std::string text_of(const Json& line) {

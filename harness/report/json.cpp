@@ -55,6 +55,7 @@ std::string render_json(const Report& report) {
                   {"seed", report.seed},
                   {"wall_ms", report.wall_ms},
                   {"commands", report.commands},
+                  {"written_bytes", report.written_bytes},
                   {"summary", counts(summarize(report))},
                   {"cases", std::move(cases)},
                   {"freedoms", Json(all.freedoms)},

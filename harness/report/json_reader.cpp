@@ -88,6 +88,7 @@ void read_device(const JsonPlace& from, Report& report) {
 
 Scope scope(const JsonPlace& from) {
   Scope scope{.limits = from["limits"].texts(),
+              .left_out = from["left_out"].texts(),
               .ended = from["ended"].text(),
               .applicable = from["applicable"].number(),
               .random_commands = from["random_commands"].number(),
@@ -176,7 +177,9 @@ Report head_of(const JsonPlace& root) {
 }
 
 Counts counts_of(const JsonPlace& root) {
-  Counts counts{.wall_ms = root["wall_ms"].number(), .commands = root["commands"].number()};
+  Counts counts{.wall_ms = root["wall_ms"].number(),
+                .commands = root["commands"].number(),
+                .written_bytes = root["written_bytes"].number()};
   for (const auto& [id, count] : root["freedoms"].members()) counts.freedoms[id] = count.number();
   for (const auto& [id, count] : root["clauses"].members())
     counts.clauses[id] = {.exercised = count["exercised"].number(), .violated = count["violated"].number()};

@@ -25,6 +25,7 @@ Report whole_report() {
   report.scope.ended = "at the first failure";
   report.scope.resumed = "3 cases of r.json";
   report.scope.random_commands = 5;
+  report.scope.left_out = {"write/last-block"};
   report.stopped = "interrupted (1 of 2 cases were run)";
   report.unsaved = "the disk is full";
   CaseReport& failed = report.sections[1].cases[0];

@@ -55,6 +55,7 @@ TEST(Json, IsWhatTheSchemaDocuments) {
   limited.facts.max_active = limited.facts.max_open = limited.facts.mdts_bytes = limited.facts.append_limit_bytes =
       limited.facts.write_zeroes_limit_bytes = 4;
   limited.scope.limits = {"--suite zns"};
+  limited.scope.left_out = {"write/last-block"};
   Report unlimited = report_for_tests();
   unlimited.facts.max_active = unlimited.facts.max_open = unlimited.facts.mdts_bytes =
       unlimited.facts.append_limit_bytes = unlimited.facts.write_zeroes_limit_bytes = std::nullopt;
@@ -70,8 +71,8 @@ TEST(Json, HasTheTopLevelThatScriptsRelyOn) {
   const Json json = Json::parse(render_json(report_for_tests()));
   for (const auto& [key, value] : json.items()) keys.push_back(key);
   EXPECT_THAT(keys, ::testing::ElementsAre("schema", "version", "target", "device", "seed", "wall_ms", "commands",
-                                           "summary", "cases", "freedoms", "clauses", "transitions", "coverage",
-                                           "causes", "scope", "provenance", "stopped", "unsaved"));
+                                           "written_bytes", "summary", "cases", "freedoms", "clauses", "transitions",
+                                           "coverage", "causes", "scope", "provenance", "stopped", "unsaved"));
 }
 
 TEST(Json, CarriesTheFailure) {

@@ -84,8 +84,9 @@ Json scope_json(const Scope& scope) {
   for (const AcceptedList& list : scope.lists)
     lists.push_back({{"file", list.file}, {"entries", list.entries}, {"accepted", list.accepted}});
   return {{"applicable", scope.applicable}, {"random_commands", scope.random_commands},
-          {"limits", scope.limits},         {"ended", scope.ended},
-          {"resumed", scope.resumed},       {"deviations", std::move(lists)}};
+          {"limits", scope.limits},         {"left_out", scope.left_out},
+          {"ended", scope.ended},           {"resumed", scope.resumed},
+          {"deviations", std::move(lists)}};
 }
 
 Json case_json(const SectionReport& section, const CaseReport& entry) {

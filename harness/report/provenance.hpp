@@ -26,12 +26,13 @@ struct AcceptedList {
 };
 
 struct Scope {
-  std::vector<std::string> limits = {};  // options that leave something out, as they are spelt: "--suite zns"
-  std::string ended = {};                // why the user's own option ended the run early; empty: it did not
-  std::size_t applicable = 0;            // cases of all suites that make sense for the device, selected or not
-  std::uint64_t random_commands = 0;     // that a search sent; 0: it is a run of cases
-  std::vector<AcceptedList> lists = {};  // of deviations
-  std::string resumed = {};              // "312 cases of r.json, begun 2026-11-29T23:04:33Z"; empty: all were run now
+  std::vector<std::string> limits = {};    // options that leave something out, as they are spelt: "--suite zns"
+  std::vector<std::string> left_out = {};  // ids of cases that --budget has no room for
+  std::string ended = {};                  // why the user's own option ended the run early; empty: it did not
+  std::size_t applicable = 0;              // cases of all suites that make sense for the device, selected or not
+  std::uint64_t random_commands = 0;       // that a search sent; 0: it is a run of cases
+  std::vector<AcceptedList> lists = {};    // of deviations
+  std::string resumed = {};                // "312 cases of r.json, begun 2026-11-29T23:04:33Z"; empty: all were run now
 };
 
 }  // namespace zns::harness

@@ -18,6 +18,7 @@ void subtract(std::map<Key, std::uint64_t>& from, const std::map<Key, std::uint6
 Counts counts_of(const Report& report) {
   return {.wall_ms = report.wall_ms,
           .commands = report.commands,
+          .written_bytes = report.written_bytes,
           .freedoms = report.freedoms,
           .clauses = report.clauses,
           .transitions = report.transitions};
@@ -26,6 +27,7 @@ Counts counts_of(const Report& report) {
 void add_counts(Report& report, const Counts& more) {
   report.wall_ms += more.wall_ms;
   report.commands += more.commands;
+  report.written_bytes += more.written_bytes;
   for (const auto& [id, count] : more.freedoms) report.freedoms[id] += count;
   for (const auto& [id, count] : more.clauses) {
     report.clauses[id].exercised += count.exercised;
@@ -38,6 +40,7 @@ Counts difference(const Counts& now, const Counts& before) {
   Counts result = now;
   result.wall_ms -= before.wall_ms;
   result.commands -= before.commands;
+  result.written_bytes -= before.written_bytes;
   subtract(result.freedoms, before.freedoms);
   subtract(result.transitions, before.transitions);
   for (const auto& [id, count] : before.clauses) {

@@ -54,6 +54,7 @@ inline constexpr const char* kStoppedId = "run/stopped";      // the run ended b
 struct Counts {
   std::uint64_t wall_ms = 0;
   std::uint64_t commands = 0;
+  std::uint64_t written_bytes = 0;
   std::map<std::string, std::uint64_t> freedoms = {};
   std::map<std::string, ClauseCount> clauses = {};
   Transitions transitions = {};
@@ -75,6 +76,7 @@ struct Report {
   std::uint64_t seed = 1;
   std::uint64_t wall_ms = 0;
   std::uint64_t commands = 0;
+  std::uint64_t written_bytes = 0;                // by Writes and Zone Appends
   std::vector<SectionReport> sections;            // in the standard's order
   std::map<std::string, std::uint64_t> freedoms;  // those that the device used
   std::map<std::string, ClauseCount> clauses;

@@ -60,6 +60,7 @@ inline Report report_for_tests() {
   report.seed = 7;
   report.wall_ms = 3250;
   report.commands = 99;
+  report.written_bytes = 1'600'000;
   report.sections = {{"Base 2.0 7.1", "Flush command", {case_for_tests("flush/ok", Verdict::Passed)}},
                      {"ZNS 1.1 3.4.3",
                       "Zone Management Send command",

@@ -60,6 +60,21 @@ std::string wall_time(std::uint64_t ms) {
   return std::to_string(ms / 1000) + "." + std::to_string(ms / 100 % 10) + " s";
 }
 
+std::string size_text(std::uint64_t bytes) {
+  constexpr std::string_view kUnits[] = {"bytes", "KiB", "MiB", "GiB", "TiB", "PiB"};
+  std::size_t unit = 0;
+  std::uint64_t tenths = bytes * 10;
+  if (bytes > UINT64_MAX / 10) return std::to_string(bytes >> 50) + " PiB";
+  for (; tenths >= 10240 && unit + 1 < std::size(kUnits); ++unit) tenths /= 1024;
+  const std::string whole = std::to_string(tenths / 10);
+  return (unit == 0 ? whole : whole + "." + std::to_string(tenths % 10)) + " " + std::string{kUnits[unit]};
+}
+
+std::string effort(const Report& report) {
+  return std::to_string(report.commands) + " commands, and " + size_text(report.written_bytes) + " written, in " +
+         wall_time(report.wall_ms);
+}
+
 std::string percent(std::size_t part, std::size_t whole) {
   const std::size_t tenths = whole == 0 ? 0 : part * 1000 / whole;
   return std::to_string(tenths / 10) + "." + std::to_string(tenths % 10) + " %";

@@ -18,6 +18,9 @@ namespace zns::harness {
 
 // "12.3 s"
 [[nodiscard]] std::string wall_time(std::uint64_t ms);
+[[nodiscard]] std::string size_text(std::uint64_t bytes);  // "53.7 GiB"
+// "21911 commands, and 1.2 GiB written, in 13.3 s"
+[[nodiscard]] std::string effort(const Report& report);
 
 // "99.1 %", rounded down: nothing but all is 100 %. Of none it is 0.
 [[nodiscard]] std::string percent(std::size_t part, std::size_t whole);

@@ -114,16 +114,18 @@ struct Members<harness::AcceptedList> {
 };
 template <>
 struct Members<harness::Scope> {
-  static auto of(harness::Scope& s) { return std::tie(s.limits, s.ended, s.applicable, s.random_commands, s.lists, s.resumed); }
+  static auto of(harness::Scope& s) {
+    return std::tie(s.limits, s.left_out, s.ended, s.applicable, s.random_commands, s.lists, s.resumed);
+  }
 };
 template <>
 struct Members<harness::Report> {
   static auto of(harness::Report& r) {
     // As many names as it has members, so that a new one does not compile until it is pickled, too.
-    auto& [version, target, facts, zcap, provenance, scope, seed, wall_ms, commands, sections, freedoms, clauses,
-           transitions, unsaved, stopped] = r;
-    return std::tie(version, target, facts, zcap, provenance, scope, seed, wall_ms, commands, sections, freedoms,
-                    clauses, transitions, unsaved, stopped);
+    auto& [version, target, facts, zcap, provenance, scope, seed, wall_ms, commands, written_bytes, sections, freedoms,
+           clauses, transitions, unsaved, stopped] = r;
+    return std::tie(version, target, facts, zcap, provenance, scope, seed, wall_ms, commands, written_bytes, sections,
+                    freedoms, clauses, transitions, unsaved, stopped);
   }
 };
 
@@ -338,6 +340,7 @@ void register_reports(py::module_& m) {
   report.def_readonly("target", &Report::target, "As it was spelt.")
       .def_readonly("seed", &Report::seed, "Every random thing comes from it.")
       .def_readonly("commands", &Report::commands, "Commands sent.")
+      .def_readonly("written_bytes", &Report::written_bytes, "Bytes that Writes and Zone Appends wrote.")
       .def_readonly("wall_ms", &Report::wall_ms, "Milliseconds.")
       .def_readonly("stopped", &Report::stopped, "Why the run ended before its last case; empty: it did not.")
       .def_readonly("freedoms", &Report::freedoms, "Those that the device used: id, times.")

@@ -36,7 +36,7 @@ std::string list(const std::vector<Particular>& all) {
 std::string facts(const Report& report) {
   std::vector<Particular> all = extent(report);
   const std::vector<Particular> more = {
-      {"commands", std::to_string(report.commands) + " in " + wall_time(report.wall_ms)},
+      {"effort", effort(report)},
       {"coverage", coverage_line(report)},
       {"stopped", report.stopped},
       {"not saved", report.unsaved}};
