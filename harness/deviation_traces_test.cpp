@@ -38,7 +38,13 @@ const std::set<std::string> kDependOnTime = {"concurrency.reset-among-appends",
                                              "diff.ZNS-ZM-062",
                                              "diff.ZNS-SM-047.opened",
                                              "diff.ZNS-IO-020",
-                                             "diff.ZNS-APPEND-001.race"};
+                                             "diff.ZNS-APPEND-001.race",
+                                             "diff.ZNS-ORD-013.opened",
+                                             "diff.ZNS-SM-047.closed",
+                                             "diff.ZNS-ZMS-020",
+                                             "diff.ZNS-APPEND-006",
+                                             "diff.ZNS-ZMS-033",
+                                             "diff.ZNS-IO-023.race"};
 
 // The suite's words for an observation, and the oracle's.
 struct Words {
