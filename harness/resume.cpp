@@ -93,8 +93,8 @@ void check_same_run(const Report& earlier, const Report& head, const std::string
                       {"selection", joined(earlier.scope.limits), joined(now.scope.limits)}};
   for (const Row& row : rows)
     if (row.then != row.now)
-      throw UsageError("--resume: '" + path + "' is of another run: its " + row.what + " is " + printable(row.then) +
-                       ", here it is " + printable(row.now));
+      throw UsageError("--resume: '" + path + "' is of another run (" + row.what + "): " + printable(row.then) +
+                       "; here " + printable(row.now));
 }
 
 }  // namespace zns::harness

@@ -92,10 +92,10 @@ TEST_F(ResumeCommand, CountsAsOneRunWould) {
 
 TEST_F(ResumeCommand, IsOfTheSameRunOnly) {
   znspec({"run", "ref:", "--report", "json=" + first_});
-  expect_complaint({"run", "ref:zones=8", "--resume", first_}, 2, "its target is ref:, here it is ref:zones=8");
+  expect_complaint({"run", "ref:zones=8", "--resume", first_}, 2, "(target): ref:; here ref:zones=8");
   expect_complaint({"run", "ref:", "--filter", "a/*", "--resume", first_}, 2,
-                   "its selection is all cases, here it is --filter 'a/*'");
-  expect_complaint({"run", "ref:", "--seed", "2", "--resume", first_}, 2, "its seed is 1, here it is 2");
+                   "(selection): all cases; here --filter 'a/*'");
+  expect_complaint({"run", "ref:", "--seed", "2", "--resume", first_}, 2, "(seed): 1; here 2");
   expect_complaint({"run", "ref:", "--resume", "/no/such"}, 2, "--resume: cannot read '/no/such'");
   expect_complaint({"run", "ref:", "--resume", file("first.json", "nonsense")}, 2,
                    "is no report of znspec: this is no");
