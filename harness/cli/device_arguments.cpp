@@ -1,5 +1,6 @@
 #include "harness/cli/device_arguments.hpp"
 
+#include <algorithm>
 #include <charconv>
 
 #include "harness/cli/shipped_files.hpp"
@@ -28,15 +29,28 @@ void add_target_options(SubCommand& command, TargetArguments& arguments) {
   command
       .add_option(
           "--timeout", arguments.timeout,
-          "seconds after which a command of a device node hangs; without it the kernel's: of a big drive a Reset "
-          "of all zones may take minutes")
+          "seconds after which a command of a device node hangs; without it the kernel's, and for an action on all "
+          "zones 30 s and 50 ms for each zone")
       .within(1U, 86'400U)
       .type_name("SECONDS");
+}
+
+void add_reset_options(SubCommand& command, TargetArguments& arguments) {
+  command
+      .add_option("--resets", arguments.resets,
+                  "how a device node is reset, as KIND,... of " + all_reset_ways() + ", each in turn; or none")
+      .type_name("KINDS")
+      .capture_default_str();
+  command
+      .add_option("--power-cycle", arguments.power_cycle,
+                  "the shell command that takes the power of a device node away and gives it back, for --resets power")
+      .type_name("COMMAND");
 }
 
 void add_device_arguments(SubCommand& command, DeviceArguments& arguments) {
   add_target_argument(command, arguments);
   add_target_options(command, arguments);
+  add_reset_options(command, arguments);
   command.add_option("--seed", arguments.seed, "of everything random").type_name("N").capture_default_str();
   command.add_option("--zones", arguments.zones, "touch zones A to B only").type_name("A-B");
   command.add_option("--deviations", arguments.deviations, "known deviations, which fail nothing")
@@ -89,6 +103,16 @@ std::optional<ZoneRange> parse_zones(const std::string& text) {
   return ZoneRange{.first = *first, .last = *last};
 }
 
+std::vector<ResetWay> parse_resets(const TargetArguments& arguments) {
+  const std::vector<ResetWay> ways = parse_reset_ways(arguments.resets);
+  const bool power = std::find(ways.begin(), ways.end(), ResetWay::Power) != ways.end();
+  if (power && arguments.power_cycle.empty())
+    throw UsageError("--resets power: --power-cycle COMMAND is missing, which does it");
+  if (!power && !arguments.power_cycle.empty())
+    throw UsageError("--power-cycle: --resets does not name power, so that the command would never run");
+  return ways;
+}
+
 bool colours(const DeviceArguments& arguments, const World& world) {
   if (arguments.color != "auto" && arguments.color != "always" && arguments.color != "never")
     throw UsageError("--color: '" + arguments.color + "' is none of auto, always, never");
@@ -119,6 +143,8 @@ std::string opening_options(const TargetArguments& arguments) {
   if (!arguments.qemu.data.empty()) options += " --qemu-data " + shell_word(arguments.qemu.data.string());
   if (arguments.destroy_data) options += " --destroy-data";
   if (arguments.timeout != 0) options += " --timeout " + std::to_string(arguments.timeout);
+  if (arguments.resets != TargetArguments{}.resets) options += " --resets " + shell_word(arguments.resets);
+  if (!arguments.power_cycle.empty()) options += " --power-cycle " + shell_word(arguments.power_cycle);
   return options;
 }
 
@@ -139,6 +165,8 @@ TargetOptions target_options(const DeviceArguments& arguments) {
   return {.destroy_data = arguments.destroy_data,
           .zones = parse_zones(arguments.zones),
           .timeout = std::chrono::seconds{arguments.timeout},
+          .resets = parse_resets(arguments),
+          .power_cycle = arguments.power_cycle,
           .qemu = arguments.qemu};
 }
 

@@ -20,7 +20,9 @@ struct TargetArguments {
   std::string target = "qemu:";
   QemuProgram qemu;
   bool destroy_data = false;
-  std::uint32_t timeout = 0;  // seconds; 0: the kernel's own
+  std::uint32_t timeout = 0;  // seconds; 0: by the command
+  std::string resets = "controller";
+  std::string power_cycle;
 };
 
 // Of whatever tests one.
@@ -41,7 +43,9 @@ struct DeviceArguments : TargetArguments {
 // `arguments` must outlive `command`. TARGET itself, and the options of its opening:
 void add_target_argument(SubCommand& command, TargetArguments& arguments);
 void add_target_options(SubCommand& command, TargetArguments& arguments);
-// Both, and everything else.
+// How a device node is reset, for what sends resets.
+void add_reset_options(SubCommand& command, TargetArguments& arguments);
+// All of these, and everything else.
 void add_device_arguments(SubCommand& command, DeviceArguments& arguments);
 
 // Digits, or 0x and hexadecimal ones; nothing else, and no sign.
@@ -51,6 +55,7 @@ void add_device_arguments(SubCommand& command, DeviceArguments& arguments);
 [[nodiscard]] std::uint64_t parse_seed(const std::string& text);
 [[nodiscard]] std::uint64_t parse_count(const char* option, const std::string& text);
 [[nodiscard]] std::optional<ZoneRange> parse_zones(const std::string& text);
+[[nodiscard]] std::vector<ResetWay> parse_resets(const TargetArguments& arguments);
 [[nodiscard]] bool colours(const DeviceArguments& arguments, const World& world);
 // What a replay line must repeat of them, each with a blank in front: what opens the target, for a line that sends a
 // trace again; and what decides the verdict as well, for one that tests again.

@@ -82,6 +82,9 @@ const Mistake kMistakes[] = {
     {{"run", "ref:mdts=99"}, kUsage, "ref: mdts, zasl and wzsl must be at most 40"},
     {{"run", "ref:vwc=maybe"}, kUsage, "ref: option vwc=maybe: yes or no"},
     {{"run", "ref:close=never"}, kUsage, "ref: option close=never: one of eager, lazy"},
+    {{"run", "/dev/nvme0n1", "--resets", "warm"}, kUsage, "--resets: 'warm' is none of controller, subsystem, flr"},
+    {{"run", "/dev/nvme0n1", "--resets", "power"}, kUsage, "--resets power: --power-cycle COMMAND is missing"},
+    {{"diff", "/dev/nvme0n1", "--power-cycle", "true"}, kUsage, "--power-cycle: --resets does not name power"},
     // ---- what to run, and what to know
     {{"run", "ref:", "--budget", "10"}, kUsage, "--budget: '10' is neither a time (90s, 10m, 2h) nor a size"},
     {{"describe", "ref:zone=4"}, kUsage, "ref: no option 'zone'; the nearest is 'zones'"},

@@ -115,6 +115,8 @@ int judge_one(const Trace& recorded, const ReplayArguments& arguments, World& wo
   if (arguments.target.empty()) return Page{world, recorded, recorded, false}.print(arguments.verbose);
   const auto opened = world.open_target(arguments.target, {.destroy_data = arguments.destroy_data,
                                                            .timeout = std::chrono::seconds{arguments.timeout},
+                                                           .resets = parse_resets(arguments),
+                                                           .power_cycle = arguments.power_cycle,
                                                            .qemu = arguments.qemu});
   if (!opened->banner().empty()) world.err << "znspec: " << opened->banner() << "\n" << std::flush;
   const Trace now = replay(recorded, opened->target());
@@ -154,6 +156,7 @@ void add_replay_command(CommandLine& app, World& world, Action& action) {
       .required()
       .type_name("");
   add_target_options(replay, *arguments);
+  add_reset_options(replay, *arguments);
   replay.add_flag("--verbose", arguments->verbose, "every command, and not only those that differ or violate a clause");
   replay.callback(
       [arguments, &world, &action] { action = [arguments, &world] { return execute(*arguments, world); }; });

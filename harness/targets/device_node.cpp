@@ -56,6 +56,27 @@ std::vector<std::string> partitions_of(const std::string& face, const Host& host
   return partitions;
 }
 
+BlockFace face_of(const std::string& name, const Host& host) {
+  return {.name = name,
+          .hidden = attribute(host.sys / "block" / name / "hidden") == "1",
+          .partitions = partitions_of(name, host)};
+}
+
+bool is_controller(const fs::path& folder) {
+  return has_form(folder.filename(), "nvme#");
+}
+
+// The controllers of a subsystem, by their folders.
+std::vector<fs::path> controllers_in(const fs::path& subsystem) {
+  std::vector<fs::path> controllers;
+  for (const std::string& name : names_in(subsystem)) {
+    std::error_code error;
+    const fs::path folder = fs::canonical(subsystem / name, error);
+    if (has_form(name, "nvme#") && !error) controllers.push_back(folder);
+  }
+  return controllers;
+}
+
 // The controller or the subsystem that the node belongs to.
 std::optional<fs::path> parent_of(const fs::path& folder) {
   std::error_code error;
@@ -107,9 +128,7 @@ std::vector<BlockFace> block_faces(const DeviceNode& node, std::uint32_t nsid, c
 
   std::vector<BlockFace> faces;
   faces.reserve(chosen.size());
-  for (const std::string& name : chosen)
-    faces.push_back(
-        {.name = name, .hidden = attribute(block / name / "hidden") == "1", .partitions = partitions_of(name, host)});
+  for (const std::string& name : chosen) faces.push_back(face_of(name, host));
   return faces;
 }
 
@@ -122,17 +141,47 @@ std::vector<fs::path> generic_nodes(const DeviceNode& node, const Host& host) {
   return nodes;
 }
 
+std::vector<fs::path> controllers_of(const DeviceNode& node, const Host& host) {
+  const auto parent = parent_of(sys_folder(node, host));
+  if (!parent) return {};
+  return is_controller(*parent) ? std::vector{*parent} : controllers_in(*parent);
+}
+
+std::vector<BlockFace> neighbours_of(const DeviceNode& node, const std::vector<BlockFace>& faces, const Host& host) {
+  std::vector<fs::path> parents = controllers_of(node, host);
+  if (const auto parent = parent_of(sys_folder(node, host))) parents.push_back(*parent);
+  std::vector<BlockFace> neighbours;
+  for (const std::string& name : names_in(host.sys / "block")) {
+    const auto parent = parent_of(host.sys / "block" / name);
+    const bool own =
+        std::any_of(faces.begin(), faces.end(), [&name](const BlockFace& face) { return face.name == name; });
+    if (own || !parent || std::find(parents.begin(), parents.end(), *parent) == parents.end()) continue;
+    if (BlockFace face = face_of(name, host); !face.hidden) neighbours.push_back(std::move(face));
+  }
+  return neighbours;
+}
+
+std::vector<fs::path> nodes_below(const fs::path& controller, std::uint32_t nsid, bool generic, const Host& host) {
+  const fs::path folder = generic ? host.sys / "class" / "nvme-generic" : host.sys / "block";
+  std::vector<fs::path> nodes;
+  for (const std::string& name : names_in(folder)) {
+    const auto parent = parent_of(folder / name);
+    if (!parent || !objection(name).empty()) continue;
+    const std::vector<fs::path> above = is_controller(*parent) ? std::vector{*parent} : controllers_in(*parent);
+    if (std::find(above.begin(), above.end(), controller) == above.end()) continue;
+    const auto said = number(attribute(folder / name / "nsid"));  // younger kernels' generic nodes say it, too
+    if (generic ? !said || *said == nsid : said == nsid) nodes.push_back(host.dev / name);
+  }
+  return nodes;
+}
+
 Link link_of(const DeviceNode& node, const std::vector<BlockFace>& faces, const Host& host) {
   Link link;
   for (const BlockFace& face : faces) {
     const auto kib = number(attribute(host.sys / "block" / face.name / "queue" / "max_hw_sectors_kb"));
     if (kib && *kib > 0) link.max_bytes = std::min(link.max_bytes.value_or(*kib * 1024), *kib * 1024);
   }
-  const auto parent = parent_of(sys_folder(node, host));
-  if (!parent) return link;
-  std::vector<fs::path> controllers{*parent};
-  for (const std::string& name : names_in(*parent))
-    if (has_form(name, "nvme#")) controllers.push_back(*parent / name);
+  const std::vector<fs::path> controllers = controllers_of(node, host);
   std::size_t told = 0;
   std::size_t pcie = 0;
   for (const fs::path& controller : controllers) {

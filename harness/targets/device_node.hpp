@@ -45,6 +45,16 @@ std::vector<BlockFace> block_faces(const DeviceNode& node, std::uint32_t nsid, c
 // number need not be the block node's; NSIDs tell which it is.
 std::vector<std::filesystem::path> generic_nodes(const DeviceNode& node, const Host& host);
 
+// The controllers through which the namespace is reached, by their folders in sysfs; several with multipath.
+std::vector<std::filesystem::path> controllers_of(const DeviceNode& node, const Host& host);
+
+// The block devices of other namespaces that the same controllers have: what is done to a controller reaches them, too.
+std::vector<BlockFace> neighbours_of(const DeviceNode& node, const std::vector<BlockFace>& faces, const Host& host);
+
+// The nodes of the namespace with this NSID below a controller, block devices or generic ones.
+std::vector<std::filesystem::path> nodes_below(const std::filesystem::path& controller, std::uint32_t nsid,
+                                               bool generic, const Host& host);
+
 // The limits of the way to the namespace; what /sys does not tell is absent.
 Link link_of(const DeviceNode& node, const std::vector<BlockFace>& faces, const Host& host);
 

@@ -53,6 +53,13 @@ FakeHost::FakeHost() {
   busy_error = 0;
   open_error = 0;
   uring_error = ENOSYS;
+  on_write = {};
+  written.clear();
+  on_pause = {};
+  paused = {};
+  shell_answer.clear();
+  shell_commands.clear();
+  written_root_ = root_.string() + "/";
   fs::create_directories(root_ / "sys/block");
   write("proc/self/mountinfo",
         "22 28 0:20 / /sys rw,nosuid shared:7 - sysfs sysfs rw\n28 1 8:1 / / rw shared:1 - ext4 /dev/sda1 rw\n");
@@ -72,6 +79,9 @@ Host FakeHost::host() const {
           .dev = root_ / "dev",
           .look = look,
           .open = open_fake,
+          .write = write_fake,
+          .pause = pause_fake,
+          .shell = shell_fake,
           .uring = open_fake_uring};
 }
 
@@ -87,6 +97,39 @@ void FakeHost::link(const std::string& target, const std::string& path) const {
 
 void FakeHost::add_parent(const std::string& parent, const std::string& transport) const {
   write("sys/devices/" + parent + "/transport", transport + "\n");
+}
+
+void FakeHost::add_controller(const std::string& parent, const std::string& serial, const std::string& device) const {
+  const std::string folder = "sys/devices/" + parent;
+  write(folder + "/serial", serial + "    \n");
+  write(folder + "/state", "live\n");
+  write(folder + "/reset_controller", "");
+  const fs::path pci = root_ / "sys/devices" / device;
+  fs::create_directories(pci);
+  for (const char* file : {"reset", "remove"}) std::ofstream{pci / file} << "";
+  std::ofstream{pci / "reset_method"} << "flr bus\n";
+  for (const char* file : {"unbind", "bind"}) write("sys/bus/pci/drivers/nvme/" + std::string{file}, "");
+  write("sys/bus/pci/rescan", "");
+  fs::create_symlink(root_ / "sys/bus/pci/drivers/nvme", pci / "driver");
+  fs::create_symlink(pci, root_ / folder / "device");
+  fs::create_directories(root_ / "sys/class/nvme");
+  fs::create_symlink(root_ / folder, root_ / "sys/class/nvme" / fs::path{parent}.filename());
+}
+
+int FakeHost::write_fake(const char* path, const std::string& text) {
+  const std::string file = std::string{path}.substr(written_root_.size());
+  written.push_back(file + "=" + text);
+  return on_write ? on_write(file, text) : 0;
+}
+
+void FakeHost::pause_fake(std::chrono::milliseconds time) {
+  paused += time;
+  if (on_pause) on_pause();
+}
+
+std::string FakeHost::shell_fake(const std::string& command, std::chrono::seconds /*patience*/) {
+  shell_commands.push_back(command);
+  return shell_answer;
 }
 
 void FakeHost::add_block(const std::string& parent, const std::string& name, int nsid, const std::string& device,

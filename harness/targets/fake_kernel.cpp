@@ -49,6 +49,10 @@ int FakeKernel::take(unsigned long request, void* argument) {
     nsids.pop_front();
     return static_cast<int>(next);
   }
+  if (request == NVME_IOCTL_SUBSYS_RESET) {
+    ++subsystem_resets;
+    return errno = subsystem_reset_error, subsystem_reset_error == 0 ? 0 : -1;
+  }
   auto& command = *static_cast<nvme_passthru_cmd64*>(argument);
   SeenIoctl ioctl{.request = request, .command = command, .bytes = {}};
   std::memcpy(ioctl.bytes.data(), &command, ioctl.bytes.size());

@@ -6,6 +6,7 @@
 #include <sys/ioctl.h>
 
 #include <array>
+#include <cerrno>
 #include <cstddef>
 #include <cstdint>
 #include <deque>
@@ -44,6 +45,8 @@ struct FakeKernel {
   IdentifyZonedNamespace zoned;
   bool is_zoned = true;
   std::vector<SeenIoctl> seen;
+  int subsystem_reset_error = ENOTTY;  // what NVME_IOCTL_SUBSYS_RESET gives; 0: it is done
+  int subsystem_resets = 0;
 
   int take(unsigned long request, void* argument);
   [[nodiscard]] const SeenIoctl& last() const { return seen.back(); }

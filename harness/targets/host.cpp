@@ -10,6 +10,7 @@
 #include <cstring>
 #include <fstream>
 #include <system_error>
+#include <thread>
 
 #include "harness/error.hpp"
 
@@ -26,6 +27,16 @@ FileFacts look_at(const std::filesystem::path& path) {
 
 int open_file(const char* path, int flags) {
   return ::open(path, flags | O_CLOEXEC);
+}
+
+int write_file(const char* path, const std::string& text) {
+  const UniqueFd fd{::open(path, O_WRONLY | O_CLOEXEC)};
+  if (!fd || ::write(fd.get(), text.data(), text.size()) < 0) return errno;
+  return 0;
+}
+
+void pause_for(std::chrono::milliseconds time) {
+  std::this_thread::sleep_for(time);
 }
 
 std::optional<std::vector<std::string>> lines_of(const std::filesystem::path& path) {

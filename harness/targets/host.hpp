@@ -1,12 +1,14 @@
 // What this machine says about its devices: the places to look, so that tests can point at a tree of their own.
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <filesystem>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "harness/targets/shell_command.hpp"
 #include "harness/targets/uring_queue.hpp"
 
 namespace zns::harness {
@@ -21,6 +23,9 @@ struct FileFacts {
 FileFacts look_at(const std::filesystem::path& path);
 // open(2) with O_CLOEXEC: a descriptor, or -1 and errno.
 int open_file(const char* path, int flags);
+// Writes a sysfs attribute, which must exist: 0, or an errno.
+int write_file(const char* path, const std::string& text);
+void pause_for(std::chrono::milliseconds time);
 
 // The roots of the trees and the calls that a tree of plain files cannot answer.
 struct Host {
@@ -29,6 +34,9 @@ struct Host {
   std::filesystem::path dev = "/dev";
   FileFacts (*look)(const std::filesystem::path& path) = look_at;
   int (*open)(const char* path, int flags) = open_file;
+  int (*write)(const char* path, const std::string& text) = write_file;
+  void (*pause)(std::chrono::milliseconds time) = pause_for;
+  std::string (*shell)(const std::string& command, std::chrono::seconds patience) = run_in_shell;
   OpenedUring (*uring)(UniqueFd node, std::size_t entries, std::chrono::milliseconds timeout) = open_uring;
 };
 

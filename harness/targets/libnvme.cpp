@@ -8,6 +8,7 @@
 
 #include "harness/error.hpp"
 #include "harness/targets/kernel_errors.hpp"
+#include "reference/spec/bytes.hpp"
 #include "reference/spec/command.hpp"
 #include "reference/spec/identify.hpp"
 #include "suites/patience.hpp"
@@ -15,12 +16,15 @@
 namespace zns::harness {
 namespace {
 
+using std::chrono::microseconds;
 using suites::Completion;
 using suites::NotCarried;
 using suites::Submission;
 
 constexpr std::size_t kSegments =
-    127;  // that the driver takes in one command, each a page of its own in the worst case
+    127;                            // that the driver takes in one command, each a page of its own in the worst case
+constexpr std::size_t kRtd3r = 84;  // of Identify Controller: microseconds to resume from having no power
+constexpr std::size_t kRtd3e = 88;  // and to be ready to lose it
 constexpr std::uint16_t kStatusMask = 0x7FF;
 constexpr unsigned kCrdShift = 11;
 constexpr std::uint16_t kCrdMask = 0x3;
@@ -86,8 +90,11 @@ void LibnvmeTarget::learn() {
   const auto require = [&](const char* what) {
     if (cqe.status != kSuccess) throw HarnessError(spelling_ + ": Identify " + what + ": " + to_string(cqe.status));
   };
-  const IdentifyController controller = decode_identify_controller(identify(Cns::Controller, Csi::Nvm, cqe));
+  const IdentifyPage page = identify(Cns::Controller, Csi::Nvm, cqe);
   require("Controller");
+  const IdentifyController controller = decode_identify_controller(page);
+  resume_time_ =
+      microseconds{load_le<std::uint32_t>(page, kRtd3r)} + microseconds{load_le<std::uint32_t>(page, kRtd3e)};
   const IdentifyNamespace ns = decode_identify_namespace(identify(Cns::Namespace, Csi::Nvm, cqe));
   require("Namespace");
   const LbaFormat& format = ns.lbaf[ns.format_index()];
@@ -107,7 +114,9 @@ void LibnvmeTarget::learn() {
                .serial = printable(controller.sn),
                .firmware = printable(controller.fr),
                .nsid = nsid_,
-               .bytes = ns.nsze * shape_.lba_bytes};
+               .bytes = ns.nsze * shape_.lba_bytes,
+               .nguid = ns.nguid,
+               .eui64 = ns.eui64};
 }
 
 // A device with strict SGLs: newer kernels use them for every passthrough command, older ones for large segments only.

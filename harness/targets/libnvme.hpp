@@ -1,6 +1,7 @@
 // A real drive, or an emulated one, under the Linux kernel's own driver: raw commands through libnvme's passthrough.
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -39,6 +40,8 @@ class LibnvmeTarget final : public suites::Target {
 
   // Who it is, for its owner to recognise.
   [[nodiscard]] const DeviceIdentity& identity() const { return identity_; }
+  // What the drive says that a shutdown and a start take at most (RTD3E, RTD3R); 0: it does not say.
+  [[nodiscard]] std::chrono::microseconds resume_time() const { return resume_time_; }
 
  private:
   void learn();
@@ -67,6 +70,7 @@ class LibnvmeTarget final : public suites::Target {
   std::size_t max_bytes_;
   BlockShape shape_;
   DeviceIdentity identity_;
+  std::chrono::microseconds resume_time_{0};
   Flight single_;
   QueueDepth depth_;
   Flights spare_;

@@ -53,9 +53,11 @@ class OpenedNode final : public OpenedTarget {
   explicit OpenedNode(OpenedDevice device) : device_{std::move(device)} {}
   suites::Target& target() override { return device_.target(); }
   [[nodiscard]] std::string banner() const override {
-    const LibnvmeTarget& device = *device_.device;
-    return device.name() + ": " + describe(device.identity()) + ": its data will be lost; up to " +
-           std::to_string(device.carries().queue_depth) + " commands in flight by " + device.way_together();
+    const DriveTarget& drive = *device_.drive;
+    std::string lines = drive.name() + ": " + describe(drive.identity()) + ": its data will be lost; up to " +
+                        std::to_string(drive.carries().queue_depth) + " commands in flight by " + drive.way_together();
+    for (const std::string& missing : drive.resets().missing()) lines += "\nznspec: " + drive.name() + ": " + missing;
+    return lines;
   }
   void snapshot() override {
     if (device_.guard) device_.guard->snapshot();
@@ -93,7 +95,8 @@ std::unique_ptr<OpenedTarget> open_target(const std::string& spelling, const Tar
                                                      .destroy_data = options.destroy_data,
                                                      .only_look = options.only_look,
                                                      .zones = options.zones,
-                                                     .timeout = options.timeout}));
+                                                     .timeout = options.timeout,
+                                                     .resets = {options.resets, options.power_cycle}}));
   throw UsageError(
       "target '" + spelling +
       "': it is spelt ref:, qemu:, either with KEY=VALUE,..., mutant:ID, variant:ID, /dev/nvmeXnY or /dev/ngXnY");

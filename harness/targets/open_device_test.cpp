@@ -51,7 +51,7 @@ TEST_F(OpenDeviceTest, OpensBothNodesOfANamespace) {
     EXPECT_EQ(opened.target().nsid(), 1U);
     EXPECT_EQ(opened.identity().serial, "SERIAL-42");
     EXPECT_EQ(opened.target().carries().max_transfer_bytes, 131072U) << "what /sys says";
-    EXPECT_EQ(opened.claim.count(), 1U);
+    EXPECT_EQ(opened.drive->claimed(), 1U);
     EXPECT_EQ(opened.guard, nullptr);
   }
 }
@@ -95,7 +95,7 @@ TEST_F(OpenDeviceTest, TakesTheGenericNodeForCommandsInFlightTogether) {
   FakeHost::uring_error = 0;
   for (const std::string name : {"nvme0n1", "ng0n1"}) {
     const OpenedDevice opened = open(name, true);
-    EXPECT_EQ(opened.device->way_together(), "io_uring") << name;
+    EXPECT_EQ(opened.drive->way_together(), "io_uring") << name;
     EXPECT_EQ(opened.target().carries().queue_depth, 64U) << name;
   }
 }
@@ -105,22 +105,22 @@ TEST_F(OpenDeviceTest, KnowsTheGenericNodeByItsControllerAndNamespace) {
   FakeHost::uring_error = 0;
   tree.add_generic("pci/nvme0", "ng7n1", "240:7");
   tree.remove("sys/class/nvme-generic/ng0n1");
-  EXPECT_EQ(open("nvme0n1", true).device->way_together(), "io_uring");
+  EXPECT_EQ(open("nvme0n1", true).drive->way_together(), "io_uring");
   kernel.nsids = {1, 2};  // the node itself, and its neighbour
-  EXPECT_EQ(open("nvme0n1", true).device->way_together(), "threads (no generic node)") << "another namespace's";
+  EXPECT_EQ(open("nvme0n1", true).drive->way_together(), "threads (no generic node)") << "another namespace's";
   FakeHost::busy_node = "ng7n1";
   FakeHost::open_error = ENXIO;
-  EXPECT_EQ(open("nvme0n1", true).device->way_together(), "threads (no generic node)");
+  EXPECT_EQ(open("nvme0n1", true).drive->way_together(), "threads (no generic node)");
   tree.remove("sys/class/nvme-generic/ng7n1");
   tree.add_parent("pci/nvme1", "pcie");
   tree.add_generic("pci/nvme1", "ng1n1", "240:1");
-  EXPECT_EQ(open("nvme0n1", true).device->way_together(), "threads (no generic node)") << "another drive's";
+  EXPECT_EQ(open("nvme0n1", true).drive->way_together(), "threads (no generic node)") << "another drive's";
 }
 
 TEST_F(OpenDeviceTest, TakesThreadsWhereThereIsNoIoUringAndSaysWhy) {
   const auto way = [&](int error) {
     FakeHost::uring_error = error;
-    return open("ng0n1", true).device->way_together();
+    return open("ng0n1", true).drive->way_together();
   };
   EXPECT_EQ(way(ENOSYS), "threads (the kernel has no io_uring)");
   EXPECT_EQ(way(EPERM), "threads (io_uring is forbidden: kernel.io_uring_disabled?)");

@@ -8,8 +8,6 @@
 #include <sstream>
 #include <system_error>
 
-#include "harness/error.hpp"
-
 namespace zns::harness {
 namespace {
 
@@ -69,7 +67,7 @@ std::string device_name(const std::string& path, const Host& host) {
 
 [[noreturn]] void refuse(const DeviceNode& node, const Part& part, const std::string& use) {
   const std::string who = "/dev/" + part.name;
-  throw HarnessError(node.spelling + ": in use: " + (who == node.spelling ? "it " : who + " ") + use);
+  throw DeviceInUse(node.spelling + ": in use: " + (who == node.spelling ? "it " : who + " ") + use);
 }
 
 // Fields of a line: id, parent, major:minor, root, mount point, options, optional fields, "-", type, source, ... The
@@ -119,6 +117,11 @@ UniqueFd open_exclusively(const DeviceNode& node, const BlockFace& face, const H
 }
 
 }  // namespace
+
+bool is_same_drive(const DeviceIdentity& one, const DeviceIdentity& other) {
+  return one.model == other.model && one.serial == other.serial && one.nsid == other.nsid && one.nguid == other.nguid &&
+         one.eui64 == other.eui64;
+}
 
 std::string describe(const DeviceIdentity& identity) {
   const auto size = [&]() -> std::string {

@@ -1,15 +1,23 @@
 // What stands before a destructive run: a device that anybody uses is refused, and stays ours until the run is over.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <string>
 #include <vector>
 
+#include "harness/error.hpp"
 #include "harness/targets/device_node.hpp"
 #include "harness/targets/host.hpp"
 #include "harness/unique_fd.hpp"
 
 namespace zns::harness {
+
+// Somebody else uses it.
+class DeviceInUse : public HarnessError {
+ public:
+  using HarnessError::HarnessError;
+};
 
 // What the device calls itself: enough for its owner to recognise it.
 struct DeviceIdentity {
@@ -18,7 +26,12 @@ struct DeviceIdentity {
   std::string firmware;
   std::uint32_t nsid = 0;
   std::uint64_t bytes = 0;  // of the namespace
+  std::array<std::uint8_t, 16> nguid{};
+  std::array<std::uint8_t, 8> eui64{};
 };
+
+// True if both are the same namespace of the same drive. Its firmware and its size may have changed.
+[[nodiscard]] bool is_same_drive(const DeviceIdentity& one, const DeviceIdentity& other);
 
 // "model 'M', serial number 'S', namespace 1, 64 MiB".
 std::string describe(const DeviceIdentity& identity);
