@@ -151,9 +151,10 @@ TEST_F(GuestRoundsTest, AJournalThatIsNoneIsRefused) {
 
 TEST_F(GuestRoundsTest, SavedFilesComeAtOnceAndOnlyIntoTheirFolder) {
   has_good("a/first");
-  const auto folder = std::filesystem::path{file("saves", "")};
-  std::filesystem::remove(folder);
-  std::filesystem::create_directory(folder);
+  const auto around = std::filesystem::path{file("saves", "")};
+  const auto folder = around / "in";
+  std::filesystem::remove(around);
+  std::filesystem::create_directories(folder);
   const auto sends = [&](const std::string& name) {
     guest_run_ = [this, name](const GuestOptions& options, const std::vector<std::string>& words) {
       const int status = guest(options, words);
@@ -166,8 +167,8 @@ TEST_F(GuestRoundsTest, SavedFilesComeAtOnceAndOnlyIntoTheirFolder) {
   EXPECT_EQ(content((folder / "a.trace").string()), "t");
   sends("../bad.trace");
   EXPECT_THAT(run({"--save", folder.string()}).err, HasSubstr("carried a file that it may not save: ../bad.trace"));
-  EXPECT_FALSE(std::filesystem::exists(folder.parent_path() / "bad.trace"));
-  std::filesystem::remove_all(folder);
+  EXPECT_FALSE(std::filesystem::exists(around / "bad.trace"));
+  std::filesystem::remove_all(around);
 }
 
 TEST_F(GuestRoundsTest, TheUserMayKeepTheJournalAndResumeFromIt) {

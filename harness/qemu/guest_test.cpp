@@ -86,8 +86,8 @@ class Guest : public testing::Test {
     return "(an exit status)";
   }
   // Sends it to us when the guest has begun, and again so often.
-  std::thread signals_to_come(int signal, int times) {
-    return std::thread{[this, signal, times] {
+  std::jthread signals_to_come(int signal, int times) {
+    return std::jthread{[this, signal, times] {
       for (int i = 0; i < 1000 && !fs::exists(in_folder("begun")); ++i)
         std::this_thread::sleep_for(std::chrono::milliseconds{10});
       for (int i = 0; i < times; ++i) {
@@ -317,7 +317,7 @@ TEST_F(Guest, ASignalAsksARunThatHasBegunToEnd) {
   // given a run that has begun, and ends when it is asked to
   qemu("echo head >&7; touch " + in_folder("begun").string() +
        "; read -r order <&8; echo \"report: $order\" >&4; echo exit 3 >&6; exec sleep 100");
-  std::thread killer = signals_to_come(SIGINT, 1);
+  std::jthread killer = signals_to_come(SIGINT, 1);
   // when a signal comes, then its own status and report come back
   EXPECT_EQ(run(), 3);
   killer.join();
@@ -327,7 +327,7 @@ TEST_F(Guest, ASignalAsksARunThatHasBegunToEnd) {
 TEST_F(Guest, ASecondSignalEndsARunThatDoesNotAnswer) {
   qemu("echo head >&7; touch " + in_folder("begun").string() + "; exec sleep 100");
   const auto before = std::chrono::steady_clock::now();
-  std::thread killer = signals_to_come(SIGTERM, 2);
+  std::jthread killer = signals_to_come(SIGTERM, 2);
   EXPECT_THAT(error_of_run(), StartsWith("interrupted by signal 15"));
   killer.join();
   EXPECT_LT(std::chrono::steady_clock::now() - before, std::chrono::seconds{8});
