@@ -114,6 +114,10 @@ class Runner {
     }
   }
 
+  void look_into_logs() {
+    if (auto told = harness::look_into_logs(opened_)) events_.cases.push_back(std::move(*told));
+  }
+
   void run_all(const std::vector<suites::Section>& selected) {
     if (!usable_) return;
     total_ = case_count(selected);
@@ -357,11 +361,13 @@ Report run(OpenedTarget& opened, const std::vector<suites::Section>& selected, c
     check_zones(options.zones, facts);
     check_admission(opened.target(), facts, options.zones);
     opened.snapshot();
+    opened.watch();
     Runner runner{opened, facts, options};
     options.begin(runner.head());
     runner.prepare();
     runner.run_all(selected);
     runner.look_outside();
+    runner.look_into_logs();
     return runner.take(ms_since(start));
   } catch (const suites::DeviceWrong& wrong) {
     return report_of(wrong, opened.target(), options.seed);

@@ -65,12 +65,14 @@ class LibnvmeTarget final : public suites::Target {
   std::size_t io_guard_limit_ = 0;  // up to this data length an I/O command may be given more memory than it uses
   std::size_t max_bytes_;
   BlockShape shape_;
+  std::chrono::milliseconds for_all_zones_{0};  // that an action on them may take
   DeviceIdentity identity_;
   std::chrono::microseconds resume_time_{0};
   Flight single_;
   QueueDepth depth_;
   Flights spare_;
-  std::uint64_t batch_ = 0;  // the number of the last one
+  std::uint64_t batch_ = 0;                // the number of the last one
+  std::chrono::milliseconds patience_{0};  // with it
 };
 
 }  // namespace zns::harness
