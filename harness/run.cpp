@@ -146,6 +146,13 @@ class Runner {
     return std::move(choice.selected);
   }
 
+  void look_into_logs() {
+    auto told = harness::look_into_logs(opened_);
+    if (!told) return;
+    events_.cases.push_back(std::move(*told));
+    ended(events_, events_.cases.back());
+  }
+
   void run_all(const std::vector<suites::Section>& selected) {
     if (!usable_) return;
     total_ = case_count(selected);
@@ -417,11 +424,13 @@ Report run(OpenedTarget& opened, const std::vector<suites::Section>& selected, c
     check_zones(options.zones, facts);
     check_admission(opened.target(), facts, options.zones);
     opened.snapshot();
+    opened.watch();
     Runner runner{opened, facts, options};
     options.begin(runner.head());
     runner.prepare();
     runner.run_all(runner.chosen(selected));
     runner.look_outside();
+    runner.look_into_logs();
     return runner.take();
   } catch (const suites::DeviceWrong& wrong) {
     return report_of(wrong, opened.target(), options.seed);

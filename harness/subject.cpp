@@ -94,6 +94,16 @@ std::optional<CaseReport> look_outside(OpenedTarget& opened) {
   return entry;
 }
 
+std::optional<CaseReport> look_into_logs(OpenedTarget& opened) {
+  std::string all;
+  for (const std::string& line : opened.noticed()) all += (all.empty() ? "" : "; ") + line;
+  if (all.empty()) return std::nullopt;
+  CaseReport entry;
+  entry.title = "The logs of the drive and of the kernel tell of nothing else";
+  entry.result = {.id = kDriveLogId, .verdict = suites::Verdict::Warned, .reason = all, .failure = std::nullopt};
+  return entry;
+}
+
 void check_zones(const std::optional<ZoneRange>& zones, const suites::Facts& facts) {
   if (zones && zones->last >= facts.zone_count)
     throw UsageError("--zones: the namespace has zones 0 to " + std::to_string(facts.zone_count - 1) + ", no zone " +

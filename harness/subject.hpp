@@ -34,4 +34,9 @@ void check_zones(const std::optional<ZoneRange>& zones, const suites::Facts& fac
 // never reaches them: that is the device's doing.
 [[nodiscard]] std::optional<CaseReport> look_outside(OpenedTarget& opened);
 
+inline constexpr const char* kDriveLogId = "run/drive-log";  // the drive's log, or the kernel's, tells of more
+
+// The case that warns of what was noticed since opened.watch().
+[[nodiscard]] std::optional<CaseReport> look_into_logs(OpenedTarget& opened);
+
 }  // namespace zns::harness

@@ -118,6 +118,10 @@ class Search {
     return std::move(report_);
   }
 
+  void look_into_logs() {
+    if (auto told = harness::look_into_logs(opened_)) others_.push_back(std::move(*told));
+  }
+
   void look_outside() {
     if (!options_.zones) return;
     try {
@@ -423,10 +427,12 @@ Report diff(OpenedTarget& opened, const DiffOptions& options) {
     check_zones(options.zones, facts);
     check_admission(target, facts, options.zones);
     opened.snapshot();
+    opened.watch();
     Search search{opened, facts, options};
     options.begin(search.head());
     search.search();
     search.look_outside();
+    search.look_into_logs();
     const auto wall = std::chrono::steady_clock::now() - start;
     return search.take(static_cast<std::uint64_t>(std::chrono::duration_cast<std::chrono::milliseconds>(wall).count()));
   } catch (const suites::DeviceWrong& wrong) {

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "harness/error.hpp"
+#include "harness/targets/kernel_errors.hpp"
 #include "harness/targets/open_device.hpp"
 
 namespace zns::harness {
@@ -16,10 +17,12 @@ constexpr milliseconds kBackWithin{60'000};  // unless the drive says that it ta
 constexpr milliseconds kShortestPause{20};
 constexpr milliseconds kLongestPause{500};
 
-// The blanks are the padding of the field.
-std::string trimmed(const std::string& text) {
-  const std::size_t begin = text.find_first_not_of(' ');
-  return begin == std::string::npos ? "" : text.substr(begin, text.find_last_not_of(' ') + 1 - begin);
+// As LibnvmeTarget gives it: without the padding of the field, and safe to print.
+std::string serial_in(const fs::path& controller) {
+  std::string text = attribute(controller / "serial").value_or("");
+  std::replace_if(
+      text.begin(), text.end(), [](char c) { return c < ' ' || c > '~'; }, '?');
+  return text;
 }
 
 fs::path controller_of(const DeviceNode& node, const Host& host) {
@@ -40,6 +43,7 @@ DriveTarget::DriveTarget(Connection connection, DriveResets resets, milliseconds
       carries_{connection_->device->carries()},
       patience_{std::max(kBackWithin, std::chrono::ceil<milliseconds>(2 * connection_->device->resume_time()))},
       controller_{controller_of(connection_->node, host)},
+      log_{host},
       generic_{connection_->node.generic} {}
 
 suites::Carries DriveTarget::carries() const {
@@ -55,12 +59,42 @@ LibnvmeTarget& DriveTarget::device() {
   return *connection_->device;
 }
 
+// The controller, and the device on the bus that it is: the kernel writes "nvme nvme0: ..." or "nvme 0000:00:04.0:
+// ...".
+std::vector<std::string> DriveTarget::names_in_log() const {
+  std::error_code error;
+  const fs::path device = fs::canonical(controller_ / "device", error);
+  std::vector<std::string> names{controller_.filename()};
+  if (!error) names.push_back(device.filename());
+  return names;
+}
+
+// A command that the kernel gave up is the drive's fault only if it was late: a reset alone is somebody else's. Where
+// the kernel's log cannot be read the drive is held to it.
+template <class Send>
+auto DriveTarget::explained(Send send) {
+  try {
+    return send();
+  } catch (const GivenUp& lost) {
+    if (!log_.readable()) throw;
+    const std::vector<std::string> lines = log_.news(names_in_log());
+    said_.insert(said_.end(), lines.begin(), lines.end());
+    const auto late = std::find_if(lines.begin(), lines.end(), tells_of_a_late_command);
+    if (late != lines.end()) throw suites::DeviceLost(std::string{lost.what()} + "; its log: '" + *late + "'");
+    throw HarnessError(name_ + ": " + lost.what() + ", although no command was late: somebody else reset it");
+  }
+}
+
 suites::Completion DriveTarget::submit(const suites::Submission& submission) {
-  return device().submit(submission);
+  const suites::Completion cqe = explained([&] { return device().submit(submission); });
+  doings_.refused += cqe.status != kSuccess ? 1 : 0;
+  return cqe;
 }
 
 std::vector<suites::Completion> DriveTarget::submit_together(std::span<const suites::Submission> submissions) {
-  return device().submit_together(submissions);
+  std::vector<suites::Completion> cqes = explained([&] { return device().submit_together(submissions); });
+  for (const suites::Completion& cqe : cqes) doings_.refused += cqe.status != kSuccess ? 1 : 0;
+  return cqes;
 }
 
 // A node that goes away with the reset has to be closed before: an open one would keep its name.
@@ -69,9 +103,33 @@ void DriveTarget::reset(Reset kind) {
   std::optional<Connection> kept = std::exchange(connection_, std::nullopt);
   if (facts_of(way).node_goes) kept.reset();
   lost_ = std::string{facts_of(way).words} + " did not end well";
+  hear();
+  doings_.power_cycles += facts_of(way).effect == Reset::PowerCycle ? 1 : 0;
   const std::string refused = resets_.perform(way, controller_);
   come_back(way, refused, std::move(kept));
+  static_cast<void>(log_.news(names_in_log()));  // what it says of this reset is no news
   if (!refused.empty()) throw HarnessError(name_ + ": no " + std::string{facts_of(way).name} + " reset: " + refused);
+}
+
+void DriveTarget::hear() {
+  const std::vector<std::string> lines = log_.news(names_in_log());
+  said_.insert(said_.end(), lines.begin(), lines.end());
+}
+
+void DriveTarget::watch() {
+  hear();
+  said_.clear();
+  doings_ = {};
+  before_ = connection_ ? read_health_log(device()) : std::nullopt;
+}
+
+std::vector<std::string> DriveTarget::noticed() {
+  std::vector<std::string> lines;
+  const auto after = connection_ && before_ ? read_health_log(device()) : std::nullopt;
+  if (after) lines = differences(*before_, *after, doings_);
+  hear();
+  for (const std::string& line : std::exchange(said_, {})) lines.push_back("the kernel: " + line);
+  return lines;
 }
 
 void DriveTarget::try_resets() {
@@ -107,7 +165,7 @@ bool DriveTarget::look_for_it(std::optional<Connection>& kept, Absence& absence)
   why = "no controller has serial number '" + identity_.serial + "'";
   const fs::path all = host_.sys / "class" / "nvme";
   for (const std::string& name : names_in(all)) {
-    if (trimmed(attribute(all / name / "serial").value_or("")) != identity_.serial) continue;
+    if (serial_in(all / name) != identity_.serial) continue;
     const std::string state = attribute(all / name / "state").value_or("live");
     if (state != "live") {
       why = name + ", its controller, is " + state;

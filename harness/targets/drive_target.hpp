@@ -9,7 +9,9 @@
 #include <vector>
 
 #include "harness/targets/drive_resets.hpp"
+#include "harness/targets/health_log.hpp"
 #include "harness/targets/host.hpp"
+#include "harness/targets/kernel_log.hpp"
 #include "harness/targets/libnvme.hpp"
 #include "harness/targets/protection.hpp"
 #include "suites/target.hpp"
@@ -41,11 +43,18 @@ class DriveTarget final : public suites::Target {
   [[nodiscard]] const std::string& way_together() const { return way_together_; }
   [[nodiscard]] const DriveResets& resets() const { return resets_; }
   [[nodiscard]] std::size_t claimed() const { return connection_ ? connection_->claim.count() : 0; }
+  // Before and after a run: what its own log, and the kernel's, say that the run does not explain.
+  void watch();
+  std::vector<std::string> noticed();
   // Finds out, by one reset each, which ways that cannot be known before there are.
   void try_resets();
 
  private:
   LibnvmeTarget& device();
+  [[nodiscard]] std::vector<std::string> names_in_log() const;
+  void hear();
+  template <class Send>
+  auto explained(Send send);
   // Why it is not there, or not ours.
   struct Absence {
     std::string why;
@@ -66,6 +75,10 @@ class DriveTarget final : public suites::Target {
   suites::Carries carries_;
   std::chrono::milliseconds patience_;  // for it to come back
   std::filesystem::path controller_;    // where it was last
+  KernelLog log_;
+  std::vector<std::string> said_;  // by the kernel
+  std::optional<HealthLog> before_;
+  Doings doings_;
   bool generic_;
 };
 

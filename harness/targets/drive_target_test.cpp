@@ -10,6 +10,7 @@
 #include "harness/targets/fake_host.hpp"
 #include "harness/targets/fake_kernel.hpp"
 #include "harness/targets/open_device.hpp"
+#include "reference/spec/bytes.hpp"
 
 // libnvme 3 opens nodes by name and only below the real /dev.
 #if ZNSPEC_LIBNVME_GEN < 3
@@ -272,6 +273,97 @@ TEST_F(DriveTest, ADriveThatLostItsDriverWithItsPowerIsHelpedBack) {
     return 0;
   };
   EXPECT_EQ(loss(opened.target(), Reset::PowerCycle), "no loss");
+}
+
+// ---- the kernel gave a command up
+
+class GivenUpTest : public DriveTest {
+ protected:
+  // What comes of a command that the kernel gives up, having said `line`.
+  std::string with(const std::string& line) {
+    const OpenedDevice opened = open("none");
+    kernel.answer = [&, this](nvme_passthru_cmd64&) {
+      if (!line.empty()) log(line);
+      return errno = EINTR, -1;
+    };
+    try {
+      opened.target().submit({.queue = Queue::Io, .sqe = Sqe{.nsid = 1}});
+    } catch (const DeviceLost& lost) {
+      return std::string{"lost: "} + lost.what();
+    } catch (const HarnessError& error) {
+      return std::string{"harness: "} + error.what();
+    }
+    return "nothing";
+  }
+  void log(const std::string& line) {
+    text_ += "4,7,12345,-;" + line + "\n SUBSYSTEM=nvme\n";
+    tree.write("dev/kmsg", text_);
+  }
+
+ private:
+  std::string text_;
+};
+
+TEST_F(GivenUpTest, ALateCommandIsTheDrives) {
+  log("nvme nvme0: I/O 1 QID 1 timeout, long before");
+  EXPECT_EQ(with("nvme nvme0: I/O 8 QID 2 timeout, aborting"),
+            "lost: I/O command 00h did not complete: the kernel gave it up and reset the controller; its log: 'nvme "
+            "nvme0: I/O 8 QID 2 timeout, aborting'");
+  EXPECT_THAT(with("nvme 0000:00:04.0: Abort status: 0x0"), HasSubstr("lost: ")) << "by its place on the bus";
+}
+
+TEST_F(GivenUpTest, AResetThatNoLateCommandExplainsIsSomebodyElses) {
+  log("nvme nvme0: I/O 1 QID 1 timeout, long before");
+  for (const std::string line : {"", "nvme nvme0: resetting controller", "nvme nvme01: I/O 8 QID 2 timeout, aborting",
+                                 "nvme nvme0: Shutdown timeout set to 8 seconds"})
+    EXPECT_THAT(with(line), HasSubstr("somebody else reset it")) << line;
+}
+
+TEST_F(GivenUpTest, WithoutTheKernelsLogTheDriveIsHeldToIt) {
+  EXPECT_THAT(with(""), HasSubstr("lost: I/O command 00h did not complete"));
+}
+
+// The kernel takes the namespace away while commands are in flight.
+TEST_F(GivenUpTest, ADriveThatGoesAwayIsTheWorlds) {
+  const OpenedDevice opened = open("none");
+  kernel.answer = [](nvme_passthru_cmd64&) { return errno = ENODEV, -1; };
+  const std::vector<suites::Submission> batch(3, {.queue = Queue::Io, .sqe = Sqe{.nsid = 1}});
+  EXPECT_THROW(opened.target().submit_together(batch), HarnessError);
+}
+
+// ---- what the drive and the kernel say of a run
+
+TEST_F(GivenUpTest, TellsWhatTheKernelSaidOfTheRun) {
+  log("nvme nvme0: I/O 1 QID 1 timeout, long before");
+  const OpenedDevice opened = open("controller");
+  log("nvme nvme0: I/O 2 QID 1 timeout, before the run");
+  opened.drive->watch();
+  EXPECT_THAT(opened.drive->noticed(), IsEmpty());
+  log("nvme nvme0: I/O 7 QID 2 timeout, aborting");
+  FakeHost::on_write = [&](const std::string&, const std::string&) { return log("nvme nvme0: resetting"), 0; };
+  opened.target().reset(Reset::Controller);
+  log("nvme nvme0: 2/0/0 default/read/poll queues");
+  EXPECT_THAT(opened.drive->noticed(), ElementsAre("the kernel: nvme nvme0: I/O 7 QID 2 timeout, aborting"))
+      << "but not what the run did itself";
+}
+
+TEST_F(DriveTest, TellsWhatTheDriveCountsOfTheRun) {
+  std::uint64_t media_errors = 3;
+  std::uint64_t entries = 7;
+  kernel.answer = [&](nvme_passthru_cmd64& command) {
+    if (command.opcode != 0x02) return 0x4002;
+    store_le(testing::memory(command, 512), 160, media_errors);
+    store_le(testing::memory(command, 512), 176, entries);
+    return 0;
+  };
+  const OpenedDevice opened = open("none");
+  opened.drive->watch();
+  media_errors = 4;
+  entries = 9;
+  opened.target().submit({.queue = Queue::Io, .sqe = Sqe{.nsid = 1}});
+  EXPECT_THAT(opened.drive->noticed(),
+              ElementsAre("media errors: 3 before, 4 after",
+                          "entries of the Error Information log: 7 before, 9 after (1 by the run)"));
 }
 
 TEST(ResetWays, AreSpelt) {

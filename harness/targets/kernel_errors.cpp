@@ -6,7 +6,6 @@
 #include <cstring>
 
 #include "harness/error.hpp"
-#include "suites/target.hpp"
 
 namespace zns::harness {
 namespace {
@@ -44,7 +43,7 @@ void throw_error(const std::string& spelling, const std::string& command, int er
     case KernelError::NoPermission:
       throw HarnessError(spelling + ": no permission to send " + command + ": run as root");
     case KernelError::GivenUp:
-      throw suites::DeviceLost(command + " did not complete: the kernel gave it up and reset the controller");
+      throw GivenUp(command + " did not complete: the kernel gave it up and reset the controller");
     case KernelError::NotReady:
       throw HarnessError(spelling + ": the device is not ready for " + command +
                          ": it went away, or its controller is being reset");

@@ -3,6 +3,8 @@
 
 #include <string>
 
+#include "suites/target.hpp"
+
 namespace zns::harness {
 
 // In the order in which they decide, where commands that were in flight together had several.
@@ -17,6 +19,12 @@ enum class KernelError {
 };
 
 [[nodiscard]] KernelError meaning_of(int error);
+
+// The kernel gave a command up: the device was late, or somebody reset its controller meanwhile.
+class GivenUp : public suites::DeviceLost {
+ public:
+  using DeviceLost::DeviceLost;
+};
 
 // Throws what the error of `command` ("I/O command 7Dh") means: NotCarried, DeviceLost or HarnessError, which begins
 // with `spelling`.

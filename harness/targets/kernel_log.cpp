@@ -5,48 +5,67 @@
 
 #include <algorithm>
 #include <array>
+#include <cctype>
 #include <cerrno>
 #include <sstream>
 #include <string_view>
-#include <vector>
 
 namespace zns::harness {
 namespace {
 
-constexpr std::size_t kLinesShown = 3;
-constexpr std::size_t kBytesRead = std::size_t{1} << 20;
+constexpr std::array<std::string_view, 3> kLate{"timeout", "timed out", "abort"};
+constexpr std::array<std::string_view, 2> kReset{"reset", "removing after"};
+constexpr std::string_view kHarmless = "shutdown timeout set";  // what the driver found in RTD3E
 
-// "6,1234,5678,-;nvme nvme0: I/O 5 QID 1 timeout, reset controller": what is behind the semicolon, printable.
-std::string message_of(const std::string& record) {
-  std::string message = record.substr(record.find(';') + 1);
-  std::replace_if(
-      message.begin(), message.end(), [](char c) { return c < ' ' || c > '~'; }, '?');
-  return message;
+template <std::size_t N>
+bool contains_any(const std::string& line, const std::array<std::string_view, N>& words) {
+  std::string lower = line;
+  std::transform(lower.begin(), lower.end(), lower.begin(),
+                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  return lower.find(kHarmless) == std::string::npos &&
+         std::any_of(words.begin(), words.end(),
+                     [&lower](std::string_view word) { return lower.find(word) != std::string::npos; });
+}
+
+// "nvme1" is not in "nvme10", nor in "nvme1n1p1" of a partition's file system; a namespace's own line counts.
+bool names(const std::string& line, const std::string& name) {
+  for (std::size_t at = line.find(name); at != std::string::npos; at = line.find(name, at + 1)) {
+    const std::size_t end = at + name.size();
+    if (end == line.size() || std::isdigit(static_cast<unsigned char>(line[end])) == 0) return true;
+  }
+  return false;
 }
 
 }  // namespace
 
-KernelLog::KernelLog(const char* path) : fd_{::open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC)} {
-  if (fd_) ::lseek(fd_.get(), 0, SEEK_END);
+bool tells_of_a_late_command(const std::string& line) {
+  return contains_any(line, kLate);
 }
 
-std::string KernelLog::lines_of_the_driver() {
-  std::string text;
-  std::array<char, 8192> buffer{};  // the kernel gives a record whole or not at all
-  while (fd_ && text.size() < kBytesRead) {
-    const ssize_t n = ::read(fd_.get(), buffer.data(), buffer.size());
-    if (n < 0 && (errno == EPIPE || errno == EINTR)) continue;  // EPIPE: records were lost, the next one is there
-    if (n <= 0) break;
-    text.append(buffer.data(), static_cast<std::size_t>(n));
+KernelLog::KernelLog(const Host& host) : file_{host.open((host.dev / "kmsg").c_str(), O_RDONLY | O_NONBLOCK)} {
+  if (file_ && ::lseek(file_.get(), 0, SEEK_END) < 0) file_.reset();
+}
+
+// Each read gives a record, "PRIORITY,NUMBER,TIME,FLAGS;text", and lines that begin with a blank behind it. EPIPE:
+// records were overwritten before they were read.
+std::vector<std::string> KernelLog::news(const std::vector<std::string>& wanted) {
+  std::vector<std::string> found;
+  std::array<char, 8192> record{};
+  while (file_) {
+    const ssize_t bytes = ::read(file_.get(), record.data(), record.size());
+    if (bytes < 0 && (errno == EPIPE || errno == EINTR)) continue;
+    if (bytes <= 0) break;
+    std::istringstream lines{std::string{record.data(), static_cast<std::size_t>(bytes)}};
+    for (std::string line; std::getline(lines, line);) {
+      const std::size_t text = line.find(';');
+      if (line.empty() || line.front() == ' ' || text == std::string::npos) continue;
+      line.erase(0, text + 1);
+      const bool ours =
+          std::any_of(wanted.begin(), wanted.end(), [&line](const std::string& name) { return names(line, name); });
+      if (ours && (contains_any(line, kLate) || contains_any(line, kReset))) found.push_back(line);
+    }
   }
-  std::vector<std::string> lines;
-  std::istringstream records{text};
-  for (std::string record; std::getline(records, record);)
-    if (const std::string message = message_of(record); message.rfind("nvme", 0) == 0) lines.push_back(message);
-  std::string shown;
-  for (std::size_t i = lines.size() - std::min(lines.size(), kLinesShown); i < lines.size(); ++i)
-    shown += (shown.empty() ? "" : " / ") + lines[i];
-  return shown;
+  return found;
 }
 
 }  // namespace zns::harness

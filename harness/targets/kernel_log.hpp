@@ -1,21 +1,28 @@
-// What the kernel logs of the drives while a run goes on: the evidence of a command that it had to give up.
+// What the kernel says of a drive while it is tested: /dev/kmsg.
 #pragma once
 
 #include <string>
+#include <vector>
 
+#include "harness/targets/host.hpp"
 #include "harness/unique_fd.hpp"
 
 namespace zns::harness {
 
 class KernelLog {
  public:
-  // Begins at the end of it. A log that cannot be read has no lines.
-  explicit KernelLog(const char* path = "/dev/kmsg");
-  // The last of the driver's lines since the construction or the last call, " / " between them; empty: there are none.
-  [[nodiscard]] std::string lines_of_the_driver();
+  // From now on.
+  explicit KernelLog(const Host& host);
+
+  [[nodiscard]] bool readable() const { return static_cast<bool>(file_); }
+  // The lines since the last time that contain one of `names`, and tell of a command that was late or of a reset.
+  [[nodiscard]] std::vector<std::string> news(const std::vector<std::string>& names);
 
  private:
-  UniqueFd fd_;
+  UniqueFd file_;
 };
+
+// True for a line that tells of a command that did not complete in time.
+[[nodiscard]] bool tells_of_a_late_command(const std::string& line);
 
 }  // namespace zns::harness

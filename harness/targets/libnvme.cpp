@@ -17,6 +17,7 @@ namespace zns::harness {
 namespace {
 
 using std::chrono::microseconds;
+using std::chrono::milliseconds;
 using suites::Completion;
 using suites::NotCarried;
 using suites::Submission;
@@ -44,6 +45,17 @@ bool sgls_permit_more(std::uint32_t sgls) {
 std::optional<std::uint8_t> mpsmin_of_the_kernel() {
   if (sysconf(_SC_PAGESIZE) != static_cast<long>(kPageBytes)) return std::nullopt;  // NOLINT(google-runtime-int)
   return std::uint8_t{0};
+}
+
+// A big drive takes its time for them.
+constexpr milliseconds kTimeOfACommand{30'000};
+constexpr milliseconds kTimeOfAZone{50};
+
+bool is_about_all_zones(const Submission& submission) {
+  constexpr std::uint32_t kSelectAll = 1U << 8;  // of CDW13
+  return submission.queue == Queue::Io &&
+         static_cast<IoOpcode>(submission.sqe.opcode) == IoOpcode::ZoneManagementSend &&
+         (submission.sqe.cdw13 & kSelectAll) != 0;
 }
 
 // Text that a device made up, safe to print.
@@ -105,7 +117,12 @@ void LibnvmeTarget::learn() {
   // No success: the namespace is not zoned, and it is the suite's to say so.
   const IdentifyZonedNamespace zoned =
       decode_identify_zoned_namespace(identify(Cns::CommandSetNamespace, Csi::Zoned, cqe));
-  if (cqe.status == kSuccess) shape_.extension_bytes = std::size_t{zoned.lbafe[ns.format_index()].zdes} * 64;
+  if (cqe.status == kSuccess) {
+    const LbaFormatExtension& zones = zoned.lbafe[ns.format_index()];
+    shape_.extension_bytes = std::size_t{zones.zdes} * 64;
+    if (zones.zsze != 0)
+      for_all_zones_ = kTimeOfACommand + static_cast<milliseconds::rep>(ns.nsze / zones.zsze) * kTimeOfAZone;
+  }
   if (pcie_ && sgls_permit_more(controller.sgls))
     io_guard_limit_ = max_bytes_;
   else if (pcie_ && cqe.status == kSuccess)
@@ -173,6 +190,7 @@ void LibnvmeTarget::prepare(const Submission& submission, const Transfer& transf
   flight.sqe = submission.sqe;
   flight.data = nullptr;
   flight.data_len = 0;
+  flight.needs = is_about_all_zones(submission) ? for_all_zones_ : milliseconds{0};
   if (transfer.direction == Direction::None) return;
   const std::span<const std::byte> seen_by_device =
       transfer.direction == Direction::ToDevice ? submission.to_device.first(transfer.bytes) : submission.from_device;
@@ -183,25 +201,14 @@ void LibnvmeTarget::prepare(const Submission& submission, const Transfer& transf
 }
 
 void LibnvmeTarget::execute(Queue queue, Flight& flight) {
-  flight.result = passthru_->execute(queue, flight.sqe, flight.data, flight.data_len);
+  flight.result = passthru_->execute(queue, flight.sqe, flight.data, flight.data_len, flight.needs);
 }
 
-void LibnvmeTarget::given_up(const std::string& command) {
-  const std::string log = kernel_log_.lines_of_the_driver();
-  throw suites::DeviceLost(command + " did not complete: the kernel gave it up and reset the controller" +
-                           (log.empty() ? "" : " (" + log + ")"));
-}
-
-void LibnvmeTarget::failed(const std::string& command, int error) {
-  if (meaning_of(error) == KernelError::GivenUp) given_up(command);
-  throw_error(spelling_, command, error);
-}
-
-Completion LibnvmeTarget::finish(const Submission& submission, const Transfer& transfer, Flight& flight) {
+Completion LibnvmeTarget::finish(const Submission& submission, const Transfer& transfer, Flight& flight) const {
   const PassthruResult& cqe = flight.result;
   const std::string command = describe(submission.queue, submission.sqe);
   const auto status = static_cast<std::uint16_t>(cqe.status & kStatusMask);
-  if (status == kCommandAbortedByHost) given_up(command);  // over a fabric; PCI Express has an errno for it
+  if (status == kCommandAbortedByHost) throw_error(spelling_, command, EINTR);  // as PCI Express has it
   if (status == kHostPathingError)
     throw HarnessError(spelling_ + ": the kernel gave " + command + " up: the way to the device was lost");
   if (transfer.direction == Direction::FromDevice)

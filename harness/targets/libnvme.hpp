@@ -8,7 +8,6 @@
 #include <string>
 #include <vector>
 
-#include "harness/targets/kernel_log.hpp"
 #include "harness/targets/passthru.hpp"
 #include "harness/targets/protection.hpp"
 #include "harness/targets/ring.hpp"
@@ -49,18 +48,16 @@ class LibnvmeTarget final : public suites::Target {
   IdentifyPage identify(Cns cns, Csi csi, suites::Completion& cqe);
   void refuse_what_cannot_be_carried(const suites::Submission& submission, const Transfer& transfer) const;
   [[nodiscard]] std::size_t data_len_for(Queue queue, const Transfer& transfer) const;
-  [[noreturn]] void given_up(const std::string& command);
-  [[noreturn]] void failed(const std::string& command, int error);
   [[nodiscard]] Transfer checked(const suites::Submission& submission) const;
   void prepare(const suites::Submission& submission, const Transfer& transfer, Flight& flight) const;
   void execute(Queue queue, Flight& flight);
-  suites::Completion finish(const suites::Submission& submission, const Transfer& transfer, Flight& flight);
+  suites::Completion finish(const suites::Submission& submission, const Transfer& transfer, Flight& flight) const;
 
   // Commands in flight together: in libnvme_together.cpp.
   struct Landed;
   std::unique_ptr<Flight> spare_flight();
   void collect(Landed& landed);
-  void throw_what_failed(std::span<const suites::Submission> submissions, const Landed& landed);
+  void throw_what_failed(std::span<const suites::Submission> submissions, const Landed& landed) const;
 
   std::string spelling_;
   std::shared_ptr<Passthru> passthru_;
@@ -69,13 +66,14 @@ class LibnvmeTarget final : public suites::Target {
   std::size_t io_guard_limit_ = 0;  // up to this data length an I/O command may be given more memory than it uses
   std::size_t max_bytes_;
   BlockShape shape_;
+  std::chrono::milliseconds for_all_zones_{0};  // that an action on them may take
   DeviceIdentity identity_;
   std::chrono::microseconds resume_time_{0};
   Flight single_;
   QueueDepth depth_;
   Flights spare_;
-  std::uint64_t batch_ = 0;  // the number of the last one
-  KernelLog kernel_log_;
+  std::uint64_t batch_ = 0;                // the number of the last one
+  std::chrono::milliseconds patience_{0};  // with it
 };
 
 }  // namespace zns::harness

@@ -69,11 +69,26 @@ TEST_F(LibnvmeTest, TellsAHostThatRefusesFromADeviceThatIsGone) {
   EXPECT_THAT(with(EFAULT), HasSubstr("harness: /dev/nvme0n1: I/O command 00h failed: "));
 }
 
+TEST_F(LibnvmeTest, AnActionOnAllZonesMayTakeItsTime) {
+  kernel.ns.nsze = 64 * 2000;
+  LibnvmeTarget target = make_target();
+  ZoneManagementSend reset{.slba = 0, .zsa = ZoneSendAction::Reset};
+  send(target, {.body = reset});
+  EXPECT_EQ(kernel.last().command.timeout_ms, 0U);
+  reset.select_all = true;
+  send(target, {.body = reset});
+  EXPECT_EQ(kernel.last().command.timeout_ms, 130'000U) << "30 s, and 50 ms for each of 2000 zones";
+}
+
 TEST_F(LibnvmeTest, TheKernelIsToldHowLongToWait) {
   Passthru passthru{UniqueFd{::open("/dev/null", O_RDWR | O_CLOEXEC)}, "NVME_TEST_FD64"};
   passthru.execute(Queue::Io, Sqe{}, nullptr, 0);
   EXPECT_EQ(kernel.last().command.timeout_ms, 0U) << "as long as it likes";
+  passthru.execute(Queue::Io, Sqe{}, nullptr, 0, std::chrono::seconds{40});
+  EXPECT_EQ(kernel.last().command.timeout_ms, 40'000U) << "as long as the command needs";
   passthru.set_timeout(std::chrono::seconds{120});
+  passthru.execute(Queue::Io, Sqe{}, nullptr, 0, std::chrono::seconds{140});
+  EXPECT_EQ(kernel.last().command.timeout_ms, 120'000U) << "what the user says goes";
   passthru.execute(Queue::Io, Sqe{}, nullptr, 0);
   EXPECT_EQ(kernel.last().command.timeout_ms, 120'000U);
 }

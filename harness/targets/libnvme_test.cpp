@@ -15,6 +15,7 @@ struct Fields {
   std::uint32_t nsid = 1;
   std::uint32_t data_len = 0;
   std::uint32_t cdw10 = 0, cdw11 = 0, cdw12 = 0, cdw13 = 0, cdw14 = 0, cdw15 = 0, cdw2 = 0, cdw3 = 0;
+  std::uint32_t timeout_ms = 0;
 };
 
 // The kernel's structure, byte by byte, as linux/nvme_ioctl.h lays it out; everything else in it is zero.
@@ -32,6 +33,7 @@ CommandBytes wire(const Fields& f) {
   store_le(to, 52, f.cdw13);
   store_le(to, 56, f.cdw14);
   store_le(to, 60, f.cdw15);
+  store_le(to, 64, f.timeout_ms);
   return bytes;
 }
 
@@ -61,7 +63,7 @@ TEST_F(LibnvmeTest, EncodesCommandsWithoutData) {
   send(target, {.body = WriteZeroes{.slba = 0x1'0000'0002, .nlb = Nlb::of_count(8), .deac = true}});
   EXPECT_EQ(kernel.last().bytes, wire({.opcode = 0x08, .cdw10 = 2, .cdw11 = 1, .cdw12 = 0x0200'0007}));
   send(target, {.body = ZoneManagementSend{.slba = 64, .zsa = ZoneSendAction::Reset, .select_all = true}});
-  EXPECT_EQ(kernel.last().bytes, wire({.opcode = 0x79, .cdw10 = 64, .cdw13 = 0x104}));
+  EXPECT_EQ(kernel.last().bytes, wire({.opcode = 0x79, .cdw10 = 64, .cdw13 = 0x104, .timeout_ms = 33'200}));
   EXPECT_EQ(kernel.last().request, NVME_IOCTL_IO64_CMD);
   EXPECT_EQ(kernel.last().command.addr, 0U);
 }

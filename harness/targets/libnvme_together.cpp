@@ -42,7 +42,7 @@ std::unique_ptr<Flight> LibnvmeTarget::spare_flight() {
 
 // Until all are back, or the patience is over. One of a batch before, which was given up, is nobody's any more.
 void LibnvmeTarget::collect(Landed& landed) {
-  const auto deadline = Clock::now() + depth_.patience;
+  const auto deadline = Clock::now() + patience_;
   while (landed.missing() > 0) {
     const auto left = std::chrono::ceil<milliseconds>(deadline - Clock::now());
     for (std::unique_ptr<Flight>& flight : depth_.ring->collect(landed.missing(), std::max(left, milliseconds{0}))) {
@@ -57,7 +57,7 @@ void LibnvmeTarget::collect(Landed& landed) {
 
 // A world that failed says nothing of the device, so that it decides before a device that does not answer does. A
 // refusal of all commands leaves the device as it was; one of some does not.
-void LibnvmeTarget::throw_what_failed(std::span<const Submission> submissions, const Landed& landed) {
+void LibnvmeTarget::throw_what_failed(std::span<const Submission> submissions, const Landed& landed) const {
   const Flight* worst = nullptr;
   std::size_t refused = 0;
   for (const std::unique_ptr<Flight>& flight : landed.flights) {
@@ -75,13 +75,13 @@ void LibnvmeTarget::throw_what_failed(std::span<const Submission> submissions, c
     const auto missing = std::find(landed.flights.begin(), landed.flights.end(), nullptr);
     throw suites::DeviceLost(command(static_cast<std::size_t>(missing - landed.flights.begin())) +
                              " did not complete, and the kernel did not give it up, within " +
-                             std::to_string(depth_.patience.count() / 1000) + " s");
+                             std::to_string(patience_.count() / 1000) + " s");
   }
   if (worst == nullptr) return;
   if (refused > 0 && refused < submissions.size() && meaning_of(worst->result.error) == KernelError::Refused)
     throw HarnessError(spelling_ + ": the kernel carried some commands, but not " + command(worst->index) + " " +
                        std::strerror(worst->result.error));
-  failed(command(worst->index), worst->result.error);
+  throw_error(spelling_, command(worst->index), worst->result.error);
 }
 
 std::vector<Completion> LibnvmeTarget::submit_together(std::span<const Submission> submissions) {
@@ -91,11 +91,13 @@ std::vector<Completion> LibnvmeTarget::submit_together(std::span<const Submissio
   for (const Submission& submission : submissions) transfers.push_back(checked(submission));
 
   ++batch_;
+  patience_ = depth_.patience;
   Flights io;
   Flights admin;
   for (std::size_t i = 0; i < submissions.size(); ++i) {
     std::unique_ptr<Flight> flight = spare_flight();
     prepare(submissions[i], transfers[i], *flight);
+    patience_ = std::max(patience_, depth_.patience + 2 * flight->needs);
     flight->batch = batch_;
     flight->index = i;
     (submissions[i].queue == Queue::Admin ? admin : io).push_back(std::move(flight));

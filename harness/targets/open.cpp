@@ -59,6 +59,8 @@ class OpenedNode final : public OpenedTarget {
     for (const std::string& missing : drive.resets().missing()) lines += "\nznspec: " + drive.name() + ": " + missing;
     return lines;
   }
+  void watch() override { device_.drive->watch(); }
+  std::vector<std::string> noticed() override { return device_.drive->noticed(); }
   void snapshot() override {
     if (device_.guard) device_.guard->snapshot();
   }

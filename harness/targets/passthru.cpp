@@ -93,8 +93,9 @@ Passthru::Passthru(UniqueFd node, const std::string& name)
   libnvme_transport_handle_set_decide_retry(handle_->transport, never_again);
 }
 
-PassthruResult Passthru::execute(Queue queue, const Sqe& sqe, void* data, std::uint32_t data_len) {
-  NativeCommand command = native(sqe, data, data_len, timeout_);
+PassthruResult Passthru::execute(Queue queue, const Sqe& sqe, void* data, std::uint32_t data_len,
+                                 std::chrono::milliseconds needs) {
+  NativeCommand command = native(sqe, data, data_len, timeout_.count() != 0 ? timeout_ : needs);
   const int returned = queue == Queue::Admin ? libnvme_exec_admin_passthru(handle_->transport, &command)
                                              : libnvme_exec_io_passthru(handle_->transport, &command);
   if (returned < 0) return {.error = -returned};
@@ -109,8 +110,9 @@ Passthru::Passthru(UniqueFd node, const std::string& name) : node_{std::move(nod
   static_cast<void>(name);
 }
 
-PassthruResult Passthru::execute(Queue queue, const Sqe& sqe, void* data, std::uint32_t data_len) {
-  NativeCommand command = native(sqe, data, data_len, timeout_);
+PassthruResult Passthru::execute(Queue queue, const Sqe& sqe, void* data, std::uint32_t data_len,
+                                 std::chrono::milliseconds needs) {
+  NativeCommand command = native(sqe, data, data_len, timeout_.count() != 0 ? timeout_ : needs);
   __u64 result = 0;
   const int returned = queue == Queue::Admin ? nvme_submit_admin_passthru64(node_.get(), &command, &result)
                                              : nvme_submit_io_passthru64(node_.get(), &command, &result);

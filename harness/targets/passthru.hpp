@@ -34,7 +34,9 @@ class Passthru {
   // After which the kernel gives a command up and resets the controller; 0: its own, of 30 or 60 seconds.
   void set_timeout(std::chrono::milliseconds timeout) { timeout_ = timeout; }
 
-  PassthruResult execute(Queue queue, const Sqe& sqe, void* data, std::uint32_t data_len);
+  // `needs`: how long the command may take where no timeout is set; 0: as long as any.
+  PassthruResult execute(Queue queue, const Sqe& sqe, void* data, std::uint32_t data_len,
+                         std::chrono::milliseconds needs = std::chrono::milliseconds{0});
 
  private:
   struct Handle;

@@ -21,8 +21,9 @@ struct Flight {
   HostBuffer buffer;
   void* data = nullptr;  // in the buffer; null: none
   std::uint32_t data_len = 0;
-  PassthruResult result;    // once it is back
-  std::uint64_t batch = 0;  // to whom it belongs: its owner's own
+  std::chrono::milliseconds needs{0};  // how long it may take; 0: as long as any
+  PassthruResult result;               // once it is back
+  std::uint64_t batch = 0;             // to whom it belongs: its owner's own
   std::size_t index = 0;
 };
 

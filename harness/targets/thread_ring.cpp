@@ -56,7 +56,7 @@ void work(const std::shared_ptr<ThreadRing::Shared>& shared) {
     shared->waiting.pop_front();
     ++shared->busy;
     lock.unlock();
-    flight->result = shared->passthru->execute(Queue::Io, flight->sqe, flight->data, flight->data_len);
+    flight->result = shared->passthru->execute(Queue::Io, flight->sqe, flight->data, flight->data_len, flight->needs);
     lock.lock();
     --shared->busy;
     shared->back.push_back(std::move(flight));

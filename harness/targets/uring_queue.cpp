@@ -57,7 +57,7 @@ class KernelQueue final : public UringQueue {
     io_uring_prep_rw(IORING_OP_URING_CMD, entry, node_.get(), nullptr, 0, 0);
     entry->cmd_op = NVME_URING_CMD_IO;
     entry->user_data = tag;
-    const nvme_uring_cmd command = native(flight, timeout_);
+    const nvme_uring_cmd command = native(flight, timeout_.count() != 0 ? timeout_ : flight.needs);
     std::memcpy(entry->cmd, &command, sizeof command);
     return true;
   }
