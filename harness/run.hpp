@@ -15,6 +15,8 @@
 
 namespace zns::harness {
 
+class PersonalityObserver;
+
 struct RunOptions {
   std::uint64_t seed = 1;
   std::optional<ZoneRange> zones = {};    // those that the target was opened with
@@ -36,6 +38,8 @@ struct RunOptions {
   // Where the traces of failed cases go: returns the name of the file. What it throws is in the report (`unsaved`), and
   // nothing is saved from then on. Absent: nothing is recorded.
   SaveTrace save = {};
+  // Is shown everything that is permitted; costs reports of the zones.
+  PersonalityObserver* personality = nullptr;
   // Asked between cases: true ends the run in good order.
   std::function<bool()> interrupted = [] { return false; };
 };

@@ -5,6 +5,7 @@
 #include <fstream>
 #include <functional>
 #include <iterator>
+#include <map>
 
 #include "harness/describe/describe.hpp"
 #include "harness/error.hpp"
@@ -225,8 +226,9 @@ TEST(Like, SaysWhatCannotBeRead) {
 }
 
 TEST(Like, IsADriveThatAgreesWithTheFilesAboutIt) {
-  // given a zoned namespace without the log of commands, then the drive is described as ref: is
+  // given two of QEMU's files, when the drive like it is described
   const Description drive = described("ref:like=" + attached("id-ctrl.bin") + "+" + attached("zns-id-ns.bin"));
+  // then it says what they say
   EXPECT_EQ(drive.head.facts.max_active, 8U);
   EXPECT_EQ(drive.head.facts.mdts_bytes, std::uint64_t{4096} << 7);
 }

@@ -12,6 +12,7 @@
 #include "harness/error.hpp"
 #include "harness/like/like.hpp"
 #include "harness/nearest.hpp"
+#include "harness/personality/personality.hpp"
 
 namespace zns::harness {
 namespace {
@@ -184,12 +185,24 @@ const std::vector<Option>& policy_options() {
   return kOptions;
 }
 
+void behave_like(RefOptions& options, const std::string& file) {
+  for (const auto& [key, value] : load_personality(file))
+    for (const Option& option : policy_options())
+      if (option.key == key) try {
+          option.set(options, key, value);
+        } catch (const UsageError& error) {
+          throw UsageError(file + ": " + error.what());
+        }
+}
+
 const std::vector<Option>& file_options() {
   static const std::vector<Option> kOptions{
       {"like", "geometry of a drive, from FILE or FILE+FILE: JSON of describe or run, or what nvme-cli prints of it",
        [](RefOptions& o, std::string_view, std::string_view value) {
          o.geometry = geometry_like(std::string{value}, o.geometry);
        }},
+      {"personality", "the use of freedom of a drive, from FILE of run --personality",
+       [](RefOptions& o, std::string_view, std::string_view value) { behave_like(o, std::string{value}); }},
   };
   return kOptions;
 }
