@@ -79,6 +79,7 @@ int execute(const RunArguments& arguments, World& world) {
   warn_of_unknown(selection.ids, contents, world);
   return test_device(arguments, contents, world, [&](const TestContext& context) {
     options.save = context.save;
+    options.personality = context.personality;
     options.begin = context.begin;
     options.on_case = [&](const SectionReport& section, const CaseReport& entry) {
       return !context.add(section, width_of_ids(share, section), entry) || !arguments.fail_fast;
