@@ -14,7 +14,7 @@ using namespace zns::harness;
 
 void as_options(std::string_view text) {
   try {
-    const RefOptions options = parse_ref_options(text);
+    const RefOptions options = parse_ref_options(text, {}, Files::None);
     if (const auto wrong = zns::inconsistency(options.geometry)) fail("a device that cannot be: " + *wrong);
   } catch (const UsageError& error) {
     expect(error.what()[0] != '\0', "an error says what is wrong");

@@ -5,15 +5,13 @@
 #include <functional>
 #include <span>
 
+#include "harness/geometry_of.hpp"
 #include "reference/device/geometry.hpp"
 #include "reference/spec/zone_report.hpp"
 #include "suites/facts.hpp"
 #include "suites/target.hpp"
 
 namespace zns::harness {
-
-// But for the capacity of the zones, which their reports say: zcap is zsze.
-[[nodiscard]] Geometry geometry_of(const suites::Facts& facts);
 
 // A size of buffer for read_zones() that the device and the way to it can carry.
 [[nodiscard]] std::size_t report_buffer_bytes(const suites::Target& target, const suites::Facts& facts);

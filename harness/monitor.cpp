@@ -1,6 +1,7 @@
 #include "harness/monitor.hpp"
 
 #include <algorithm>
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -9,6 +10,7 @@
 #include "harness/error.hpp"
 #include "harness/geometry.hpp"
 #include "harness/looks.hpp"
+#include "harness/personality/observer.hpp"
 #include "harness/refusal.hpp"
 #include "harness/together.hpp"
 #include "reference/device/step.hpp"
@@ -60,7 +62,7 @@ struct Monitor::Impl {
 
   void judge(const suites::Submission& submission, const suites::Completion& cqe) {
     const Command command = decode(submission.queue, submission.sqe);
-    stop_at_refusal(command, cqe.status);
+    if (guards_run) stop_at_refusal(below, oracle, command, cqe.status);
     const ZoneStates before{oracle, command};
     const bool looked = look_before_judging(command, cqe);
     Observed seen{.status = cqe.status,
@@ -69,6 +71,8 @@ struct Monitor::Impl {
                   .wrong_prps = !is_permissible(submission.prps, data_bytes(submission)),
                   .looked = looked || looks_at_all,
                   .may_look = true};
+    std::vector<Witnessed> witnessed;
+    if (observer != nullptr) witnessed = observer->witness(oracle, command, sent_of(submission, command), seen);
     Verdict verdict = together.observe(oracle, command, sent_of(submission, command), seen);
     if (verdict.judgement == Judgement::NotPermitted && verdict.by_absence) {
       looks_at_all = true;
@@ -78,6 +82,7 @@ struct Monitor::Impl {
       verdict = together.observe(oracle, command, {}, seen);
     }
     unjudged = unjudged || verdict.judgement == Judgement::NotJudged;
+    if (observer != nullptr && verdict.judgement == Judgement::Permitted) observer->keep(witnessed);
     if (verdict.judgement == Judgement::NotPermitted || verdict.judgement == Judgement::Noteworthy)
       note(to_finding(oracle, to_text(command), verdict), command, submission, cqe.status);
     if (is_overrun(submission, cqe)) findings.push_back(overrun_finding(command));
@@ -106,37 +111,6 @@ struct Monitor::Impl {
     findings.push_back(wrong_sqhd_finding(command));
   }
 
-  // Whether the namespace refuses all commands of this kind, or the answer is only wrong, another such command says: a
-  // report, a read, or the Reset of a zone that is Empty anyway.
-  void stop_at_refusal(const Command& command, Status status) {
-    if (!guards_run || command.queue != Queue::Io || !is_refusal_of_all(status)) return;
-    for (const Command& probe : probes_like(command)) {
-      std::vector<std::byte> data(bytes_from_device(oracle.geometry(), probe));
-      try {
-        const suites::Completion cqe = suites::submit_patiently(
-            below, {.queue = probe.queue, .sqe = encode(probe), .to_device = {}, .from_device = data});
-        if (cqe.status != status) return;
-      } catch (const suites::NotCarried&) {
-        continue;  // a zone that may not be touched
-      }
-      throw HarnessError(below.name() + ": " + refusal_text(status, to_text(command)));
-    }
-  }
-
-  [[nodiscard]] std::vector<Command> probes_like(const Command& command) const {
-    const Geometry& geometry = oracle.geometry();
-    const ZoneId named = oracle.named_zone(command).value_or(0);
-    const ZoneId other = (named + 1) % geometry.zones;
-    if (std::holds_alternative<ZoneManagementReceive>(command.body)) return {report_of(geometry, other)};
-    if (std::holds_alternative<Read>(command.body)) return {read_of(geometry, geometry.zslba(other))};
-    std::vector<Command> resets;
-    for (ZoneId zone = 0; zone < geometry.zones; ++zone)
-      if (zone != named && oracle.belief().zone(zone).zs == ZoneState::Empty)
-        resets.push_back({.nsid = geometry.nsid,
-                          .body = ZoneManagementSend{.slba = geometry.zslba(zone), .zsa = ZoneSendAction::Reset}});
-    return resets;
-  }
-
   void look_where_needed() {
     if (oracle.is_in_doubt()) together.close(oracle);
     if (oracle.needs_whole_report()) {
@@ -156,6 +130,31 @@ struct Monitor::Impl {
     for (const ZoneId zone : said) look(report_of(oracle.geometry(), zone));
     if (oracle.supposes_some_zone_failed()) look_at_all_zones();
     is_looking_for_failures = false;
+  }
+
+  // Which zones are open has to be known where one of them may be closed for this command.
+  [[nodiscard]] std::optional<Opening> look_before(const suites::Submission& submission) {
+    const Command command = decode(submission.queue, submission.sqe);
+    if (!observer->opening(oracle, command)) return std::nullopt;
+    look_at_all_zones();
+    return observer->opening(oracle, command);
+  }
+
+  void judge_and_look(const suites::Submission& submission, const suites::Completion& cqe,
+                      const std::optional<Opening>& opening) {
+    const auto zone = oracle.named_zone(decode(submission.queue, submission.sqe));
+    const auto is_implicitly_opened = [&] {
+      return zone && oracle.belief().zone(*zone).zs == ZoneState::ImplicitlyOpened;
+    };
+    const bool was_open = is_implicitly_opened();
+    judge_alone(submission, cqe);
+    if (opening) {
+      look_at_all_zones();
+      observer->after_opening(oracle, *opening, cqe.status);
+    } else if (cqe.status == kSuccess && !was_open && is_implicitly_opened()) {
+      look(report_of(oracle.geometry(), *zone));
+      observer->after_implicit_open(oracle.belief().zone(*zone).zs);
+    }
   }
 
   void judge_alone(const suites::Submission& submission, const suites::Completion& cqe) {
@@ -274,7 +273,7 @@ struct Monitor::Impl {
     for (std::size_t i = 0; i < submissions.size(); ++i) {
       const Command command = decode(submissions[i].queue, submissions[i].sqe);
       const suites::Completion& cqe = completions[i];
-      stop_at_refusal(command, cqe.status);
+      if (guards_run) stop_at_refusal(below, oracle, command, cqe.status);
       together.add(command, sent_of(submissions[i], command),
                    {.status = cqe.status,
                     .result = cqe.result,
@@ -330,6 +329,7 @@ struct Monitor::Impl {
   bool unjudged = false;
   bool look_after_aborts = false;
   bool is_looking_for_failures = false;
+  PersonalityObserver* observer = nullptr;
   suites::SharedPatience shared_patience;
   bool guards_run = false;
   bool told_wrong_sqhd = false;
@@ -352,11 +352,16 @@ suites::Carries Monitor::carries() const {
 }
 
 suites::Completion Monitor::submit(const suites::Submission& submission) {
+  const bool is_shown = impl_->observer != nullptr;
+  const std::optional<Opening> opening = is_shown ? impl_->look_before(submission) : std::nullopt;
   const suites::Completion cqe = impl_->noting_loss([&] { return impl_->below.submit(submission); });
   ++impl_->commands;
   impl_->count_decided({&submission, 1}, {&cqe, 1});
   impl_->count_written({&submission, 1}, {&cqe, 1});
-  impl_->judge_alone(submission, cqe);
+  if (is_shown)
+    impl_->judge_and_look(submission, cqe, opening);
+  else
+    impl_->judge_alone(submission, cqe);
   return cqe;
 }
 
@@ -366,6 +371,7 @@ std::vector<suites::Completion> Monitor::submit_together(std::span<const suites:
   impl_->commands += submissions.size();
   impl_->count_decided(submissions, completions);
   impl_->count_written(submissions, completions);
+  if (impl_->observer != nullptr) impl_->observer->completed(completions);
   if (submissions.size() > 1)
     impl_->judge_together(submissions, completions);
   else if (!submissions.empty())
@@ -391,6 +397,9 @@ void Monitor::look_after_aborts(bool yes) {
 void Monitor::guard_run(bool yes) {
   impl_->guards_run = yes;
 }
+void Monitor::show(PersonalityObserver& observer) {
+  impl_->observer = &observer;
+}
 void Monitor::look(const Command& command) {
   impl_->look(command);
 }
@@ -405,10 +414,13 @@ void Monitor::reset(Reset kind) {
   const ZoneStates before{m.oracle, 0, m.oracle.geometry().zones};
   m.together.close(m.oracle);  // what a batch left open is not decided by what a reset leaves
   m.oracle.restart(kind);
+  std::vector<Loss> losses;
+  if (m.observer != nullptr && kind == Reset::PowerCycle && !is_new) losses = PersonalityObserver::losses(m.oracle);
   if (is_new)
     m.begin_anew();
   else
     m.look_after_reset(kind);
+  if (m.observer != nullptr) m.observer->after_power_loss(m.oracle, losses);
   before.count_changes(m.oracle, cause_of(kind), m.transitions);
 }
 

@@ -15,6 +15,8 @@
 
 namespace zns::harness {
 
+class PersonalityObserver;
+
 struct ClauseCount {
   std::uint64_t exercised = 0;
   std::uint64_t violated = 0;
@@ -47,6 +49,9 @@ class Monitor final : public suites::Target {
   // Throws HarnessError where the namespace begins to refuse whole classes of commands (refusal.hpp), before that is
   // judged. And of completions with a wrong SQHD tells one only: they may all have it.
   void guard_run(bool yes);
+  // Shows it everything that is permitted, and looks at zones where it has to know which of them are open. It must
+  // outlive the monitor.
+  void show(PersonalityObserver& observer);
   // Sends a command that only looks, and has it judged, on behalf of no case.
   void look(const Command& command);
   [[nodiscard]] const Oracle& oracle() const;

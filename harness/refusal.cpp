@@ -5,6 +5,8 @@
 #include <vector>
 
 #include "harness/error.hpp"
+#include "harness/looks.hpp"
+#include "reference/device/step.hpp"
 #include "reference/spec/command.hpp"
 #include "reference/spec/text.hpp"
 #include "reference/spec/zone_report.hpp"
@@ -85,6 +87,21 @@ class Admission {
   std::uint64_t last_;
 };
 
+// Commands of the same kind for other zones, which change nothing.
+std::vector<Command> probes_like(const Oracle& oracle, const Command& command) {
+  const Geometry& geometry = oracle.geometry();
+  const ZoneId named = oracle.named_zone(command).value_or(0);
+  const ZoneId other = (named + 1) % geometry.zones;
+  if (std::holds_alternative<ZoneManagementReceive>(command.body)) return {report_of(geometry, other)};
+  if (std::holds_alternative<Read>(command.body)) return {read_of(geometry, geometry.zslba(other))};
+  std::vector<Command> resets;
+  for (ZoneId zone = 0; zone < geometry.zones; ++zone)
+    if (zone != named && oracle.belief().zone(zone).zs == ZoneState::Empty)
+      resets.push_back({.nsid = geometry.nsid,
+                        .body = ZoneManagementSend{.slba = geometry.zslba(zone), .zsa = ZoneSendAction::Reset}});
+  return resets;
+}
+
 }  // namespace
 
 bool is_refusal_of_all(Status status) {
@@ -102,6 +119,21 @@ void check_admission(suites::Target& target, const suites::Facts& facts, const s
     Admission{target, facts, zones}.check();
   } catch (const suites::DeviceLost&) {  // the run meets that again, and says so
     if (target.carries().power_cycle) target.reset(suites::Reset::PowerCycle);
+  }
+}
+
+void stop_at_refusal(suites::Target& target, const Oracle& oracle, const Command& command, Status status) {
+  if (command.queue != Queue::Io || !is_refusal_of_all(status)) return;
+  for (const Command& probe : probes_like(oracle, command)) {
+    std::vector<std::byte> data(bytes_from_device(oracle.geometry(), probe));
+    try {
+      const suites::Completion cqe = suites::submit_patiently(
+          target, {.queue = probe.queue, .sqe = encode(probe), .to_device = {}, .from_device = data});
+      if (cqe.status != status) return;
+    } catch (const suites::NotCarried&) {
+      continue;  // a zone that may not be touched
+    }
+    throw HarnessError(target.name() + ": " + refusal_text(status, to_text(command)));
   }
 }
 

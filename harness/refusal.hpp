@@ -8,6 +8,7 @@
 #include <string>
 
 #include "harness/targets/zone_snapshot.hpp"
+#include "reference/oracle/oracle.hpp"
 #include "suites/facts.hpp"
 #include "suites/target.hpp"
 
@@ -23,5 +24,10 @@ namespace zns::harness {
 // Before a run, on a namespace whose data may be lost: Identify Namespace (NSATTR), a report, a read of one block and a
 // Reset of a zone in `zones` that is Empty anyway. Throws HarnessError for a namespace that refuses any of them.
 void check_admission(suites::Target& target, const suites::Facts& facts, const std::optional<ZoneRange>& zones);
+
+// During a run, after an answer of this status: whether the namespace refuses all commands of this kind, or the answer
+// is only wrong, another such command says: a report, a read, or the Reset of a zone that is Empty anyway. Throws
+// HarnessError if it refuses.
+void stop_at_refusal(suites::Target& target, const Oracle& oracle, const Command& command, Status status);
 
 }  // namespace zns::harness

@@ -60,6 +60,7 @@ class Runner {
                 .last_zone = last_zone(options)}} {
     monitor_.look_after_aborts(true);
     monitor_.guard_run(true);
+    if (options.personality != nullptr) monitor_.show(*options.personality);
     report_.version = ZNSPEC_VERSION;
     report_.target = opened.target().name();
     report_.facts = std::move(facts);

@@ -17,6 +17,8 @@
 
 namespace zns::harness {
 
+class PersonalityObserver;
+
 struct RunOptions {
   std::uint64_t seed = 1;
   std::optional<ZoneRange> zones = {};    // those that the target was opened with
@@ -46,6 +48,8 @@ struct RunOptions {
   // The results of an earlier run (resume.hpp), which are taken over: those cases are not run. Null: there are none.
   const Report* earlier = nullptr;
   Journal* journal = nullptr;  // of what is found out; null: none is kept
+  // Is shown everything that is permitted; costs reports of the zones.
+  PersonalityObserver* personality = nullptr;
   // Asked between cases: true ends the run in good order.
   std::function<bool()> interrupted = [] { return false; };
 };

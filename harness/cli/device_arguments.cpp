@@ -61,6 +61,10 @@ void add_device_arguments(SubCommand& command, DeviceArguments& arguments) {
   command.add_option("--report", arguments.reports, report_forms_help()).type_name("FORM").one_value();
   command.add_option("--save", arguments.save, "keep the trace of each failure in this folder, and a script of it")
       .type_name("DIR");
+  command
+      .add_option("--personality", arguments.personality,
+                  "write down how the device uses its freedom, for ref:personality=FILE; costs reports of the zones")
+      .type_name("FILE");
   command.add_option("--color", arguments.color, "auto, always or never").type_name("WHEN").capture_default_str();
   command.add_flag("-q,--quiet", arguments.quiet, "the summary only, where the report is for the console");
   command.add_flag("--failures-only", arguments.failures_only, "only the cases that failed, likewise")

@@ -33,6 +33,7 @@ struct DeviceArguments : TargetArguments {
   bool no_deviations = false;
   std::vector<std::string> reports;
   std::string save;
+  std::string personality;
   std::string color = "auto";
   bool quiet = false;
   bool failures_only = false;

@@ -39,6 +39,7 @@ int execute(const DiffArguments& arguments, World& world) {
   options.interrupted = Interrupt::asked;
   return test_device(arguments, world.contents(), world, [&](const TestContext& context) {
     options.save = context.save;
+    options.personality = context.personality;
     options.begin = context.begin;
     options.on_finding = [&](const SectionReport& section, const CaseReport& entry) {
       static_cast<void>(context.add(section, 0, entry));

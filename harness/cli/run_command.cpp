@@ -95,6 +95,7 @@ int execute(const RunArguments& arguments, World& world) {
       arguments, contents, world,
       [&](const TestContext& context) {
         options.save = context.save;
+        options.personality = context.personality;
         if (options.save && !arguments.guest_journal.empty()) options.save = saving_into(*journal, context.save);
         options.begin = [&](const Report& head) {
           if (earlier.report) check_same_run(*earlier.report, head, arguments.resume + arguments.go_on);

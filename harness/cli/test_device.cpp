@@ -1,6 +1,7 @@
 #include "harness/cli/test_device.hpp"
 
 #include <algorithm>
+#include <memory>
 
 #include "harness/deviations.hpp"
 #include "harness/exit_status.hpp"
@@ -75,12 +76,35 @@ class Teller {
   Provenance provenance_;
 };
 
+// The file of --personality, which is opened before the device is touched.
+class PersonalityOutput {
+ public:
+  explicit PersonalityOutput(const std::string& path) : path_{path} {
+    if (!path.empty()) file_ = std::make_unique<ReportFile>(path);
+  }
+  [[nodiscard]] PersonalityObserver* observer() { return file_ ? &observer_ : nullptr; }
+  void write(const Report& report, std::ostream& err) {
+    if (!file_) return;
+    const Personality& personality = observer_.personality();
+    file_->commit(render_personality(personality, report.version, report.target));
+    std::string keys;
+    for (const std::string& key : personality.inconsistent()) keys += (keys.empty() ? "" : ", ") + key;
+    if (!keys.empty()) err << "znspec: " << path_ << ": the device is not consistent in " << keys << "\n";
+  }
+
+ private:
+  std::string path_;
+  std::unique_ptr<ReportFile> file_;
+  PersonalityObserver observer_;
+};
+
 }  // namespace
 
 int test_device(const DeviceArguments& arguments, const std::vector<suites::Section>& contents, World& world,
                 const std::function<Report(const TestContext&)>& test, const Earlier& earlier) {
   const std::vector<Deviation> given = load_all(arguments.deviations, contents);
   Teller teller{arguments, world};
+  PersonalityOutput personality{arguments.personality};
   const Interrupt interrupt;
   const SaveTrace save = trace_saver(arguments);
   const auto opened = world.open_target(arguments.target, target_options(arguments));
@@ -92,7 +116,9 @@ int test_device(const DeviceArguments& arguments, const std::vector<suites::Sect
   const auto add = [&](const SectionReport& section, std::size_t id_width, const CaseReport& entry) {
     return teller.add(section, id_width, entry);
   };
-  return teller.end(test({*opened, teller.progress(), save, begin, add, provenance}), contents);
+  Report report = test({*opened, teller.progress(), save, personality.observer(), begin, add, provenance});
+  personality.write(report, world.err);
+  return teller.end(std::move(report), contents);
 }
 
 int report_earlier(const DeviceArguments& arguments, const std::vector<suites::Section>& contents, World& world,

@@ -10,6 +10,7 @@
 #include "harness/cli/device_arguments.hpp"
 #include "harness/cli/terminal.hpp"
 #include "harness/cli/world.hpp"
+#include "harness/personality/observer.hpp"
 #include "harness/report/report.hpp"
 
 namespace zns::harness {
@@ -18,6 +19,7 @@ struct TestContext {
   OpenedTarget& opened;
   Progress& progress;
   SaveTrace save;
+  PersonalityObserver* personality = nullptr;  // null: nobody asked
   // Shows the head of the report, and each result, as they come. The latter is true if the case failed, and no list
   // excuses it.
   std::function<void(const Report& head)> begin;

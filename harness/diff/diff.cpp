@@ -61,6 +61,7 @@ class Search {
                  .on_finding = [this](const Finding& finding) { note(finding); }}} {
     monitor_.look_after_aborts(true);
     monitor_.guard_run(true);
+    if (options.personality != nullptr) monitor_.show(*options.personality);
     report_.version = ZNSPEC_VERSION;
     report_.target = target_.name();
     report_.facts = std::move(facts);

@@ -14,6 +14,8 @@
 
 namespace zns::harness {
 
+class PersonalityObserver;
+
 struct DiffOptions {
   std::uint64_t seed = 1;
   std::uint64_t commands = 10'000;  // those of the programs; looking and shrinking not counted
@@ -32,6 +34,7 @@ struct DiffOptions {
   // One more finding, as soon as it is shrunk. One that is found later can take its place in the report: the same with
   // more that is wrong.
   std::function<void(const SectionReport& section, const CaseReport& entry)> on_finding = [](auto&, auto&) {};
+  PersonalityObserver* personality = nullptr;  // is shown everything that is permitted; costs reports of the zones
   std::function<bool()> interrupted = [] { return false; };
 };
 

@@ -86,6 +86,7 @@ QemuOptions parse_qemu_options(std::string_view text, const HasOption& has_optio
   GuestOptions devices;
   for (const auto& [key, value] : key_values(text)) {
     if (is_of_the_harness(key)) refuse(key, value, "znspec's own: it says drive, bus and id of QEMU's devices itself");
+    if (key == "like") refuse(key, value, "only ref: can be like another drive");
     if (const OwnKey* own = find_own(key); own != nullptr)
       own->set(options, key, value);
     else if (key == "size" || has_option("nvme-ns", key))

@@ -1,16 +1,18 @@
 #include "harness/targets/ref_options.hpp"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <functional>
 #include <limits>
 #include <map>
 #include <optional>
-#include <set>
 #include <vector>
 
 #include "harness/error.hpp"
+#include "harness/like/like.hpp"
 #include "harness/nearest.hpp"
+#include "harness/personality/personality.hpp"
 
 namespace zns::harness {
 namespace {
@@ -183,18 +185,55 @@ const std::vector<Option>& policy_options() {
   return kOptions;
 }
 
+void behave_like(RefOptions& options, const std::string& file) {
+  for (const auto& [key, value] : load_personality(file))
+    for (const Option& option : policy_options())
+      if (option.key == key) try {
+          option.set(options, key, value);
+        } catch (const UsageError& error) {
+          throw UsageError(file + ": " + error.what());
+        }
+}
+
+const std::vector<Option>& file_options() {
+  static const std::vector<Option> kOptions{
+      {"like", "geometry of a drive, from FILE or FILE+FILE: JSON of describe or run, or what nvme-cli prints of it",
+       [](RefOptions& o, std::string_view, std::string_view value) {
+         o.geometry = geometry_like(std::string{value}, o.geometry);
+       }},
+      {"personality", "the use of freedom of a drive, from FILE of run --personality",
+       [](RefOptions& o, std::string_view, std::string_view value) { behave_like(o, std::string{value}); }},
+  };
+  return kOptions;
+}
+
+using Options = const std::vector<Option>*;
+std::array<Options, 3> all_options() {
+  return {&geometry_options(), &policy_options(), &file_options()};
+}
+
 const Option& find_option(std::string_view key) {
-  for (const auto* options : {&geometry_options(), &policy_options()})
+  for (const Options options : all_options())
     for (const Option& option : *options)
       if (option.key == key) return option;
   Nearest nearest{key};
-  for (const auto* options : {&geometry_options(), &policy_options()})
+  for (const Options options : all_options())
     for (const Option& option : *options) nearest.consider(option.key);
   throw UsageError("ref: no option '" + std::string(key) + "'" + nearest.advice("znspec run --help names them"));
 }
 
-void set_all(std::string_view text, RefOptions& options) {
-  std::set<std::string_view> given;
+struct Given {
+  const Option& option;
+  std::string_view key;
+  std::string_view value;
+  [[nodiscard]] bool names_a_file() const {
+    return std::any_of(file_options().begin(), file_options().end(),
+                       [this](const Option& each) { return &each == &option; });
+  }
+};
+
+std::vector<Given> split(std::string_view text) {
+  std::vector<Given> given;
   while (!text.empty()) {
     const std::string_view item = text.substr(0, text.find(','));
     text.remove_prefix(std::min(text.size(), item.size() + 1));
@@ -202,29 +241,50 @@ void set_all(std::string_view text, RefOptions& options) {
     if (equals == std::string_view::npos)
       throw UsageError("ref: option '" + std::string(item) + "' has no value: KEY=VALUE");
     const std::string_view key = item.substr(0, equals);
-    find_option(key).set(options, key, item.substr(equals + 1));
-    if (!given.insert(key).second) throw UsageError("ref: option '" + std::string(key) + "' is given twice");
+    const Option& option = find_option(key);
+    for (const Given& before : given)
+      if (before.key == key) throw UsageError("ref: option '" + std::string(key) + "' is given twice");
+    given.push_back({option, key, item.substr(equals + 1)});
   }
+  return given;
+}
+
+void set_all(std::string_view text, RefOptions& options, Files files) {
+  const std::vector<Given> given = split(text);
+  for (const Given& each : given) {
+    if (!each.names_a_file()) continue;
+    if (files == Files::None) refuse(each.key, each.value, "a file cannot be named here");
+    each.option.set(options, each.key, each.value);
+  }
+  for (const Given& each : given)
+    if (!each.names_a_file()) each.option.set(options, each.key, each.value);
+}
+
+// How an error about the whole begins: with the files that it may be about.
+std::string origin(std::string_view text) {
+  for (const Given& each : split(text))
+    if (each.key == "like") return "ref: like=" + std::string{each.value} + ": ";
+  return "ref: ";
 }
 
 }  // namespace
 
-RefOptions parse_ref_options(std::string_view text, std::string_view below) {
+RefOptions parse_ref_options(std::string_view text, std::string_view below, Files files) {
   RefOptions options;
   options.geometry.max_active = 6;
   options.geometry.max_open = 4;
   options.geometry.zdes = 2;
   options.geometry.mdts = 5;
   options.geometry.zasl = 4;
-  set_all(below, options);
-  set_all(text, options);
-  if (const auto why = inconsistency(options.geometry)) throw UsageError("ref: " + *why);
+  set_all(below, options, files);
+  set_all(text, options, files);
+  if (const auto why = inconsistency(options.geometry)) throw UsageError(origin(text) + *why);
   return options;
 }
 
 std::string ref_options_help() {
   std::string text;
-  for (const auto* options : {&geometry_options(), &policy_options()})
+  for (const Options options : all_options())
     for (const Option& option : *options)
       text +=
           "  " + std::string(option.key) + std::string(21 - option.key.size(), ' ') + std::string(option.help) + "\n";

@@ -1,6 +1,7 @@
 // The spelling of a reference device: "ref:" or "ref:zones=16,zsze=64,zcap=48,mar=5,mor=2,implicit-close=refuse,...".
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -14,10 +15,14 @@ struct RefOptions {
   Policy policy;
 };
 
+// Whether options may name files (like=): what comes from a file itself may not.
+enum class Files : std::uint8_t { None, Named };
+
 // `text` is what follows "ref:". Throws UsageError that names the option.
 // mar and mor are counts here (the largest number of zones), "none" for no limit; lba is the block size in bytes.
-// `below`: options that those of `text` are on top of; each may be given once in either.
-RefOptions parse_ref_options(std::string_view text, std::string_view below = {});
+// `below`: options that those of `text` are on top of; each may be given once in either. Whatever their order, files
+// come first, and what is said by KEY=VALUE goes over them.
+RefOptions parse_ref_options(std::string_view text, std::string_view below = {}, Files files = Files::Named);
 
 // One line for each option: its name, values and default. For the help text.
 std::string ref_options_help();

@@ -1,0 +1,12 @@
+// What a device says of itself, as the reference's geometry.
+#pragma once
+
+#include "reference/device/geometry.hpp"
+#include "suites/facts.hpp"
+
+namespace zns::harness {
+
+// But for the capacity of the zones, which their reports say: zcap is zsze.
+[[nodiscard]] Geometry geometry_of(const suites::Facts& facts);
+
+}  // namespace zns::harness
