@@ -225,7 +225,8 @@ Completion LibnvmeTarget::submit(const Submission& submission) {
   const Transfer transfer = checked(submission);
   prepare(submission, transfer, single_);
   execute(submission.queue, single_);
-  if (const int error = single_.result.error; error != 0) failed(describe(submission.queue, submission.sqe), error);
+  if (const int error = single_.result.error; error != 0)
+    throw_error(spelling_, describe(submission.queue, submission.sqe), error);
   return finish(submission, transfer, single_);
 }
 
