@@ -37,7 +37,7 @@ void unexcuse(CaseReport& entry) {
 // What can be used or not, this run says itself.
 bool is_event_to_keep(const CaseReport& entry) {
   const std::string& id = entry.result.id;
-  return entry.result.verdict == Verdict::Failed && (id == kPrepareId || id == kOutsideId);
+  return entry.result.verdict == Verdict::Failed && (id == kPrepareId || id == kOutsideId || id == kLostId);
 }
 
 }  // namespace

@@ -10,6 +10,9 @@
 
 namespace zns::harness {
 
+// A finding of the run itself: the device was lost between two cases.
+inline constexpr const char* kLostId = "run/lost";
+
 // A JSON report, or the journal of a run. Throws UsageError, one line that names the file.
 [[nodiscard]] Report load_earlier(const std::string& path);
 

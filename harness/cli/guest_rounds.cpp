@@ -12,6 +12,7 @@
 #include "harness/qemu/work_folder.hpp"
 #include "harness/report/json_reader.hpp"
 #include "harness/report/text.hpp"
+#include "harness/resume.hpp"
 #include "harness/subject.hpp"
 
 namespace zns::harness {
@@ -74,11 +75,13 @@ int GuestRounds::run() {
   const auto end = std::chrono::steady_clock::now() + options_.timeout;
   for (;;) {
     try {
+      has_run_ = false;
       write_file(journal, journal_);
       return world_.run_guest(options_, words(journal));
     } catch (const GuestDied& died) {
-      if (!reader_.in_flight()) return report(journal, died.what());
-      fail_case_in_flight(died.what());
+      const std::optional<SectionReport> where = where_it_died();
+      if (!where) return report(journal, died.what());
+      fail(*where, died.what());
       if (deaths_.size() == kDeathsMost)
         return report(journal, "the guest died in " + std::to_string(kDeathsMost) + " cases; at last: " + died.what());
     } catch (const HarnessError& error) {
@@ -107,6 +110,7 @@ void GuestRounds::take_line(const std::string& line) {
     throw HarnessError("the guest's journal carried what is none: " + std::string{error.what()});
   }
   last_is_unseen_ = false;
+  has_run_ = has_run_ || !reader_.report().sections.empty();
   if (reader_.file())
     save(*reader_.file());
   else
@@ -127,8 +131,16 @@ void GuestRounds::save(const JournalReader::File& file) {
   write_file(saves_ / file.name, file.text);
 }
 
-void GuestRounds::fail_case_in_flight(const std::string& why) {
-  const SectionReport section = *reader_.in_flight();
+std::optional<SectionReport> GuestRounds::where_it_died() const {
+  if (reader_.in_flight()) return reader_.in_flight();
+  if (!has_run_ || std::find(deaths_.begin(), deaths_.end(), kLostId) != deaths_.end()) return std::nullopt;
+  CaseReport entry;
+  entry.title = "The device is there from the first case to the last";
+  entry.result.id = kLostId;
+  return SectionReport{.number = "", .title = kRunSection, .cases = {std::move(entry)}};
+}
+
+void GuestRounds::fail(const SectionReport& section, const std::string& why) {
   CaseReport entry = section.cases.front();
   entry.result.verdict = suites::Verdict::Failed;
   entry.result.reason = "the run goes on in a new guest";

@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <filesystem>
 #include <fstream>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -30,8 +31,11 @@ class GuestRounds {
   void open_user_journal(std::ios::openmode mode);
   void keep(const std::string& line);  // in the journal of all guests
   void save(const JournalReader::File& file);
-  // Makes the case in flight a failure, of which `why` is what was observed.
-  void fail_case_in_flight(const std::string& why);
+  // The case in flight or, once cases have been run, the time between two of them; nothing where the guest did not get
+  // that far, or where that happens again.
+  [[nodiscard]] std::optional<SectionReport> where_it_died() const;
+  // Makes it a failure, of which `why` is what was observed.
+  void fail(const SectionReport& section, const std::string& why);
   [[nodiscard]] std::vector<std::string> words(const std::filesystem::path& journal) const;
   int report(const std::filesystem::path& journal, const std::string& why);
 
@@ -47,6 +51,7 @@ class GuestRounds {
   std::size_t taken_ = 0;
   std::size_t saved_ = 0;
   std::vector<std::string> deaths_;  // ids of the cases
+  bool has_run_ = false;             // a case has ended in this guest
   bool last_is_unseen_ = false;      // no guest has shown the last death
 };
 

@@ -51,7 +51,9 @@ class GuestRoundsTest : public Cli {
     } catch (const Death&) {
       death = "QEMU died (signal 6 (Aborted)): assertion failed";
     }
-    options.journal(content(port));
+    std::string written = content(port);
+    if (between_ && !death.empty()) written.resize(written.rfind('\n', written.size() - 2) + 1);
+    options.journal(written);
     std::filesystem::remove(port);
     if (death.empty()) return status;
     if (by_others_) throw HarnessError("QEMU died (signal 9 (Killed))");
@@ -82,6 +84,7 @@ class GuestRoundsTest : public Cli {
   int guests_ = 0;
   int good_ = 0;
   bool by_others_ = false;
+  bool between_ = false;  // it dies before the case is begun
 };
 
 TEST_F(GuestRoundsTest, ADeathIsAFindingAndTheRunGoesOn) {
@@ -104,6 +107,30 @@ TEST_F(GuestRoundsTest, ADeathIsAFindingAndTheRunGoesOn) {
   const std::string json = content(report_);
   EXPECT_THAT(json, AllOf(HasSubstr("\"id\": \"a/first\""), HasSubstr("\"id\": \"c/last\""), HasSubstr("\"QUE-003\"")));
   EXPECT_THAT(json, Not(HasSubstr(kGuestJournal)));
+}
+
+TEST_F(GuestRoundsTest, ADeathBetweenTwoCasesIsAFindingOfTheRun) {
+  // given an emulator that dies after the first case, and lives on in the second guest
+  has_good("a/first");
+  has_case("b/next", [this](suites::Bench&) {
+    if (guests_ == 1) throw Death{};
+  });
+  between_ = true;
+  // when the whole is run
+  const CliOutcome outcome = run();
+  // then that is a failure of the run, and no case is blamed or left out
+  EXPECT_EQ(outcome.status, 1) << outcome.out << outcome.err;
+  EXPECT_EQ(count(outcome.out, "× run/lost"), 2U) << "as it comes, and in the summary\n" << outcome.out;
+  EXPECT_THAT(outcome.out, AllOf(HasSubstr("✔ b/next"), HasSubstr("3 cases: 2 passed, 1 failed")));
+}
+
+TEST_F(GuestRoundsTest, AnEmulatorThatDiesBetweenCasesAgainIsGivenUp) {
+  has_good("a/first");
+  has_case("b/never", [](suites::Bench&) { throw Death{}; });
+  between_ = true;
+  EXPECT_EQ(run().status, 3);
+  EXPECT_EQ(guests_, 2);
+  EXPECT_THAT(content(report_), AllOf(HasSubstr("run/lost"), HasSubstr("\"stopped\": \"QEMU died (signal 6")));
 }
 
 TEST_F(GuestRoundsTest, ADozenDeathsAreEnough) {
