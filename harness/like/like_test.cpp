@@ -1,6 +1,7 @@
 // `ref:like=FILE` is a reference of the drive that the file is from.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <fstream>
 #include <functional>
@@ -35,8 +36,12 @@ std::string content_of(const std::string& file) {
   return {std::istreambuf_iterator<char>{stream}, {}};
 }
 
+std::string path_of(const std::string& name) {
+  return ::testing::TempDir() + "like-" + std::to_string(::getpid()) + "-" + name;
+}
+
 std::string written(const std::string& name, const std::string& content) {
-  std::string file = ::testing::TempDir() + "like-" + name;
+  std::string file = path_of(name);
   std::ofstream{file, std::ios::binary} << content;
   return file;
 }
@@ -162,10 +167,9 @@ TEST(Like, TellsPagesApartByTheNameWhereNothingElseDoes) {
   // then
   EXPECT_EQ(geometry("like=" + written("nvme-zns_id_ctrl.bin", page)), geometry("zasl=3"));
   EXPECT_EQ(geometry("like=" + written("nvm-id-ctrl.bin", page)), geometry(""));
-  EXPECT_EQ(error_of_file("page.bin", page),
-            ::testing::TempDir() +
-                "like-page.bin: it cannot be told whether this is zns id-ctrl or nvm-id-ctrl: name "
-                "the file zns-id-ctrl or nvm-id-ctrl, or give JSON");
+  EXPECT_EQ(error_of_file("page.bin", page), path_of("page.bin") +
+                                                 ": it cannot be told whether this is zns id-ctrl or nvm-id-ctrl: name "
+                                                 "the file zns-id-ctrl or nvm-id-ctrl, or give JSON");
 }
 
 TEST(Like, SaysInOneLineWhatIsWrong) {
@@ -197,7 +201,7 @@ TEST(Like, SaysInOneLineWhatIsWrong) {
   };
   for (const auto& [content, expected] : wrong) {
     const std::string error = error_of_file("wrong", content);
-    EXPECT_THAT(error, HasSubstr("like-wrong: ")) << content;
+    EXPECT_THAT(error, HasSubstr("-wrong: ")) << content;
     EXPECT_THAT(error, HasSubstr(expected)) << content;
     EXPECT_THAT(error, Not(HasSubstr("\n"))) << content;
   }

@@ -3,6 +3,7 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <fstream>
 #include <nlohmann/json.hpp>
@@ -24,7 +25,7 @@ using ::testing::IsEmpty;
 using ::testing::Not;
 
 std::string file_named(const std::string& name, const std::string& content) {
-  std::string file = ::testing::TempDir() + "personality-" + name;
+  std::string file = ::testing::TempDir() + "personality-" + std::to_string(::getpid()) + "-" + name;
   std::ofstream{file} << content;
   return file;
 }
