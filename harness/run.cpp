@@ -113,36 +113,43 @@ class Runner {
     }
   }
 
-  // What it takes to send a command, and to write much. A device that cannot do either is measured by its cases.
+  // What it takes to send a command, and to write much. What is not found out stays as it is for want of better.
   Rates measure() {
+    Rates rates{.seconds_per_command = 0.001, .bytes_per_second = 100e6};
+    suites::Case probe;
+    probe.id = kMeasureId;
+    probe.title = "The device is measured before the first case";
+    probe.run = [&](suites::Bench& bench) { measure(bench, rates); };
+    const std::size_t done_before = done_;
+    CaseReport entry = run_once(probe);
+    done_ = done_before;  // it is no case of the suite
+    if (entry.result.verdict != Verdict::Failed) return rates;
+    entry.result.id = kMeasureId;
+    events_.cases.push_back(std::move(entry));
+    ended(events_, events_.cases.back());
+    return rates;
+  }
+
+  static void measure(suites::Bench& bench, Rates& rates) {
     constexpr int kReports = 64;
     constexpr std::uint64_t kBytes = 16U << 20U;
-    Rates rates{.seconds_per_command = 0.001, .bytes_per_second = 100e6};
     const auto seconds_since = [](std::chrono::steady_clock::time_point start) {
       return std::max(1e-6, std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count());
     };
-    try {
-      bench_.begin_case();
-      auto start = std::chrono::steady_clock::now();
-      const suites::ZoneRef zone = bench_.a_zone_in(ZoneState::Empty);
-      for (int i = 0; i < kReports; ++i) static_cast<void>(bench_.descriptor(zone));
-      rates.seconds_per_command = seconds_since(start) / kReports;
-      const std::uint64_t blocks = std::min<std::uint64_t>(zone.zcap, kBytes / report_.facts.lba_bytes);
-      start = std::chrono::steady_clock::now();
-      bench_.fill(zone, zone.zslba, zone.zslba + blocks);
-      rates.bytes_per_second = static_cast<double>(blocks * report_.facts.lba_bytes) / seconds_since(start);
-      bench_.end_case();
-    } catch (const suites::CaseFailed&) {
-    } catch (const suites::CaseNotApplicable&) {
-    } catch (const suites::CaseInconclusive&) {
-    }
-    static_cast<void>(monitor_.take_findings());
-    return rates;
+    auto start = std::chrono::steady_clock::now();
+    const suites::ZoneRef zone = bench.a_zone_in(ZoneState::Empty);
+    for (int i = 0; i < kReports; ++i) static_cast<void>(bench.descriptor(zone));
+    rates.seconds_per_command = seconds_since(start) / kReports;
+    const std::uint64_t bytes = bench.facts().lba_bytes;
+    const std::uint64_t blocks = std::min<std::uint64_t>(zone.zcap, kBytes / bytes);
+    start = std::chrono::steady_clock::now();
+    bench.fill(zone, zone.zslba, zone.zslba + blocks);
+    rates.bytes_per_second = static_cast<double>(blocks * bytes) / seconds_since(start);
   }
 
   [[nodiscard]] std::vector<suites::Section> chosen(const std::vector<suites::Section>& selected) {
     if (!usable_ || !options_.choose) return selected;
-    Choice choice = options_.choose(report_, measure());
+    Choice choice = options_.choose(report_, [this] { return measure(); });
     report_.scope.left_out = std::move(choice.left_out);
     return std::move(choice.selected);
   }

@@ -28,9 +28,9 @@ struct RunOptions {
   // All cases that there are, selected or not: how many of them apply is in the report. Empty: those that are selected.
   std::vector<suites::Section> contents = {};
   std::size_t repeat = 1;  // times that each case is run, unless it fails before
-  // Once the zones are ready: those of the selected cases that are run, by what the device was measured to take. Empty:
-  // all of them. What it leaves out is in the report.
-  std::function<Choice(const Report& head, const Rates& rates)> choose = {};
+  // Once the zones are ready: those of the selected cases that are run. Empty: all of them. What it leaves out is in
+  // the report. `measure` writes 16 MiB at most; what goes wrong meanwhile is a finding of the run.
+  std::function<Choice(const Report& head, const std::function<Rates()>& measure)> choose = {};
   // Asked between cases: why an option of the user ends the run now; empty: nothing does.
   std::function<std::string(std::uint64_t written_bytes)> enough = [](auto) { return std::string{}; };
   // Once the device is known: the head of the report.

@@ -50,6 +50,12 @@ class Actor final : public OpenedTarget, public suites::Target {
       dead = true;
       throw suites::DeviceLost("it crashed");
     }
+    const bool write =
+        submission.queue == Queue::Io && std::holds_alternative<Write>(decode(submission.queue, submission.sqe).body);
+    if (write && std::exchange(crashes_at_a_write, false)) {
+      dead = true;
+      throw suites::DeviceLost("it crashed");
+    }
     suites::Completion completion = device_->submit(submission);
     if (flush && lies) completion.status = Status::ZoneIsFull;
     constexpr std::size_t kWpOfTheFirstZone = kReportHeaderBytes + 24;
@@ -73,6 +79,7 @@ class Actor final : public OpenedTarget, public suites::Target {
   std::optional<std::uint64_t> reports_wp;  // of the first zone of every report
   bool dies = false;                        // at a Flush
   bool crashes = false;                     // likewise, of itself
+  bool crashes_at_a_write = false;          // once, of itself
   bool power = true;                        // can be taken away
   bool recovers = false;                    // by itself, in a while
   bool comes_back = true;                   // with it
@@ -335,6 +342,23 @@ TEST(Run, FindsADeviceWrongWithWhichNothingCanBegin) {
   ASSERT_EQ(report.sections.size(), 1U);
   EXPECT_EQ(report.sections[0].cases[0].result.id, kBeginId);
   EXPECT_EQ(exit_status(report), kNotConformant);
+}
+
+TEST(Run, FindsWhatGoesWrongWhileTheDeviceIsMeasured) {
+  // given a device that dies at the first large write, and a plan that wants it measured
+  Actor actor;
+  actor.crashes_at_a_write = true;
+  const std::vector<suites::Section> cases = one_section({a_case("a/pass", pass)});
+  RunOptions options;
+  options.choose = [&](const Report&, const std::function<Rates()>& measure) {
+    EXPECT_GT(measure().bytes_per_second, 0);
+    return Choice{.selected = cases, .left_out = {}};
+  };
+  // when it is run
+  const Report report = run(actor, cases, options);
+  // then that is a finding, and the run goes on with a new device
+  EXPECT_THAT(verdicts(report), ElementsAre("a/pass passed", "run/measure failed"));
+  EXPECT_EQ(actor.power_cycles, 1);
 }
 
 TEST(Run, EndsBetweenCasesWhenItIsInterrupted) {

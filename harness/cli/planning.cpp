@@ -30,9 +30,10 @@ Planning::Planning(const std::string& budget, std::size_t repeat, Clock now)
 }
 
 Choice Planning::choose(const std::vector<suites::Section>& cases, const Report& head, const suites::Carries& carries,
-                        const Rates& rates, const Report* done) {
+                        const std::function<Rates()>& measure, const Report* done) {
   const Geometry geometry = geometry_of(head);
   if (!budget_ && geometry.zcap * geometry.lba_bytes < kLargeZoneBytes) return {.selected = cases, .left_out = {}};
+  const Rates rates = measure();
   Costs costs = estimate(cases, geometry, carries);
   free_what_is_done(costs, done);
   for (auto& [id, cost] : costs) cost = {.commands = cost.commands * repeat_, .bytes = cost.bytes * repeat_};

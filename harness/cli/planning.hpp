@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chrono>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -21,9 +22,11 @@ class Planning {
   // Without a budget zones below this size are planned by nobody: all of them are filled in a moment.
   static constexpr std::uint64_t kLargeZoneBytes = std::uint64_t{64} << 20;
 
-  // `done`: the results of an earlier run, which cost nothing; null: there are none.
+  // `measure` is called only where there is a plan. `done`: the results of an earlier run, which cost nothing; null:
+  // there are none.
   [[nodiscard]] Choice choose(const std::vector<suites::Section>& cases, const Report& head,
-                              const suites::Carries& carries, const Rates& rates, const Report* done);
+                              const suites::Carries& carries, const std::function<Rates()>& measure,
+                              const Report* done);
   // "plan: 1113 cases take about 12 min, and 53.7 GiB are written, 3.1 % of the drive"; empty: there is none.
   [[nodiscard]] const std::string& words() const { return words_; }
   // Why the run has to end now, whatever was planned; empty: it need not. What was written before the first call, to

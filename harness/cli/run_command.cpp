@@ -111,8 +111,8 @@ int execute(const RunArguments& arguments, World& world) {
         options.progress = [&](std::size_t done, std::size_t total, const std::string& id) {
           context.progress.show(done, total, id, planning.share_of(done));
         };
-        options.choose = [&](const Report& head, const Rates& rates) {
-          Choice choice = planning.choose(share, head, context.opened.target().carries(), rates, options.earlier);
+        options.choose = [&](const Report& head, const std::function<Rates()>& measure) {
+          Choice choice = planning.choose(share, head, context.opened.target().carries(), measure, options.earlier);
           context.progress.clear();
           if (!planning.words().empty()) world.err << "znspec: " << planning.words() << "\n" << std::flush;
           return choice;

@@ -45,6 +45,7 @@ struct SectionReport {
 inline constexpr const char* kRunSection = "The run itself";
 inline constexpr const char* kDeviationsSection = "Listed deviations";
 inline constexpr const char* kPrepareId = "run/prepare";      // the zones are made Empty before the first case
+inline constexpr const char* kMeasureId = "run/measure";      // before a plan
 inline constexpr const char* kBeginId = "run/begin";          // the device is so wrong that nothing can begin
 inline constexpr const char* kOutsideId = "run/outside";      // zones outside of --zones have changed
 inline constexpr const char* kUndecidedId = "run/undecided";  // passing statuses left more cases open than not
