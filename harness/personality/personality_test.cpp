@@ -167,7 +167,7 @@ TEST(Personality, SaysInOneLineWhatIsWrongWithAFile) {
       static_cast<void>(parse_ref_options("personality=" + file_named("wrong", content)));
       ADD_FAILURE() << "no error: " << content;
     } catch (const UsageError& error) {
-      EXPECT_THAT(error.what(), HasSubstr("personality-wrong: " + expected));
+      EXPECT_THAT(error.what(), HasSubstr("-wrong: " + expected));
       EXPECT_THAT(error.what(), Not(HasSubstr("\n")));
     }
   }
