@@ -378,6 +378,11 @@ TEST_F(Cli, RefusesBadGuestOptions) {
   expect_complaint({"guest", "--target", "nvmet", "--controller", "mdts=3"}, 2, "--controller: ");
   expect_complaint({"guest", "--device", "foo"}, 2, "--device: ");
   expect_complaint({"guest", "--memory", "1"}, 2, "--memory");
+  expect_complaint({"guest", "--smp", "0"}, 2, "--smp");
+  expect_complaint({"guest", "--module", "/no/such.ko:a=1"}, 2, "--module: no module at /no/such.ko");
+  expect_complaint({"guest", "--module", file("m.ko", "ELF"), "--target", "nvmet"}, 2, "--module: with ");
+  expect_complaint({"guest", "--device", "device=femu", "--controller", "mdts=3"}, 2, "--controller: with device=femu");
+  expect_complaint({"guest", "--kernel", "k", "--kernel-package", "p"}, 2, "--kernel-package: ");
   expect_complaint({"guest", "--timeout", "x"}, 2, "--timeout");
   expect_complaint({"guest", "--bogus", "--", "list"}, 2, "--bogus");
   expect_complaint({"guest", "list", "cases"}, 2, "not expected");

@@ -11,14 +11,12 @@
 namespace zns::harness {
 namespace {
 
-struct KnownDrive {
-  GuestTarget target;  // the guest has it with this one; QEMU's it always has
-  const char* node;
-  const char* generic_node;
+struct Nodes {
+  const char* block;
+  const char* generic;
 };
-
-constexpr KnownDrive kDrives[] = {{GuestTarget::Qemu, "/dev/nvme0n1", "/dev/ng0n1"},
-                                  {GuestTarget::Nvmet, "/dev/nvme1n1", "/dev/ng1n1"}};
+constexpr Nodes kFirst{"/dev/nvme0n1", "/dev/ng0n1"};   // QEMU's
+constexpr Nodes kSecond{"/dev/nvme1n1", "/dev/ng1n1"};  // nvmet's, or that of the user's module
 
 constexpr const char* kNvmetDeviations = "linux-6.1-nvmet.deviations";
 
@@ -30,23 +28,57 @@ bool speaks_of_deviations(const std::string& word) {
   return begins_with(word, "--deviations") || word == "--no-deviations";
 }
 
+bool has_second_drive(const GuestRequest& request) {
+  return request.target == GuestTarget::Nvmet || !request.driver.empty();
+}
+
+// The kernel that is fetched where none is named is 6.1.
+bool is_of_6_1(const std::string& package) {
+  return begins_with(package, "linux-image-6.1.") || begins_with(package, "linux-image-6.1-");
+}
+
+std::string list_of_second(const GuestRequest& request) {
+  const auto& kernels = request.kernels;
+  const bool tried = request.target == GuestTarget::Nvmet && std::all_of(kernels.begin(), kernels.end(), is_of_6_1);
+  return tried ? kNvmetDeviations : std::string{};
+}
+
 }  // namespace
+
+std::string node_in(const std::vector<std::string>& arguments) {
+  const auto is_node = [](const std::string& word) {
+    return begins_with(word, "/dev/nvme") || begins_with(word, "/dev/ng");
+  };
+  const auto node = std::find_if(arguments.begin(), arguments.end(), is_node);
+  return node == arguments.end() ? std::string{} : *node;
+}
+
+GuestModule parse_module(const std::string& text) {
+  std::error_code error;
+  for (std::size_t at = text.find(':');; at = text.find(':', at + 1)) {
+    const std::string file = text.substr(0, at);
+    if (std::filesystem::is_regular_file(file, error))
+      return {.file = file, .parameters = at == std::string::npos ? "" : text.substr(at + 1)};
+    if (at == std::string::npos) break;
+  }
+  throw UsageError("--module: no module at " + text.substr(0, text.find(':')));
+}
 
 std::vector<std::string> guest_arguments(const GuestRequest& request) {
   std::vector<std::string> arguments = request.arguments;
-  if (arguments.empty()) arguments = {"run", kDrives[static_cast<int>(request.target)].node, "--destroy-data"};
+  const bool second = has_second_drive(request);
+  if (arguments.empty()) arguments = {"run", (second ? kSecond : kFirst).block, "--destroy-data"};
   if (arguments.front() != "run" && arguments.front() != "diff") return arguments;
   const auto has = [&arguments](const auto& predicate) {
     return std::any_of(arguments.begin(), arguments.end(), predicate);
   };
-  for (const KnownDrive& drive : kDrives) {
-    const auto is_it = [&drive](const std::string& word) { return word == drive.node || word == drive.generic_node; };
-    const bool there = drive.target == GuestTarget::Qemu || drive.target == request.target;
-    if (!there || !has(is_it) || has(speaks_of_deviations)) continue;
-    const std::string list =
-        drive.target == GuestTarget::Qemu ? known_deviations_of_qemu(request.qemu_version) : kNvmetDeviations;
-    if (!list.empty()) arguments.insert(arguments.end(), {"--deviations", short_name(shipped_device_file(list))});
-  }
+  const auto add_list = [&](const Nodes& nodes, const std::string& list) {
+    const auto is_it = [&nodes](const std::string& word) { return word == nodes.block || word == nodes.generic; };
+    if (list.empty() || !has(is_it) || has(speaks_of_deviations)) return;
+    arguments.insert(arguments.end(), {"--deviations", short_name(shipped_device_file(list))});
+  };
+  add_list(kFirst, known_deviations_of_qemu(request.device, request.qemu_version));
+  if (second) add_list(kSecond, list_of_second(request));
   // /dev/nvme0n1 is the guest's: on the host the same line would go to another drive.
   std::string replay = "znspec guest";
   for (const std::string& option : request.guest_options) replay += " " + shell_word(option);

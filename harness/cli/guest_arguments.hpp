@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "harness/qemu/arguments.hpp"
 #include "harness/qemu/guest.hpp"
 
 namespace zns::harness {
@@ -14,8 +15,17 @@ struct GuestRequest {
   std::vector<std::string> guest_options;  // before it, as the user gave them: replay lines repeat them
   bool colours = false;
   GuestTarget target = GuestTarget::Qemu;
-  std::string qemu_version = {};  // "7.2.13"; empty: not known
+  std::string qemu_version = {};        // "7.2.13"; empty: not known
+  std::string device = Drive{}.device;  // of QEMU's
+  std::string driver = {};              // "nvmev" of nvmev.ko: the user's module that makes a second drive; empty: none
+  std::vector<std::string> kernels = {};  // the packages that were asked for
 };
+
+// The node of a drive that the arguments name first; empty: none.
+[[nodiscard]] std::string node_in(const std::vector<std::string>& arguments);
+
+// "FILE.ko:PARAMETERS" or "FILE.ko". Throws UsageError where there is no such file.
+[[nodiscard]] GuestModule parse_module(const std::string& text);
 
 // The arguments of znspec in there. A `run` or `diff` on a drive of the guest's that says nothing about
 // deviations gets the shipped file, if there is one for this version of it.

@@ -1,6 +1,10 @@
 #include "harness/cli/guest_arguments.hpp"
 
 #include <gmock/gmock.h>
+#include <unistd.h>
+
+#include <filesystem>
+#include <fstream>
 
 #include "harness/cli/shipped_files.hpp"
 #include "harness/error.hpp"
@@ -8,9 +12,11 @@
 namespace zns::harness {
 namespace {
 
+using ::testing::Contains;
 using ::testing::ElementsAre;
 using ::testing::EndsWith;
 using ::testing::IsEmpty;
+using ::testing::Not;
 using ::testing::StrEq;
 
 const auto kList = EndsWith("corpora/devices/qemu-7.2.deviations");
@@ -83,6 +89,44 @@ TEST(GuestArguments, AreForLinuxsOwnTargetWhereItIsAskedFor) {
   EXPECT_THAT(with_nvmet({"run", "/dev/nvme0n1"}),
               ElementsAre("run", "/dev/nvme0n1", "--deviations", kList, "--replay-as", "znspec guest --"))
       << "QEMU's drive is there, too";
+}
+
+TEST(GuestArguments, HaveNoListForAnotherKernelsTarget) {
+  const auto with_kernel = [](std::vector<std::string> kernels) {
+    return guest_arguments({.arguments = {"run", "/dev/ng1n1"},
+                            .guest_options = {},
+                            .target = GuestTarget::Nvmet,
+                            .kernels = std::move(kernels)});
+  };
+  EXPECT_THAT(with_kernel({"linux-image-6.1.0-50-amd64"}), Contains(kNvmetList));
+  EXPECT_THAT(with_kernel({"linux-image-6.12-amd64"}), Not(Contains(kNvmetList)));
+  EXPECT_THAT(with_kernel({"linux-image-6.12.117+deb12-amd64"}), Not(Contains(kNvmetList)));
+}
+
+TEST(GuestArguments, AreForTheUsersDriverWhereThereIsOne) {
+  EXPECT_THAT(guest_arguments({.arguments = {}, .guest_options = {}, .qemu_version = "7.2.13", .driver = "nvmev"}),
+              ElementsAre("run", "/dev/nvme1n1", "--destroy-data", "--replay-as", "znspec guest --"));
+}
+
+TEST(GuestArguments, HaveNoListForTheDriveOfAFork) {
+  EXPECT_THAT(guest_arguments({.arguments = {}, .guest_options = {}, .qemu_version = "10.0.2", .device = "femu"}),
+              ElementsAre("run", "/dev/nvme0n1", "--destroy-data", "--replay-as", "znspec guest --"));
+}
+
+TEST(GuestArguments, NameTheNodeToWaitFor) {
+  EXPECT_EQ(node_in({"run", "/dev/ng1n1", "--x", "/dev/nvme0n1"}), "/dev/ng1n1");
+  EXPECT_EQ(node_in({"run", "ref:"}), "");
+}
+
+TEST(GuestModuleText, IsAFileWithParameters) {
+  const std::string file = ::testing::TempDir() + "guest-module-" + std::to_string(::getpid()) + ":x.ko";
+  EXPECT_THROW(static_cast<void>(parse_module(file)), UsageError);
+  std::ofstream{file} << "ELF";
+  EXPECT_EQ(parse_module(file).file, file);
+  EXPECT_EQ(parse_module(file).parameters, "");
+  EXPECT_EQ(parse_module(file + ":a=1:2 cpus=1,2").file, file);
+  EXPECT_EQ(parse_module(file + ":a=1:2 cpus=1,2").parameters, "a=1:2 cpus=1,2");
+  std::filesystem::remove(file);
 }
 
 TEST(GuestArguments, AreLeftAloneWhereNothingRuns) {

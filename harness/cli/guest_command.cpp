@@ -4,8 +4,9 @@
 #include "harness/cli/commands.hpp"
 #include "harness/cli/guest_arguments.hpp"
 #include "harness/cli/guest_rounds.hpp"
-#include "harness/provenance.hpp"
 #include "harness/error.hpp"
+#include "harness/provenance.hpp"
+#include "harness/qemu/arguments.hpp"
 #include "harness/qemu/guest.hpp"
 #include "harness/qemu/process.hpp"
 #include "harness/targets/qemu_options.hpp"
@@ -22,6 +23,7 @@ struct GuestCommand {
   std::string cache;
   std::vector<std::string> device;
   std::vector<std::string> controller;
+  std::vector<std::string> drivers;
   unsigned timeout = 0;
 };
 
@@ -53,12 +55,26 @@ int execute(GuestCommand command, GuestRequest request, World& world) {
     throw UsageError("--controller: those are options of QEMU's nvme; with --target nvmet there are none");
   options.device = key_values("--device", command.device);
   options.controller = key_values("--controller", command.controller);
+  request.device = drive(options).device;
+  if (request.device != Drive{}.device && !options.controller.empty())
+    throw UsageError("--controller: with device=" + request.device + " all its options are in --device");
+  for (const std::string& driver : command.drivers) options.drivers.push_back(parse_module(driver));
+  if (!options.drivers.empty()) {
+    if (options.target == GuestTarget::Nvmet)
+      throw UsageError("--module: with --target nvmet both would be /dev/nvme1n1");
+    request.driver = options.drivers.back().file.stem();
+  }
+  request.kernels = options.kernel_packages;
+  if (!command.kernel.empty() && !request.kernels.empty())
+    throw UsageError("--kernel-package: --kernel names another kernel");
   options.timeout = std::chrono::seconds{command.timeout};
   if (program_exists(options.qemu))
     request.qemu_version = qemu_version({.name = options.qemu, .data = options.qemu_data});
-  if (!request.qemu_version.empty()) options.environment = {{kEmulatorVariable, "QEMU " + request.qemu_version}};
+  if (!request.qemu_version.empty())
+    options.environment = {{kEmulatorVariable, name_of_qemu(request.device, request.qemu_version)}};
   const std::vector<std::string> arguments = guest_arguments(request);
   options.files = traces_of_deviations(arguments);
+  options.node = node_in(arguments);
   if (arguments.front() != "run") return world.run_guest(options, arguments);
   return GuestRounds{options, arguments, world}.run();
 }
@@ -80,7 +96,8 @@ void add_guest_command(CommandLine& app, World& world, Action& action, const std
   guest.add_option("--qemu-data", command->qemu_data, "its data folder (-L)").type_name("DIR");
   guest
       .add_option("--device", command->device,
-                  "its options KEY=VALUE,..., over the defaults: nvme-ns's and size=N, or null_blk's")
+                  "its options KEY=VALUE,..., over the defaults: nvme-ns's and size=N, or null_blk's; or of a fork of\n"
+                  "QEMU: device=NAME and all options of that device")
       .type_name("LIST")
       .one_value();
   guest.add_option("--controller", command->controller, "of qemu: nvme's options, likewise")
@@ -98,6 +115,18 @@ void add_guest_command(CommandLine& app, World& world, Action& action, const std
   guest.add_flag("--keep", command->options.keep, "keep the work folder, and print its name");
   guest.add_option("--kernel", command->kernel, "this kernel instead of the cached one").type_name("FILE");
   guest.add_option("--modules", command->modules, "and its modules").type_name("DIR");
+  guest
+      .add_option("--kernel-package", command->options.kernel_packages,
+                  "or the kernel of this Debian package, which is fetched; or in these .deb files")
+      .type_name("NAME|FILE")
+      .one_value();
+  guest
+      .add_option("--module", command->drivers,
+                  "a kernel module of yours that makes a drive (/dev/nvme1n1); parameters as insmod has them")
+      .type_name("FILE[:PARAMETERS]")
+      .one_value();
+  guest.add_option("--append", command->options.append, "more words of the kernel's command line").type_name("WORDS");
+  guest.add_option("--smp", command->options.smp, "CPUs").capture_default_str().within(1U, 64U).type_name("N");
   guest.add_option("--cache", command->cache, "where kernels are kept").type_name("DIR");
   guest.footer(
       "ARGUMENTS are those of znspec in the guest; without any: run on the target's drive --destroy-data, with its "

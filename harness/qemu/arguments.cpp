@@ -16,6 +16,8 @@ namespace zns::harness {
 namespace fs = std::filesystem;
 namespace {
 
+constexpr const char* kDevice = "device";
+
 fs::path absolute(std::string_view path) {
   return fs::absolute(fs::path{path}).lexically_normal();
 }
@@ -63,6 +65,16 @@ std::uint32_t parse_nsid(const std::string& text) {
       error != std::errc{} || rest != end || nsid == 0 || nsid == 0xFFFFFFFF)
     throw HarnessError("bad nsid: \"" + text + "\" (a number from 1 to 4294967294)");
   return nsid;
+}
+
+Drive drive_of_a_fork(const KeyValues& given) {
+  Drive result;
+  for (const auto& [key, value] : given)
+    if (key == kDevice)
+      result.device = value;
+    else
+      result.controller.emplace_back(key, value);
+  return result;
 }
 
 }  // namespace
@@ -153,6 +165,7 @@ std::string joined(const KeyValues& options) {
 Drive drive(const GuestOptions& options) {
   const bool is_given = options.target == GuestTarget::Qemu;  // else `device` is of another drive
   const KeyValues given = is_given ? options.device : KeyValues{};
+  if (has(given, kDevice)) return drive_of_a_fork(given);
   KeyValues defaults = default_name_space();
   leave_to_qemu(given, defaults);
   Drive result{.name_space = merged(defaults, given),
@@ -174,6 +187,10 @@ Drive drive(const GuestOptions& options) {
 // cache=unsafe: nobody needs the image after a crash of the host, so a Flush need not reach its disk. discard=unmap:
 // QEMU 10 and later write zeroes when a zone is reset, which would allocate all of it.
 std::vector<std::string> drive_arguments(const Drive& drive, const std::string& image) {
+  if (drive.device != Drive{}.device) {
+    const std::string options = joined(drive.controller);
+    return {"-device", drive.device + ",id=nvme0" + (options.empty() ? "" : "," + options)};
+  }
   return {
       "-drive",  "id=drive0,if=none,format=raw,cache=unsafe,discard=unmap,file=" + image,
       "-device", "nvme,id=nvme0," + joined(drive.controller),
@@ -201,7 +218,7 @@ std::vector<std::string> qemu_command(const GuestOptions& options, const Drive& 
                                    "-accel",
                                    options.accel,
                                    "-smp",
-                                   "1",
+                                   std::to_string(options.smp),
                                    "-m",
                                    std::to_string(options.memory_mib),
                                    "-no-user-config",
@@ -223,7 +240,10 @@ std::vector<std::string> qemu_command(const GuestOptions& options, const Drive& 
   add("-initrd", files.initramfs.string());
   // A panic ends QEMU at once (panic=-1, -no-reboot), and so does an oops, be it of a driver or of nvmet: the command
   // that met it would never be completed. The rest only makes an emulated CPU faster.
-  add("-append", "console=ttyS0 panic=-1 oops=panic rdinit=/znspec/init mitigations=off tsc=reliable no_timer_check");
+  std::string line =
+      "console=ttyS0 panic=-1 oops=panic rdinit=/znspec/init mitigations=off tsc=reliable no_timer_check";
+  if (!options.append.empty()) line += " " + options.append;
+  add("-append", line);
 
   // The kernel's words go to the serial port; znspec's output and the frames have a port each, with no tty in between.
   const auto add_port = [&add](const std::string& id, const fs::path& fifo, const std::string& device) {

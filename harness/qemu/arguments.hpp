@@ -29,13 +29,14 @@ KeyValues merged(KeyValues defaults, const KeyValues& given);
 std::string joined(const KeyValues& options);
 
 struct Drive {
-  std::uint64_t size = 0;  // of the backing file
-  KeyValues name_space;    // of nvme-ns
-  KeyValues controller;    // of nvme
+  std::string device = "nvme";  // any other is of a fork of QEMU: it is the whole drive, with no namespace device
+  std::uint64_t size = 0;       // of the backing file
+  KeyValues name_space;         // of nvme-ns
+  KeyValues controller;         // of nvme
   std::uint32_t nsid = 1;
 };
 // The default drive, changed by what the options say. Of a drive whose zones the options give in part, QEMU completes
-// the rest. Throws HarnessError.
+// the rest. Nothing is added to a device that the options name. Throws HarnessError.
 Drive drive(const GuestOptions& options);
 
 // Its part of QEMU's command line. `image` is its backing file, with commas doubled.

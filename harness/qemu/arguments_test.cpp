@@ -148,6 +148,16 @@ TEST(Drive, KeepsItsDefaultsWhereTheOptionsAreOfAnotherTarget) {
   EXPECT_THAT(result.name_space, Not(Contains(Pair("zone_size", "1"))));
 }
 
+TEST(Drive, OfAForkIsOneDeviceWithNothingOfOurs) {
+  GuestOptions options;
+  options.device = {{"device", "femu"}, {"devsz_mb", "256"}, {"serial", "a,b"}};
+  const Drive result = drive(options);
+  EXPECT_EQ(result.size, 0U);
+  EXPECT_THAT(drive_arguments(result, "file"), ElementsAre("-device", "femu,id=nvme0,devsz_mb=256,serial=a,,b"));
+  options.device = {{"device", "femu"}};
+  EXPECT_THAT(drive_arguments(drive(options), "file"), ElementsAre("-device", "femu,id=nvme0"));
+}
+
 TEST(Drive, Sizes) {
   EXPECT_EQ(parse_size("4096"), 4096u);
   EXPECT_EQ(parse_size("1K"), 1024u);
@@ -172,15 +182,17 @@ TEST(QemuCommand, HoldsTheDriveThePortsAndTheOptions) {
   options.qemu_data = "/opt/data:/opt/bios";
   options.memory_mib = 300;
   options.accel = "kvm";
+  options.smp = 3;
+  options.append = "memmap=257M$256M quiet";
   const GuestFiles files{"/k", "/i", "/w,x/drive", "/w/console", "/w/out", "/w/err", "/w/frames", "/w/j", "/w,x/o"};
   const std::vector<std::string> command = qemu_command(options, drive(options), files);
   EXPECT_EQ(command[0], "/opt/qemu");
   std::string text;
   for (const std::string& word : command) text += word + " ";
   for (const char* part :
-       {"-accel kvm ", "-m 300 ", "-L /opt/data -L /opt/bios ", "-kernel /k ", "-initrd /i ", "-nodefaults ",
-        "-display none ", "-no-reboot ", " panic=-1 oops=panic ", "file=/w,,x/drive ", "path=/w/frames ",
-        "path=/w/j -device virtserialport,nr=4,chardev=journal ",
+       {"-accel kvm ", "-smp 3 ", " no_timer_check memmap=257M$256M quiet ", "-m 300 ", "-L /opt/data -L /opt/bios ",
+        "-kernel /k ", "-initrd /i ", "-nodefaults ", "-display none ", "-no-reboot ", " panic=-1 oops=panic ",
+        "file=/w,,x/drive ", "path=/w/frames ", "path=/w/j -device virtserialport,nr=4,chardev=journal ",
         "-chardev pipe,id=orders,path=/w,,x/o -device virtserialport,nr=5,chardev=orders ",
         "-device nvme,id=nvme0,serial=ZNSPEC,", "-device nvme-ns,drive=drive0,bus=nvme0,nsid=1,zoned=true,"}) {
     EXPECT_THAT(text, HasSubstr(part));

@@ -22,7 +22,8 @@ constexpr unsigned kMemoryMinMib = 128;  // with less its kernel dies before it 
 
 Kernel chosen_kernel(const GuestOptions& options, std::ostream& diagnostics) {
   if (options.kernel.empty()) {
-    Kernel kernel = cached_kernel(options.cache.empty() ? default_cache() : options.cache, diagnostics);
+    Kernel kernel =
+        cached_kernel(options.cache.empty() ? default_cache() : options.cache, options.kernel_packages, diagnostics);
     if (!options.modules.empty()) kernel.modules = options.modules;
     return kernel;
   }
@@ -114,7 +115,7 @@ int run(const GuestOptions& options, const std::vector<std::string>& arguments, 
                          .frames = in_work("frames"),
                          .journal = in_work("journal"),
                          .orders = in_work("orders")};
-  make_image(files.image, zns_drive.size);
+  if (zns_drive.size != 0) make_image(files.image, zns_drive.size);
   const bool nvmet = options.target == GuestTarget::Nvmet;
   const GuestProgram in_guest{.program = fs::canonical(program),
                               .arguments = arguments,
@@ -124,7 +125,9 @@ int run(const GuestOptions& options, const std::vector<std::string>& arguments, 
                               .saves = named.saves,
                               .heartbeat_s = std::clamp<long>(options.silence.count() / 4, 1, 5),
                               .environment = options.environment,
-                              .null_blk = nvmet ? null_blk_options(options.device) : KeyValues{}};
+                              .null_blk = nvmet ? null_blk_options(options.device) : KeyValues{},
+                              .drivers = options.drivers,
+                              .node = options.node};
   make_initramfs(files.initramfs, in_guest, kernel.modules, options.memory_mib);
 
   Session session{{.command = qemu_command(options, zns_drive, files),
@@ -134,7 +137,7 @@ int run(const GuestOptions& options, const std::vector<std::string>& arguments, 
                    .silence = options.silence,
                    // The emulated CPU and QEMU's devices hand over to each other at each command: on one host CPU that
                    // is two to three times as fast as across two.
-                   .one_cpu = options.accel.rfind("tcg", 0) == 0,
+                   .one_cpu = options.smp == 1 && options.accel.rfind("tcg", 0) == 0,
                    .journal = options.journal},
                   out,
                   diagnostics};

@@ -22,18 +22,31 @@ enum class GuestTarget {
   Nvmet,  // /dev/nvme1n1 beside it: Linux's own target over a zoned null_blk
 };
 
+// A kernel module of the user's: it makes a drive of its own.
+struct GuestModule {
+  std::filesystem::path file;  // NAME.ko, or compressed
+  std::string parameters;      // as insmod takes them, with blanks between
+};
+
 struct GuestOptions {
   GuestTarget target = GuestTarget::Qemu;
   std::string qemu = "qemu-system-x86_64";  // a path, or found in PATH
   std::filesystem::path qemu_data;          // QEMU's -L: firmware and option ROMs; several with ':'; empty: QEMU's own
-  KeyValues device;      // the target's, over its defaults: nvme-ns options and `size`, or null_blk's
-  KeyValues controller;  // nvme options, over the defaults
+  // The target's, over its defaults: nvme-ns options and `size`, or null_blk's. With `device`, all of that device: it
+  // is the drive, and has no defaults.
+  KeyValues device;
+  KeyValues controller;                   // nvme options, over the defaults
+  std::vector<GuestModule> drivers = {};  // loaded when QEMU's drive is there, in this order
+  std::string append;                     // more words of the kernel's command line
+  unsigned smp = 1;                       // CPUs
+  std::string node;                       // that is waited for, half a minute at most; empty: QEMU's drive alone
   unsigned memory_mib = 512;
   std::string accel = "tcg";                      // /dev/kvm can exist and hang: KVM is asked for by name
   std::chrono::seconds timeout{600};              // of the whole session
   std::chrono::seconds silence{60};               // without a sign of life
   bool keep = false;                              // the work folder stays, and its name is printed
   std::filesystem::path kernel, modules;          // instead of the cached kernel; no modules: all is built in
+  std::vector<std::string> kernel_packages = {};  // that apt knows, or .deb files, instead of linux-image-amd64
   std::filesystem::path cache;                    // empty: default_cache()
   std::vector<std::filesystem::path> files = {};  // of the host's, that the guest has beside those of the arguments
   // Takes what comes out of kGuestJournal, in any pieces, as it comes.

@@ -38,10 +38,21 @@ exec 3>/dev/vport0p3
 echo alive >&3
 fail() { echo "failed $*" >&3; poweroff -f; }
 
-# The driver looks at the drive behind our back. If there is none in 10 s, it is for znspec to say so.
-tries=500
-until [ -b /dev/nvme0n1 ] || [ $tries = 0 ]; do sleep 0.02; tries=$((tries - 1)); done
+# Drivers look at drives behind our back. If there is none in time, it is for znspec to say so.
+wait_for() {  # NODE SECONDS
+  tries=$(($2 * 50))
+  until [ -e "$1" ] || [ $tries = 0 ]; do sleep 0.02; tries=$((tries - 1)); done
+}
+wait_for /dev/nvme0n1 10
+insert() {  # NAME FILE PARAMETERS
+  name=$1
+  shift
+  words=$(insmod "$@" 2>&1) || fail "the kernel refuses the module $name: ${words##*: }"
+}
 )sh";
+
+constexpr std::string_view kGivenModules = "/znspec/given/";
+constexpr int kNodeSeconds = 30;
 
 // dd, for it writes with write(2): a port takes that only when the bytes are with the host. FIFOs, for a port can be
 // opened only once, and a program may want to open /dev/stdout again.
@@ -88,6 +99,18 @@ echo "exit $status" >&3
 poweroff -f
 )sh";
 
+std::string place_of(const GuestModule& driver) {
+  return std::string{kGivenModules} + driver.file.filename().string();
+}
+
+// Each parameter is a word of its own.
+std::string insert_line(const GuestModule& driver) {
+  std::string line = "insert " + shell_quoted(driver.file.filename().string()) + " " + shell_quoted(place_of(driver));
+  std::istringstream parameters{driver.parameters};
+  for (std::string each; parameters >> each;) line += " " + shell_quoted(each);
+  return line + "\n";
+}
+
 bool worth_a_search(const std::string& folder) {
   return folder != "/lib" && folder != "/usr/lib" && folder != "/lib64";
 }
@@ -105,9 +128,11 @@ std::string init_script(const GuestProgram& run, const std::vector<ModuleTree::M
   std::ostringstream script;
   script << "#!/znspec/bin/sh\n# Made by `znspec guest`.\nexport PATH=/znspec/bin HOME=/ TERM=dumb\nmodules='";
   for (const ModuleTree::Module& module : modules) script << module.name << ' ';
-  script << "'\nbeat=" << run.heartbeat_s << '\n'
-         << kSetUp << (run.null_blk.empty() ? "" : nvmet_script(run.null_blk)) << "\ncd "
-         << shell_quoted(run.directory.string()) << "\nrun() {\n";
+  script << "'\nbeat=" << run.heartbeat_s << '\n' << kSetUp;
+  for (const GuestModule& driver : run.drivers) script << insert_line(driver);
+  if (!run.null_blk.empty()) script << nvmet_script(run.null_blk);
+  if (!run.node.empty()) script << "wait_for " << shell_quoted(run.node) << ' ' << kNodeSeconds << '\n';
+  script << "\ncd " << shell_quoted(run.directory.string()) << "\nrun() {\n";
   std::vector<std::string> folders;
   for (const fs::path& library : libraries) {
     const std::string folder = library.parent_path().string();
@@ -161,6 +186,11 @@ std::uint64_t write_initramfs(std::ostream& out, const GuestProgram& run, const 
   }
   std::vector<std::string> wanted{kWantedModules.begin(), kWantedModules.end()};
   if (!run.null_blk.empty()) wanted.insert(wanted.end(), kNvmetModules.begin(), kNvmetModules.end());
+  std::vector<std::pair<std::string, std::string>> given;  // place and content
+  for (const GuestModule& driver : run.drivers) {
+    given.emplace_back(place_of(driver), read_unpacked(driver.file));
+    for (std::string& needed : module_dependencies(given.back().second)) wanted.push_back(std::move(needed));
+  }
   const std::vector<ModuleTree::Module> loaded =
       modules.empty() ? std::vector<ModuleTree::Module>{} : ModuleTree{modules}.closure(wanted);
   const std::vector<fs::path> libraries = libraries_of(run.program);
@@ -170,6 +200,7 @@ std::uint64_t write_initramfs(std::ostream& out, const GuestProgram& run, const 
   archive.file_from_host("/znspec/bin/busybox", kBusybox, 0755);
   for (const char* applet : kApplets) archive.link(std::string{"/znspec/bin/"} + applet, "busybox");
   for (const auto& [name, content] : loaded) archive.file("/znspec/modules/" + name + ".ko", content);
+  for (const auto& [place, content] : given) archive.file(place, content);
   archive.file_from_host(run.program.string(), run.program, 0755);
   for (const fs::path& library : libraries) archive.file_from_host(library.string(), library, 0755);
   for (const fs::path& input : run.inputs) archive.file_from_host(input.string(), input, 0644);

@@ -23,7 +23,9 @@ struct GuestProgram {
   std::filesystem::path saves = {};            // absolute; traces in it are sent back as `saved NAME`; empty: none
   long heartbeat_s = 5;
   KeyValues environment = {};
-  KeyValues null_blk = {};  // all its options: Linux's own target is wanted; empty: it is not
+  KeyValues null_blk = {};                // all its options: Linux's own target is wanted; empty: it is not
+  std::vector<GuestModule> drivers = {};  // the user's own
+  std::string node = {};                  // that is waited for, besides QEMU's drive; empty: none
 };
 
 // The shell script that is the guest's first process.

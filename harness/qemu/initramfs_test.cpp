@@ -57,6 +57,20 @@ TEST(InitScript, HoldsProgramModulesAndReports) {
   EXPECT_THAT(init_script(program(), {}, {}), Not(HasSubstr("LD_LIBRARY_PATH")));
 }
 
+TEST(InitScript, LoadsTheUsersDriversAndWaitsForTheirNode) {
+  // given
+  GuestProgram run = program();
+  run.drivers = {{.file = "/my files/dri've.ko", .parameters = "start=256M  cpus=1,2"}};
+  run.node = "/dev/nvme1n1";
+  // when
+  const std::string script = init_script(run, {}, {});
+  // then
+  EXPECT_THAT(script, HasSubstr("insert 'dri'\\''ve.ko' '/znspec/given/dri'\\''ve.ko' 'start=256M' 'cpus=1,2'\n"
+                                "wait_for '/dev/nvme1n1' 30\n"));
+  EXPECT_LT(script.find("wait_for /dev/nvme0n1 10\n"), script.find("insert 'dri")) << "QEMU's drive is the first";
+  EXPECT_THAT(init_script(program(), {}, {}), Not(HasSubstr("insert '")));
+}
+
 TEST(Ldd, ItsLinesAreUnderstood) {
   EXPECT_THAT(
       parse_ldd("\tlinux-vdso.so.1 (0x00007ffd)\n"

@@ -48,7 +48,7 @@ class KernelCache : public testing::Test {
   std::string error_of_fetching() {
     std::ostringstream words;
     try {
-      cached_kernel(cache(), words);
+      cached_kernel(cache(), {}, words);
     } catch (const HarnessError& error) {
       return error.what();
     }
@@ -61,14 +61,14 @@ class KernelCache : public testing::Test {
 
 TEST_F(KernelCache, IsFilledOnceAndThenUsedAtOnce) {
   std::ostringstream words, silence;
-  const Kernel kernel = cached_kernel(cache(), words);
+  const Kernel kernel = cached_kernel(cache(), {}, words);
   EXPECT_EQ(kernel.image.filename(), "vmlinuz-6.1.0-9");
   EXPECT_EQ(kernel.modules.filename(), "6.1.0-9");
   EXPECT_FALSE(fs::exists(kernel.modules / "kernel/sound")) << "not kept";
   EXPECT_THAT(words.str(), HasSubstr("linux-image-6.1.0-9-amd64"));
   tool("apt-cache", "exit 1");
   tool("apt-get", "exit 1");
-  EXPECT_EQ(cached_kernel(cache(), silence).image, kernel.image);
+  EXPECT_EQ(cached_kernel(cache(), {}, silence).image, kernel.image);
   EXPECT_EQ(silence.str(), "");
 }
 
@@ -76,7 +76,7 @@ TEST_F(KernelCache, TwoAtOnceFetchOnce) {
   tool("apt-get", "echo x >>" + log() + "; sleep 0.3; echo deb >linux-image-6.1.0-9-amd64_6.1.9_amd64.deb");
   const auto fetch = [this] {
     std::ostringstream words;
-    EXPECT_EQ(cached_kernel(cache(), words).image.filename(), "vmlinuz-6.1.0-9");
+    EXPECT_EQ(cached_kernel(cache(), {}, words).image.filename(), "vmlinuz-6.1.0-9");
   };
   std::thread other{fetch};
   fetch();
@@ -90,7 +90,7 @@ TEST_F(KernelCache, AHalfDoneFetchIsNeverUsed) {
   fs::create_directories(cache() / "kernel/no-modules/boot");
   std::ofstream{cache() / "kernel/no-modules/boot/vmlinuz-0"} << "k";
   std::ostringstream words;
-  EXPECT_EQ(cached_kernel(cache(), words).image.filename(), "vmlinuz-6.1.0-9");
+  EXPECT_EQ(cached_kernel(cache(), {}, words).image.filename(), "vmlinuz-6.1.0-9");
   EXPECT_FALSE(fs::exists(cache() / "kernel/.fetch-x")) << "left by one that was killed";
 }
 
@@ -107,8 +107,55 @@ TEST_F(KernelCache, EveryFailureSaysWhatToDo) {
   EXPECT_THAT(error_of_fetching(), HasSubstr("no apt-cache; give one with --kernel and --modules"));
   std::ofstream{cache().string() + "x"} << "a file, not a folder";
   std::ostringstream words;
-  EXPECT_THROW(cached_kernel(cache().string() + "x", words), HarnessError);
+  EXPECT_THROW(cached_kernel(cache().string() + "x", {}, words), HarnessError);
   for (const auto& entry : fs::directory_iterator{cache() / "kernel"}) EXPECT_EQ(entry.path().filename(), ".lock");
+}
+
+// What unstable has: an image package without content, which needs one with the kernel and one with modules in usr.
+TEST_F(KernelCache, APackageThatWasSplitIsPutTogether) {
+  // given
+  tool("apt-cache",
+       "case $2 in linux-image-amd64) echo '  Depends: linux-image-7.2-amd64' ;;\n"
+       "linux-image-7.2-amd64) echo ' |Depends: dracut'; echo '  Depends: linux-binary-7.2-amd64'\n"
+       "echo '  Depends: linux-modules-7.2-amd64'; echo '  Breaks: linux-modules-7.1-amd64' ;; esac");
+  tool("apt-get", "echo $2 >>" + log() + "; echo deb >$2_7.2-1_amd64.deb");
+  tool("dpkg",
+       "case $2 in *linux-binary*) mkdir -p $3/boot; echo k >$3/boot/vmlinuz-7.2 ;;\n"
+       "*linux-modules*) mkdir -p $3/usr/lib/modules/7.2/kernel/fs $3/usr/share ;; esac");
+  // when
+  std::ostringstream words;
+  const Kernel kernel = cached_kernel(cache(), {"linux-image-7.2-amd64"}, words);
+  // then
+  EXPECT_EQ(read_file(log()), "linux-image-7.2-amd64\nlinux-binary-7.2-amd64\nlinux-modules-7.2-amd64\n");
+  EXPECT_EQ(kernel.image.filename(), "vmlinuz-7.2");
+  EXPECT_TRUE(fs::is_directory(kernel.modules / "kernel/fs")) << kernel.modules;
+}
+
+TEST_F(KernelCache, APackageThatIsNamedNeverTakesTheUsualOnesPlace) {
+  std::ostringstream words;
+  const Kernel usual = cached_kernel(cache(), {}, words);
+  const Kernel named = cached_kernel(cache(), {"linux-image-6.1.0-9-amd64"}, words);
+  EXPECT_NE(usual.image, named.image);
+  EXPECT_EQ(cached_kernel(cache(), {}, words).image, usual.image);
+  EXPECT_EQ(cached_kernel(cache(), {"linux-image-6.1.0-9-amd64"}, words).image, named.image);
+}
+
+TEST_F(KernelCache, PackagesCanBeFiles) {
+  const fs::path file = folder_.path() / "linux-image-6.1.deb";
+  std::ostringstream words;
+  const auto error_of = [&](const std::string& package) -> std::string {
+    try {
+      cached_kernel(cache(), {package}, words);
+    } catch (const HarnessError& error) {
+      return error.what();
+    }
+    return {};
+  };
+  EXPECT_EQ(error_of(file.string()), "no kernel package at " + file.string());
+  EXPECT_EQ(error_of("a/b"), "no kernel package \"a/b\": the name of one that apt knows, or a .deb file");
+  std::ofstream{file} << "deb";
+  EXPECT_EQ(error_of(file.string()), "");
+  EXPECT_EQ(read_file(log()), "") << "nothing is downloaded";
 }
 
 std::string little_endian_32(std::size_t value) {

@@ -61,6 +61,7 @@ ModuleTree::ModuleTree(const fs::path& folder) : folder_{folder} {
   }
   if (error) throw HarnessError("cannot read the kernel modules in " + folder.string() + ": " + error.message());
   std::ifstream builtin{folder / "modules.builtin"};
+  tells_built_in_ = builtin.is_open();
   for (std::string line; std::getline(builtin, line);)
     files_.emplace(module_name(fs::path{line}.filename().string()), "");
 }
@@ -68,8 +69,14 @@ ModuleTree::ModuleTree(const fs::path& folder) : folder_{folder} {
 std::vector<ModuleTree::Module> ModuleTree::closure(const std::vector<std::string>& wanted) const {
   std::vector<Module> order;
   std::vector<std::string> visited;
-  for (const std::string& name : wanted) add(name, order, visited);
+  for (const std::string& name : wanted)
+    if (!built_in(name)) add(name, order, visited);
   return order;
+}
+
+bool ModuleTree::built_in(const std::string& name) const {
+  const auto found = files_.find(name);
+  return found == files_.end() ? !tells_built_in_ : found->second.empty();
 }
 
 void ModuleTree::add(const std::string& name, std::vector<Module>& order, std::vector<std::string>& visited) const {

@@ -21,14 +21,17 @@ class ModuleTree {
   };
 
   // The wanted modules and everything that they depend on, each once, in an order that loads. A module that is built
-  // into the kernel needs no loading. Throws HarnessError for one that is nowhere.
+  // into the kernel needs no loading; a tree without modules.builtin (some packages have none) does not tell, and there
+  // a wanted module that is nowhere counts as built in. Throws HarnessError for one that is nowhere.
   [[nodiscard]] std::vector<Module> closure(const std::vector<std::string>& wanted) const;
 
  private:
+  [[nodiscard]] bool built_in(const std::string& name) const;
   void add(const std::string& name, std::vector<Module>& order, std::vector<std::string>& visited) const;
 
   std::filesystem::path folder_;
   std::map<std::string, std::filesystem::path> files_;  // name -> file; an empty path is built in
+  bool tells_built_in_ = false;
 };
 
 // The names after "depends=" in a module's .modinfo section.

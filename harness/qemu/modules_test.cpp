@@ -62,6 +62,13 @@ TEST_F(Modules, BuiltInNeedsNoLoading) {
   EXPECT_THAT(order({"a"}), ElementsAre("a"));
 }
 
+TEST_F(Modules, AWantedOneThatIsNowhereIsBuiltInWhereNothingTells) {
+  make("a.ko", "virtio");
+  EXPECT_THAT(order({"virtio"}), IsEmpty());
+  std::ofstream{folder_.path() / "modules.builtin"} << "kernel/other.ko\n";
+  EXPECT_THROW(order({"virtio"}), HarnessError);
+}
+
 TEST_F(Modules, ACircleEnds) {
   make("a.ko", "b");
   make("b.ko", "a");

@@ -40,11 +40,14 @@ class OpenedOwn : public OpenedTarget {
 class OpenedQemu final : public OpenedOwn<QemuTarget> {
  public:
   OpenedQemu(const std::string& spelling, const QemuOptions& qemu, const TargetOptions& options)
-      : OpenedOwn<QemuTarget>{options.zones, spelling, qemu}, version_{qemu_version(qemu.program)} {}
-  [[nodiscard]] std::string known_deviations() const override { return known_deviations_of_qemu(version_); }
-  [[nodiscard]] std::string emulator() const override { return version_.empty() ? "" : "QEMU " + version_; }
+      : OpenedOwn<QemuTarget>{options.zones, spelling, qemu},
+        device_{qemu.drive.device},
+        version_{qemu_version(qemu.program)} {}
+  [[nodiscard]] std::string known_deviations() const override { return known_deviations_of_qemu(device_, version_); }
+  [[nodiscard]] std::string emulator() const override { return name_of_qemu(device_, version_); }
 
  private:
+  std::string device_;
   std::string version_;
 };
 

@@ -62,6 +62,25 @@ bool is_of_the_harness(const std::string& key) {
   return key == "drive" || key == "bus" || key == "id";
 }
 
+constexpr const char* kDevice = "device";
+
+// Where each of the drive's options goes, which are its devices' own.
+void sort_option(const std::string& key, const std::string& value, const HasOption& has_option, GuestOptions& devices) {
+  if (key == "size" || has_option("nvme-ns", key))
+    devices.device.emplace_back(key, value);
+  else if (has_option("nvme", key))
+    devices.controller.emplace_back(key, value);
+  else
+    refuse(key, value,
+           "neither nvme-ns nor nvme of this QEMU has it (nor is it size, device, machine, depth or timeout)");
+}
+
+void check_option_of(const std::string& device, const std::string& key, const std::string& value,
+                     const HasOption& has_option) {
+  if (!has_option(device, key))
+    refuse(key, value, device + " of this QEMU has none (nor is it machine, depth or timeout)");
+}
+
 // QEMU refuses a ZASL above MDTS: who lowers MDTS alone shall not have to know our default.
 void fit_append_limit(KeyValues& controller) {
   const auto value_of = [&controller](std::string_view key) {
@@ -74,6 +93,8 @@ void fit_append_limit(KeyValues& controller) {
     if (given == lower) controller.emplace_back("zoned.zasl", lower);
 }
 
+constexpr const char* kOptionMark = "=<";
+
 // The keys in the help of a QEMU device: lines "  KEY=<TYPE>  - what it is".
 bool lists(const std::string& help, const std::string& key) {
   return ("\n" + help).find("\n  " + key + "=") != std::string::npos;
@@ -84,17 +105,20 @@ bool lists(const std::string& help, const std::string& key) {
 QemuOptions parse_qemu_options(std::string_view text, const HasOption& has_option) {
   QemuOptions options;
   GuestOptions devices;
-  for (const auto& [key, value] : key_values(text)) {
+  const KeyValues all = key_values(text);
+  const auto fork = std::find_if(all.begin(), all.end(), [](const auto& each) { return each.first == kDevice; });
+  if (fork != all.end()) devices.device = {*fork};
+  for (const auto& [key, value] : all) {
     if (is_of_the_harness(key)) refuse(key, value, "znspec's own: it says drive, bus and id of QEMU's devices itself");
     if (key == "like") refuse(key, value, "only ref: can be like another drive");
     if (const OwnKey* own = find_own(key); own != nullptr)
       own->set(options, key, value);
-    else if (key == "size" || has_option("nvme-ns", key))
+    else if (fork == all.end())
+      sort_option(key, value, has_option, devices);
+    else if (key != kDevice) {
+      check_option_of(fork->second, key, value, has_option);
       devices.device.emplace_back(key, value);
-    else if (has_option("nvme", key))
-      devices.controller.emplace_back(key, value);
-    else
-      refuse(key, value, "neither nvme-ns nor nvme of this QEMU has it (nor is it size, machine, depth or timeout)");
+    }
   }
   fit_append_limit(devices.controller);
   try {
@@ -112,7 +136,7 @@ HasOption options_of(const QemuProgram& program) {
     if (is_new) {
       const CommandResult result = run_command({.argv = {program.name, "-device", device + ",help"}});
       entry->second = result.out;
-      if (!lists(result.out, "drive"))
+      if (result.out.find(kOptionMark) == std::string::npos)
         throw HarnessError(program.name + " does not say what options " + device +
                            " has: " + result.first_error_line());
     }
@@ -129,7 +153,13 @@ std::string qemu_version(const QemuProgram& program) {
   return std::string{rest.substr(0, rest.find_first_of(" \n"))};
 }
 
-std::string known_deviations_of_qemu(const std::string& version) {
+std::string name_of_qemu(const std::string& device, const std::string& version) {
+  if (version.empty()) return {};
+  return (device == Drive{}.device ? "" : device + " of ") + "QEMU " + version;
+}
+
+std::string known_deviations_of_qemu(const std::string& device, const std::string& version) {
+  if (device != Drive{}.device) return {};
   for (const std::string_view fits : {"7.2.", "10.0.", "11.1."})  // tried with each: the same list, entry for entry
     if (version.rfind(fits, 0) == 0) return "qemu-7.2.deviations";
   return {};
@@ -139,7 +169,9 @@ std::string qemu_options_help() {
   std::string text =
       "  KEY             an option of QEMU's devices nvme-ns (zoned.zone_size, ...) or nvme (mdts, ...);\n"
       "                  without one of zones: 4M, of which 3M can be written; at most 4 open, 8 active\n"
-      "  size            of the drive (256M)\n";
+      "  size            of the drive (256M)\n"
+      "  device          the drive of a fork of QEMU, by its device's name; every KEY is then an option of that "
+      "device\n";
   for (const OwnKey& own : kOwnKeys)
     text += "  " + std::string{own.key} + std::string(16 - own.key.size(), ' ') + std::string{own.help} + "\n";
   return text;

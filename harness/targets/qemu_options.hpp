@@ -1,4 +1,5 @@
-// The spelling of QEMU's drive: "qemu:" or "qemu:zoned.zone_size=1M,mdts=5,size=64M,depth=32,...".
+// The spelling of QEMU's drive: "qemu:" or "qemu:zoned.zone_size=1M,mdts=5,size=64M,depth=32,..."; of a fork's:
+// "qemu:device=femu,devsz_mb=256,...".
 #pragma once
 
 #include <chrono>
@@ -27,7 +28,7 @@ struct QemuOptions {
   std::chrono::milliseconds timeout{10'000};  // a command that takes longer hangs
 };
 
-// Whether a device of QEMU ("nvme", "nvme-ns") has an option of that name.
+// Whether a device of QEMU ("nvme", "nvme-ns", that of a fork) has an option of that name.
 using HasOption = std::function<bool(const std::string& device, const std::string& key)>;
 
 // `text` is what follows "qemu:". The drive of `znspec guest`, but for what it says. Throws UsageError that names the
@@ -41,9 +42,12 @@ HasOption options_of(const QemuProgram& program);
 // "7.2.22"; empty where the program does not say.
 std::string qemu_version(const QemuProgram& program);
 
-// The file of corpora/devices that lists what the drive of that version is known to do otherwise; empty: nobody has
+// "QEMU 7.2.22", "femu of QEMU 10.1.2"; empty where the version is.
+std::string name_of_qemu(const std::string& device, const std::string& version);
+
+// The file of corpora/devices that lists what this device of that version is known to do otherwise; empty: nobody has
 // tried it.
-std::string known_deviations_of_qemu(const std::string& version);
+std::string known_deviations_of_qemu(const std::string& device, const std::string& version);
 
 // Our own keys, a line each. For the help text.
 std::string qemu_options_help();

@@ -12,6 +12,7 @@ using ::testing::HasSubstr;
 
 // A QEMU whose namespaces have `zoned.max_open` and `shared`, and whose controllers `mdts`, `zoned.zasl` and `shared`.
 bool some_qemu(const std::string& device, const std::string& key) {
+  if (device == "femu") return key == "femu_mode" || key == "serial";
   if (key == "shared") return true;
   return device == "nvme-ns" ? key == "zoned.max_open" : key == "mdts" || key == "zoned.zasl";
 }
@@ -58,10 +59,33 @@ TEST(QemuOptions, OfOurOwn) {
   for (const char* key : {"machine", "depth", "timeout", "size"}) EXPECT_THAT(qemu_options_help(), HasSubstr(key));
 }
 
+TEST(QemuOptions, OfAForkAreAllOfItsOneDevice) {
+  for (const char* text : {"device=femu,femu_mode=3,serial=x,depth=8", "femu_mode=3,device=femu,serial=x,depth=8"}) {
+    const QemuOptions options = parse_qemu_options(text, some_qemu);
+    EXPECT_EQ(options.drive.device, "femu") << text;
+    EXPECT_EQ(joined(options.drive.controller), "femu_mode=3,serial=x") << text;
+    EXPECT_TRUE(options.drive.name_space.empty()) << text;
+    EXPECT_EQ(options.drive.size, 0U) << "its memory is its own";
+    EXPECT_EQ(options.depth, 8U) << text;
+  }
+  EXPECT_EQ(complaint_about("device=femu,mdts=3"),
+            "qemu: option mdts=3: femu of this QEMU has none (nor is it machine, depth or timeout)");
+  EXPECT_EQ(complaint_about("device=femu,size=1G"),
+            "qemu: option size=1G: femu of this QEMU has none (nor is it machine, depth or timeout)");
+}
+
+TEST(QemuOptions, OfAForkHaveNoListOfQemus) {
+  EXPECT_EQ(known_deviations_of_qemu("nvme", "7.2.22"), "qemu-7.2.deviations");
+  EXPECT_EQ(known_deviations_of_qemu("femu", "7.2.22"), "");
+  EXPECT_EQ(name_of_qemu("nvme", "7.2.22"), "QEMU 7.2.22");
+  EXPECT_EQ(name_of_qemu("femu", "10.1.0"), "femu of QEMU 10.1.0");
+  EXPECT_EQ(name_of_qemu("femu", ""), "");
+}
+
 TEST(QemuOptions, AreRefusedInOneLine) {
   EXPECT_EQ(complaint_about("colour=red"),
             "qemu: option colour=red: neither nvme-ns nor nvme of this QEMU has it (nor is "
-            "it size, machine, depth or timeout)");
+            "it size, device, machine, depth or timeout)");
   EXPECT_EQ(complaint_about("mdts"), "qemu: \"mdts\" is not KEY=VALUE");
   EXPECT_THAT(complaint_about("drive=mine"), HasSubstr("znspec's own"));
   EXPECT_EQ(complaint_about("size=0"), "qemu: bad size of the drive: \"0\" (say for example 256M)");
