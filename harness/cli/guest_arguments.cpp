@@ -33,13 +33,16 @@ bool has_second_drive(const GuestRequest& request) {
 }
 
 // The kernel that is fetched where none is named is 6.1.
-bool is_of_6_1(const std::string& package) {
-  return begins_with(package, "linux-image-6.1.") || begins_with(package, "linux-image-6.1-");
+bool was_tried_with_nvmet(const std::string& package) {
+  for (const char* tried : {"linux-image-6.1.", "linux-image-6.1-", "linux-image-6.12.", "linux-image-6.12-"})
+    if (begins_with(package, tried)) return true;
+  return false;
 }
 
 std::string list_of_second(const GuestRequest& request) {
   const auto& kernels = request.kernels;
-  const bool tried = request.target == GuestTarget::Nvmet && std::all_of(kernels.begin(), kernels.end(), is_of_6_1);
+  const bool tried =
+      request.target == GuestTarget::Nvmet && std::all_of(kernels.begin(), kernels.end(), was_tried_with_nvmet);
   return tried ? kNvmetDeviations : std::string{};
 }
 
