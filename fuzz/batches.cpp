@@ -7,6 +7,7 @@
 #include "fuzz/fate.hpp"
 #include "reference/device/step.hpp"
 #include "reference/oracle/outcomes.hpp"
+#include "reference/spec/footprint.hpp"
 #include "reference/spec/zone_report.hpp"
 
 namespace zns::fuzz {
@@ -14,10 +15,6 @@ namespace {
 
 constexpr std::size_t kMostDepth = 4;
 constexpr std::uint64_t kBudgetOfAZone = 500;  // questions: whether orders leave it in several ways
-
-bool is_change(const Command& command) {
-  return is_write_operation(command) || std::holds_alternative<ZoneManagementSend>(command.body);
-}
 
 // Zones that were written beside a Reset: a report may not say which came first, but what they hold does.
 std::set<ZoneId> zones_in_question(const Oracle& oracle, const std::vector<Deed>& deeds) {
@@ -61,7 +58,7 @@ void Batches::send(const std::vector<Deed>& deeds, std::uint64_t returned) {
 // (ZNS-ORD-013).
 void Batches::put_reports_first() {
   for (const HistoryEntry& each : history_)
-    if (is_change(each.command) && (each.seen.status == kSuccess || leaves_undecided(each.seen.status)))
+    if (footprint(each.command).changes_zones() && (each.seen.status == kSuccess || leaves_undecided(each.seen.status)))
       beside_.push_back(each.command);
   for (HistoryEntry& each : history_) {
     if (!std::holds_alternative<ZoneManagementReceive>(each.command.body) || beside_.empty()) continue;
@@ -112,7 +109,7 @@ std::size_t Batches::carry_out(const Program& program, std::size_t first) {
 
 bool Batches::is_half_known() const {
   return std::any_of(history_.begin(), history_.end(), [](const HistoryEntry& each) {
-    return is_change(each.command) && leaves_undecided(each.seen.status);
+    return footprint(each.command).changes_zones() && leaves_undecided(each.seen.status);
   });
 }
 

@@ -6,6 +6,7 @@
 #include "fuzz/device.hpp"
 #include "reference/device/step.hpp"
 #include "reference/spec/bytes.hpp"
+#include "reference/spec/footprint.hpp"
 #include "reference/spec/zone_report.hpp"
 
 namespace zns::fuzz {
@@ -35,13 +36,10 @@ constexpr std::array kAnswers{Status::CommandInterrupted,
 
 enum class Done : std::uint8_t { NotAtAll, InPart, Wholly };
 
-bool changes_zones(const Command& command) {
-  return is_write_operation(command) || std::holds_alternative<ZoneManagementSend>(command.body);
-}
-
 // Whether the status may be given to this command, by a device that has a reason.
 bool is_an_answer(const Command& command, Status status) {
-  if (status == Status::NamespaceIsWriteProtected) return command.queue == Queue::Io && changes_zones(command);
+  if (status == Status::NamespaceIsWriteProtected)
+    return command.queue == Queue::Io && footprint(command).changes_zones();
   if (status == Status::UnrecoveredReadError) return std::holds_alternative<Read>(command.body);
   if (status == Status::WriteFault) return is_write_operation(command);
   return is_passing(command.queue, status) || is_vendor_specific(status) ||
@@ -51,16 +49,10 @@ bool is_an_answer(const Command& command, Status status) {
 // The first blocks of a write; nothing, if it has no part.
 std::optional<Command> part_of(const Command& command) {
   Command part = command;
-  const auto halve = [](Nlb& nlb) {
-    if (nlb.count() == 1) return false;
-    nlb = Nlb::of_count(nlb.count() / 2);
-    return true;
-  };
-  bool has_part = false;
-  if (auto* write = std::get_if<Write>(&part.body)) has_part = halve(write->nlb);
-  if (auto* zeroes = std::get_if<WriteZeroes>(&part.body)) has_part = halve(zeroes->nlb);
-  if (auto* append = std::get_if<ZoneAppend>(&part.body)) has_part = halve(append->nlb);
-  return has_part ? std::optional{part} : std::nullopt;
+  const Footprint named = footprint(command);
+  if (!named.writes() || named.blocks == 1) return std::nullopt;
+  *footprint_fields(part).nlb = Nlb::of_count(named.blocks / 2);
+  return part;
 }
 
 Outcome answered(MutantDevice& device, const Flight& flight, std::uint8_t detail) {

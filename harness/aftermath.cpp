@@ -5,6 +5,7 @@
 #include <variant>
 
 #include "harness/looks.hpp"
+#include "reference/spec/footprint.hpp"
 
 namespace zns::harness {
 namespace {
@@ -22,15 +23,10 @@ struct Reached {
 };
 
 std::optional<Reached> reached_by(const Command& command) {
-  if (const auto* write = std::get_if<Write>(&command.body))
-    return Reached{.lba = write->slba, .blocks = write->nlb.count(), .writes = true};
-  if (const auto* zeroes = std::get_if<WriteZeroes>(&command.body))
-    return Reached{.lba = zeroes->slba, .blocks = zeroes->nlb.count(), .writes = true};
-  if (const auto* append = std::get_if<ZoneAppend>(&command.body))
-    return Reached{.lba = append->zslba, .blocks = append->nlb.count()};
-  const auto* send = std::get_if<ZoneManagementSend>(&command.body);
-  if (send == nullptr) return std::nullopt;
-  return Reached{.lba = send->slba, .select_all = send->select_all};
+  const Footprint named = footprint(command);
+  if (named.does == Does::Manage) return Reached{.lba = named.slba, .select_all = named.select_all};
+  if (!named.writes()) return std::nullopt;
+  return Reached{.lba = named.slba, .blocks = named.blocks, .writes = named.does != Does::Append};
 }
 
 std::vector<Command> reports_of_all(const Geometry& geometry) {

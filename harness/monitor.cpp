@@ -16,6 +16,7 @@
 #include "reference/device/step.hpp"
 #include "reference/device/transition.hpp"
 #include "reference/oracle/oracle.hpp"
+#include "reference/spec/footprint.hpp"
 #include "reference/spec/pattern.hpp"
 #include "reference/spec/text.hpp"
 #include "suites/patience.hpp"
@@ -100,9 +101,7 @@ struct Monitor::Impl {
     for (std::size_t i = 0; i < submissions.size(); ++i) {
       if (submissions[i].queue != Queue::Io || completions[i].status != kSuccess) continue;
       const Command command = decode(submissions[i].queue, submissions[i].sqe);
-      const bool writes =
-          std::holds_alternative<Write>(command.body) || std::holds_alternative<ZoneAppend>(command.body);
-      if (writes) written_bytes += submissions[i].to_device.size();
+      if (footprint(command).carries_blocks()) written_bytes += submissions[i].to_device.size();
     }
   }
 

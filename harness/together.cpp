@@ -6,6 +6,7 @@
 
 #include "harness/looks.hpp"
 #include "reference/device/step.hpp"
+#include "reference/spec/footprint.hpp"
 #include "reference/spec/text.hpp"
 #include "reference/spec/zone_report.hpp"
 
@@ -17,10 +18,6 @@ constexpr std::uint64_t kBudgetOfAZone = 20'000;              // likewise, to sa
 constexpr std::uint64_t kReadBytes = kMinimumPageBytes << 4;  // of one look at data, where MDTS allows it
 constexpr std::size_t kMostEntries = 256;                     // of an open history
 constexpr std::size_t kMostBytes = std::size_t{64} << 20;     // ... with its data
-
-bool is_change(const Command& command) {
-  return is_write_operation(command) || std::holds_alternative<ZoneManagementSend>(command.body);
-}
 
 bool is_report(const Command& command) {
   return std::holds_alternative<ZoneManagementReceive>(command.body);
@@ -194,7 +191,7 @@ void Together::close(Oracle& oracle) {
 // Whether a command that was explained may leave one outcome of a zone that is open.
 bool Together::may_decide(const Oracle& oracle, const Command& command) const {
   const auto zone = oracle.named_zone(command);
-  if (!zone || !is_change(command)) return true;
+  if (!zone || !footprint(command).changes_zones()) return true;
   return std::any_of(open_.begin(), open_.end(), [&](const OpenZone& each) { return each.zone == *zone; });
 }
 

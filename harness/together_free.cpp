@@ -3,6 +3,7 @@
 #include <iterator>
 
 #include "harness/together.hpp"
+#include "reference/spec/footprint.hpp"
 #include "reference/spec/zone_report.hpp"
 
 namespace zns::harness {
@@ -14,15 +15,9 @@ bool is_report(const Command& command) {
   return std::holds_alternative<ZoneManagementReceive>(command.body);
 }
 
-bool is_change(const Command& command) {
-  return is_write_operation(command) || std::holds_alternative<ZoneManagementSend>(command.body);
-}
-
 std::uint64_t written_blocks(const Command& command) {
-  if (const auto* write = std::get_if<Write>(&command.body)) return write->nlb.count();
-  if (const auto* zeroes = std::get_if<WriteZeroes>(&command.body)) return zeroes->nlb.count();
-  if (const auto* append = std::get_if<ZoneAppend>(&command.body)) return append->nlb.count();
-  return 0;
+  const Footprint named = footprint(command);
+  return named.writes() ? named.blocks : 0;
 }
 
 }  // namespace
@@ -85,7 +80,7 @@ bool Together::may_lack_resources(const Oracle& oracle, const Entry& entry) cons
 std::vector<Command> Together::changes_in_flight() const {
   std::vector<Command> changes;
   for (const Entry& each : in_flight())
-    if (is_change(each.command) && (each.status == kSuccess || leaves_undecided(each.status)))
+    if (footprint(each.command).changes_zones() && (each.status == kSuccess || leaves_undecided(each.status)))
       changes.push_back(each.command);
   return changes;
 }
@@ -143,8 +138,9 @@ bool Together::is_free(const Oracle& oracle, const Entry& entry) const {
 
 bool Together::is_half_known() const {
   const auto batch = in_flight();
-  return std::any_of(batch.begin(), batch.end(),
-                     [](const Entry& each) { return is_change(each.command) && leaves_undecided(each.status); });
+  return std::any_of(batch.begin(), batch.end(), [](const Entry& each) {
+    return footprint(each.command).changes_zones() && leaves_undecided(each.status);
+  });
 }
 
 // That no order is found proves nothing where something may have happened in the middle of a batch that is not tried:

@@ -5,6 +5,7 @@
 #include <utility>
 #include <variant>
 
+#include "reference/spec/footprint.hpp"
 #include "reference/spec/pattern.hpp"
 #include "suites/command_text.hpp"
 #include "suites/differing_bytes.hpp"
@@ -24,14 +25,10 @@ struct Reach {
 Reach reach_of(const Command& command, const Sqe& sqe) {
   using Kind = Reach::Kind;
   if (command.queue == Queue::Admin) return {};
-  if (const auto* write = std::get_if<Write>(&command.body)) return {Kind::Blocks, write->slba, write->nlb.count()};
-  if (const auto* zeroes = std::get_if<WriteZeroes>(&command.body))
-    return {Kind::Blocks, zeroes->slba, zeroes->nlb.count()};
-  if (const auto* append = std::get_if<ZoneAppend>(&command.body))
-    return {Kind::Blocks, append->zslba, append->nlb.count()};
-  if (const auto* send = std::get_if<ZoneManagementSend>(&command.body))
-    return {send->select_all ? Kind::Everything : Kind::Blocks, send->slba, 1};
-  if (std::holds_alternative<OtherCommand>(command.body)) return {Kind::Blocks, sqe.cdw10_11(), 1};
+  const Footprint named = footprint(command);
+  if (named.writes()) return {Kind::Blocks, named.slba, named.blocks};
+  if (named.does == Does::Manage) return {named.select_all ? Kind::Everything : Kind::Blocks, named.slba, 1};
+  if (named.does == Does::Unknown) return {Kind::Blocks, sqe.cdw10_11(), 1};
   return {};
 }
 
@@ -40,8 +37,8 @@ bool may_be_repeated(const Command& command) {
   if (command.queue == Queue::Admin) return std::holds_alternative<Identify>(command.body);
   if (const auto* send = std::get_if<ZoneManagementSend>(&command.body))
     return send->zsa >= ZoneSendAction::Close && send->zsa <= ZoneSendAction::Offline;
-  return std::holds_alternative<Read>(command.body) || std::holds_alternative<Flush>(command.body) ||
-         std::holds_alternative<ZoneManagementReceive>(command.body);
+  const Does does = footprint(command).does;
+  return does == Does::Read || does == Does::Commit || does == Does::Report;
 }
 
 }  // namespace

@@ -6,6 +6,7 @@
 
 #include "harness/diff/player.hpp"
 #include "harness/looks.hpp"
+#include "reference/spec/footprint.hpp"
 
 namespace zns::harness {
 namespace {
@@ -21,14 +22,13 @@ void Player::read_blocks_of(const Command& command) {
   const Oracle& oracle = monitor_.oracle();
   const Geometry& geometry = oracle.geometry();
   const std::optional<ZoneId> zone = oracle.named_zone(command);
-  if (!zone || !(is_write_operation(command) || is_reset(command))) return;
+  const Footprint named = footprint(command);
+  if (!zone || !(named.writes() || is_reset(command))) return;
   if (oracle.belief().zone(*zone).zs == ZoneState::Offline) return;
   const std::uint64_t end = geometry.zslba(*zone) + geometry.zsze;
   std::uint64_t lba = geometry.zslba(*zone);
-  if (const auto* write = std::get_if<Write>(&command.body)) lba = write->slba;
-  if (const auto* zeroes = std::get_if<WriteZeroes>(&command.body)) lba = zeroes->slba;
-  if (std::holds_alternative<ZoneAppend>(command.body) && is_writable(oracle.belief().zone(*zone).zs))
-    lba = oracle.belief().zone(*zone).wp;
+  if (named.does == Does::Write || named.does == Does::Zero) lba = named.slba;
+  if (named.does == Does::Append && is_writable(oracle.belief().zone(*zone).zs)) lba = oracle.belief().zone(*zone).wp;
   if (lba >= end) return;
   const std::uint64_t most = blocks_per_look(geometry, kBlocks * geometry.lba_bytes);
   monitor_.look(read_of(geometry, lba, std::min(most, end - lba)));

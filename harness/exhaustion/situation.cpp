@@ -1,5 +1,7 @@
 #include "harness/exhaustion/situation.hpp"
 
+#include "reference/spec/footprint.hpp"
+
 namespace zns::harness {
 namespace {
 
@@ -117,14 +119,25 @@ bool is_plain_report(const ZoneManagementReceive& receive, const Place& place) {
 }  // namespace
 
 std::optional<Sent> sent_by(const Command& command) {
-  const Command::Body& body = command.body;
-  if (std::holds_alternative<Write>(body) || std::holds_alternative<WriteZeroes>(body)) return Sent::Write;
-  if (std::holds_alternative<ZoneAppend>(body)) return Sent::Append;
-  if (std::holds_alternative<Read>(body)) return Sent::Read;
-  if (std::holds_alternative<Flush>(body)) return Sent::Flush;
-  if (std::holds_alternative<ZoneManagementReceive>(body)) return Sent::Report;
-  const auto* send = std::get_if<ZoneManagementSend>(&body);
-  return send != nullptr ? sent_by(send->zsa) : std::nullopt;
+  switch (footprint(command).does) {
+    case Does::Write:
+    case Does::Zero:
+      return Sent::Write;
+    case Does::Append:
+      return Sent::Append;
+    case Does::Read:
+      return Sent::Read;
+    case Does::Commit:
+      return Sent::Flush;
+    case Does::Report:
+      return Sent::Report;
+    case Does::Manage:
+      return sent_by(std::get<ZoneManagementSend>(command.body).zsa);
+    case Does::Nothing:
+    case Does::Unknown:
+      return std::nullopt;
+  }
+  return std::nullopt;
 }
 
 bool is_example(const Row& row, const Geometry& geometry, const State& state, const Command& command, ZoneId zone) {
@@ -132,17 +145,25 @@ bool is_example(const Row& row, const Geometry& geometry, const State& state, co
       command.reserved_bits)
     return false;
   const Place place{.geometry = geometry, .zone = state.zone(zone), .zslba = geometry.zslba(zone)};
-  if (const auto* write = std::get_if<Write>(&command.body))
-    return is_write_there(row.where, {write->slba, write->nlb.count()}, place);
-  if (const auto* zeroes = std::get_if<WriteZeroes>(&command.body))
-    return is_write_there(row.where, {zeroes->slba, zeroes->nlb.count()}, place);
-  if (const auto* append = std::get_if<ZoneAppend>(&command.body))
-    return is_append_there(row.where, {append->zslba, append->nlb.count()}, place);
-  if (const auto* read = std::get_if<Read>(&command.body))
-    return is_read_there(row.where, {read->slba, read->nlb.count()}, state, place);
-  if (const auto* send = std::get_if<ZoneManagementSend>(&command.body)) return is_sent_there(row, *send, place);
-  if (const auto* receive = std::get_if<ZoneManagementReceive>(&command.body)) return is_plain_report(*receive, place);
-  return true;  // Flush has no zone
+  const Footprint named = footprint(command);
+  switch (named.does) {
+    case Does::Write:
+    case Does::Zero:
+      return is_write_there(row.where, {named.slba, named.blocks}, place);
+    case Does::Append:
+      return is_append_there(row.where, {named.slba, named.blocks}, place);
+    case Does::Read:
+      return is_read_there(row.where, {named.slba, named.blocks}, state, place);
+    case Does::Manage:
+      return is_sent_there(row, std::get<ZoneManagementSend>(command.body), place);
+    case Does::Report:
+      return is_plain_report(std::get<ZoneManagementReceive>(command.body), place);
+    case Does::Commit:  // has no zone
+    case Does::Nothing:
+    case Does::Unknown:
+      return true;
+  }
+  return true;
 }
 
 }  // namespace zns::harness

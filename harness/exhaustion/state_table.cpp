@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "harness/exhaustion/situation.hpp"
+#include "reference/spec/footprint.hpp"
 #include "suites/zns/zone_state_words.hpp"
 
 namespace zns::harness {
@@ -59,12 +60,12 @@ Statuses permitted(const Row& row, const Cell& cell, const Geometry& geometry, c
     if (geometry.write_cache && state.count(ZoneState::Offline) != 0) statuses.insert(Status::ZoneIsOffline);
   }
   // Counted from ZSLBA the blocks end beyond the namespace (GEN-011).
-  if (const auto* append = std::get_if<ZoneAppend>(&command.body))
-    if (append->zslba + append->nlb.count() > geometry.nsze()) statuses.insert(Status::LbaOutOfRange);
+  const Footprint named = footprint(command);
+  if (named.does != Does::Append) return statuses;
+  if (named.slba + named.blocks > geometry.nsze()) statuses.insert(Status::LbaOutOfRange);
   // Counted from a wrong ZSLBA they may pass the zone's capacity (ZNS-GEN-045).
-  if (const auto* append = std::get_if<ZoneAppend>(&command.body); append != nullptr && row.where == Where::NotZoneStart)
-    if (append->zslba % geometry.zsze + append->nlb.count() > state.zone(zone).zcap)
-      statuses.insert(Status::ZoneBoundaryError);
+  if (row.where == Where::NotZoneStart && named.slba % geometry.zsze + named.blocks > state.zone(zone).zcap)
+    statuses.insert(Status::ZoneBoundaryError);
   return statuses;
 }
 

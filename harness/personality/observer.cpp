@@ -7,6 +7,7 @@
 #include "reference/device/policy.hpp"
 #include "reference/device/step.hpp"
 #include "reference/oracle/observed_choices.hpp"
+#include "reference/spec/footprint.hpp"
 #include "reference/spec/zone_report.hpp"
 
 namespace zns::harness {
@@ -164,8 +165,7 @@ void witness_read(std::vector<Witnessed>& witnessed, const Oracle& oracle, const
 bool opens(const Command& command) {
   if (const auto* send = std::get_if<ZoneManagementSend>(&command.body))
     return send->zsa == ZoneSendAction::Open && !send->select_all;
-  return std::holds_alternative<Write>(command.body) || std::holds_alternative<WriteZeroes>(command.body) ||
-         std::holds_alternative<ZoneAppend>(command.body);
+  return footprint(command).writes();
 }
 
 }  // namespace

@@ -8,6 +8,7 @@
 #include "harness/targets/open.hpp"
 #include "reference/device/policy.hpp"
 #include "reference/spec/command.hpp"
+#include "reference/spec/footprint.hpp"
 
 namespace zns::harness {
 namespace {
@@ -57,8 +58,7 @@ class Counted final : public OpenedTarget, private suites::Target {
 
   void count(const suites::Submission& submission, const suites::Completion& cqe) {
     cost_.commands += 1;
-    const Command command = decode(submission.queue, submission.sqe);
-    const bool writes = std::holds_alternative<Write>(command.body) || std::holds_alternative<ZoneAppend>(command.body);
+    const bool writes = footprint(decode(submission.queue, submission.sqe)).carries_blocks();
     if (writes && cqe.status == kSuccess) cost_.bytes += static_cast<double>(submission.to_device.size());
   }
 

@@ -1,9 +1,10 @@
 #include "harness/targets/zone_guard.hpp"
 
-#include <variant>
+#include <algorithm>
 
 #include "harness/error.hpp"
 #include "reference/spec/command.hpp"
+#include "reference/spec/footprint.hpp"
 
 namespace zns::harness {
 namespace {
@@ -19,28 +20,13 @@ struct Reach {
   std::uint64_t blocks = 0;
 };
 
-Reach blocks(std::uint64_t slba, std::uint64_t count) {
-  return {Reach::Kind::Blocks, slba, count};
-}
-
-struct ReachOf {
-  Reach operator()(const Flush&) const { return {}; }
-  Reach operator()(const Read&) const { return {}; }
-  Reach operator()(const ZoneManagementReceive&) const { return {}; }
-  Reach operator()(const Identify&) const { return {}; }
-  Reach operator()(const Write& c) const { return blocks(c.slba, c.nlb.count()); }
-  Reach operator()(const WriteZeroes& c) const { return blocks(c.slba, c.nlb.count()); }
-  Reach operator()(const ZoneAppend& c) const { return blocks(c.zslba, c.nlb.count()); }
-  Reach operator()(const ZoneManagementSend& c) const {
-    if (c.select_all) return {.kind = Reach::Kind::Everything};
-    return blocks(c.slba, 1);
-  }
-  Reach operator()(const OtherCommand&) const { return {.kind = Reach::Kind::Unknown}; }
-};
-
 Reach reach_of(Queue queue, const Sqe& sqe) {
   if (queue == Queue::Admin && static_cast<AdminOpcode>(sqe.opcode) == AdminOpcode::GetLogPage) return {};
-  return std::visit(ReachOf{}, decode(queue, sqe).body);
+  const Footprint named = footprint(decode(queue, sqe));
+  if (named.does == Does::Unknown) return {.kind = Reach::Kind::Unknown};
+  if (named.select_all) return {.kind = Reach::Kind::Everything};
+  if (!named.changes_zones()) return {};
+  return {.kind = Reach::Kind::Blocks, .slba = named.slba, .blocks = std::max<std::uint64_t>(named.blocks, 1)};
 }
 
 }  // namespace

@@ -4,6 +4,7 @@
 #include <variant>
 
 #include "reference/device/step.hpp"
+#include "reference/spec/footprint.hpp"
 #include "reference/spec/pattern.hpp"
 
 namespace zns::python {
@@ -18,10 +19,9 @@ struct Range {
 };
 
 Range range_of(const Command& command) {
-  if (const auto* write = std::get_if<Write>(&command.body)) return {write->slba, write->nlb.count()};
-  if (const auto* append = std::get_if<ZoneAppend>(&command.body)) return {append->zslba, append->nlb.count()};
-  if (const auto* read = std::get_if<Read>(&command.body)) return {read->slba, read->nlb.count()};
-  return {};
+  const Footprint named = footprint(command);
+  if (!named.carries_blocks() && named.does != Does::Read) return {};
+  return {named.slba, named.blocks};
 }
 
 std::string print_one(const TraceEntry& entry, const Geometry& geometry) {

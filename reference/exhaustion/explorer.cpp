@@ -5,6 +5,7 @@
 
 #include "reference/exhaustion/abstract_state.hpp"
 #include "reference/oracle/digest.hpp"
+#include "reference/spec/footprint.hpp"
 #include "reference/spec/text.hpp"
 
 namespace zns {
@@ -29,16 +30,11 @@ std::string key_of(const Geometry& geometry, const State& device, const Oracle::
 }
 
 // Where beliefs are nodes too, what moves no zone is left out: Exact has it.
-bool may_change_zones(const Command& command) {
-  return std::holds_alternative<Write>(command.body) || std::holds_alternative<ZoneAppend>(command.body) ||
-         std::holds_alternative<ZoneManagementSend>(command.body);
-}
-
 std::vector<Letter> letters_for(const Geometry& geometry, Beliefs beliefs) {
   std::vector<Letter> letters = alphabet(geometry);
   if (beliefs == Beliefs::Unreported)
     letters.erase(std::remove_if(letters.begin(), letters.end(),
-                                 [](const Letter& letter) { return !may_change_zones(letter.command); }),
+                                 [](const Letter& letter) { return !footprint(letter.command).changes_zones(); }),
                   letters.end());
   return letters;
 }

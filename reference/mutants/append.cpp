@@ -1,6 +1,7 @@
 // Zone Append: where the data goes, what is told, what is refused.
 #include "reference/mutants/catalogue.hpp"
 #include "reference/mutants/parts.hpp"
+#include "reference/spec/footprint.hpp"
 
 namespace zns::mutants {
 namespace {
@@ -36,7 +37,7 @@ std::uint64_t zslba(const Situation& situation, std::uint64_t) {
   return sent<ZoneAppend>(situation)->zslba;
 }
 std::uint64_t lba_behind(const Situation& situation, std::uint64_t alba) {
-  return alba + block_count(situation.command);
+  return alba + footprint(situation.command).blocks;
 }
 std::uint64_t low_half(const Situation&, std::uint64_t alba) {
   return alba & 0xFFFF'FFFF;

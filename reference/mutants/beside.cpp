@@ -4,6 +4,7 @@
 #include "reference/mutants/catalogue.hpp"
 #include "reference/mutants/report_parts.hpp"
 #include "reference/spec/bytes.hpp"
+#include "reference/spec/footprint.hpp"
 
 namespace zns::mutants {
 namespace {
@@ -20,17 +21,10 @@ const Body* beside(const Situation& situation) {
   return nullptr;
 }
 
-std::optional<std::uint64_t> lba_written(const Command& command) {
-  if (const auto* write = std::get_if<Write>(&command.body)) return write->slba;
-  if (const auto* zeroes = std::get_if<WriteZeroes>(&command.body)) return zeroes->slba;
-  if (const auto* append = std::get_if<ZoneAppend>(&command.body)) return append->zslba;
-  return std::nullopt;
-}
-
 bool is_written_beside(const Situation& situation, std::uint64_t zslba) {
   return std::any_of(situation.earlier.begin(), situation.earlier.end(), [&](const Command& command) {
-    const auto lba = lba_written(command);
-    return lba && *lba >= zslba && *lba - zslba < situation.geometry.zsze;
+    const Footprint named = footprint(command);
+    return named.writes() && named.slba >= zslba && named.slba - zslba < situation.geometry.zsze;
   });
 }
 
@@ -101,12 +95,12 @@ void counts_one_more(const Situation& situation, std::span<std::byte> out) {
 void shows_the_old_wp(const Situation& situation, std::span<std::byte> out) {
   const Past& past = situation.past;
   if (!past.previous_in_flight || !past.previous || past.previous_status != kSuccess) return;
-  const auto lba = lba_written(*past.previous);
-  if (!lba || !situation.earlier.empty()) return;
+  const Footprint written = footprint(*past.previous);
+  if (!written.writes() || !situation.earlier.empty()) return;
   each_entry(situation, out, [&](std::uint64_t zslba, std::span<std::byte> entry) {
-    if (*lba < zslba || *lba - zslba >= situation.geometry.zsze || !is_writable_entry(entry)) return;
+    if (written.slba < zslba || written.slba - zslba >= situation.geometry.zsze || !is_writable_entry(entry)) return;
     const std::uint64_t wp = load_le<std::uint64_t>(entry, kWpAt);
-    store_le(entry, kWpAt, std::max(zslba, wp - std::min(wp, block_count(*past.previous))));
+    store_le(entry, kWpAt, std::max(zslba, wp - std::min(wp, written.blocks)));
   });
 }
 

@@ -3,19 +3,10 @@
 #include <algorithm>
 
 #include "reference/device/transition.hpp"
+#include "reference/spec/footprint.hpp"
 
 namespace zns::mutants {
 namespace {
-
-std::optional<std::uint64_t> named_lba(const Command& command) {
-  if (const auto* write = std::get_if<Write>(&command.body)) return write->slba;
-  if (const auto* zeroes = std::get_if<WriteZeroes>(&command.body)) return zeroes->slba;
-  if (const auto* append = std::get_if<ZoneAppend>(&command.body)) return append->zslba;
-  if (const auto* read = std::get_if<Read>(&command.body)) return read->slba;
-  if (const auto* send = std::get_if<ZoneManagementSend>(&command.body); send != nullptr && !send->select_all)
-    return send->slba;
-  return std::nullopt;
-}
 
 // The changes of a list that are not about `zone`.
 template <class List>
@@ -32,9 +23,9 @@ std::optional<ZoneId> named_zone(const Situation& situation) {
   const Command& command = situation.command;
   if (command.queue != Queue::Io || command.nsid != situation.geometry.nsid || command.fuse != Fuse::Normal)
     return std::nullopt;
-  const auto lba = named_lba(situation.command);
-  if (!lba || *lba >= situation.geometry.nsze()) return std::nullopt;
-  return static_cast<ZoneId>(*lba / situation.geometry.zsze);
+  const Footprint named = footprint(command);
+  if (!named.is_of_a_zone() || named.slba >= situation.geometry.nsze()) return std::nullopt;
+  return static_cast<ZoneId>(named.slba / situation.geometry.zsze);
 }
 
 const Zone* zone_named(const Situation& situation) {
@@ -45,25 +36,14 @@ const Zone* zone_named(const Situation& situation) {
 std::optional<Blocks> blocks_written(const Situation& situation) {
   const auto id = named_zone(situation);
   if (!id) return std::nullopt;
-  if (const auto* write = sent<Write>(situation))
-    return Blocks{*id, write->slba, write->nlb.count(), ZoneMedia::Content::Payload};
-  if (const auto* zeroes = sent<WriteZeroes>(situation))
-    return Blocks{*id, zeroes->slba, zeroes->nlb.count(), ZoneMedia::Content::Zeroes};
-  if (const auto* append = sent<ZoneAppend>(situation))
-    return Blocks{*id, situation.state.zone(*id).wp, append->nlb.count(), ZoneMedia::Content::Payload};
-  return std::nullopt;
-}
-
-std::uint64_t block_count(const Command& command) {
-  if (const auto* write = std::get_if<Write>(&command.body)) return write->nlb.count();
-  if (const auto* zeroes = std::get_if<WriteZeroes>(&command.body)) return zeroes->nlb.count();
-  if (const auto* append = std::get_if<ZoneAppend>(&command.body)) return append->nlb.count();
-  if (const auto* read = std::get_if<Read>(&command.body)) return read->nlb.count();
-  return 0;
+  const Footprint named = footprint(situation.command);
+  if (!named.writes()) return std::nullopt;
+  return Blocks{*id, named.does == Does::Append ? situation.state.zone(*id).wp : named.slba, named.blocks,
+                named.carries_blocks() ? ZoneMedia::Content::Payload : ZoneMedia::Content::Zeroes};
 }
 
 std::uint64_t byte_count(const Situation& situation) {
-  return block_count(situation.command) * situation.geometry.lba_bytes;
+  return footprint(situation.command).blocks * situation.geometry.lba_bytes;
 }
 
 bool is_sent(const Situation& situation, ZoneSendAction zsa) {

@@ -3,6 +3,7 @@
 
 #include "reference/mutants/catalogue.hpp"
 #include "reference/mutants/parts.hpp"
+#include "reference/spec/footprint.hpp"
 #include "reference/spec/zone_report.hpp"
 
 namespace zns::mutants {
@@ -42,7 +43,7 @@ Geometry transfers_in_32_bits(const Situation& situation) {
 // NLB FFFFh, turned into a number in 16 bits: there is nothing to do.
 template <class Body>
 void none_of_65536(const Situation& situation, Effect& effect) {
-  if (sent<Body>(situation) != nullptr && block_count(situation.command) == 65'536 &&
+  if (sent<Body>(situation) != nullptr && footprint(situation.command).blocks == 65'536 &&
       effect.status == Status::InvalidFieldInCommand)
     start_over(effect);
 }

@@ -4,6 +4,7 @@
 #include "reference/device/transition.hpp"
 #include "reference/mutants/catalogue.hpp"
 #include "reference/mutants/parts.hpp"
+#include "reference/spec/footprint.hpp"
 
 namespace zns::mutants {
 namespace {
@@ -102,7 +103,7 @@ Geometry extension_needs_nothing(const Situation& situation) {
 Geometry filling_needs_nothing(const Situation& situation) {
   Geometry believed = situation.geometry;
   const Zone* zone = zone_named(situation);
-  if (zone == nullptr || zone->zs != Empty || block_count(situation.command) != zone->zcap) return believed;
+  if (zone == nullptr || zone->zs != Empty || footprint(situation.command).blocks != zone->zcap) return believed;
   believed.max_active = believed.max_open = std::nullopt;
   return believed;
 }

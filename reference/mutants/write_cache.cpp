@@ -4,6 +4,7 @@
 #include "reference/mutants/catalogue.hpp"
 #include "reference/mutants/parts.hpp"
 #include "reference/mutants/restart_effects.hpp"
+#include "reference/spec/footprint.hpp"
 
 namespace zns::mutants {
 namespace {
@@ -12,9 +13,7 @@ namespace {
 
 void ignores_fua(const Situation& situation, const Effect& effect, WriteCache& cache) {
   Command command = situation.command;
-  if (auto* write = std::get_if<Write>(&command.body)) write->fua = false;
-  if (auto* zeroes = std::get_if<WriteZeroes>(&command.body)) zeroes->fua = false;
-  if (auto* append = std::get_if<ZoneAppend>(&command.body)) append->fua = false;
+  if (bool* const fua = footprint_fields(command).fua) *fua = false;
   cache.carried_out(command, effect);
 }
 

@@ -7,13 +7,13 @@
 #include "reference/oracle/digest.hpp"
 #include "reference/oracle/journal.hpp"
 #include "reference/oracle/oracle.hpp"
+#include "reference/spec/footprint.hpp"
 
 namespace zns {
 namespace {
 
 bool selects_all(const Command& command) {
-  const auto* send = std::get_if<ZoneManagementSend>(&command.body);
-  return send != nullptr && send->select_all;
+  return footprint(command).select_all;
 }
 
 bool opens_all(const Command& command) {
@@ -22,16 +22,12 @@ bool opens_all(const Command& command) {
 
 }  // namespace
 
-bool Oracle::may_change_zones(const Command& command) {
-  return is_write_operation(command) || std::holds_alternative<ZoneManagementSend>(command.body);
-}
-
 // A Select All names no zone to count by. And where one was refused, some zones may have been opened before it was
 // found that not all can be, as QEMU does: those zones tell, not what finds no place afterwards.
 void Oracle::forget_places_after(const Command& command, Status status) {
   if (selects_all(command)) unknowns_.places = {};
   const bool refused = opens_all(command) && status == Status::TooManyOpenZones;
-  if (refused || (status == kSuccess && may_change_zones(command))) unknowns_.refused_to_open_all = refused;
+  if (refused || (status == kSuccess && footprint(command).changes_zones())) unknowns_.refused_to_open_all = refused;
 }
 
 void Oracle::change(Effect& effect) {
@@ -153,12 +149,13 @@ bool Oracle::lacks_places_for_all(const Command& command) const {
 }
 
 void Oracle::lose(const Command& command) {
-  const bool unknown = std::holds_alternative<OtherCommand>(command.body);
-  if (command.queue == Queue::Admin || !(may_change_zones(command) || unknown)) return;
+  const Footprint named = footprint(command);
+  if (command.queue == Queue::Admin || !(named.changes_zones() || named.does == Does::Unknown)) return;
   unknowns_.lost = true;
   forget_what_was_seen();
   if (const std::optional<ZoneId> zone = named_zone(command)) return forget_content(*zone);
-  for (ZoneId zone = 0; zone < state_.zones() && (unknown || selects_all(command)); ++zone) forget_content(zone);
+  for (ZoneId zone = 0; zone < state_.zones() && (named.does == Does::Unknown || named.select_all); ++zone)
+    forget_content(zone);
 }
 
 void Oracle::give_up(ZoneId zone) {
@@ -169,7 +166,7 @@ void Oracle::give_up(ZoneId zone) {
 
 // What it did is not known: of the zones that it may have changed, nothing is.
 void Oracle::doubt_zones_of(const Command& command) {
-  if (!may_change_zones(command)) return;
+  if (!footprint(command).changes_zones()) return;
   const std::optional<ZoneId> named = named_zone(command);
   if (!named && !selects_all(command)) return;
   if (named) {

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "reference/spec/footprint.hpp"
+
 namespace zns {
 namespace {
 
@@ -11,9 +13,8 @@ bool is_flush(const HistoryEntry& entry) {
 
 // Of a write operation that succeeded.
 std::uint64_t first_block(const HistoryEntry& entry) {
-  if (const auto* write = std::get_if<Write>(&entry.command.body)) return write->slba;
-  if (const auto* zeroes = std::get_if<WriteZeroes>(&entry.command.body)) return zeroes->slba;
-  return entry.seen.result;
+  const Footprint named = footprint(entry.command);
+  return named.does == Does::Append ? entry.seen.result : named.slba;
 }
 
 }  // namespace

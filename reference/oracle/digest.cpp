@@ -3,6 +3,7 @@
 #include <array>
 
 #include "reference/spec/bytes.hpp"
+#include "reference/spec/footprint.hpp"
 
 namespace zns {
 
@@ -49,8 +50,8 @@ std::vector<std::byte> digests(std::span<const std::byte> data, std::size_t lba_
 }
 
 std::vector<std::byte> remembered(const Command& command, std::span<const std::byte> to_device, std::size_t lba_bytes) {
-  const bool blocks = std::holds_alternative<Write>(command.body) || std::holds_alternative<ZoneAppend>(command.body);
-  return blocks ? digests(to_device, lba_bytes) : std::vector<std::byte>(to_device.begin(), to_device.end());
+  return footprint(command).carries_blocks() ? digests(to_device, lba_bytes)
+                                             : std::vector<std::byte>(to_device.begin(), to_device.end());
 }
 
 }  // namespace zns

@@ -6,6 +6,7 @@
 #include <variant>
 
 #include "reference/oracle/digest.hpp"
+#include "reference/spec/footprint.hpp"
 #include "reference/spec/zone_report.hpp"
 
 namespace zns {
@@ -28,12 +29,10 @@ bool concurrent(const Item& a, const Item& b) {
 // The blocks whose content the command changed; none: nothing.
 Blocks changed_blocks(const Geometry& geometry, const Item& item) {
   if (item.seen.status != kSuccess) return {};
-  if (const auto* write = std::get_if<Write>(&item.command.body)) return {write->slba, write->nlb.count()};
-  if (const auto* zeroes = std::get_if<WriteZeroes>(&item.command.body)) return {zeroes->slba, zeroes->nlb.count()};
-  if (const auto* append = std::get_if<ZoneAppend>(&item.command.body)) return {item.seen.result, append->nlb.count()};
-  const auto* send = std::get_if<ZoneManagementSend>(&item.command.body);
-  if (send == nullptr || send->zsa != ZoneSendAction::Reset) return {};
-  return send->select_all ? Blocks{0, geometry.nsze()} : Blocks{send->slba, geometry.zsze};
+  const Footprint named = footprint(item.command);
+  if (named.writes()) return {named.does == Does::Append ? item.seen.result : named.slba, named.blocks};
+  if (!is_reset(item.command)) return {};
+  return named.select_all ? Blocks{0, geometry.nsze()} : Blocks{named.slba, geometry.zsze};
 }
 
 void number_segments(std::vector<Item>& items) {
@@ -67,8 +66,7 @@ std::vector<Blocks> atomic_writes(const Geometry& geometry, const std::vector<It
   for (const Item& other : items) {
     const Blocks changed = changed_blocks(geometry, other);
     if (!concurrent(item, other) || !overlap(asked, changed)) continue;
-    if (!std::holds_alternative<Write>(other.command.body) && !std::holds_alternative<ZoneAppend>(other.command.body))
-      return {};
+    if (!footprint(other.command).carries_blocks()) return {};
     const bool covered = changed.first >= asked.first && changed.first - asked.first <= asked.count - changed.count;
     if (changed.count <= geometry.awun && changed.count <= asked.count && covered) writes.push_back(changed);
   }
@@ -95,12 +93,7 @@ void split(const Geometry& geometry, const Item& item, const std::vector<Blocks>
 }
 
 void shift(Command& command, std::uint64_t zslba) {
-  if (auto* write = std::get_if<Write>(&command.body)) write->slba -= zslba;
-  if (auto* zeroes = std::get_if<WriteZeroes>(&command.body)) zeroes->slba -= zslba;
-  if (auto* append = std::get_if<ZoneAppend>(&command.body)) append->zslba -= zslba;
-  if (auto* read = std::get_if<Read>(&command.body)) read->slba -= zslba;
-  if (auto* send = std::get_if<ZoneManagementSend>(&command.body))
-    if (!send->select_all) send->slba -= zslba;
+  if (footprint(command).is_of_a_zone()) *footprint_fields(command).slba -= zslba;
 }
 
 // A report, as it is looked up zone by zone.
@@ -241,10 +234,7 @@ bool may_be_in_doubt(const Oracle& oracle, std::span<const Item> items) {
 }
 
 bool only_looks(const Item& item) {
-  return item.seen.status != kSuccess ||
-         !(std::holds_alternative<Write>(item.command.body) || std::holds_alternative<WriteZeroes>(item.command.body) ||
-           std::holds_alternative<ZoneAppend>(item.command.body) ||
-           std::holds_alternative<ZoneManagementSend>(item.command.body));
+  return item.seen.status != kSuccess || !footprint(item.command).changes_zones();
 }
 
 std::vector<Item> items_of(const Geometry& geometry, std::span<const HistoryEntry> history) {

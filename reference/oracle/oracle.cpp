@@ -10,6 +10,7 @@
 #include "reference/oracle/journal.hpp"
 #include "reference/oracle/observed_choices.hpp"
 #include "reference/oracle/report_judge.hpp"
+#include "reference/spec/footprint.hpp"
 #include "reference/spec/text.hpp"
 
 namespace zns {
@@ -432,7 +433,7 @@ Verdict Oracle::not_permitted(const Command& command, const Effect& expected, co
     verdict.expected.insert(verdict.expected.begin(), to_string(kSuccess));
     verdict.clauses.insert(verdict.clauses.begin(), clause_of_success(geometry_, command));
   }
-  if (zone && may_change_zones(command)) verdict.zones = {*zone};
+  if (zone && footprint(command).changes_zones()) verdict.zones = {*zone};
   verdict.wrong = {wrong_status(verdict, expected, seen.status, zone)};
   doubt_zones_of(command);
   return verdict;
@@ -456,15 +457,9 @@ void Oracle::violate(std::span<const ClauseId> clauses) {
 
 std::optional<ZoneId> Oracle::named_zone(const Command& command) const {
   if (command.queue != Queue::Io || command.nsid != geometry_.nsid) return std::nullopt;
-  std::optional<std::uint64_t> lba;
-  if (const auto* write = std::get_if<Write>(&command.body)) lba = write->slba;
-  if (const auto* zeroes = std::get_if<WriteZeroes>(&command.body)) lba = zeroes->slba;
-  if (const auto* append = std::get_if<ZoneAppend>(&command.body)) lba = append->zslba;
-  if (const auto* read = std::get_if<Read>(&command.body)) lba = read->slba;
-  if (const auto* send = std::get_if<ZoneManagementSend>(&command.body); send != nullptr && !send->select_all)
-    lba = send->slba;
-  if (!lba || *lba >= geometry_.nsze()) return std::nullopt;
-  return static_cast<ZoneId>(*lba / geometry_.zsze);
+  const Footprint named = footprint(command);
+  if (!named.is_of_a_zone() || named.slba >= geometry_.nsze()) return std::nullopt;
+  return static_cast<ZoneId>(named.slba / geometry_.zsze);
 }
 
 }  // namespace zns

@@ -290,7 +290,6 @@ class Oracle {
   Verdict judge_with_wrong_prps(const Command& command, std::span<const std::byte> payload, const Observed& seen);
   std::optional<Verdict> learn_that_absent(const Command& command, Status seen);
   void learn_that_present(const Command& command, Status seen);
-  static bool may_change_zones(const Command& command);
   void doubt_zones_of(const Command& command);
   void doubt_opening(const Command& command);
   void forget_what_was_seen();

@@ -4,16 +4,10 @@
 #include "reference/device/step.hpp"
 #include "reference/oracle/observed_choices.hpp"
 #include "reference/oracle/oracle.hpp"
+#include "reference/spec/footprint.hpp"
 
 namespace zns {
 namespace {
-
-std::uint64_t blocks_of(const Command& command) {
-  if (const auto* write = std::get_if<Write>(&command.body)) return write->nlb.count();
-  if (const auto* zeroes = std::get_if<WriteZeroes>(&command.body)) return zeroes->nlb.count();
-  if (const auto* append = std::get_if<ZoneAppend>(&command.body)) return append->nlb.count();
-  return 0;
-}
 
 // The clause by which the status may take the place of any answer.
 ClauseId clause_of_passing(Status status) {
@@ -22,9 +16,9 @@ ClauseId clause_of_passing(Status status) {
 }
 
 // Write protection refuses what changes the namespace (ZNS-GEN-011); reservations and locks refuse reads, too.
-bool is_of_a_barred_class(const Command& command, Status status, bool may_change_zones) {
+bool is_of_a_barred_class(const Command& command, Status status) {
   if (command.queue != Queue::Io || !is_barred(status)) return false;
-  return status != Status::NamespaceIsWriteProtected || may_change_zones;
+  return status != Status::NamespaceIsWriteProtected || footprint(command).changes_zones();
 }
 
 }  // namespace
@@ -36,7 +30,7 @@ std::optional<Verdict> Oracle::judge_beside_the_command(const Command& command, 
                   .expected = {},
                   .observed = to_string(seen),
                   .zones = {}};
-  if (is_of_a_barred_class(command, seen, may_change_zones(command))) {  // and nothing was done
+  if (is_of_a_barred_class(command, seen)) {  // and nothing was done
     verdict.clauses = {"ZNS-GEN-042"};
     return verdict;
   }
@@ -69,8 +63,9 @@ bool Oracle::surely_aborts(const Command& command, std::span<const std::byte> pa
 void Oracle::doubt_what_was_done(const Command& command) {
   doubt_zones_of(command);
   const std::optional<ZoneId> zone = named_zone(command);
-  if (Doubt* undecided = zone && may_change_zones(command) ? doubt(*zone) : nullptr)
-    undecided->wp_max = std::max(undecided->wp_max, state_.zone(*zone).wp + blocks_of(command));
+  const Footprint named = footprint(command);
+  if (Doubt* undecided = zone && named.changes_zones() ? doubt(*zone) : nullptr)
+    undecided->wp_max = std::max(undecided->wp_max, state_.zone(*zone).wp + named.blocks);
 }
 
 }  // namespace zns

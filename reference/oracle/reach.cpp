@@ -3,25 +3,13 @@
 #include <algorithm>
 
 #include "reference/device/transition.hpp"
+#include "reference/spec/footprint.hpp"
 
 namespace zns {
 namespace {
 
 void add(Reach& reach, ZoneState zs) {
   reach.states = static_cast<std::uint16_t>(reach.states | 1U << static_cast<unsigned>(zs));
-}
-
-struct Extent {
-  std::uint64_t slba = 0;
-  std::uint64_t blocks = 0;
-};
-
-// What a write operation names; no blocks: it is none.
-Extent extent_of(const Command& command) {
-  if (const auto* write = std::get_if<Write>(&command.body)) return {write->slba, write->nlb.count()};
-  if (const auto* zeroes = std::get_if<WriteZeroes>(&command.body)) return {zeroes->slba, zeroes->nlb.count()};
-  if (const auto* append = std::get_if<ZoneAppend>(&command.body)) return {append->zslba, append->nlb.count()};
-  return {};
 }
 
 // What one command makes of the states so far.
@@ -55,14 +43,14 @@ Reach reach_of(const Geometry& geometry, ZoneId id, const Zone& before, std::spa
   const auto names = [&](std::uint64_t lba) { return lba >= zslba && lba - zslba < geometry.zsze; };
   std::uint64_t blocks = 0;
   for (const Command& each : beside)
-    if (const Extent extent = extent_of(each); names(extent.slba)) blocks += extent.blocks;
+    if (const Footprint named = footprint(each); named.writes() && names(named.slba)) blocks += named.blocks;
   const std::uint64_t wp = is_writable(before.zs) ? before.wp : zslba;
   for (std::uint16_t so_far = 0; so_far != reach.states;) {
     so_far = reach.states;
     for (const Command& each : beside) {
       if (const auto* sent = std::get_if<ZoneManagementSend>(&each.body)) {
         if (sent->select_all || names(sent->slba)) send(*sent, reach);
-      } else if (const Extent extent = extent_of(each); extent.blocks != 0 && names(extent.slba)) {
+      } else if (const Footprint named = footprint(each); named.writes() && names(named.slba)) {
         write(wp + blocks >= zslba + before.zcap || geometry.variable_capacity, reach);
       }
     }

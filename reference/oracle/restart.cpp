@@ -8,6 +8,7 @@
 #include "reference/oracle/journal.hpp"
 #include "reference/oracle/observed_choices.hpp"
 #include "reference/oracle/oracle.hpp"
+#include "reference/spec/footprint.hpp"
 
 namespace zns {
 namespace {
@@ -174,9 +175,8 @@ std::vector<Oracle::Survival> Oracle::survivals(const Command& command, ZoneId z
     moved_back(state_.zone(zone).wp - 1);  // where the least fits
     return list;
   }
-  if (const auto* write = std::get_if<Write>(&command.body)) moved_back(write->slba);
-  if (const auto* zeroes = std::get_if<WriteZeroes>(&command.body)) moved_back(zeroes->slba);
-  if (std::holds_alternative<ZoneAppend>(command.body)) moved_back(seen.result);
+  const Footprint named = footprint(command);
+  if (named.writes()) moved_back(named.does == Does::Append ? seen.result : named.slba);
   if (const auto* send = std::get_if<ZoneManagementSend>(&command.body)) {
     // An Open of a zone that was filled shows that it is writable, and not how far it is written.
     const bool needs_empty = send->zsa == ZoneSendAction::SetZoneDescriptorExtension;
@@ -228,7 +228,7 @@ std::optional<ClauseId> Oracle::noteworthy(const Survival& survival) const {
 void Oracle::settle_survivor(const Command& command, ZoneId zone) {
   auto& all = unknowns_.survivors;
   const auto found = std::find_if(all.begin(), all.end(), [=](const Survivor& each) { return each.zone == zone; });
-  if (found == all.end() || !may_change_zones(command)) return;
+  if (found == all.end() || !footprint(command).changes_zones()) return;
   const auto* send = std::get_if<ZoneManagementSend>(&command.body);
   const bool opens_or_closes =
       send != nullptr && (send->zsa == ZoneSendAction::Open || send->zsa == ZoneSendAction::Close);

@@ -2,6 +2,8 @@
 
 #include <type_traits>
 
+#include "reference/spec/footprint.hpp"
+
 namespace zns {
 namespace {
 
@@ -121,15 +123,12 @@ bool has_reserved_bits(const Command& command, const Sqe& sqe) {
 }  // namespace
 
 bool is_write_operation(const Command& command) {
-  return std::holds_alternative<Write>(command.body) || std::holds_alternative<WriteZeroes>(command.body) ||
-         std::holds_alternative<ZoneAppend>(command.body);
+  return footprint(command).writes();
 }
 
 bool is_fua(const Command& command) {
-  if (const auto* write = std::get_if<Write>(&command.body)) return write->fua;
-  if (const auto* zeroes = std::get_if<WriteZeroes>(&command.body)) return zeroes->fua;
-  const auto* append = std::get_if<ZoneAppend>(&command.body);
-  return append != nullptr && append->fua;
+  const Footprint named = footprint(command);
+  return named.writes() && named.fua;
 }
 
 bool is_reset(const Command& command) {

@@ -7,6 +7,7 @@
 #include "reference/spec/bytes.hpp"
 #include "reference/spec/clause.hpp"
 #include "reference/spec/command.hpp"
+#include "reference/spec/footprint.hpp"
 #include "reference/spec/identify.hpp"
 #include "reference/spec/sqe.hpp"
 #include "reference/spec/text.hpp"
@@ -125,6 +126,50 @@ TEST(Command, NoticesReservedBits) {
   EXPECT_FALSE(decode(Queue::Io, send).reserved_bits);
   send.cdw13 |= 1U << 31;
   EXPECT_TRUE(decode(Queue::Io, send).reserved_bits);
+}
+
+TEST(Footprint, SaysWhatACommandDoesAndWhere) {
+  struct Row {
+    Command::Body body;
+    Does does;
+    std::uint64_t slba, blocks;
+    bool writes, carries, changes, of_a_zone;
+  };
+  const Nlb three = Nlb::of_count(3);
+  const std::vector<Row> table{
+      {Flush{}, Does::Commit, 0, 0, false, false, false, false},
+      {Write{.slba = 7, .nlb = three}, Does::Write, 7, 3, true, true, true, true},
+      {WriteZeroes{.slba = 7, .nlb = three}, Does::Zero, 7, 3, true, false, true, true},
+      {ZoneAppend{.zslba = 7, .nlb = three}, Does::Append, 7, 3, true, true, true, true},
+      {Read{.slba = 7, .nlb = three}, Does::Read, 7, 3, false, false, false, true},
+      {ZoneManagementSend{.slba = 7}, Does::Manage, 7, 0, false, false, true, true},
+      {ZoneManagementSend{.slba = 7, .select_all = true}, Does::Manage, 7, 0, false, false, true, false},
+      {ZoneManagementReceive{.slba = 7}, Does::Report, 7, 0, false, false, false, false},
+      {Identify{}, Does::Nothing, 0, 0, false, false, false, false},
+      {OtherCommand{}, Does::Unknown, 0, 0, false, false, false, false},
+  };
+  for (const Row& row : table) {
+    const Footprint named = footprint({.body = row.body});
+    SCOPED_TRACE(to_text(Command{.body = row.body}));
+    EXPECT_EQ(named.does, row.does);
+    EXPECT_EQ(named.slba, row.slba);
+    EXPECT_EQ(named.blocks, row.blocks);
+    EXPECT_EQ(named.writes(), row.writes);
+    EXPECT_EQ(named.carries_blocks(), row.carries);
+    EXPECT_EQ(named.changes_zones(), row.changes);
+    EXPECT_EQ(named.is_of_a_zone(), row.of_a_zone);
+  }
+}
+
+TEST(Footprint, HasFieldsThatChangeTheCommand) {
+  Command append{.body = ZoneAppend{.zslba = 7, .fua = true}};
+  const FootprintFields fields = footprint_fields(append);
+  *fields.slba = 16;
+  *fields.nlb = Nlb::of_count(5);
+  *fields.fua = false;
+  EXPECT_EQ(append.body, (Command::Body{ZoneAppend{.zslba = 16, .nlb = Nlb::of_count(5)}}));
+  Command identify{.body = Identify{}};
+  EXPECT_EQ(footprint_fields(identify).slba, nullptr);
 }
 
 TEST(ZoneDescriptor, HasItsFieldsWhereTheStandardPutsThem) {

@@ -6,6 +6,7 @@
 #include <variant>
 
 #include "reference/device/step.hpp"
+#include "reference/spec/footprint.hpp"
 #include "reference/spec/zone_report.hpp"
 
 namespace zns::suites {
@@ -259,8 +260,8 @@ std::uint32_t Plan::foreign_nsid(std::uint8_t detail) const {
 // commands that look.
 bool Plan::addresses(Twist nsid, const Command& command) const {
   if (command.queue == Queue::Admin) return true;
-  const bool looks = std::holds_alternative<Flush>(command.body) || std::holds_alternative<Read>(command.body) ||
-                     std::holds_alternative<ZoneManagementReceive>(command.body);
+  const Does does = footprint(command).does;
+  const bool looks = does == Does::Commit || does == Does::Read || does == Does::Report;
   return playground_.foreign_nsid && (nsid != Twist::Broadcast || looks);
 }
 
@@ -365,11 +366,7 @@ void Plan::remember(const Command& command, const Planned& planned) {
     alone_ = alone_ || send->select_all;
   }
   if (!is_write_operation(command)) return;
-  std::uint64_t blocks = 0;
-  if (const auto* write = std::get_if<Write>(&command.body)) blocks = write->nlb.count();
-  if (const auto* zeroes = std::get_if<WriteZeroes>(&command.body)) blocks = zeroes->nlb.count();
-  if (const auto* append = std::get_if<ZoneAppend>(&command.body)) blocks = append->nlb.count();
-  blocks_ahead_[planned.slot] += blocks;
+  blocks_ahead_[planned.slot] += footprint(command).blocks;
 }
 
 std::optional<Planned> Plan::event_of(const Operation& operation, const Where& at) const {
