@@ -1,4 +1,4 @@
-// The reference device as a target: step() and apply(), with a policy for its freedom.
+// The reference device as a target.
 #pragma once
 
 #include <cstddef>
@@ -8,23 +8,21 @@
 #include <vector>
 
 #include "harness/targets/batch_order.hpp"
-#include "reference/device/event.hpp"
-#include "reference/device/geometry.hpp"
-#include "reference/device/policy.hpp"
-#include "reference/device/state.hpp"
-#include "reference/device/write_cache.hpp"
+#include "reference/device/device.hpp"
 #include "suites/target.hpp"
 
 namespace zns::harness {
 
 // What a device in this process can carry: everything that has no PRPs.
 suites::Carries carries_in_process();
+
 class InProcessTarget final : public suites::Target {
  public:
-  InProcessTarget(std::string name, const Geometry& geometry, const Policy& policy);
+  // `undo_depth` is that of Device.
+  InProcessTarget(std::string name, const Geometry& geometry, const Policy& policy, std::size_t undo_depth = 0);
 
   [[nodiscard]] std::string name() const override { return name_; }
-  [[nodiscard]] std::uint32_t nsid() const override { return geometry_.nsid; }
+  [[nodiscard]] std::uint32_t nsid() const override { return device_.geometry().nsid; }
   [[nodiscard]] suites::Carries carries() const override { return carries_in_process(); }
   suites::Completion submit(const suites::Submission& submission) override;
   // Carries them out in the order of the policy, and completes them in that or another one.
@@ -33,18 +31,13 @@ class InProcessTarget final : public suites::Target {
   void wait(std::chrono::milliseconds /*delay*/) override {}
   void inject(std::uint64_t zslba, ZoneState state) override;
 
-  [[nodiscard]] const Geometry& geometry() const { return geometry_; }
-  [[nodiscard]] const State& state() const { return state_; }
+  [[nodiscard]] const Geometry& geometry() const { return device_.geometry(); }
+  [[nodiscard]] const State& state() const { return device_.state(); }
+  [[nodiscard]] Device& device() { return device_; }
 
  private:
-  void close_all_implicitly_opened();
-
   std::string name_;
-  Geometry geometry_;
-  Policy policy_;
-  PolicyChoices choices_;
-  State state_;
-  WriteCache cache_;
+  Device device_;
   BatchOrder order_;
 };
 

@@ -5,13 +5,13 @@
 
 #include "harness/error.hpp"
 #include "harness/geometry.hpp"
+#include "harness/targets/in_process.hpp"
 #include "harness/targets/open.hpp"
 #include "harness/targets/ref_options.hpp"
 #include "python/src/carries.hpp"
 #include "python/src/geometry.hpp"
 #include "python/src/open_port.hpp"
 #include "python/src/python_port.hpp"
-#include "python/src/reference_device.hpp"
 
 namespace zns::python {
 namespace {
@@ -19,14 +19,14 @@ namespace {
 class DevicePort final : public Port {
  public:
   DevicePort(const Geometry& geometry, const Policy& policy, std::size_t undo_depth)
-      : device_{geometry, policy, undo_depth} {}
-  suites::Target& target() override { return device_; }
-  [[nodiscard]] const Geometry& geometry() const override { return device_.geometry(); }
+      : target_{"Device", geometry, policy, undo_depth} {}
+  suites::Target& target() override { return target_; }
+  [[nodiscard]] const Geometry& geometry() const override { return target_.geometry(); }
   [[nodiscard]] bool waits() const override { return false; }  // and every call holds the GIL: one at a time
-  [[nodiscard]] ReferenceDevice& device() { return device_; }
+  [[nodiscard]] Device& device() { return target_.device(); }
 
  private:
-  ReferenceDevice device_;
+  harness::InProcessTarget target_;
 };
 
 std::shared_ptr<OpenPort> open(const std::string& spelling, bool destroy_data,

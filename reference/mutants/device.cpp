@@ -1,8 +1,8 @@
 #include "reference/mutants/device.hpp"
 
 #include <algorithm>
+#include <utility>
 
-#include "reference/device/restart.hpp"
 #include "reference/device/step.hpp"
 #include "reference/mutants/effects.hpp"
 
@@ -53,25 +53,21 @@ void keep(const Situation& situation, const Effect& effect, Past& past) {
 }  // namespace
 
 MutantDevice::MutantDevice(const Conduct& conduct, const Geometry& geometry, const Policy& policy)
-    : conduct_{conduct},
-      geometry_{geometry},
-      policy_{policy},
-      choices_{policy},
-      state_{geometry, {.bytes = geometry.lba_bytes}} {}
+    : conduct_{conduct}, device_{geometry, policy} {}
 
 Outcome MutantDevice::submit(const Flight& flight) {
-  return carry_out(flight, state_, {});
+  return carry_out(flight, state(), {});
 }
 
 std::vector<Outcome> MutantDevice::submit_together(std::span<const Flight> flights) {
   std::optional<State> before;
-  if (conduct_.races != nullptr) before = state_;
+  if (conduct_.races != nullptr) before = state();
   std::vector<Command> commands;
   std::vector<Outcome> outcomes;
   for (const Flight& flight : flights) {
-    const Situation situation{geometry_, state_, flight.command, flight.to_device, past_, commands};
+    const Situation situation{geometry(), state(), flight.command, flight.to_device, past_, commands};
     const bool raced = before && conduct_.races(situation, commands);
-    outcomes.push_back(carry_out(flight, raced ? *before : state_, commands));
+    outcomes.push_back(carry_out(flight, raced ? *before : state(), commands));
     commands.push_back(flight.command);
   }
   if (conduct_.completes != nullptr) conduct_.completes(commands, outcomes);
@@ -83,82 +79,74 @@ Outcome MutantDevice::carry_out(const Flight& flight, const State& seen, std::sp
   if (lost_) return {.lost = true};
   Command command = flight.command;
   if (conduct_.reads != nullptr)
-    command = conduct_.reads({geometry_, seen, flight.command, flight.to_device, past_, earlier});
+    command = conduct_.reads({geometry(), seen, flight.command, flight.to_device, past_, earlier});
   std::vector<std::byte> padded;
   std::span<const std::byte> data = flight.to_device;
-  if (const std::size_t needed = bytes_to_device(geometry_, command); data.size() < needed) {
+  if (const std::size_t needed = bytes_to_device(geometry(), command); data.size() < needed) {
     padded.assign(data.begin(), data.end());
     padded.resize(needed);
     data = padded;
   }
-  data = data.first(bytes_to_device(geometry_, command));
+  data = data.first(bytes_to_device(geometry(), command));
 
-  const Situation situation{geometry_, seen, command, data, past_, earlier};
+  const Situation situation{geometry(), seen, command, data, past_, earlier};
   Effect effect;
   if (conduct_.believes != nullptr)
-    effect = step(conduct_.believes(situation), seen, command, data, choices_);
+    effect = step(conduct_.believes(situation), seen, command, data, device_.choices());
   else
-    effect = step(geometry_, seen, command, data, choices_);
+    effect = step(geometry(), seen, command, data, device_.choices());
   if (conduct_.does != nullptr) conduct_.does(situation, effect);
   if (effect.status == kSuccess) give_back(situation, flight.from_device);
   Outcome outcome{.status = effect.status, .result = effect.result};
-  outcome.overran = effect.status == kSuccess && flight.from_device.size() < bytes_from_device(geometry_, command);
+  outcome.overran = effect.status == kSuccess && flight.from_device.size() < bytes_from_device(geometry(), command);
   if (conduct_.answers != nullptr) conduct_.answers(situation, outcome);
   lost_ = outcome.lost;
 
-  settle(geometry_, state_, effect);
+  settle(geometry(), state(), effect);
   if (conduct_.remembers != nullptr) conduct_.remembers(situation, effect, past_);
   keep(situation, effect, past_);
-  apply(state_, effect);
-  if (geometry_.write_cache && effect.status == kSuccess) cache(situation, effect);
-  meddle({geometry_, state_, command, data, past_, earlier});
+  device_.change(effect);
+  if (geometry().write_cache && effect.status == kSuccess) cache(situation, effect);
+  meddle({geometry(), state(), command, data, past_, earlier});
   return outcome;
 }
 
 void MutantDevice::give_back(const Situation& situation, std::span<std::byte> out) {
   const Command& command = situation.command;
-  if (!is_within_namespace(geometry_, command)) return;
+  if (!is_within_namespace(geometry(), command)) return;
   const bool told = conduct_.tells != nullptr && std::holds_alternative<Identify>(command.body);
-  transfer(told ? conduct_.tells(geometry_) : geometry_, situation.state, command, choices_, out);
-  const std::size_t bytes = std::min(out.size(), bytes_from_device(geometry_, command));
+  transfer(told ? conduct_.tells(geometry()) : geometry(), situation.state, command, device_.choices(), out);
+  const std::size_t bytes = std::min(out.size(), bytes_from_device(geometry(), command));
   if (conduct_.returns != nullptr && bytes != 0) conduct_.returns(situation, out.first(bytes));
 }
 
 void MutantDevice::cache(const Situation& situation, const Effect& effect) {
   if (conduct_.caches != nullptr)
-    conduct_.caches(situation, effect, cache_);
+    conduct_.caches(situation, effect, device_.cache());
   else
-    cache_.carried_out(situation.command, effect);
+    device_.cache().carried_out(situation.command, effect);
 }
 
 void MutantDevice::meddle(const Situation& situation) {
   if (conduct_.meddles != nullptr) {
     Effect effect;
     conduct_.meddles(situation, effect);
-    apply(state_, effect);
+    device_.change(std::move(effect));
   }
-  while (policy_.close_eagerly && state_.oldest_implicitly_opened() != State::kNone) {
-    auto effect = background(geometry_, state_, {EventKind::CloseZone, state_.oldest_implicitly_opened()});
-    apply(state_, *effect);
-  }
+  device_.close_eagerly();
 }
 
 void MutantDevice::restart(Reset kind) {
   if (kind == Reset::PowerCycle) lost_ = false;
-  for (ZoneId id = 0; id < geometry_.zones; ++id) {
-    std::optional<Effect> effect = zns::restart(geometry_, state_, cache_, kind, id, choices_);
-    if (conduct_.restarts != nullptr) conduct_.restarts({geometry_, state_, cache_, past_, kind, id}, effect);
-    if (effect) apply(state_, *effect);
-  }
-  if (kind != Reset::Controller) cache_.commit();
+  device_.restart(kind, [&](ZoneId zone, std::optional<Effect>& effect) {
+    if (conduct_.restarts != nullptr)
+      conduct_.restarts({geometry(), state(), device_.cache(), past_, kind, zone}, effect);
+  });
   ++past_.restarts;
 }
 
 bool MutantDevice::inject(ZoneId zone, EventKind event) {
-  auto effect = background(geometry_, state_, {event, zone});
-  if (effect) apply(state_, *effect);
-  if (event == EventKind::Renew) cache_.forget(zone);
-  return effect.has_value();
+  return device_.raise({event, zone});
 }
 
 }  // namespace zns::mutants

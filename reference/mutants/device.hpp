@@ -6,8 +6,7 @@
 #include <span>
 #include <vector>
 
-#include "reference/device/event.hpp"
-#include "reference/device/policy.hpp"
+#include "reference/device/device.hpp"
 #include "reference/mutants/conduct.hpp"
 
 namespace zns::mutants {
@@ -30,8 +29,8 @@ class MutantDevice {
   // A media failure, or what undoes it; false: the zone's state knows no such event.
   bool inject(ZoneId zone, EventKind event);
 
-  [[nodiscard]] const Geometry& geometry() const { return geometry_; }
-  [[nodiscard]] const State& state() const { return state_; }
+  [[nodiscard]] const Geometry& geometry() const { return device_.geometry(); }
+  [[nodiscard]] const State& state() const { return device_.state(); }
   [[nodiscard]] const Past& past() const { return past_; }
 
  private:
@@ -41,11 +40,7 @@ class MutantDevice {
   void meddle(const Situation& situation);
 
   Conduct conduct_;
-  Geometry geometry_;
-  Policy policy_;
-  PolicyChoices choices_;
-  State state_;
-  WriteCache cache_;
+  Device device_;
   Past past_;
   bool lost_ = false;
 };
