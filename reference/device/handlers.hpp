@@ -1,5 +1,5 @@
-// The handlers of step(), one file for each command. Each collects every fault that applies, lets the choices settle
-// them, and only then builds an effect: an aborted command changes nothing, by construction.
+// The handlers of step() and transfer(), one file for each command. Each collects every fault that applies, lets the
+// choices settle them, and only then builds an effect: an aborted command changes nothing, by construction.
 #pragma once
 
 #include <cstddef>
@@ -11,13 +11,13 @@
 #include "reference/device/geometry.hpp"
 #include "reference/device/state.hpp"
 #include "reference/spec/command.hpp"
-#include "reference/spec/identify.hpp"
 
 namespace zns {
 
 struct Call {
   const Geometry& geometry;
   const State& state;
+  const Command& command;  // the entry, for what is beside the body
   std::span<const std::byte> data;
   Choices& choices;
   Faults faults;  // so far
@@ -49,12 +49,41 @@ Effect handle(const ZoneAppend& command, Call& call);
 Effect handle(const Read& command, Call& call);
 Effect handle(const ZoneManagementSend& command, Call& call);
 Effect handle(const ZoneManagementReceive& command, Call& call);
-Effect handle_identify(const Identify& command, std::uint32_t nsid, Call& call);
+Effect handle(const Identify& command, Call& call);
+inline Effect handle(const OtherCommand&, Call&) {
+  return {};
+}  // step() has aborted it
 
-IdentifyPage identify_page(const Geometry& geometry, const Identify& command, std::uint32_t nsid);
-std::size_t read_blocks(const Geometry& geometry, const State& state, const Read& command, Choices& choices,
-                        std::span<std::byte> out);
-std::size_t report_zones(const Geometry& geometry, const State& state, const ZoneManagementReceive& command,
-                         Choices& choices, std::span<std::byte> out);
+// A command that succeeded, and has data to return.
+struct Reply {
+  const Geometry& geometry;
+  const State& state;
+  const Command& command;
+  Choices& choices;
+  std::span<std::byte> out;
+};
+
+// Writes the data to `out`, as far as it goes; how many bytes were written.
+std::size_t reply(const Read& command, const Reply& to);
+std::size_t reply(const ZoneManagementReceive& command, const Reply& to);
+std::size_t reply(const Identify& command, const Reply& to);
+inline std::size_t reply(const Flush&, const Reply&) {
+  return 0;
+}
+inline std::size_t reply(const Write&, const Reply&) {
+  return 0;
+}
+inline std::size_t reply(const WriteZeroes&, const Reply&) {
+  return 0;
+}
+inline std::size_t reply(const ZoneAppend&, const Reply&) {
+  return 0;
+}
+inline std::size_t reply(const ZoneManagementSend&, const Reply&) {
+  return 0;
+}
+inline std::size_t reply(const OtherCommand&, const Reply&) {
+  return 0;
+}
 
 }  // namespace zns

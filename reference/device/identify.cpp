@@ -1,6 +1,8 @@
+#include <algorithm>
 #include <bit>
 
 #include "reference/device/handlers.hpp"
+#include "reference/spec/identify.hpp"
 
 namespace zns {
 namespace {
@@ -31,8 +33,9 @@ void add_list_faults(const Geometry& geometry, std::uint32_t nsid, Faults& fault
                    either(nsid >= kEndOfNsids, "ID-CNS-002b", "ID-CNS-002d"), Freedom::NamespaceList);
 }
 
-void add_faults(const Identify& command, std::uint32_t nsid, Call& call) {
+void add_faults(const Identify& command, Call& call) {
   const Geometry& geometry = call.geometry;
+  const std::uint32_t nsid = call.command.nsid;
   Faults& faults = call.faults;
   switch (command.cns) {
     case Cns::Controller:
@@ -138,17 +141,7 @@ IdentifyPage command_set_controller(const Geometry& geometry, Csi csi) {
              : encode(IdentifyNvmController{.wzsl = geometry.write_zeroes ? geometry.wzsl : std::uint8_t{0}});
 }
 
-}  // namespace
-
-Effect handle_identify(const Identify& command, std::uint32_t nsid, Call& call) {
-  add_faults(command, nsid, call);
-  if (const auto status = call.refusal()) return aborted(*status, call.faults);
-  Effect effect;
-  effect.faults = call.faults;
-  return effect;
-}
-
-IdentifyPage identify_page(const Geometry& geometry, const Identify& command, std::uint32_t nsid) {
+IdentifyPage page_of(const Geometry& geometry, const Identify& command, std::uint32_t nsid) {
   const bool active = nsid == geometry.nsid;
   switch (command.cns) {
     case Cns::Namespace:
@@ -172,6 +165,23 @@ IdentifyPage identify_page(const Geometry& geometry, const Identify& command, st
     }
   }
   return {};
+}
+
+}  // namespace
+
+Effect handle(const Identify& command, Call& call) {
+  add_faults(command, call);
+  if (const auto status = call.refusal()) return aborted(*status, call.faults);
+  Effect effect;
+  effect.faults = call.faults;
+  return effect;
+}
+
+std::size_t reply(const Identify& command, const Reply& to) {
+  const IdentifyPage page = page_of(to.geometry, command, to.command.nsid);
+  const std::size_t size = std::min(to.out.size(), page.size());
+  std::copy_n(page.begin(), size, to.out.begin());
+  return size;
 }
 
 }  // namespace zns

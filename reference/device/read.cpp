@@ -46,29 +46,29 @@ Effect handle(const Read& command, Call& call) {
   return effect;
 }
 
-std::size_t read_blocks(const Geometry& geometry, const State& state, const Read& command, Choices& choices,
-                        std::span<std::byte> out) {
-  const std::size_t size = state.block_bytes();
+std::size_t reply(const Read& command, const Reply& to) {
+  const Geometry& geometry = to.geometry;
+  const std::size_t size = to.state.block_bytes();
   if (size == 0) return 0;
   std::size_t at = 0;
-  for (std::uint64_t lba = command.slba; lba < command.slba + command.nlb.count() && at + size <= out.size();
+  for (std::uint64_t lba = command.slba; lba < command.slba + command.nlb.count() && at + size <= to.out.size();
        ++lba, at += size) {
-    const ZoneMedia::Block block = state.block(geometry, lba);
-    const auto to = out.subspan(at, size);
+    const ZoneMedia::Block block = to.state.block(geometry, lba);
+    const auto bytes = to.out.subspan(at, size);
     switch (block.content) {
       case ZoneMedia::Content::Payload:
-        block.bytes(to);
+        block.bytes(bytes);
         break;
       case ZoneMedia::Content::Zeroes:
-        std::fill(to.begin(), to.end(), std::byte{0});
+        std::fill(bytes.begin(), bytes.end(), std::byte{0});
         break;
       case ZoneMedia::Content::Unknown:
         break;
       case ZoneMedia::Content::Unwritten: {  // ZNS-IO-005
         const bool ones = geometry.deallocated == DeallocatedValue::Ones;
         const bool said = geometry.deallocated != DeallocatedValue::NotReported;
-        std::fill(to.begin(), to.end(),
-                  said ? std::byte{ones ? std::uint8_t{0xFF} : std::uint8_t{0}} : choices.deallocated(lba));
+        std::fill(bytes.begin(), bytes.end(),
+                  said ? std::byte{ones ? std::uint8_t{0xFF} : std::uint8_t{0}} : to.choices.deallocated(lba));
         break;
       }
     }

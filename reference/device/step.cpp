@@ -1,24 +1,18 @@
 #include "reference/device/step.hpp"
 
-#include <algorithm>
-#include <array>
 #include <variant>
 
 #include "reference/device/handlers.hpp"
+#include "reference/spec/footprint.hpp"
+#include "reference/spec/identify.hpp"
 
 namespace zns {
 namespace {
 
-template <class... Ts>
-struct Overload : Ts... {
-  using Ts::operator()...;
-};
-template <class... Ts>
-Overload(Ts...) -> Overload<Ts...>;
-
 // Faults of the NSID of an I/O command (nvme-admin section 0.2).
-void add_namespace_faults(const Command& command, Call& call) {
+void add_namespace_faults(Call& call) {
   const Geometry& geometry = call.geometry;
+  const Command& command = call.command;
   Faults& faults = call.faults;
   if (command.nsid == geometry.nsid) return;
   if (command.nsid == kBroadcastNsid && std::holds_alternative<Flush>(command.body)) {
@@ -45,7 +39,8 @@ bool uses_data_pointer(const Geometry& geometry, const Command& command) {
 }
 
 // Faults of CDW0: no command is half of a fused operation here, and data pointers are PRPs unless SGLS says otherwise.
-void add_entry_faults(const Command& command, Call& call) {
+void add_entry_faults(Call& call) {
+  const Command& command = call.command;
   Faults& faults = call.faults;
   faults.permit_if(command.reserved_bits, Status::InvalidFieldInCommand, "ZNS-GEN-002", Freedom::ReservedBits);
   const bool lone_half = command.fuse == Fuse::First || command.fuse == Fuse::Second;
@@ -59,8 +54,9 @@ void add_entry_faults(const Command& command, Call& call) {
 }
 
 // A command that the controller does not have, for it is optional or none at all.
-void add_opcode_faults(const Command& command, Call& call) {
+void add_opcode_faults(Call& call) {
   const Geometry& geometry = call.geometry;
+  const Command& command = call.command;
   const bool no_append = std::holds_alternative<ZoneAppend>(command.body) && !geometry.append;
   const bool no_zeroes = std::holds_alternative<WriteZeroes>(command.body) && !geometry.write_zeroes;
   call.faults.add_if(std::holds_alternative<OtherCommand>(command.body), Status::InvalidCommandOpcode, "GEN-002");
@@ -72,38 +68,24 @@ void add_opcode_faults(const Command& command, Call& call) {
 
 Effect step(const Geometry& geometry, const State& state, const Command& command, std::span<const std::byte> data,
             Choices& choices) {
-  Call call{.geometry = geometry, .state = state, .data = data, .choices = choices, .faults = {}};
-  if (command.queue == Queue::Io) add_namespace_faults(command, call);
-  add_opcode_faults(command, call);
+  Call call{.geometry = geometry, .state = state, .command = command, .data = data, .choices = choices, .faults = {}};
+  if (command.queue == Queue::Io) add_namespace_faults(call);
+  add_opcode_faults(call);
   const bool no_more = call.faults.must_abort();  // could be asked: there is no such namespace, or command
-  add_entry_faults(command, call);
+  add_entry_faults(call);
   if (no_more) return aborted(*call.refusal(), call.faults);
-  return std::visit(Overload{[&](const OtherCommand&) { return Effect{}; },  // aborted above
-                             [&](const Identify& body) { return handle_identify(body, command.nsid, call); },
-                             [&](const auto& body) { return handle(body, call); }},
-                    command.body);
+  return std::visit([&](const auto& body) { return handle(body, call); }, command.body);
 }
 
 std::size_t transfer(const Geometry& geometry, const State& state, const Command& command, Choices& choices,
                      std::span<std::byte> out) {
-  const auto copy_page = [&](const IdentifyPage& page) {
-    const std::size_t size = std::min(out.size(), page.size());
-    std::copy_n(page.begin(), size, out.begin());
-    return size;
-  };
-  return std::visit(
-      Overload{[&](const Read& body) { return read_blocks(geometry, state, body, choices, out); },
-               [&](const ZoneManagementReceive& body) { return report_zones(geometry, state, body, choices, out); },
-               [&](const Identify& body) { return copy_page(identify_page(geometry, body, command.nsid)); },
-               [&](const auto&) { return std::size_t{0}; }},
-      command.body);
+  const Reply to{.geometry = geometry, .state = state, .command = command, .choices = choices, .out = out};
+  return std::visit([&](const auto& body) { return reply(body, to); }, command.body);
 }
 
 std::size_t bytes_to_device(const Geometry& geometry, const Command& command) {
-  if (const auto* write = std::get_if<Write>(&command.body))
-    return static_cast<std::size_t>(write->nlb.count()) * geometry.lba_bytes;
-  if (const auto* append = std::get_if<ZoneAppend>(&command.body))
-    return static_cast<std::size_t>(append->nlb.count()) * geometry.lba_bytes;
+  if (const Footprint named = footprint(command); named.carries_blocks())
+    return static_cast<std::size_t>(named.blocks) * geometry.lba_bytes;
   const auto* send = std::get_if<ZoneManagementSend>(&command.body);
   return send != nullptr && send->zsa == ZoneSendAction::SetZoneDescriptorExtension ? geometry.extension_bytes() : 0;
 }

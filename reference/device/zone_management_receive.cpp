@@ -30,8 +30,10 @@ Effect handle(const ZoneManagementReceive& command, Call& call) {
   return effect;
 }
 
-std::size_t report_zones(const Geometry& geometry, const State& state, const ZoneManagementReceive& command,
-                         Choices& choices, std::span<std::byte> out) {
+std::size_t reply(const ZoneManagementReceive& command, const Reply& reply) {
+  const Geometry& geometry = reply.geometry;
+  const State& state = reply.state;
+  const std::span<std::byte> out = reply.out;
   const bool extended = command.zra == ZoneReceiveAction::ExtendedReportZones;
   const std::size_t entry = kZoneDescriptorBytes + (extended ? geometry.extension_bytes() : 0);
   const std::size_t bytes = static_cast<std::size_t>(std::min<std::uint64_t>(command.numd.count() * 4, out.size()));
@@ -51,14 +53,14 @@ std::size_t report_zones(const Geometry& geometry, const State& state, const Zon
       continue;
     }
     const auto at = out.subspan(kReportHeaderBytes + static_cast<std::size_t>(written) * entry, entry);
-    encode(describe(geometry, id, zone, choices), at.first<kZoneDescriptorBytes>());
+    encode(describe(geometry, id, zone, reply.choices), at.first<kZoneDescriptorBytes>());
     if (extended) {
       const SharedExtension extension = state.extension(id);
       const auto to = at.subspan(kZoneDescriptorBytes);
       if (extension)
         std::copy(extension->begin(), extension->end(), to.begin());
       else
-        std::fill(to.begin(), to.end(), choices.undefined_extension());
+        std::fill(to.begin(), to.end(), reply.choices.undefined_extension());
     }
     ++written;
   }
