@@ -19,7 +19,7 @@ namespace zns::harness {
 namespace fs = std::filesystem;
 namespace {
 
-constexpr std::size_t kDeathsMost = 12;
+constexpr std::size_t kDeathsMost = 40;  // an emulator in the making may die of many things
 constexpr std::size_t kLineMost = std::size_t{64} << 20;
 constexpr std::size_t kBytesMost = std::size_t{512} << 20;  // of all guests together
 
