@@ -32,6 +32,9 @@ class OpenedOwn : public OpenedTarget {
   }
   std::vector<std::string> changes_outside() override { return guard_ ? guard_->verify() : std::vector<std::string>{}; }
 
+ protected:
+  [[nodiscard]] const Device& device() const { return device_; }
+
  private:
   Device device_;
   std::optional<ZoneGuard> guard_;
@@ -43,6 +46,7 @@ class OpenedQemu final : public OpenedOwn<QemuTarget> {
       : OpenedOwn<QemuTarget>{options.zones, spelling, qemu}, version_{qemu_version(qemu.program)} {}
   [[nodiscard]] std::string known_deviations() const override { return known_deviations_of_qemu(version_); }
   [[nodiscard]] std::string emulator() const override { return version_.empty() ? "" : "QEMU " + version_; }
+  std::vector<std::string> noticed() override { return device().noticed(); }
 
  private:
   std::string version_;

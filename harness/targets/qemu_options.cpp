@@ -40,6 +40,11 @@ constexpr std::array kOwnKeys{
            [](QemuOptions& o, const std::string& k, const std::string& v) {
              o.timeout = std::chrono::seconds{number(k, v, 1, 86'400)};
            }},
+    OwnKey{"doorbells", "shadow: in memory, where OACS bit 8 announces it; registers (shadow)",
+           [](QemuOptions& o, const std::string& k, const std::string& v) {
+             if (v != "shadow" && v != "registers") refuse(k, v, "neither shadow nor registers");
+             o.doorbells = v == "shadow" ? nvme::Doorbells::Shadow : nvme::Doorbells::Registers;
+           }},
 };
 
 const OwnKey* find_own(const std::string& key) {
@@ -94,7 +99,8 @@ QemuOptions parse_qemu_options(std::string_view text, const HasOption& has_optio
     else if (has_option("nvme", key))
       devices.controller.emplace_back(key, value);
     else
-      refuse(key, value, "neither nvme-ns nor nvme of this QEMU has it (nor is it size, machine, depth or timeout)");
+      refuse(key, value,
+             "neither nvme-ns nor nvme of this QEMU has it (nor is it size, machine, depth, timeout or doorbells)");
   }
   fit_append_limit(devices.controller);
   try {
