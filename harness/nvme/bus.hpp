@@ -24,6 +24,8 @@ class Bus {
   // on its way no later than the next that cannot, and before it.
   enum class Urgency : std::uint8_t { Now, CanWait };
   virtual void ring(std::uint32_t offset, std::uint32_t value, Urgency urgency) = 0;
+  // Doorbells that wait are on their way now.
+  virtual void hurry() = 0;
 
   // A moment for the device, while we wait for it.
   virtual void pause() = 0;

@@ -16,6 +16,8 @@ using Clock = std::chrono::steady_clock;
 
 constexpr std::chrono::milliseconds kLookInterval{100};  // how long we wait before we look whether the controller lives
 
+constexpr std::chrono::milliseconds kSecondChance{1000};
+
 constexpr std::uint16_t kNoCid = 0xFFFF;  // hosts do not use it: an error log entry means no command by it
 
 // What the command's memory holds beforehand: what the device leaves of a buffer is as the host had it.
@@ -122,12 +124,22 @@ void Controller::collect(std::span<Command> commands) {
 void Controller::check_alive(std::span<const Command> commands, bool timed_out) {
   const bool fatal = (bus_.read(kCsts) & csts::kCfs) != 0;
   if (!fatal && !timed_out) return;
-  const QueuePair& waiting = io_ && io_->in_flight() > 0 ? *io_ : *admin_;
+  QueuePair& waiting = io_ && io_->in_flight() > 0 ? *io_ : *admin_;
   const suites::Submission& submission = *commands[waiting.oldest()].submission;
   const std::string command = to_text(submission.queue, submission.sqe);
   if (fatal) throw suites::DeviceLost("the controller has a fatal status (CSTS.CFS): " + command);
   throw suites::DeviceLost("no completion within " + std::to_string(options_.command_timeout.count()) +
-                           " ms: " + command);
+                           " ms: " + command + blame_event_indexes(waiting));
+}
+
+// A command hangs: an event index that asked for no write of a doorbell register may be why, and a write shows it.
+std::string Controller::blame_event_indexes(QueuePair& waiting) {
+  const std::string withheld = waiting.write_withheld_doorbells();
+  if (withheld.empty()) return {};
+  const auto deadline = Clock::now() + kSecondChance;
+  while (!waiting.has_completion() && Clock::now() < deadline) bus_.pause();
+  return "; as the event index said, no register was written of " + withheld + ": " +
+         (waiting.has_completion() ? "now that it was, there is a completion" : "that it was now has not helped");
 }
 
 void Controller::finish(std::span<Command> commands) {

@@ -7,6 +7,9 @@
 #include "harness/canary.hpp"
 #include "harness/error.hpp"
 #include "harness/nvme/registers.hpp"
+#include "reference/spec/bytes.hpp"
+#include "reference/spec/command.hpp"
+#include "reference/spec/identify.hpp"
 #include "reference/spec/text.hpp"
 
 namespace zns::harness::nvme {
@@ -15,8 +18,10 @@ namespace {
 using Clock = std::chrono::steady_clock;
 
 constexpr std::chrono::milliseconds kTimeoutUnit{500};  // of CAP.TO
+constexpr std::size_t kOacs = 256;                      // of Identify Controller
 constexpr std::uint16_t kIoQueue = 1;
 constexpr std::uint32_t kMostAdminEntries = 4096;  // AQA
+constexpr std::size_t kDoorbellBufferPages = 2;    // values, event indexes
 
 }  // namespace
 
@@ -28,7 +33,7 @@ Controller::Controller(Bus& bus, const ControllerOptions& options) : bus_{bus}, 
                        std::to_string(options_.entries));
   if (cap::mpsmin(cap_) != 0) throw HarnessError("the controller has no pages of 4 KiB (CAP.MPSMIN)");
   const Dma all{bus_.memory().subspan(kFirstAddress), kFirstAddress};
-  const std::size_t queues = 2 * QueuePair::pages(options_.entries) * kPageBytes;
+  const std::size_t queues = (2 * QueuePair::pages(options_.entries) + kDoorbellBufferPages) * kPageBytes;
   queue_arena_ = DmaArena{all.part(0, queues)};
   data_arena_ = DmaArena{all.part(queues, all.bytes.size() - queues)};
 }
@@ -82,7 +87,10 @@ void Controller::enable() {
   const std::uint32_t css = cap::all_command_sets(cap_) ? cc::kAllCommandSets : 0;
   bus_.write(kCc, cc::kEn | css | cc::kEntrySizes);
   wait_for(csts::kRdy, csts::kRdy, "enabling the controller");
+  note_.clear();
+  const bool has_shadows = options_.doorbells == Doorbells::Shadow && announces_doorbell_buffers();
   create_io_queues();
+  if (has_shadows) configure_doorbell_buffers();
 }
 
 void Controller::disable() {
@@ -106,10 +114,44 @@ void Controller::create_io_queues() {
 
 void Controller::admin(std::uint8_t opcode, std::uint64_t prp1, std::uint32_t cdw10, std::uint32_t cdw11,
                        const char* what) {
-  const suites::Submission submission{.queue = Queue::Admin,
-                                      .sqe = {.opcode = opcode, .prp1 = prp1, .cdw10 = cdw10, .cdw11 = cdw11}};
-  const Status status = submit({&submission, 1}).front().status;
+  const Status status =
+      driver_command({.queue = Queue::Admin, .sqe = {.opcode = opcode, .prp1 = prp1, .cdw10 = cdw10, .cdw11 = cdw11}})
+          .status;
   if (status != kSuccess) throw suites::DeviceLost(std::string{what} + ": " + to_string(status));
+}
+
+suites::Completion Controller::driver_command(const suites::Submission& submission) {
+  return submit({&submission, 1}).front();
+}
+
+// A controller that refuses this Identify is judged by the cases that send it.
+bool Controller::announces_doorbell_buffers() {
+  IdentifyPage page{};
+  const Sqe identify = encode(zns::Command{.queue = Queue::Admin, .body = Identify{.cns = Cns::Controller}});
+  const Status status = driver_command({.queue = Queue::Admin, .sqe = identify, .from_device = page}).status;
+  if (status != kSuccess) note_ = "Identify Controller: " + to_string(status) + ": no shadow doorbells are used";
+  return status == kSuccess && (load_le<std::uint16_t>(page, kOacs) & kHasDoorbellBuffers) != 0;
+}
+
+// After the queues are created, as Linux does it, and for I/O queues alone: emulators are tried with that.
+void Controller::configure_doorbell_buffers() {
+  const std::size_t end = (2 * kIoQueue + 1) * (std::size_t{4} << cap::dstrd(cap_)) + sizeof(std::uint32_t);
+  if (end > kPageBytes) {
+    note_ = "Doorbell Buffer Config is not sent: the doorbells' stride (CAP.DSTRD) leaves no room in a page";
+    return;
+  }
+  const Dma buffers = queue_arena_.take_pages(kDoorbellBufferPages);
+  std::fill(buffers.bytes.begin(), buffers.bytes.end(), std::byte{0});
+  const Dma values = buffers.part(0, kPageBytes);
+  const Dma events = buffers.part(kPageBytes, kPageBytes);
+  const Status status =
+      driver_command({.queue = Queue::Admin,
+                      .sqe = {.opcode = kDoorbellBufferConfig, .prp1 = values.address, .prp2 = events.address}})
+          .status;
+  if (status == kSuccess)
+    io_->use_shadow_doorbells(values, events);
+  else
+    note_ = "Doorbell Buffer Config, which OACS announces: " + to_string(status) + ": no shadow doorbells are used";
 }
 
 }  // namespace zns::harness::nvme

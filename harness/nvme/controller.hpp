@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <optional>
 #include <span>
+#include <string>
 #include <vector>
 
 #include "harness/nvme/bus.hpp"
@@ -16,9 +17,13 @@
 
 namespace zns::harness::nvme {
 
+// What commands are announced by: Shadow is host memory where the controller has it (OACS bit 8), else its registers.
+enum class Doorbells : std::uint8_t { Shadow, Registers };
+
 struct ControllerOptions {
   std::uint32_t entries = 1024;                       // of each queue; one less can be in flight
   std::chrono::milliseconds command_timeout{10'000};  // a command without a completion for so long hangs
+  Doorbells doorbells = Doorbells::Shadow;
 };
 
 // What the controller does wrong, by itself, is a suites::DeviceLost: it does not become ready, has a fatal status,
@@ -28,13 +33,17 @@ class Controller {
   // Reads what it can do. Throws HarnessError for one that this driver is not made for.
   Controller(Bus& bus, const ControllerOptions& options);
 
-  void enable();    // and creates the queues; disables it first where it is enabled
+  // And creates the queues, and configures their shadow doorbells; disables it first where it is enabled.
+  void enable();
   void disable();   // CC.EN
   void shutdown();  // a normal shutdown (CC.SHN), to its end
 
   // Sends all, and waits for all; at most room() of them. In the order of the submissions, each with its place in time.
   std::vector<suites::Completion> submit(std::span<const suites::Submission> submissions);
   [[nodiscard]] std::size_t room() const { return options_.entries - 1; }
+
+  // Why the controller that announces shadow doorbells has none since it was enabled; empty where all is as announced.
+  [[nodiscard]] const std::string& note() const { return note_; }
 
   // One in flight.
   struct Command {
@@ -48,6 +57,9 @@ class Controller {
   void wait_for(std::uint32_t mask, std::uint32_t value, const char* what);
   void create_io_queues();
   void admin(std::uint8_t opcode, std::uint64_t prp1, std::uint32_t cdw10, std::uint32_t cdw11, const char* what);
+  suites::Completion driver_command(const suites::Submission& submission);
+  [[nodiscard]] bool announces_doorbell_buffers();
+  void configure_doorbell_buffers();
   QueuePair make_pair(std::uint16_t id);
 
   QueuePair& pair(Queue queue) { return queue == Queue::Admin ? *admin_ : *io_; }
@@ -56,6 +68,7 @@ class Controller {
   void send(std::span<Command> commands);
   void collect(std::span<Command> commands);
   void check_alive(std::span<const Command> commands, bool timed_out);
+  std::string blame_event_indexes(QueuePair& waiting);
   void finish(std::span<Command> commands);
 
   Bus& bus_;
@@ -66,6 +79,7 @@ class Controller {
   std::optional<QueuePair> admin_;
   std::optional<QueuePair> io_;
   std::uint16_t last_cid_ = 0;
+  std::string note_;
 };
 
 }  // namespace zns::harness::nvme

@@ -230,6 +230,132 @@ TEST_F(ControllerTest, LosesADeviceThatRefusesQueues) {
   EXPECT_THAT(loss_of([this] { enable(); }), HasSubstr("Create I/O Completion Queue: Invalid Field in Command"));
 }
 
+// A controller that waits for registers asks for every step; one that polls, for none that a queue can make at once.
+std::uint32_t polled_index(std::uint32_t seen, std::uint32_t entries) {
+  return (seen + entries - 1) % entries;
+}
+
+TEST_F(ControllerTest, WritesRegistersWhereTheEventIndexAsksForIt) {
+  fake_.announces_buffers = true;
+  enable();
+  fake_.io_register_rings = 0;
+  for (int i = 0; i < 10; ++i) EXPECT_EQ(io(Flush{}).status, kSuccess);
+  EXPECT_EQ(fake_.io_register_rings, 19U) << "10 tails and 10 heads, of which the last still waits";
+}
+
+TEST_F(ControllerTest, WritesNoRegisterOfAControllerThatPolls) {
+  fake_.announces_buffers = true;
+  fake_.polls = true;
+  fake_.tail_index = fake_.head_index = polled_index;
+  enable();
+  IdentifyPage page{};
+  const Sqe identify = encode(Command{.queue = Queue::Admin, .body = Identify{.cns = Cns::Controller}});
+  for (int i = 0; i < 40; ++i) {
+    EXPECT_EQ(io(Flush{}).status, kSuccess);
+    EXPECT_EQ(submit({.queue = Queue::Admin, .sqe = identify, .from_device = page}).status, kSuccess)
+        << "the admin queue has registers only";
+  }
+  EXPECT_EQ(fake_.io_register_rings, 0U);
+}
+
+TEST_F(ControllerTest, LetsNoHeadWaitForATailThatIsNotWritten) {
+  fake_.announces_buffers = true;
+  fake_.polls = true;
+  fake_.tail_index = polled_index;
+  enable();
+  for (int i = 0; i < 10; ++i) EXPECT_EQ(io(Flush{}).status, kSuccess);
+  EXPECT_EQ(fake_.io_register_rings, 9U) << "each head but the last";
+}
+
+TEST_F(ControllerTest, WrapsItsShadowDoorbells) {
+  for (const bool polls : {false, true})
+    for (const unsigned dstrd : {0U, 3U})
+      for (const std::uint32_t entries : {2U, 3U, 5U}) {
+        FakeController fake;
+        fake.announces_buffers = true;
+        fake.dstrd = dstrd;
+        fake.polls = polls;
+        if (polls) fake.tail_index = fake.head_index = polled_index;
+        Controller controller{fake, {.entries = entries, .command_timeout = std::chrono::milliseconds{120}}};
+        controller.enable();
+        for (int i = 0; i < 23; ++i)
+          for (const std::size_t count : {std::size_t{1}, controller.room()})
+            EXPECT_EQ(controller.submit(std::vector<Submission>(count, flush())).size(), count);
+        EXPECT_EQ(fake.io_register_rings == 0, polls);
+      }
+}
+
+TEST_F(ControllerTest, ConfiguresShadowDoorbellsAgainAfterAReset) {
+  fake_.announces_buffers = true;
+  fake_.polls = true;
+  fake_.tail_index = fake_.head_index = polled_index;
+  enable();
+  for (std::size_t resets = 1; resets < 4; ++resets) {
+    for (std::size_t i = 0; i < resets; ++i) EXPECT_EQ(io(Flush{}).status, kSuccess);
+    controller_->disable();
+    controller_->enable();
+    EXPECT_EQ(fake_.buffer_configs, resets + 1);
+    EXPECT_EQ(io(Flush{}).status, kSuccess) << "with doorbells that begin at 0 again";
+  }
+  EXPECT_EQ(controller_->note(), "");
+}
+
+TEST_F(ControllerTest, GoesOnWithoutShadowDoorbellsThatAreRefused) {
+  fake_.announces_buffers = true;
+  fake_.buffer_status = Status::InvalidFieldInCommand;
+  enable();
+  EXPECT_EQ(fake_.buffer_configs, 1U);
+  EXPECT_EQ(io(Flush{}).status, kSuccess);
+  EXPECT_THAT(controller_->note(), HasSubstr("Doorbell Buffer Config, which OACS announces: Invalid Field in Command"));
+  fake_.buffer_status = kSuccess;
+  controller_->disable();
+  controller_->enable();
+  EXPECT_EQ(controller_->note(), "");
+}
+
+TEST_F(ControllerTest, SendsNoDoorbellBufferConfigUnlessItIsAnnouncedAndWanted) {
+  enable();
+  EXPECT_EQ(io(Flush{}).status, kSuccess);
+  fake_.announces_buffers = true;
+  Controller by_registers{fake_, {.entries = 16, .doorbells = Doorbells::Registers}};
+  by_registers.enable();
+  const Submission one = flush();
+  EXPECT_EQ(by_registers.submit({&one, 1}).front().status, kSuccess);
+  EXPECT_EQ(fake_.buffer_configs, 0U);
+}
+
+TEST_F(ControllerTest, SendsNoDoorbellBufferConfigWhereAPageIsTooSmall) {
+  fake_.announces_buffers = true;
+  fake_.dstrd = 9;
+  enable();
+  EXPECT_EQ(io(Flush{}).status, kSuccess);
+  EXPECT_THAT(controller_->note(), HasSubstr("the doorbells' stride (CAP.DSTRD) leaves no room in a page"));
+  EXPECT_EQ(fake_.buffer_configs, 0U);
+}
+
+TEST_F(ControllerTest, JudgesNoControllerThatRefusesIdentify) {
+  fake_.announces_buffers = true;
+  fake_.identify_status = Status::InternalError;
+  enable();
+  EXPECT_EQ(fake_.buffer_configs, 0U);
+  EXPECT_EQ(io(Flush{}).status, kSuccess);
+  EXPECT_THAT(controller_->note(), HasSubstr("Identify Controller: Internal Error"));
+}
+
+TEST_F(ControllerTest, TellsAHangByTheEventIndexFromOthers) {
+  fake_.announces_buffers = true;
+  fake_.tail_index = polled_index;  // but it does not poll
+  enable();
+  EXPECT_THAT(loss_of([this] { io(Flush{}); }),
+              ::testing::MatchesRegex("no completion within 120 ms: flush.*; as the event index said, no register was "
+                                      "written of the tail doorbell \\(value 1, event index 15\\): now that it was, "
+                                      "there is a completion"));
+  enable();
+  fake_.tail_index = [](auto, auto) { return 9U; };
+  fake_.mischief = Mischief::Stuck;
+  EXPECT_THAT(loss_of([this] { io(Flush{}); }), HasSubstr("that it was now has not helped"));
+}
+
 TEST_F(ControllerTest, IsMadeForSomeControllersOnly) {
   EXPECT_THROW(enable(65), HarnessError) << "MQES";
   EXPECT_THROW(enable(1), HarnessError);

@@ -8,6 +8,7 @@
 #include <map>
 #include <optional>
 #include <utility>
+#include <variant>
 #include <vector>
 
 #include "harness/nvme/bus.hpp"
@@ -30,6 +31,14 @@ class FakeController final : public Bus {
   bool reversed = false;            // completes what it finds in a queue in reverse
   int late = 0;                     // completes after so many pauses
   Status create_status = kSuccess;  // of Create I/O Queue
+  // ---- shadow doorbells: once configured, I/O queues are served from them alone ---------------------------------
+  bool announces_buffers = false;   // OACS bit 8
+  bool polls = false;               // looks at them by itself, not only when an I/O queue's register is written
+  Status buffer_status = kSuccess;  // of Doorbell Buffer Config
+  Status identify_status = kSuccess;
+  using EventIndex = std::function<std::uint32_t(std::uint32_t seen, std::uint32_t entries)>;
+  EventIndex tail_index = [](auto seen, auto) { return seen; };
+  EventIndex head_index = [](auto seen, auto) { return seen; };
   // ---- what it does to the next I/O command, once -------------------------------------------------------------
   enum class Mischief : std::uint8_t { None, Stuck, Fatal, UnknownCid, Doubled, WrongSqid, Overrun, Stray };
   Mischief mischief = Mischief::None;
@@ -40,6 +49,8 @@ class FakeController final : public Bus {
 
   // ---- what it saw --------------------------------------------------------------------------------------------
   std::vector<Sqe> io_entries;
+  std::size_t buffer_configs = 0;     // Doorbell Buffer Config, whatever came of it
+  std::size_t io_register_rings = 0;  // writes of the doorbell registers of I/O queues
   std::uint32_t cc = 0;
   std::uint32_t csts = 0;
 
@@ -71,8 +82,12 @@ class FakeController final : public Bus {
     if (late == 0) deliver();
     pauses_left_ = late;
   }
+  void hurry() override {
+    if (late == 0) deliver();
+  }
   void pause() override {
     if (pauses_left_ > 0 && --pauses_left_ == 0) deliver();
+    if (polls) look_at_shadows();
   }
   [[nodiscard]] std::span<std::byte> memory() override { return memory_; }
 
@@ -93,6 +108,7 @@ class FakeController final : public Bus {
 
   void enable() {
     pairs_.clear();
+    buffers_.reset();
     pairs_[0] = {.sq = register64(kAsq), .cq = register64(kAcq), .entries = (registers_[kAqa] & 0xFFF) + 1};
     EXPECT_EQ(pairs_[0].sq % 4096, 0U);
     EXPECT_EQ(pairs_[0].cq % 4096, 0U);
@@ -105,11 +121,43 @@ class FakeController final : public Bus {
       EXPECT_EQ((offset - kDoorbells) % (4U << dstrd), 0U);
       Pair& pair = pairs_.at(static_cast<std::uint16_t>(index / 2));
       EXPECT_LT(value, pair.entries);
+      io_register_rings += index / 2 == 0 ? 0 : 1;
+      if (index / 2 != 0 && buffers_) {
+        look_at_shadows();
+        continue;
+      }
       if (index % 2 == 0)
         fetch(pair, static_cast<std::uint16_t>(index / 2), value);
       else
         pair.cq_head = value;
     }
+  }
+
+  // Of the I/O queue. An index is there before the value is looked at for the last time.
+  void look_at_shadows() {
+    if (!buffers_) return;
+    for (auto& [id, pair] : pairs_) {
+      if (id == 0) continue;
+      const std::size_t head = (2 * id + 1) * (std::size_t{4} << dstrd);
+      const std::size_t tail = 2 * id * (std::size_t{4} << dstrd);
+      pair.cq_head = word(buffers_->values + head);
+      fetch(pair, id, word(buffers_->values + tail));
+      put_word(buffers_->events + head, head_index(pair.cq_head, pair.entries));
+      put_word(buffers_->events + tail, tail_index(pair.sq_head, pair.entries));
+    }
+  }
+  std::uint32_t word(std::uint64_t address) const { return load_le<std::uint32_t>(memory_, address); }
+  void put_word(std::uint64_t address, std::uint32_t value) { store_le<std::uint32_t>(memory_, address, value); }
+
+  Status configure_buffers(const Sqe& sqe) {
+    ++buffer_configs;
+    EXPECT_EQ(pairs_.size(), 2U) << "after the I/O queues are created, as Linux does it";
+    EXPECT_EQ(sqe.prp1 % 4096 + sqe.prp2 % 4096, 0U);
+    EXPECT_NE(sqe.prp1, sqe.prp2);
+    if (buffer_status != kSuccess) return buffer_status;
+    buffers_ = {sqe.prp1, sqe.prp2};
+    look_at_shadows();
+    return kSuccess;
   }
 
   void fetch(Pair& pair, std::uint16_t id, std::uint32_t tail) {
@@ -136,6 +184,10 @@ class FakeController final : public Bus {
       return cqe;
     }
     if (id == 0 && sqe.opcode == kSetFeatures) return cqe;
+    if (id == 0 && sqe.opcode == kDoorbellBufferConfig) {
+      cqe.status = configure_buffers(sqe);
+      return cqe;
+    }
     if (id != 0) io_entries.push_back(sqe);
     const suites::Completion done = carry_out(id == 0 ? Queue::Admin : Queue::Io, sqe);
     cqe.status = done.status;
@@ -148,11 +200,14 @@ class FakeController final : public Bus {
 
   suites::Completion carry_out(Queue queue, const Sqe& sqe) {
     const Command command = decode(queue, sqe);
+    const bool identifies = std::holds_alternative<Identify>(command.body);
+    if (identifies && identify_status != kSuccess) return {.status = identify_status};
     const std::vector<std::byte> sent =
         gather(memory_, sqe.prp1, sqe.prp2, bytes_to_device(device_.geometry(), command));
     std::vector<std::byte> returned(bytes_from_device(device_.geometry(), command));
     const suites::Completion done =
         device_.submit({.queue = queue, .sqe = sqe, .to_device = sent, .from_device = returned});
+    if (identifies && announces_buffers) returned.at(257) |= std::byte{1};
     if (done.status == kSuccess) scatter(memory_, sqe.prp1, sqe.prp2, returned);
     return done;
   }
@@ -208,6 +263,11 @@ class FakeController final : public Bus {
   std::map<std::uint16_t, Pair> pairs_;
   std::vector<std::pair<std::uint32_t, std::uint32_t>> waiting_;
   std::optional<Cqe> doubled_;
+  struct Buffers {
+    std::uint64_t values = 0;
+    std::uint64_t events = 0;
+  };
+  std::optional<Buffers> buffers_;
   int pauses_left_ = 0;
 };
 

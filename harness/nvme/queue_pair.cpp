@@ -6,6 +6,7 @@
 #include <cstring>
 #include <string>
 
+#include "harness/nvme/registers.hpp"
 #include "reference/spec/bytes.hpp"
 #include "reference/spec/text.hpp"
 #include "suites/target.hpp"
@@ -25,7 +26,8 @@ std::size_t QueuePair::pages(std::uint32_t entries) {
   return pages_for(entries * kSqeBytes) + pages_for(entries * kCqeBytes);
 }
 
-QueuePair::QueuePair(Bus& bus, const QueueShape& shape, Dma memory) : bus_{bus}, shape_{shape} {
+QueuePair::QueuePair(Bus& bus, const QueueShape& shape, Dma memory)
+    : bus_{bus}, shape_{shape}, tail_doorbell_{bus, shape.sq_doorbell}, head_doorbell_{bus, shape.cq_doorbell} {
   const std::size_t sq_bytes = pages_for(shape.entries * kSqeBytes) * kPageBytes;
   sq_ = memory.part(0, shape.entries * kSqeBytes);
   cq_ = memory.part(sq_bytes, shape.entries * kCqeBytes);
@@ -40,9 +42,30 @@ void QueuePair::push(const Sqe& sqe, std::size_t token) {
 }
 
 void QueuePair::ring() {
-  std::atomic_thread_fence(std::memory_order_seq_cst);
-  bus_.ring(shape_.sq_doorbell, tail_, Bus::Urgency::Now);
+  // What waits for the next write of a register would wait for ever where there is none.
+  if (!tail_doorbell_.ring(tail_, Bus::Urgency::Now)) bus_.hurry();
   rung_tail_ = tail_;
+}
+
+void QueuePair::use_shadow_doorbells(Dma values, Dma events) {
+  const auto use = [&](Doorbell& doorbell, std::uint32_t property) {
+    const std::size_t offset = property - kDoorbells;
+    doorbell.use_shadow(values.part(offset, sizeof(std::uint32_t)), events.part(offset, sizeof(std::uint32_t)));
+  };
+  use(tail_doorbell_, shape_.sq_doorbell);
+  use(head_doorbell_, shape_.cq_doorbell);
+}
+
+std::string QueuePair::write_withheld_doorbells() {
+  std::string which;
+  const auto write = [&](Doorbell& doorbell, const char* name) {
+    if (!doorbell.is_withheld()) return;
+    which += (which.empty() ? "" : ", ") + std::string{name} + " (" + doorbell.text() + ")";
+    doorbell.write_withheld();
+  };
+  write(head_doorbell_, "the head doorbell");
+  write(tail_doorbell_, "the tail doorbell");
+  return which;
 }
 
 bool QueuePair::next_is_new() const {
@@ -59,7 +82,7 @@ std::optional<QueuePair::Arrival> QueuePair::pop() {
   const Cqe cqe = decode_cqe(std::span<const std::byte, kCqeBytes>{cq_.bytes.subspan(head_ * kCqeBytes, kCqeBytes)});
   head_ = (head_ + 1) % shape_.entries;
   if (head_ == 0) phase_ = !phase_;
-  bus_.ring(shape_.cq_doorbell, head_, Bus::Urgency::CanWait);
+  head_doorbell_.ring(head_, Bus::Urgency::CanWait);
   const InFlight completed = take_in_flight(cqe);
   return Arrival{completed.token, cqe, !follow_sq_head(cqe.sqhd, completed.slot)};
 }

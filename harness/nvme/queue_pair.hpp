@@ -4,10 +4,12 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "harness/nvme/bus.hpp"
 #include "harness/nvme/dma.hpp"
+#include "harness/nvme/doorbell.hpp"
 #include "reference/spec/sqe.hpp"
 
 namespace zns::harness::nvme {
@@ -37,6 +39,12 @@ class QueuePair {
   void push(const Sqe& sqe, std::size_t token);
   void ring();
 
+  // Both pages have the layout of the doorbell registers. The controller knows them already (Doorbell Buffer Config).
+  void use_shadow_doorbells(Dma values, Dma events);
+  // Writes the doorbell registers that the event indexes asked not to write, and says which; empty where there is none.
+  std::string write_withheld_doorbells();
+  [[nodiscard]] bool has_completion() const { return next_is_new(); }
+
   struct Arrival {
     std::size_t token = 0;
     Cqe cqe;
@@ -60,6 +68,8 @@ class QueuePair {
   QueueShape shape_;
   Dma sq_;
   Dma cq_;
+  Doorbell tail_doorbell_;
+  Doorbell head_doorbell_;
   std::uint32_t tail_ = 0;
   std::uint32_t rung_tail_ = 0;  // that the controller knows
   std::uint32_t sq_head_ = 0;    // that it has told

@@ -48,6 +48,8 @@ inline constexpr std::uint32_t kShstComplete = 2U << 2;
 
 inline constexpr std::uint8_t kCreateSq = 0x01;
 inline constexpr std::uint8_t kCreateCq = 0x05;
+inline constexpr std::uint8_t kDoorbellBufferConfig = 0x7C;
+inline constexpr std::uint16_t kHasDoorbellBuffers = 1U << 8;  // of OACS
 inline constexpr std::uint8_t kSetFeatures = 0x09;
 inline constexpr std::uint32_t kNumberOfQueues = 0x07;  // a feature; 0 in CDW11: one of each
 inline constexpr std::uint32_t kPhysicallyContiguous = 1;

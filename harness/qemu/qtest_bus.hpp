@@ -17,6 +17,7 @@ class QtestBus final : public nvme::Bus {
   std::uint32_t read(std::uint32_t offset) override;
   void write(std::uint32_t offset, std::uint32_t value) override;
   void ring(std::uint32_t offset, std::uint32_t value, Urgency urgency) override;
+  void hurry() override { machine_.send_posted(); }
   void pause() override { machine_.pause(); }
   [[nodiscard]] std::span<std::byte> memory() override { return machine_.ram(); }
 

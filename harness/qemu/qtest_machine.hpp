@@ -53,6 +53,7 @@ class QtestMachine {
 
   // Without waiting for the answer: later answers come after this one. What waits is sent with the next request.
   void post_write32(std::uint64_t address, std::uint32_t value, bool now);
+  void send_posted() { send_queued(); }
   // A moment for QEMU, the longer the more often it is called since the last request.
   void pause();
 

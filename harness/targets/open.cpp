@@ -32,6 +32,9 @@ class OpenedOwn : public OpenedTarget {
   }
   std::vector<std::string> changes_outside() override { return guard_ ? guard_->verify() : std::vector<std::string>{}; }
 
+ protected:
+  [[nodiscard]] const Device& device() const { return device_; }
+
  private:
   Device device_;
   std::optional<ZoneGuard> guard_;
@@ -41,13 +44,14 @@ class OpenedQemu final : public OpenedOwn<QemuTarget> {
  public:
   OpenedQemu(const std::string& spelling, const QemuOptions& qemu, const TargetOptions& options)
       : OpenedOwn<QemuTarget>{options.zones, spelling, qemu},
-        device_{qemu.drive.device},
+        kind_{qemu.drive.device},
         version_{qemu_version(qemu.program)} {}
-  [[nodiscard]] std::string known_deviations() const override { return known_deviations_of_qemu(device_, version_); }
-  [[nodiscard]] std::string emulator() const override { return name_of_qemu(device_, version_); }
+  [[nodiscard]] std::string known_deviations() const override { return known_deviations_of_qemu(kind_, version_); }
+  [[nodiscard]] std::string emulator() const override { return name_of_qemu(kind_, version_); }
+  std::vector<std::string> noticed() override { return device().noticed(); }
 
  private:
-  std::string device_;
+  std::string kind_;  // of QEMU's device
   std::string version_;
 };
 

@@ -40,6 +40,11 @@ constexpr std::array kOwnKeys{
            [](QemuOptions& o, const std::string& k, const std::string& v) {
              o.timeout = std::chrono::seconds{number(k, v, 1, 86'400)};
            }},
+    OwnKey{"doorbells", "shadow: in memory, where OACS bit 8 announces it; registers (shadow)",
+           [](QemuOptions& o, const std::string& k, const std::string& v) {
+             if (v != "shadow" && v != "registers") refuse(k, v, "neither shadow nor registers");
+             o.doorbells = v == "shadow" ? nvme::Doorbells::Shadow : nvme::Doorbells::Registers;
+           }},
 };
 
 const OwnKey* find_own(const std::string& key) {
@@ -71,14 +76,15 @@ void sort_option(const std::string& key, const std::string& value, const HasOpti
   else if (has_option("nvme", key))
     devices.controller.emplace_back(key, value);
   else
-    refuse(key, value,
-           "neither nvme-ns nor nvme of this QEMU has it (nor is it size, device, machine, depth or timeout)");
+    refuse(
+        key, value,
+        "neither nvme-ns nor nvme of this QEMU has it (nor is it size, device, machine, depth, timeout or doorbells)");
 }
 
 void check_option_of(const std::string& device, const std::string& key, const std::string& value,
                      const HasOption& has_option) {
   if (!has_option(device, key))
-    refuse(key, value, device + " of this QEMU has none (nor is it machine, depth or timeout)");
+    refuse(key, value, device + " of this QEMU has none (nor is it machine, depth, timeout or doorbells)");
 }
 
 // QEMU refuses a ZASL above MDTS: who lowers MDTS alone shall not have to know our default.

@@ -10,6 +10,7 @@
 #include <string>
 #include <string_view>
 
+#include "harness/nvme/controller.hpp"
 #include "harness/qemu/arguments.hpp"
 
 namespace zns::harness {
@@ -26,6 +27,7 @@ struct QemuOptions {
   std::string machine = "pc";
   std::uint32_t depth = 1024;                 // entries of a queue
   std::chrono::milliseconds timeout{10'000};  // a command that takes longer hangs
+  nvme::Doorbells doorbells = nvme::Doorbells::Shadow;
 };
 
 // Whether a device of QEMU ("nvme", "nvme-ns", that of a fork) has an option of that name.

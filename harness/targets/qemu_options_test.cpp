@@ -56,7 +56,12 @@ TEST(QemuOptions, OfOurOwn) {
   EXPECT_EQ(options.machine, "q35");
   EXPECT_EQ(options.depth, 8U);
   EXPECT_EQ(options.timeout, std::chrono::seconds{3});
-  for (const char* key : {"machine", "depth", "timeout", "size"}) EXPECT_THAT(qemu_options_help(), HasSubstr(key));
+  EXPECT_EQ(options.doorbells, nvme::Doorbells::Shadow);
+  EXPECT_EQ(parse_qemu_options("doorbells=shadow", some_qemu).doorbells, nvme::Doorbells::Shadow);
+  EXPECT_EQ(parse_qemu_options("doorbells=registers", some_qemu).doorbells, nvme::Doorbells::Registers);
+  EXPECT_EQ(complaint_about("doorbells=bells"), "qemu: option doorbells=bells: neither shadow nor registers");
+  for (const char* key : {"machine", "depth", "timeout", "doorbells", "size"})
+    EXPECT_THAT(qemu_options_help(), HasSubstr(key));
 }
 
 TEST(QemuOptions, OfAForkAreAllOfItsOneDevice) {
@@ -69,9 +74,9 @@ TEST(QemuOptions, OfAForkAreAllOfItsOneDevice) {
     EXPECT_EQ(options.depth, 8U) << text;
   }
   EXPECT_EQ(complaint_about("device=femu,mdts=3"),
-            "qemu: option mdts=3: femu of this QEMU has none (nor is it machine, depth or timeout)");
+            "qemu: option mdts=3: femu of this QEMU has none (nor is it machine, depth, timeout or doorbells)");
   EXPECT_EQ(complaint_about("device=femu,size=1G"),
-            "qemu: option size=1G: femu of this QEMU has none (nor is it machine, depth or timeout)");
+            "qemu: option size=1G: femu of this QEMU has none (nor is it machine, depth, timeout or doorbells)");
 }
 
 TEST(QemuOptions, OfAForkHaveNoListOfQemus) {
@@ -85,7 +90,7 @@ TEST(QemuOptions, OfAForkHaveNoListOfQemus) {
 TEST(QemuOptions, AreRefusedInOneLine) {
   EXPECT_EQ(complaint_about("colour=red"),
             "qemu: option colour=red: neither nvme-ns nor nvme of this QEMU has it (nor is "
-            "it size, device, machine, depth or timeout)");
+            "it size, device, machine, depth, timeout or doorbells)");
   EXPECT_EQ(complaint_about("mdts"), "qemu: \"mdts\" is not KEY=VALUE");
   EXPECT_THAT(complaint_about("drive=mine"), HasSubstr("znspec's own"));
   EXPECT_EQ(complaint_about("size=0"), "qemu: bad size of the drive: \"0\" (say for example 256M)");

@@ -53,16 +53,18 @@ void QemuTarget::power_on_with_some_mdts() {
 void QemuTarget::power_on() {
   power_.reset();
   image_.clear();
-  power_ =
-      std::make_unique<Power>(QtestMachineOptions{.qemu = options_.program.name,
-                                                  .qemu_data = options_.program.data,
-                                                  .machine = options_.machine,
-                                                  .ram_bytes = kRamBytes,
-                                                  .devices = drive_arguments(options_.drive, image_.path_in_child()),
-                                                  .inherited_fds = {image_.fd()},
-                                                  .timeout = options_.timeout},
-                              nvme::ControllerOptions{.entries = options_.depth, .command_timeout = options_.timeout});
+  power_ = std::make_unique<Power>(
+      QtestMachineOptions{.qemu = options_.program.name,
+                          .qemu_data = options_.program.data,
+                          .machine = options_.machine,
+                          .ram_bytes = kRamBytes,
+                          .devices = drive_arguments(options_.drive, image_.path_in_child()),
+                          .inherited_fds = {image_.fd()},
+                          .timeout = options_.timeout},
+      nvme::ControllerOptions{
+          .entries = options_.depth, .command_timeout = options_.timeout, .doorbells = options_.doorbells});
   lost_.reset();
+  keep_note();
 }
 
 suites::Carries QemuTarget::carries() const {
@@ -116,7 +118,13 @@ void QemuTarget::reset(Reset kind) {
     if (kind == Reset::Shutdown) power_->controller.shutdown();
     power_->controller.disable();
     power_->controller.enable();
+    keep_note();
   });
+}
+
+void QemuTarget::keep_note() {
+  const std::string& note = power_->controller.note();
+  if (!note.empty() && std::find(noticed_.begin(), noticed_.end(), note) == noticed_.end()) noticed_.push_back(note);
 }
 
 }  // namespace zns::harness

@@ -29,6 +29,9 @@ class QemuTarget final : public suites::Target {
   std::vector<suites::Completion> submit_together(std::span<const suites::Submission> submissions) override;
   void reset(Reset kind) override;
 
+  // What the driver goes without although the drive announces it, a line each.
+  [[nodiscard]] const std::vector<std::string>& noticed() const { return noticed_; }
+
   // The wire below the driver, for a benchmark that takes the controller over: nothing can be submitted after that.
   [[nodiscard]] nvme::Bus& bus() { return power_->bus; }
   // For tests: the process that the drive is in at the moment.
@@ -43,6 +46,7 @@ class QemuTarget final : public suites::Target {
   };
   void power_on();
   void power_on_with_some_mdts();
+  void keep_note();
   template <class Action>
   auto guarded(Action action);
 
@@ -51,6 +55,7 @@ class QemuTarget final : public suites::Target {
   SharedMemory image_;
   std::unique_ptr<Power> power_;
   std::optional<std::string> lost_;  // why nothing goes any more
+  std::vector<std::string> noticed_;
 };
 
 }  // namespace zns::harness

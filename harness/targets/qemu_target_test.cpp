@@ -177,6 +177,19 @@ TEST_F(QemuTargetTest, IsLostWithACommandThatNeverCompletes) {
   EXPECT_THROW(io(target, Flush{}), DeviceLost) << "at once";
 }
 
+TEST_F(QemuTargetTest, HasDoorbellsInMemoryOrInRegisters) {
+  for (const char* options : {"doorbells=shadow,depth=5", "doorbells=registers,depth=5"}) {
+    QemuTarget target = make(options);
+    const std::vector<Submission> some(4, submission(Flush{}));
+    for (const Reset kind : {Reset::Controller, Reset::Shutdown, Reset::PowerCycle}) {
+      for (int i = 0; i < 20; ++i)
+        for (const Completion& cqe : target.submit_together(some)) EXPECT_EQ(cqe.status, kSuccess) << options;
+      target.reset(kind);
+    }
+    EXPECT_THAT(target.noticed(), ::testing::IsEmpty()) << options;
+  }
+}
+
 TEST_F(QemuTargetTest, IsOneOfMany) {
   QemuTarget first = make();
   QemuTarget second = make("machine=q35");
