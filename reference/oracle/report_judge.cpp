@@ -174,12 +174,15 @@ void ReportJudge::check_entry(ZoneId id, const ReportedZone& entry) {
     count_as_kept(seen);
 }
 
-// The clauses that the entry could have violated.
+// The clauses that the entry could have violated, and the freedoms that it used.
 void ReportJudge::count_as_kept(const ZoneDescriptor& seen) {
   for (const ClauseId clause : kOfEveryEntry) oracle_.exercise(clause);
   if (seen.zs == ZoneState::ExplicitlyOpened) oracle_.exercise("ZNS-SM-027");
   if (is_writable(seen.zs)) oracle_.exercise(either(seen.zs == ZoneState::Empty, "ZNS-ZM-064", "ZNS-ZM-062"));
-  if (extended_ && (seen.za & za::kDescriptorExtensionValid) != 0) oracle_.exercise("ZNS-ZMR-014");
+  if (!is_writable(seen.zs)) oracle_.use(Freedom::UndefinedWritePointer);
+  const bool has_extension = (seen.za & za::kDescriptorExtensionValid) != 0;
+  if (extended_ && has_extension) oracle_.exercise("ZNS-ZMR-014");
+  if (extended_ && !has_extension) oracle_.use(Freedom::UndefinedExtension);
 }
 
 // A zone may have moved by itself; the belief moves with it.
@@ -382,6 +385,7 @@ void Oracle::adopt(ZoneId zone, const ZoneDescriptor& seen, std::span<const std:
   if (!is_writable(seen.zs)) after.wp = cap;
   if (column(seen.zs) == kZoneStateCount) after.zs = before.zs;  // no state at all: keep what was believed
   const bool kept = after.wp == before.wp && is_writable(after.zs);
+  if (geometry_.variable_capacity && after.zcap != before.zcap) use(Freedom::CapacityChange);
 
   Effect effect;
   effect.change(zone, before, after);
