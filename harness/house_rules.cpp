@@ -52,6 +52,16 @@ std::size_t hidden_length(std::string_view rest, char before) {
   return std::min(at + 1, rest.size());
 }
 
+std::string folder_of(const std::string& path) {
+  return path.substr(0, path.rfind('/') + 1);
+}
+
+// "step" of "reference/device/step.cpp".
+std::string stem_of(const std::string& path) {
+  const std::string name = path.substr(path.rfind('/') + 1);
+  return name.substr(0, name.rfind('.'));
+}
+
 // ---- includes -------------------------------------------------------------------------------------------------------
 
 struct Layer {
@@ -193,6 +203,36 @@ Findings check_markers(const SourceFile& source) {
     std::smatch match;
     if (std::regex_search(lines[i], match, kMarker))
       findings.push_back(finding(source, i, match.str() + ": do it, or put it into an issue"));
+  }
+  return findings;
+}
+
+Findings check_unused(const std::vector<SourceFile>& tree) {
+  static const std::regex kInclude{R"re(#\s*include\s*"([^"]+)")re"};
+  static const std::regex kWord{R"([\w-]+)"};  // lists make names of stems
+  static const std::regex kPattern{R"(([\w/-]*)\*\.(cpp|\[ch\]pp))"};
+  std::set<std::string> included;
+  std::set<std::string> listed;    // words
+  std::set<std::string> patterns;  // folders
+  const auto each_match = [](const std::string& text, const std::regex& expression, const auto& use) {
+    for (std::sregex_iterator match{text.begin(), text.end(), expression}, end; match != end; ++match) use(*match);
+  };
+  for (const SourceFile& file : tree) {
+    each_match(file.text, kInclude, [&](const std::smatch& match) { included.insert(match[1]); });
+    if (file.path.ends_with("pp")) continue;
+    each_match(file.text, kWord, [&](const std::smatch& match) { listed.insert(match.str()); });
+    each_match(file.text, kPattern,
+               [&](const std::smatch& match) { patterns.insert(folder_of(file.path) + match.str(1)); });
+  }
+  Findings findings;
+  for (const SourceFile& file : tree) {
+    if (file.path.ends_with(".hpp") && !included.contains(file.path))
+      findings.push_back(finding(file, 0, "nobody includes it"));
+    if (!file.path.ends_with(".cpp")) continue;
+    const std::string name = stem_of(file.path);
+    const bool is_listed = listed.contains(name) || patterns.contains(folder_of(file.path)) ||
+                           (name.ends_with("_test") && listed.contains(name.substr(0, name.size() - 5)));
+    if (!is_listed) findings.push_back(finding(file, 0, "no CMakeLists.txt has it"));
   }
   return findings;
 }

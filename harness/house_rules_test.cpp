@@ -34,10 +34,12 @@ SourceFile load(const fs::path& path) {
   return {fs::relative(path, root()).generic_string(), {std::istreambuf_iterator<char>{stream}, {}}};
 }
 
-std::vector<SourceFile> sources() {
-  const std::set<std::string> kinds = {".cpp", ".hpp", ".inc", ".txt"};
+const std::vector<std::string> kFolders = {"reference", "suites", "harness", "python"};
+
+std::vector<SourceFile> sources(const std::vector<std::string>& folders = kFolders) {
+  const std::set<std::string> kinds = {".cpp", ".hpp", ".inc", ".txt", ".sh"};
   std::vector<SourceFile> all;
-  for (const char* folder : {"reference", "suites", "harness", "python"})
+  for (const std::string& folder : folders)
     for (const fs::directory_entry& entry : fs::recursive_directory_iterator{root() / folder})
       if (entry.is_regular_file() && kinds.contains(entry.path().extension().string()))
         all.push_back(load(entry.path()));
@@ -71,6 +73,9 @@ TEST(Tree, HasHeadersThatSayWhatTheyAreAbout) {
 }
 TEST(Tree, LeavesNothingForLater) {
   EXPECT_EQ(all_findings(check_markers), "");
+}
+TEST(Tree, HasNoDeadFiles) {
+  EXPECT_THAT(check_unused(sources({"reference", "suites", "harness", "python", "fuzz"})), IsEmpty());
 }
 TEST(Tree, ListsItsPackages) {
   EXPECT_THAT(check_packages(load(root() / "packages.txt")), IsEmpty());
@@ -187,6 +192,15 @@ TEST(MarkerRule, SeesWhatIsLeftForLater) {
     EXPECT_THAT(check_markers({"a.cpp", "int x;\n// " + marker + ": later\n"}),
                 ElementsAre(HasSubstr("a.cpp:2: " + marker)));
   EXPECT_THAT(check_markers({"a.cpp", "mkstemp(\"XXXXXX\"); // tod\n"}), IsEmpty());
+}
+
+TEST(UnusedRule, SeesFilesThatNobodyHas) {
+  const SourceFile lists{"a/CMakeLists.txt", "add_library(a one.cpp)\nfile(GLOB more b/*.cpp)\n"};
+  EXPECT_THAT(check_unused({lists, {"a/one.cpp", "#include \"a/one.hpp\"\n"}, {"a/one.hpp", ""}, {"a/b/two.cpp", ""}}),
+              IsEmpty());
+  EXPECT_THAT(check_unused({lists, {"a/one.hpp", ""}, {"a/three.cpp", ""}, {"a/c/two.cpp", ""}}),
+              ElementsAre("a/one.hpp:1: nobody includes it", "a/three.cpp:1: no CMakeLists.txt has it",
+                          "a/c/two.cpp:1: no CMakeLists.txt has it"));
 }
 
 TEST(PackageRule, WantsAKindAndAPackage) {
