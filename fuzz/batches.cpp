@@ -113,7 +113,7 @@ bool Batches::is_half_known() const {
   });
 }
 
-// As a run does with a history that it ends (harness/together.cpp).
+// As a run does with a history that it ends (harness/witness/together.cpp).
 void Batches::believe(const Oracle& after) {
   const Oracle before = std::exchange(oracle_, after);
   if (is_half_known()) return give_up();

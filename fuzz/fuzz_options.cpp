@@ -3,8 +3,8 @@
 #include <algorithm>
 
 #include "fuzz/last_words.hpp"
-#include "harness/deviations.hpp"
-#include "harness/error.hpp"
+#include "harness/base/error.hpp"
+#include "harness/deviations/deviations.hpp"
 #include "harness/targets/ref_options.hpp"
 
 namespace {

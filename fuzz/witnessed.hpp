@@ -16,7 +16,7 @@ namespace zns::fuzz {
 // A restart or an event. The oracle is told what a host knows of it: nothing of what a controller does by itself.
 void happen(mutants::MutantDevice& device, Oracle& oracle, const Deed& deed);
 
-// Takes the zones of which nothing is known as they are, as a run's monitor does (harness/monitor.cpp).
+// Takes the zones of which nothing is known as they are, as a run's monitor does (harness/witness/monitor.cpp).
 void adopt_what_is_uncertain(const mutants::MutantDevice& device, Oracle& oracle);
 
 [[nodiscard]] Command report_of(const Geometry& geometry, ZoneId first, ZoneId zones);

@@ -6,9 +6,9 @@
 #include <cstring>
 #include <vector>
 
+#include "harness/base/error.hpp"
+#include "harness/base/unique_fd.hpp"
 #include "harness/bench/bare_loop.hpp"
-#include "harness/error.hpp"
-#include "harness/unique_fd.hpp"
 
 namespace zns::harness {
 namespace {

@@ -6,9 +6,9 @@
 #include <span>
 #include <string>
 
+#include "harness/base/unique_fd.hpp"
 #include "harness/nvme/bus.hpp"
 #include "harness/targets/open.hpp"
-#include "harness/unique_fd.hpp"
 #include "reference/spec/sqe.hpp"
 #include "reference/spec/status.hpp"
 

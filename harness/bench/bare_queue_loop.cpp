@@ -4,8 +4,8 @@
 #include <cstdint>
 #include <cstring>
 
+#include "harness/base/error.hpp"
 #include "harness/bench/bare_loop.hpp"
-#include "harness/error.hpp"
 #include "harness/nvme/registers.hpp"
 #include "reference/spec/bytes.hpp"
 

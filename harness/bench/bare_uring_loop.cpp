@@ -4,8 +4,8 @@
 #include <cstring>
 #include <vector>
 
+#include "harness/base/error.hpp"
 #include "harness/bench/bare_loop.hpp"
-#include "harness/error.hpp"
 
 namespace zns::harness {
 namespace {

@@ -4,9 +4,9 @@
 #include <cstdio>
 #include <span>
 
-#include "harness/error.hpp"
-#include "harness/monitor.hpp"
-#include "harness/subject.hpp"
+#include "harness/base/error.hpp"
+#include "harness/run/subject.hpp"
+#include "harness/witness/monitor.hpp"
 #include "reference/spec/command.hpp"
 
 namespace zns::harness {

@@ -3,7 +3,7 @@
 
 #include <gtest/gtest.h>
 
-#include "harness/error.hpp"
+#include "harness/base/error.hpp"
 #include "harness/nvme/fake_controller.hpp"
 #include "harness/targets/in_process.hpp"
 #include "harness/targets/ref_options.hpp"

@@ -2,12 +2,12 @@
 #include <algorithm>
 #include <memory>
 
+#include "harness/base/error.hpp"
 #include "harness/bench/bench.hpp"
 #include "harness/cli/commands.hpp"
 #include "harness/cli/device_arguments.hpp"
 #include "harness/cli/terminal.hpp"
-#include "harness/error.hpp"
-#include "harness/exit_status.hpp"
+#include "harness/report/exit_status.hpp"
 #include "harness/targets/qemu_target.hpp"
 #include "harness/targets/queue_depth.hpp"
 

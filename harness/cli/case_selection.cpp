@@ -2,9 +2,9 @@
 
 #include <algorithm>
 
+#include "harness/base/nearest.hpp"
 #include "harness/diff/diff.hpp"
-#include "harness/exit_status.hpp"
-#include "harness/nearest.hpp"
+#include "harness/report/exit_status.hpp"
 
 namespace zns::harness {
 namespace {

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "harness/cli/world.hpp"
-#include "harness/select.hpp"
+#include "harness/select/select.hpp"
 
 namespace zns::harness {
 

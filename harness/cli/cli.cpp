@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <exception>
 
+#include "harness/base/error.hpp"
 #include "harness/cli/commands.hpp"
-#include "harness/error.hpp"
-#include "harness/exit_status.hpp"
+#include "harness/report/exit_status.hpp"
 #include "suites/patience.hpp"
 
 namespace zns::harness {

@@ -13,8 +13,8 @@
 #include <string>
 #include <vector>
 
+#include "harness/base/error.hpp"
 #include "harness/cli/cli.hpp"
-#include "harness/error.hpp"
 #include "harness/qemu/guest.hpp"
 #include "harness/targets/in_process.hpp"
 #include "harness/targets/open.hpp"

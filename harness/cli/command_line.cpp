@@ -6,8 +6,8 @@
 #include <algorithm>
 #include <sstream>
 
-#include "harness/error.hpp"
-#include "harness/nearest.hpp"
+#include "harness/base/error.hpp"
+#include "harness/base/nearest.hpp"
 
 namespace zns::harness {
 namespace {

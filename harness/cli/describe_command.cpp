@@ -5,7 +5,7 @@
 #include "harness/cli/device_arguments.hpp"
 #include "harness/cli/outputs.hpp"
 #include "harness/describe/describe.hpp"
-#include "harness/exit_status.hpp"
+#include "harness/report/exit_status.hpp"
 
 namespace zns::harness {
 namespace {

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <charconv>
 
+#include "harness/base/error.hpp"
 #include "harness/cli/shipped_files.hpp"
-#include "harness/error.hpp"
 #include "harness/report/output.hpp"
 #include "harness/report/text.hpp"
 #include "harness/targets/qemu_options.hpp"

@@ -9,9 +9,9 @@
 
 #include "harness/cli/command_line.hpp"
 #include "harness/cli/world.hpp"
-#include "harness/deviations.hpp"
+#include "harness/deviations/deviations.hpp"
+#include "harness/replay/trace_file.hpp"
 #include "harness/targets/open.hpp"
-#include "harness/trace_file.hpp"
 
 namespace zns::harness {
 

@@ -2,10 +2,10 @@
 #include <memory>
 #include <optional>
 
+#include "harness/base/error.hpp"
 #include "harness/cli/commands.hpp"
 #include "harness/cli/test_device.hpp"
 #include "harness/diff/diff.hpp"
-#include "harness/error.hpp"
 
 namespace zns::harness {
 namespace {

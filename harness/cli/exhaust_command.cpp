@@ -7,11 +7,11 @@
 #include <memory>
 #include <thread>
 
+#include "harness/base/error.hpp"
 #include "harness/cli/commands.hpp"
-#include "harness/error.hpp"
 #include "harness/exhaustion/bounds.hpp"
 #include "harness/exhaustion/state_table.hpp"
-#include "harness/exit_status.hpp"
+#include "harness/report/exit_status.hpp"
 
 namespace zns::harness {
 namespace {

@@ -1,10 +1,10 @@
 // znspec explain ID: a case, a clause, a freedom, a mutant or a permitted variant.
 
+#include "harness/base/error.hpp"
+#include "harness/base/nearest.hpp"
 #include "harness/cli/commands.hpp"
 #include "harness/coverage/citations.hpp"
-#include "harness/error.hpp"
-#include "harness/exit_status.hpp"
-#include "harness/nearest.hpp"
+#include "harness/report/exit_status.hpp"
 #include "reference/device/freedom.hpp"
 #include "reference/mutants/mutant.hpp"
 #include "reference/spec/clause.hpp"

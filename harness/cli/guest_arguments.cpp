@@ -4,7 +4,7 @@
 #include <string_view>
 
 #include "harness/cli/shipped_files.hpp"
-#include "harness/deviations.hpp"
+#include "harness/deviations/deviations.hpp"
 #include "harness/report/text.hpp"
 #include "harness/targets/qemu_options.hpp"
 

@@ -6,8 +6,8 @@
 #include <filesystem>
 #include <fstream>
 
+#include "harness/base/error.hpp"
 #include "harness/cli/shipped_files.hpp"
-#include "harness/error.hpp"
 
 namespace zns::harness {
 namespace {

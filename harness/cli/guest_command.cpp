@@ -1,14 +1,14 @@
 // znspec guest [OPTIONS] -- ARGUMENTS: the same program in a small Linux guest, where QEMU's drive or nvmet's is.
 #include <stdexcept>
 
+#include "harness/base/error.hpp"
 #include "harness/cli/commands.hpp"
 #include "harness/cli/guest_arguments.hpp"
 #include "harness/cli/guest_rounds.hpp"
-#include "harness/error.hpp"
-#include "harness/provenance.hpp"
 #include "harness/qemu/arguments.hpp"
 #include "harness/qemu/guest.hpp"
 #include "harness/qemu/process.hpp"
+#include "harness/run/provenance.hpp"
 #include "harness/targets/qemu_options.hpp"
 
 namespace zns::harness {

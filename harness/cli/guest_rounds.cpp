@@ -4,16 +4,16 @@
 #include <cerrno>
 #include <cstring>
 
-#include "harness/blame.hpp"
+#include "harness/base/error.hpp"
 #include "harness/cli/cli.hpp"
-#include "harness/error.hpp"
 #include "harness/qemu/arguments.hpp"
 #include "harness/qemu/frames.hpp"
 #include "harness/qemu/work_folder.hpp"
 #include "harness/report/json_reader.hpp"
 #include "harness/report/text.hpp"
-#include "harness/resume.hpp"
-#include "harness/subject.hpp"
+#include "harness/run/blame.hpp"
+#include "harness/run/resume.hpp"
+#include "harness/run/subject.hpp"
 
 namespace zns::harness {
 namespace fs = std::filesystem;

@@ -1,13 +1,13 @@
 // znspec list cases|clauses|freedoms|mutants|variants|sections: one line each, for eyes and for grep.
 #include <algorithm>
 
+#include "harness/base/error.hpp"
 #include "harness/cli/commands.hpp"
 #include "harness/coverage/citations.hpp"
 #include "harness/coverage/coverage.hpp"
 #include "harness/coverage/reach.hpp"
-#include "harness/error.hpp"
-#include "harness/exit_status.hpp"
-#include "harness/select.hpp"
+#include "harness/report/exit_status.hpp"
+#include "harness/select/select.hpp"
 #include "reference/device/freedom.hpp"
 #include "reference/mutants/mutant.hpp"
 #include "reference/spec/clause.hpp"

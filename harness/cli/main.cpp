@@ -7,8 +7,8 @@
 #include <iostream>
 
 #include "harness/cli/cli.hpp"
-#include "harness/provenance.hpp"
 #include "harness/qemu/guest.hpp"
+#include "harness/run/provenance.hpp"
 #include "harness/targets/open.hpp"
 #include "suites/contents.hpp"
 

@@ -4,21 +4,21 @@
 #include <memory>
 #include <thread>
 
+#include "harness/base/error.hpp"
 #include "harness/cli/case_selection.hpp"
 #include "harness/cli/commands.hpp"
 #include "harness/cli/device_arguments.hpp"
 #include "harness/cli/outputs.hpp"
 #include "harness/cli/terminal.hpp"
 #include "harness/diff/diff.hpp"
-#include "harness/error.hpp"
-#include "harness/exit_status.hpp"
 #include "harness/matrix/job_runner.hpp"
 #include "harness/matrix/matrix_file.hpp"
 #include "harness/matrix/matrix_json.hpp"
 #include "harness/matrix/plan.hpp"
 #include "harness/matrix/table.hpp"
-#include "harness/select.hpp"
-#include "harness/shard.hpp"
+#include "harness/report/exit_status.hpp"
+#include "harness/select/select.hpp"
+#include "harness/select/shard.hpp"
 
 namespace zns::harness {
 namespace {

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "harness/cli/cli.hpp"
-#include "harness/exit_status.hpp"
+#include "harness/report/exit_status.hpp"
 #include "harness/targets/open.hpp"
 #include "suites/contents.hpp"
 

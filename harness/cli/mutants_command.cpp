@@ -4,15 +4,15 @@
 #include <memory>
 #include <thread>
 
+#include "harness/base/error.hpp"
 #include "harness/cli/case_selection.hpp"
 #include "harness/cli/commands.hpp"
 #include "harness/cli/device_arguments.hpp"
 #include "harness/cli/outputs.hpp"
 #include "harness/cli/terminal.hpp"
-#include "harness/error.hpp"
-#include "harness/exit_status.hpp"
 #include "harness/kill/kill_matrix.hpp"
-#include "harness/select.hpp"
+#include "harness/report/exit_status.hpp"
+#include "harness/select/select.hpp"
 #include "reference/mutants/mutant.hpp"
 #include "reference/variants/variant.hpp"
 

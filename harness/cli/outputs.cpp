@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "harness/error.hpp"
+#include "harness/base/error.hpp"
 
 namespace zns::harness {
 namespace {

@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <set>
 
-#include "harness/geometry.hpp"
 #include "harness/report/text.hpp"
-#include "harness/select.hpp"
+#include "harness/select/select.hpp"
+#include "harness/witness/geometry.hpp"
 
 namespace zns::harness {
 namespace {

@@ -6,10 +6,10 @@
 
 #include "harness/cli/commands.hpp"
 #include "harness/cli/device_arguments.hpp"
-#include "harness/exit_status.hpp"
-#include "harness/replay.hpp"
+#include "harness/replay/replay.hpp"
+#include "harness/replay/trace_file.hpp"
+#include "harness/report/exit_status.hpp"
 #include "harness/targets/open.hpp"
-#include "harness/trace_file.hpp"
 #include "reference/trace/geometry_text.hpp"
 
 namespace zns::harness {

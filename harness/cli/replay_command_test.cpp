@@ -6,8 +6,8 @@
 #include <fstream>
 #include <sstream>
 
+#include "harness/base/error.hpp"
 #include "harness/cli/cli.hpp"
-#include "harness/error.hpp"
 #include "harness/targets/open.hpp"
 #include "suites/bench.hpp"
 

@@ -3,8 +3,8 @@
 #include <filesystem>
 
 #include "harness/report/text.hpp"
-#include "harness/resume.hpp"
-#include "harness/select.hpp"
+#include "harness/run/resume.hpp"
+#include "harness/select/select.hpp"
 
 namespace zns::harness {
 namespace {

@@ -10,9 +10,9 @@
 #include "harness/cli/test_device.hpp"
 #include "harness/report/console.hpp"
 #include "harness/report/text.hpp"
-#include "harness/resume.hpp"
-#include "harness/run.hpp"
-#include "harness/select.hpp"
+#include "harness/run/resume.hpp"
+#include "harness/run/run.hpp"
+#include "harness/select/select.hpp"
 
 namespace zns::harness {
 namespace {

@@ -1,6 +1,6 @@
 // A report says how much was tested, with which options, and where: as the command line knows it.
 #include "harness/cli/cli_for_tests.hpp"
-#include "harness/provenance.hpp"
+#include "harness/run/provenance.hpp"
 
 namespace zns::harness {
 namespace {

@@ -2,7 +2,7 @@
 
 #include <system_error>
 
-#include "harness/error.hpp"
+#include "harness/base/error.hpp"
 
 namespace zns::harness {
 namespace fs = std::filesystem;

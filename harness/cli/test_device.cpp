@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <memory>
 
-#include "harness/deviations.hpp"
-#include "harness/exit_status.hpp"
+#include "harness/deviations/deviations.hpp"
+#include "harness/report/exit_status.hpp"
 #include "harness/report/output.hpp"
 
 namespace zns::harness {

@@ -9,7 +9,7 @@
 #include <string_view>
 #include <vector>
 
-#include "harness/monitor.hpp"
+#include "harness/witness/monitor.hpp"
 #include "reference/spec/clause.hpp"
 #include "suites/case.hpp"
 

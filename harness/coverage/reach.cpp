@@ -1,7 +1,7 @@
 #include "harness/coverage/reach.hpp"
 
 #include "harness/diff/diff.hpp"
-#include "harness/run.hpp"
+#include "harness/run/run.hpp"
 
 namespace zns::harness {
 namespace {

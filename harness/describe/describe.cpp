@@ -3,11 +3,11 @@
 #include <algorithm>
 #include <numeric>
 
-#include "harness/error.hpp"
-#include "harness/geometry.hpp"
-#include "harness/monitor.hpp"
-#include "harness/replay.hpp"
-#include "harness/subject.hpp"
+#include "harness/base/error.hpp"
+#include "harness/replay/replay.hpp"
+#include "harness/run/subject.hpp"
+#include "harness/witness/geometry.hpp"
+#include "harness/witness/monitor.hpp"
 #include "reference/oracle/oracle.hpp"
 #include "suites/bench.hpp"
 #include "suites/patience.hpp"

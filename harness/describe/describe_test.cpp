@@ -7,7 +7,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
-#include "harness/error.hpp"
+#include "harness/base/error.hpp"
 #include "reference/spec/command.hpp"
 #include "reference/spec/text.hpp"
 #include "suites/contents.hpp"

@@ -6,8 +6,8 @@
 #include <vector>
 
 #include "harness/diff/player.hpp"
-#include "harness/finding.hpp"
 #include "harness/report/report.hpp"
+#include "harness/witness/finding.hpp"
 
 namespace zns::harness {
 

@@ -6,15 +6,15 @@
 #include <iterator>
 #include <utility>
 
+#include "harness/base/error.hpp"
 #include "harness/diff/defects.hpp"
 #include "harness/diff/finding_case.hpp"
 #include "harness/diff/player.hpp"
 #include "harness/diff/playground.hpp"
-#include "harness/error.hpp"
-#include "harness/recorder.hpp"
-#include "harness/refusal.hpp"
+#include "harness/replay/recorder.hpp"
 #include "harness/report/text.hpp"
-#include "harness/subject.hpp"
+#include "harness/run/subject.hpp"
+#include "harness/witness/refusal.hpp"
 #include "suites/patience.hpp"
 #include "suites/properties/generate.hpp"
 

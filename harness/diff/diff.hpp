@@ -7,10 +7,10 @@
 #include <optional>
 #include <string>
 
+#include "harness/replay/trace_file.hpp"
 #include "harness/report/report.hpp"
-#include "harness/shard.hpp"
+#include "harness/select/shard.hpp"
 #include "harness/targets/open.hpp"
-#include "harness/trace_file.hpp"
 
 namespace zns::harness {
 

@@ -11,8 +11,8 @@
 #include <string>
 #include <utility>
 
-#include "harness/error.hpp"
-#include "harness/exit_status.hpp"
+#include "harness/base/error.hpp"
+#include "harness/report/exit_status.hpp"
 #include "harness/targets/in_process.hpp"
 #include "harness/targets/ref_options.hpp"
 #include "reference/spec/command.hpp"

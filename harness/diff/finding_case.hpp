@@ -4,8 +4,8 @@
 #include <string>
 #include <vector>
 
-#include "harness/finding.hpp"
 #include "harness/report/report.hpp"
+#include "harness/witness/finding.hpp"
 
 namespace zns::harness {
 

@@ -13,7 +13,7 @@
 #include <vector>
 
 #include "harness/diff/aftereffects.hpp"
-#include "harness/monitor.hpp"
+#include "harness/witness/monitor.hpp"
 #include "suites/properties/operation.hpp"
 #include "suites/properties/plan.hpp"
 

@@ -6,9 +6,9 @@
 #include <optional>
 #include <set>
 
-#include "harness/error.hpp"
-#include "harness/exit_status.hpp"
+#include "harness/base/error.hpp"
 #include "harness/matrix/child_report.hpp"
+#include "harness/report/exit_status.hpp"
 
 namespace zns::harness {
 namespace {

@@ -3,7 +3,7 @@
 
 #include <gmock/gmock.h>
 
-#include "harness/exit_status.hpp"
+#include "harness/report/exit_status.hpp"
 
 namespace zns::harness {
 namespace {

@@ -5,7 +5,7 @@
 #include <span>
 #include <vector>
 
-#include "harness/error.hpp"
+#include "harness/base/error.hpp"
 #include "harness/like/attachment.hpp"
 #include "reference/spec/bytes.hpp"
 #include "reference/spec/zone_report.hpp"

@@ -6,7 +6,7 @@
 #include <limits>
 #include <nlohmann/json.hpp>
 
-#include "harness/error.hpp"
+#include "harness/base/error.hpp"
 #include "harness/like/attachment.hpp"
 
 namespace zns::harness {

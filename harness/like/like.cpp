@@ -4,10 +4,10 @@
 #include <array>
 #include <vector>
 
-#include "harness/bounded_file.hpp"
-#include "harness/error.hpp"
-#include "harness/geometry_of.hpp"
+#include "harness/base/bounded_file.hpp"
+#include "harness/base/error.hpp"
 #include "harness/like/attachment.hpp"
+#include "harness/targets/geometry_of.hpp"
 #include "harness/targets/in_process.hpp"
 #include "harness/targets/ref_options.hpp"
 #include "reference/spec/command.hpp"

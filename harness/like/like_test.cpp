@@ -8,8 +8,8 @@
 #include <iterator>
 #include <map>
 
+#include "harness/base/error.hpp"
 #include "harness/describe/describe.hpp"
-#include "harness/error.hpp"
 #include "harness/like/attachment.hpp"
 #include "harness/report/json.hpp"
 #include "harness/targets/mutant_target.hpp"

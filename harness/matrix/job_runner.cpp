@@ -11,7 +11,7 @@
 #include <sstream>
 #include <thread>
 
-#include "harness/error.hpp"
+#include "harness/base/error.hpp"
 #include "harness/qemu/signals.hpp"
 #include "harness/qemu/work_folder.hpp"
 

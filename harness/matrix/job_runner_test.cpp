@@ -9,7 +9,7 @@
 #include <csignal>
 #include <fstream>
 
-#include "harness/error.hpp"
+#include "harness/base/error.hpp"
 #include "harness/qemu/work_folder.hpp"
 
 namespace zns::harness {

@@ -4,7 +4,7 @@
 #include <filesystem>
 #include <string_view>
 
-#include "harness/toml_file.hpp"
+#include "harness/base/toml_file.hpp"
 
 namespace zns::harness {
 namespace {

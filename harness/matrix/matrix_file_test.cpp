@@ -2,7 +2,7 @@
 
 #include <gmock/gmock.h>
 
-#include "harness/error.hpp"
+#include "harness/base/error.hpp"
 
 namespace zns::harness {
 namespace {

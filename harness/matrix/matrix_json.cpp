@@ -2,7 +2,7 @@
 
 #include <array>
 
-#include "harness/error.hpp"
+#include "harness/base/error.hpp"
 #include "harness/report/json.hpp"
 #include "harness/report/json_summary.hpp"
 

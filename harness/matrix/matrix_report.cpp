@@ -8,8 +8,8 @@
 #include <sstream>
 #include <utility>
 
-#include "harness/error.hpp"
-#include "harness/exit_status.hpp"
+#include "harness/base/error.hpp"
+#include "harness/report/exit_status.hpp"
 #include "harness/report/text.hpp"
 
 namespace zns::harness {

@@ -6,7 +6,7 @@
 #include <string_view>
 #include <utility>
 
-#include "harness/exit_status.hpp"
+#include "harness/report/exit_status.hpp"
 
 namespace zns::harness {
 namespace {

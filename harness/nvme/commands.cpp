@@ -4,7 +4,7 @@
 #include <cstring>
 #include <string>
 
-#include "harness/canary.hpp"
+#include "harness/base/canary.hpp"
 #include "harness/nvme/controller.hpp"
 #include "harness/nvme/registers.hpp"
 #include "reference/spec/text.hpp"

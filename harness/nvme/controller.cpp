@@ -4,8 +4,8 @@
 #include <algorithm>
 #include <string>
 
-#include "harness/canary.hpp"
-#include "harness/error.hpp"
+#include "harness/base/canary.hpp"
+#include "harness/base/error.hpp"
 #include "harness/nvme/registers.hpp"
 #include "reference/spec/bytes.hpp"
 #include "reference/spec/command.hpp"

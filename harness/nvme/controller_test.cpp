@@ -4,7 +4,7 @@
 
 #include <functional>
 
-#include "harness/error.hpp"
+#include "harness/base/error.hpp"
 #include "harness/nvme/fake_controller.hpp"
 #include "reference/spec/identify.hpp"
 

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cstring>
 
-#include "harness/canary.hpp"
+#include "harness/base/canary.hpp"
 #include "reference/spec/bytes.hpp"
 
 namespace zns::harness::nvme {

@@ -2,8 +2,8 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
-#include "harness/bounded_file.hpp"
-#include "harness/error.hpp"
+#include "harness/base/bounded_file.hpp"
+#include "harness/base/error.hpp"
 #include "harness/personality/personality.hpp"
 
 namespace zns::harness {

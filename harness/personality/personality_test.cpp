@@ -9,10 +9,10 @@
 #include <nlohmann/json.hpp>
 #include <set>
 
-#include "harness/error.hpp"
+#include "harness/base/error.hpp"
 #include "harness/personality/observer.hpp"
-#include "harness/run.hpp"
-#include "harness/select.hpp"
+#include "harness/run/run.hpp"
+#include "harness/select/select.hpp"
 #include "harness/targets/ref_options.hpp"
 #include "suites/contents.hpp"
 

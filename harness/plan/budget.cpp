@@ -5,7 +5,7 @@
 #include <set>
 #include <utility>
 
-#include "harness/error.hpp"
+#include "harness/base/error.hpp"
 #include "harness/report/text.hpp"
 
 namespace zns::harness {

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "harness/run.hpp"
+#include "harness/run/run.hpp"
 #include "harness/targets/in_process.hpp"
 #include "harness/targets/open.hpp"
 #include "reference/device/policy.hpp"

@@ -4,10 +4,10 @@
 
 #include <algorithm>
 
-#include "harness/error.hpp"
+#include "harness/base/error.hpp"
 #include "harness/plan/budget.hpp"
 #include "harness/plan/cost.hpp"
-#include "harness/select.hpp"
+#include "harness/select/select.hpp"
 #include "harness/targets/in_process.hpp"
 #include "harness/targets/ref_options.hpp"
 #include "suites/contents.hpp"

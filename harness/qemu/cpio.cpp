@@ -6,7 +6,7 @@
 #include <limits>
 #include <vector>
 
-#include "harness/error.hpp"
+#include "harness/base/error.hpp"
 
 namespace zns::harness {
 namespace {

@@ -7,7 +7,7 @@
 #include <sstream>
 #include <vector>
 
-#include "harness/error.hpp"
+#include "harness/base/error.hpp"
 
 namespace zns::harness {
 namespace {

@@ -6,7 +6,7 @@
 #include <array>
 #include <sstream>
 
-#include "harness/error.hpp"
+#include "harness/base/error.hpp"
 #include "harness/qemu/cpio.hpp"
 #include "harness/qemu/nvmet.hpp"
 #include "harness/qemu/process.hpp"

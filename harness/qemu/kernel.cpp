@@ -15,7 +15,7 @@
 #include <string_view>
 #include <thread>
 
-#include "harness/error.hpp"
+#include "harness/base/error.hpp"
 #include "harness/qemu/process.hpp"
 #include "harness/qemu/signals.hpp"
 #include "harness/qemu/vmlinux.hpp"

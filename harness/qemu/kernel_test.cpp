@@ -8,7 +8,7 @@
 #include <sstream>
 #include <thread>
 
-#include "harness/error.hpp"
+#include "harness/base/error.hpp"
 #include "harness/qemu/process.hpp"
 #include "harness/qemu/vmlinux.hpp"
 #include "harness/qemu/work_folder.hpp"

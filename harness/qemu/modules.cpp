@@ -5,7 +5,7 @@
 #include <iterator>
 #include <sstream>
 
-#include "harness/error.hpp"
+#include "harness/base/error.hpp"
 #include "harness/qemu/process.hpp"
 
 namespace zns::harness {

@@ -5,7 +5,7 @@
 #include <cstdint>
 #include <string_view>
 
-#include "harness/error.hpp"
+#include "harness/base/error.hpp"
 #include "harness/qemu/arguments.hpp"
 #include "harness/qemu/initramfs.hpp"
 

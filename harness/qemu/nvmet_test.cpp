@@ -5,7 +5,7 @@
 
 #include <fstream>
 
-#include "harness/error.hpp"
+#include "harness/base/error.hpp"
 #include "harness/qemu/initramfs.hpp"
 #include "harness/qemu/process.hpp"
 #include "harness/qemu/work_folder.hpp"

@@ -15,7 +15,7 @@
 #include <cstring>
 #include <sstream>
 
-#include "harness/error.hpp"
+#include "harness/base/error.hpp"
 #include "harness/qemu/signals.hpp"
 
 namespace zns::harness {

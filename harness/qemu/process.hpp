@@ -8,7 +8,7 @@
 #include <utility>
 #include <vector>
 
-#include "harness/unique_fd.hpp"
+#include "harness/base/unique_fd.hpp"
 
 namespace zns::harness {
 

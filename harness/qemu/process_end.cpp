@@ -9,7 +9,7 @@
 #include <thread>
 #include <vector>
 
-#include "harness/error.hpp"
+#include "harness/base/error.hpp"
 #include "suites/target.hpp"
 
 namespace zns::harness {

@@ -5,7 +5,7 @@
 #include <csignal>
 #include <functional>
 
-#include "harness/error.hpp"
+#include "harness/base/error.hpp"
 #include "suites/target.hpp"
 
 namespace zns::harness {

@@ -8,7 +8,7 @@
 #include <cstdlib>
 #include <thread>
 
-#include "harness/error.hpp"
+#include "harness/base/error.hpp"
 
 namespace zns::harness {
 namespace {

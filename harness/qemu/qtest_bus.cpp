@@ -1,6 +1,6 @@
 #include "harness/qemu/qtest_bus.hpp"
 
-#include "harness/error.hpp"
+#include "harness/base/error.hpp"
 
 namespace zns::harness {
 namespace {

@@ -12,7 +12,7 @@
 #include <cstring>
 #include <utility>
 
-#include "harness/error.hpp"
+#include "harness/base/error.hpp"
 #include "harness/qemu/process_end.hpp"
 #include "suites/target.hpp"
 

@@ -10,9 +10,9 @@
 #include <string>
 #include <vector>
 
+#include "harness/base/unique_fd.hpp"
 #include "harness/qemu/process.hpp"
 #include "harness/qemu/shared_memory.hpp"
-#include "harness/unique_fd.hpp"
 
 namespace zns::harness {
 

@@ -7,7 +7,7 @@
 #include <filesystem>
 #include <fstream>
 
-#include "harness/error.hpp"
+#include "harness/base/error.hpp"
 #include "harness/nvme/registers.hpp"
 #include "harness/qemu/qtest_bus.hpp"
 #include "harness/qemu/work_folder.hpp"

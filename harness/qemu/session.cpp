@@ -8,7 +8,7 @@
 #include <cerrno>
 #include <cstring>
 
-#include "harness/error.hpp"
+#include "harness/base/error.hpp"
 #include "harness/qemu/guest.hpp"
 #include "harness/qemu/process_end.hpp"
 #include "harness/qemu/signals.hpp"

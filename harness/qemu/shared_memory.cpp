@@ -8,7 +8,7 @@
 #include <cstring>
 #include <utility>
 
-#include "harness/error.hpp"
+#include "harness/base/error.hpp"
 
 namespace zns::harness {
 namespace {

@@ -5,7 +5,7 @@
 #include <span>
 #include <string>
 
-#include "harness/unique_fd.hpp"
+#include "harness/base/unique_fd.hpp"
 
 namespace zns::harness {
 

@@ -3,7 +3,7 @@
 #include <cstring>
 #include <string>
 
-#include "harness/error.hpp"
+#include "harness/base/error.hpp"
 
 namespace zns::harness {
 namespace {

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <map>
 
-#include "harness/exit_status.hpp"
+#include "harness/report/exit_status.hpp"
 #include "harness/report/text.hpp"
 
 namespace zns::harness {

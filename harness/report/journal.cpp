@@ -10,7 +10,7 @@
 #include <nlohmann/json.hpp>
 #include <sstream>
 
-#include "harness/error.hpp"
+#include "harness/base/error.hpp"
 #include "harness/report/json_reader.hpp"
 #include "harness/report/json_values.hpp"
 

@@ -15,8 +15,8 @@
 #include <string_view>
 #include <vector>
 
+#include "harness/base/unique_fd.hpp"
 #include "harness/report/report.hpp"
-#include "harness/unique_fd.hpp"
 
 namespace zns::harness {
 

@@ -6,7 +6,7 @@
 #include <fstream>
 #include <sstream>
 
-#include "harness/error.hpp"
+#include "harness/base/error.hpp"
 #include "harness/report/json.hpp"
 #include "harness/report/json_reader.hpp"
 #include "harness/report/report_for_tests.hpp"

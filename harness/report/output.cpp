@@ -12,7 +12,7 @@
 #include <string_view>
 #include <utility>
 
-#include "harness/error.hpp"
+#include "harness/base/error.hpp"
 #include "harness/report/console.hpp"
 #include "harness/report/github.hpp"
 #include "harness/report/html/html.hpp"

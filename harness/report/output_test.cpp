@@ -7,7 +7,7 @@
 #include <fstream>
 #include <sstream>
 
-#include "harness/error.hpp"
+#include "harness/base/error.hpp"
 #include "harness/report/report_for_tests.hpp"
 
 namespace zns::harness {

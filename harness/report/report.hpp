@@ -9,8 +9,8 @@
 #include <string>
 #include <vector>
 
-#include "harness/monitor.hpp"
 #include "harness/report/provenance.hpp"
+#include "harness/witness/monitor.hpp"
 #include "reference/spec/clause.hpp"
 #include "suites/facts.hpp"
 #include "suites/result.hpp"

@@ -1,6 +1,6 @@
 #include <gmock/gmock.h>
 
-#include "harness/exit_status.hpp"
+#include "harness/report/exit_status.hpp"
 #include "harness/report/report_for_tests.hpp"
 #include "harness/report/text.hpp"
 

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <system_error>
 
-#include "harness/error.hpp"
+#include "harness/base/error.hpp"
 
 namespace zns::harness {
 namespace {

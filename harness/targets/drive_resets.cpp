@@ -11,9 +11,9 @@
 #include <system_error>
 #include <utility>
 
-#include "harness/error.hpp"
+#include "harness/base/error.hpp"
+#include "harness/base/unique_fd.hpp"
 #include "harness/targets/protection.hpp"
-#include "harness/unique_fd.hpp"
 
 namespace zns::harness {
 namespace {

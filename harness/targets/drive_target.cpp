@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "harness/error.hpp"
+#include "harness/base/error.hpp"
 #include "harness/targets/kernel_errors.hpp"
 #include "harness/targets/open_device.hpp"
 

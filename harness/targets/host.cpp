@@ -12,7 +12,7 @@
 #include <system_error>
 #include <thread>
 
-#include "harness/error.hpp"
+#include "harness/base/error.hpp"
 
 namespace zns::harness {
 

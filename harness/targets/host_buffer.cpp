@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <cstring>
 
-#include "harness/canary.hpp"
+#include "harness/base/canary.hpp"
 
 namespace zns::harness {
 namespace {

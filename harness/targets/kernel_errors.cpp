@@ -5,7 +5,7 @@
 #include <cerrno>
 #include <cstring>
 
-#include "harness/error.hpp"
+#include "harness/base/error.hpp"
 
 namespace zns::harness {
 namespace {

@@ -4,8 +4,8 @@
 #include <string>
 #include <vector>
 
+#include "harness/base/unique_fd.hpp"
 #include "harness/targets/host.hpp"
-#include "harness/unique_fd.hpp"
 
 namespace zns::harness {
 

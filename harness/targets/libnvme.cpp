@@ -6,7 +6,7 @@
 #include <array>
 #include <utility>
 
-#include "harness/error.hpp"
+#include "harness/base/error.hpp"
 #include "harness/targets/kernel_errors.hpp"
 #include "reference/spec/bytes.hpp"
 #include "reference/spec/command.hpp"

@@ -6,7 +6,7 @@
 #include <functional>
 #include <string>
 
-#include "harness/error.hpp"
+#include "harness/base/error.hpp"
 #include "harness/targets/libnvme_fixture.hpp"
 
 namespace zns::harness::testing {

@@ -6,7 +6,7 @@
 #include <map>
 #include <string>
 
-#include "harness/error.hpp"
+#include "harness/base/error.hpp"
 #include "harness/targets/fake_ring.hpp"
 #include "harness/targets/libnvme_fixture.hpp"
 

@@ -2,8 +2,8 @@
 
 #include <utility>
 
-#include "harness/error.hpp"
-#include "harness/nearest.hpp"
+#include "harness/base/error.hpp"
+#include "harness/base/nearest.hpp"
 #include "harness/targets/host_memory.hpp"
 #include "harness/targets/in_process.hpp"
 #include "reference/device/step.hpp"

@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "harness/error.hpp"
+#include "harness/base/error.hpp"
 #include "harness/targets/side_by_side_for_tests.hpp"
 
 namespace zns::harness {

@@ -3,7 +3,7 @@
 #include <string_view>
 #include <utility>
 
-#include "harness/error.hpp"
+#include "harness/base/error.hpp"
 #include "harness/targets/in_process.hpp"
 #include "harness/targets/mutant_target.hpp"
 #include "harness/targets/open_device.hpp"

@@ -6,7 +6,7 @@
 #include <cstring>
 #include <utility>
 
-#include "harness/error.hpp"
+#include "harness/base/error.hpp"
 #include "harness/targets/queue_depth.hpp"
 
 namespace zns::harness {

@@ -6,7 +6,7 @@
 #include <cerrno>
 #include <string>
 
-#include "harness/error.hpp"
+#include "harness/base/error.hpp"
 #include "harness/targets/fake_host.hpp"
 #include "harness/targets/fake_kernel.hpp"
 

@@ -16,7 +16,7 @@ extern "C" {  // the headers of 1.x have no guard for C++
 #include <type_traits>
 #include <utility>
 
-#include "harness/error.hpp"
+#include "harness/base/error.hpp"
 
 namespace zns::harness {
 namespace {

@@ -7,7 +7,7 @@
 #include <memory>
 #include <string>
 
-#include "harness/unique_fd.hpp"
+#include "harness/base/unique_fd.hpp"
 #include "reference/spec/opcode.hpp"
 #include "reference/spec/sqe.hpp"
 

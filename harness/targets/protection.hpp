@@ -6,10 +6,10 @@
 #include <string>
 #include <vector>
 
-#include "harness/error.hpp"
+#include "harness/base/error.hpp"
+#include "harness/base/unique_fd.hpp"
 #include "harness/targets/device_node.hpp"
 #include "harness/targets/host.hpp"
-#include "harness/unique_fd.hpp"
 
 namespace zns::harness {
 

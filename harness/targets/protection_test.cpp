@@ -7,7 +7,7 @@
 #include <functional>
 #include <string>
 
-#include "harness/error.hpp"
+#include "harness/base/error.hpp"
 #include "harness/targets/fake_host.hpp"
 
 namespace zns::harness {

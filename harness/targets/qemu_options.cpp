@@ -7,7 +7,7 @@
 #include <memory>
 #include <stdexcept>
 
-#include "harness/error.hpp"
+#include "harness/base/error.hpp"
 #include "harness/qemu/process.hpp"
 
 namespace zns::harness {

@@ -4,7 +4,7 @@
 #include <string_view>
 #include <utility>
 
-#include "harness/error.hpp"
+#include "harness/base/error.hpp"
 
 namespace zns::harness {
 namespace {

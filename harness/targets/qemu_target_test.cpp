@@ -9,7 +9,7 @@
 #include <set>
 #include <thread>
 
-#include "harness/error.hpp"
+#include "harness/base/error.hpp"
 #include "harness/qemu/process.hpp"
 #include "reference/spec/command.hpp"
 #include "reference/spec/zone_report.hpp"

@@ -7,7 +7,7 @@
 #include <cstring>
 #include <utility>
 
-#include "harness/error.hpp"
+#include "harness/base/error.hpp"
 #include "harness/targets/thread_ring.hpp"
 #include "harness/targets/uring_ring.hpp"
 

@@ -9,9 +9,9 @@
 #include <optional>
 #include <vector>
 
-#include "harness/error.hpp"
+#include "harness/base/error.hpp"
+#include "harness/base/nearest.hpp"
 #include "harness/like/like.hpp"
-#include "harness/nearest.hpp"
 #include "harness/personality/personality.hpp"
 
 namespace zns::harness {

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <array>
 
-#include "harness/error.hpp"
+#include "harness/base/error.hpp"
 
 namespace zns::harness {
 namespace {

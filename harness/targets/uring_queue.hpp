@@ -6,8 +6,8 @@
 #include <memory>
 #include <optional>
 
+#include "harness/base/unique_fd.hpp"
 #include "harness/targets/ring.hpp"
-#include "harness/unique_fd.hpp"
 
 namespace zns::harness {
 

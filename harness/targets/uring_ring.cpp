@@ -6,7 +6,7 @@
 #include <thread>
 #include <utility>
 
-#include "harness/error.hpp"
+#include "harness/base/error.hpp"
 #include "harness/targets/cpu_pin.hpp"
 
 namespace zns::harness {

@@ -7,7 +7,7 @@
 
 #include <string>
 
-#include "harness/error.hpp"
+#include "harness/base/error.hpp"
 #include "harness/targets/fake_ring.hpp"
 
 namespace zns::harness::testing {

@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "harness/error.hpp"
+#include "harness/base/error.hpp"
 #include "harness/targets/mutant_target.hpp"
 #include "harness/targets/side_by_side_for_tests.hpp"
 #include "suites/target.hpp"

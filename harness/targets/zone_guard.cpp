@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "harness/error.hpp"
+#include "harness/base/error.hpp"
 #include "reference/spec/command.hpp"
 #include "reference/spec/footprint.hpp"
 

@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "harness/error.hpp"
+#include "harness/base/error.hpp"
 #include "reference/spec/command.hpp"
 #include "reference/spec/identify.hpp"
 

@@ -4,7 +4,7 @@
 #include <array>
 #include <charconv>
 
-#include "harness/error.hpp"
+#include "harness/base/error.hpp"
 #include "reference/spec/command.hpp"
 #include "reference/spec/identify.hpp"
 #include "suites/patience.hpp"

@@ -1,4 +1,4 @@
-#include "harness/error.hpp"
+#include "harness/base/error.hpp"
 #include "python/src/way.hpp"
 #include "suites/patience.hpp"
 #include "suites/target.hpp"

@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include "harness/finding.hpp"
+#include "harness/witness/finding.hpp"
 
 namespace zns::python {
 

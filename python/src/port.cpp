@@ -5,8 +5,8 @@
 #include <string>
 #include <utility>
 
-#include "harness/geometry.hpp"
-#include "harness/subject.hpp"
+#include "harness/run/subject.hpp"
+#include "harness/witness/geometry.hpp"
 #include "python/src/way.hpp"
 #include "reference/device/step.hpp"
 #include "reference/spec/pattern.hpp"

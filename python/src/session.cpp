@@ -2,9 +2,9 @@
 #include <utility>
 
 #include "harness/diff/finding_case.hpp"
-#include "harness/monitor.hpp"
-#include "harness/recorder.hpp"
-#include "harness/subject.hpp"
+#include "harness/replay/recorder.hpp"
+#include "harness/run/subject.hpp"
+#include "harness/witness/monitor.hpp"
 #include "python/src/finding.hpp"
 #include "python/src/values.hpp"
 #include "python/src/way.hpp"

@@ -3,11 +3,11 @@
 #include <filesystem>
 #include <string>
 
-#include "harness/error.hpp"
-#include "harness/geometry.hpp"
+#include "harness/base/error.hpp"
 #include "harness/targets/in_process.hpp"
 #include "harness/targets/open.hpp"
 #include "harness/targets/ref_options.hpp"
+#include "harness/witness/geometry.hpp"
 #include "python/src/carries.hpp"
 #include "python/src/geometry.hpp"
 #include "python/src/open_port.hpp"

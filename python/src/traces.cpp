@@ -4,10 +4,10 @@
 #include <string>
 #include <variant>
 
-#include "harness/error.hpp"
-#include "harness/replay.hpp"
+#include "harness/base/error.hpp"
+#include "harness/replay/replay.hpp"
+#include "harness/replay/trace_file.hpp"
 #include "harness/report/output.hpp"
-#include "harness/trace_file.hpp"
 #include "python/src/values.hpp"
 #include "python/src/way.hpp"
 

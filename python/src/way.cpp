@@ -4,7 +4,7 @@
 #include <string>
 #include <utility>
 
-#include "harness/error.hpp"
+#include "harness/base/error.hpp"
 #include "reference/device/step.hpp"
 
 namespace zns::python {

@@ -1,0 +1,475 @@
+#include "harness/witness/monitor.hpp"
+
+#include <algorithm>
+#include <optional>
+#include <string>
+#include <utility>
+
+#include "harness/base/error.hpp"
+#include "harness/personality/observer.hpp"
+#include "harness/witness/after_reset.hpp"
+#include "harness/witness/aftermath.hpp"
+#include "harness/witness/geometry.hpp"
+#include "harness/witness/looks.hpp"
+#include "harness/witness/refusal.hpp"
+#include "harness/witness/together.hpp"
+#include "reference/device/step.hpp"
+#include "reference/device/transition.hpp"
+#include "reference/oracle/oracle.hpp"
+#include "reference/spec/footprint.hpp"
+#include "reference/spec/pattern.hpp"
+#include "reference/spec/text.hpp"
+#include "suites/patience.hpp"
+#include "suites/plain_report.hpp"
+
+namespace zns::harness {
+namespace {
+
+const char* cause_of(Reset kind) {
+  switch (kind) {
+    case Reset::Controller:
+      return kByReset;
+    case Reset::Shutdown:
+      return kByShutdown;
+    case Reset::PowerCycle:
+      return kByPower;
+  }
+  return kByReset;
+}
+
+}  // namespace
+
+struct Monitor::Impl {
+  Impl(suites::Target& target, const suites::Facts& facts) : below{target}, oracle{geometry_of(facts)} {
+    buffer.resize(report_buffer_bytes(below, facts));
+    adopt_zones(0, oracle.geometry().zones);
+  }
+
+  // Reads `count` zones from `first` on and takes them as they are.
+  void adopt_zones(ZoneId first, std::uint64_t count) {
+    read_zones(below, oracle.geometry(), first, count, buffer, [this](const ZoneDescriptor& zone) { adopt(zone); });
+  }
+
+  void adopt(const ZoneDescriptor& descriptor) {
+    const Geometry& geometry = oracle.geometry();
+    if (descriptor.zslba % geometry.zsze != 0 || descriptor.zslba >= geometry.nsze()) return;  // a case says so
+    oracle.adopt(static_cast<ZoneId>(descriptor.zslba / geometry.zsze), descriptor, {});
+  }
+
+  void note(Finding finding, const Command& command, const suites::Submission& submission, Status status) {
+    if (status == kSuccess) show_reported(finding, oracle, command, submission.from_device);
+    findings.push_back(std::move(finding));
+  }
+
+  void judge(const suites::Submission& submission, const suites::Completion& cqe) {
+    const Command command = decode(submission.queue, submission.sqe);
+    if (guards_run) stop_at_refusal(below, oracle, command, cqe.status);
+    const ZoneStates before{oracle, command};
+    const bool looked = look_before_judging(command, cqe);
+    Observed seen{.status = cqe.status,
+                  .result = cqe.result,
+                  .data = submission.from_device,
+                  .wrong_prps = !is_permissible(submission.prps, data_bytes(submission)),
+                  .looked = looked || looks_at_all,
+                  .may_look = true};
+    std::vector<Witnessed> witnessed;
+    if (observer != nullptr) witnessed = observer->witness(oracle, command, sent_of(submission, command), seen);
+    Verdict verdict = together.observe(oracle, command, sent_of(submission, command), seen);
+    if (verdict.judgement == Judgement::NotPermitted && verdict.by_absence) {
+      looks_at_all = true;
+      look_at_all_zones();
+      looks_at_all = false;
+      seen.looked = true;
+      verdict = together.observe(oracle, command, {}, seen);
+    }
+    unjudged = unjudged || verdict.judgement == Judgement::NotJudged;
+    if (observer != nullptr && verdict.judgement == Judgement::Permitted) observer->keep(witnessed);
+    if (verdict.judgement == Judgement::NotPermitted || verdict.judgement == Judgement::Noteworthy)
+      note(to_finding(oracle, to_text(command), verdict), command, submission, cqe.status);
+    if (is_overrun(submission, cqe)) findings.push_back(overrun_finding(command));
+    note_wrong_sqhd(command, cqe);
+    look_where_needed();
+    before.count_changes(oracle, cause(command), transitions);
+  }
+
+  void count_decided(std::span<const suites::Submission> submissions, std::span<const suites::Completion> completions) {
+    for (std::size_t i = 0; i < submissions.size(); ++i)
+      decided += is_passing(submissions[i].queue, completions[i].status) ? 0 : 1;
+  }
+
+  void count_written(std::span<const suites::Submission> submissions, std::span<const suites::Completion> completions) {
+    for (std::size_t i = 0; i < submissions.size(); ++i) {
+      if (submissions[i].queue != Queue::Io || completions[i].status != kSuccess) continue;
+      const Command command = decode(submissions[i].queue, submissions[i].sqe);
+      if (footprint(command).carries_blocks()) written_bytes += submissions[i].to_device.size();
+    }
+  }
+
+  void note_wrong_sqhd(const Command& command, const suites::Completion& cqe) {
+    if (!cqe.wrong_sqhd || (guards_run && std::exchange(told_wrong_sqhd, true))) return;
+    findings.push_back(wrong_sqhd_finding(command));
+  }
+
+  void look_where_needed() {
+    if (oracle.is_in_doubt()) together.close(oracle);
+    if (oracle.needs_whole_report()) {
+      adopt_zones(0, oracle.geometry().zones);
+      oracle.found();
+    } else {
+      for (const ZoneId zone : oracle.needs_report()) adopt_zones(zone, 1);
+    }
+    look_for_failures();
+  }
+
+  // Zones are supposed to have failed unseen: reports say whether they have.
+  void look_for_failures() {
+    if (is_looking_for_failures) return;
+    is_looking_for_failures = true;
+    const std::vector<ZoneId> said = oracle.said_to_have_failed();
+    for (const ZoneId zone : said) look(report_of(oracle.geometry(), zone));
+    if (oracle.supposes_some_zone_failed()) look_at_all_zones();
+    is_looking_for_failures = false;
+  }
+
+  // Which zones are open has to be known where one of them may be closed for this command.
+  [[nodiscard]] std::optional<Opening> look_before(const suites::Submission& submission) {
+    const Command command = decode(submission.queue, submission.sqe);
+    if (!observer->opening(oracle, command)) return std::nullopt;
+    look_at_all_zones();
+    return observer->opening(oracle, command);
+  }
+
+  void judge_and_look(const suites::Submission& submission, const suites::Completion& cqe,
+                      const std::optional<Opening>& opening) {
+    const auto zone = oracle.named_zone(decode(submission.queue, submission.sqe));
+    const auto is_implicitly_opened = [&] {
+      return zone && oracle.belief().zone(*zone).zs == ZoneState::ImplicitlyOpened;
+    };
+    const bool was_open = is_implicitly_opened();
+    judge_alone(submission, cqe);
+    if (opening) {
+      look_at_all_zones();
+      observer->after_opening(oracle, *opening, cqe.status);
+    } else if (cqe.status == kSuccess && !was_open && is_implicitly_opened()) {
+      look(report_of(oracle.geometry(), *zone));
+      observer->after_implicit_open(oracle.belief().zone(*zone).zs);
+    }
+  }
+
+  void judge_alone(const suites::Submission& submission, const suites::Completion& cqe) {
+    judge(submission, cqe);
+    if (look_after_aborts && cqe.status != kSuccess) look_after(decode(submission.queue, submission.sqe));
+  }
+
+  // A zone that failed unseen knows no transition any more; it says so itself, before anybody calls it a violation.
+  // True if it was asked.
+  bool look_before_judging(const Command& command, const suites::Completion& cqe) {
+    const auto* send = std::get_if<ZoneManagementSend>(&command.body);
+    const std::optional<ZoneId> zone = oracle.named_zone(command);
+    if (cqe.status != Status::InvalidZoneStateTransition || send == nullptr || !zone || !is_defined(send->zsa))
+      return false;
+    if (!transition(send->zsa, oracle.belief().zone(*zone).zs)) return false;
+    bool failed = false;
+    read_zones(below, oracle.geometry(), *zone, 1, buffer, [&failed](const ZoneDescriptor& now) {
+      failed = now.zs == ZoneState::ReadOnly || now.zs == ZoneState::Offline;
+    });
+    if (failed) look(report_of(oracle.geometry(), *zone));
+    return true;
+  }
+
+  // Zones that failed, or were finished, by themselves tell so in a report of their own.
+  void look_at_all_zones() {
+    const Geometry& geometry = oracle.geometry();
+    const std::uint64_t room = (buffer.size() - kReportHeaderBytes) / kZoneDescriptorBytes;
+    for (std::uint64_t next = 0; next < geometry.zones; next += room) {
+      const std::size_t bytes = report_bytes(std::min(room, geometry.zones - next), 0);
+      look(suites::plain_report(geometry.nsid, geometry.zslba(static_cast<ZoneId>(next)), bytes));
+    }
+  }
+
+  // What another device holds is not known, and nothing to be judged.
+  void begin_anew() {
+    unjudged = true;
+    for (ZoneId zone = 0; zone < oracle.geometry().zones; ++zone)
+      if (const SharedMedia& media = oracle.belief().media(zone)) oracle.forget_blocks(zone, media->blocks());
+    adopt_anew();
+  }
+
+  // Calls the target; it may be lost meanwhile.
+  template <class Call>
+  auto noting_loss(Call call) {
+    try {
+      return call();
+    } catch (const suites::DeviceLost&) {
+      lost = true;
+      throw;
+    }
+  }
+
+  // A finding says after which reset it was.
+  void look_after_reset(Reset kind) {
+    const std::size_t before = findings.size();
+    for (const Command& command : reports_after_reset(oracle.geometry(), buffer.size())) look(command);
+    for (const Command& command : reads_after_reset(oracle)) look(command);
+    for (std::size_t i = before; i < findings.size(); ++i)
+      findings[i].command = std::string{words_of(kind)} + ", then " + findings[i].command;
+  }
+
+  // Rejected means untouched.
+  void look_after(const Command& aborted) {
+    const std::size_t before = findings.size();
+    for (const Command& wanted : looks_after_abort(oracle, aborted)) {
+      const Command command = as_looks_go(wanted);
+      look(command);
+      for (std::size_t i = before; i < findings.size(); ++i)
+        if (findings[i].command == to_text(command))
+          findings[i].command = to_text(aborted) + ", which was aborted, then " + to_text(command);
+    }
+  }
+
+  // A device that refuses extended reports is told so once, and looked at by plain ones from then on.
+  [[nodiscard]] Command as_looks_go(const Command& command) const {
+    const auto* report = std::get_if<ZoneManagementReceive>(&command.body);
+    if (report == nullptr || report->zra != ZoneReceiveAction::ExtendedReportZones || !refuses_extended_looks)
+      return command;
+    const std::size_t entry = kZoneDescriptorBytes + oracle.geometry().extension_bytes();
+    const std::uint64_t zones = (report->numd.count() * 4 - kReportHeaderBytes) / entry;
+    return suites::plain_report(command.nsid, report->slba, report_bytes(zones, 0));
+  }
+
+  void look(const Command& wanted) {
+    const Command command = as_looks_go(wanted);
+    std::vector<std::byte> data(bytes_from_device(oracle.geometry(), command), kUntouched);
+    const suites::Submission submission{
+        .queue = command.queue, .sqe = encode(command), .to_device = {}, .from_device = data};
+    try {
+      suites::Patience patience{below, shared_patience.for_one(suites::kShortPatience)};
+      suites::Completion cqe = noting_loss([&] { return below.submit(submission); });
+      judge(submission, cqe);
+      while (patience.goes_on(cqe)) {
+        std::fill(data.begin(), data.end(), kUntouched);
+        cqe = noting_loss([&] { return below.submit(submission); });
+        judge(submission, cqe);
+      }
+      if (is_transient(cqe.status)) shared_patience.spend(patience.waited());
+      const auto* report = std::get_if<ZoneManagementReceive>(&command.body);
+      if (report != nullptr && report->zra == ZoneReceiveAction::ExtendedReportZones)
+        refuses_extended_looks = cqe.status != kSuccess && !is_transient(cqe.status);
+    } catch (const suites::NotCarried&) {
+      return;  // there is no way to look
+    }
+  }
+
+  [[nodiscard]] std::span<const std::byte> sent_of(const suites::Submission& submission, const Command& command) const {
+    return submission.to_device.first(
+        std::min(submission.to_device.size(), bytes_to_device(oracle.geometry(), command)));
+  }
+
+  // Reports of the zones first; what they say decides which data are read.
+  void judge_together(std::span<const suites::Submission> submissions,
+                      std::span<const suites::Completion> completions) {
+    const ZoneStates before{oracle, 0, oracle.geometry().zones};
+    for (std::size_t i = 0; i < submissions.size(); ++i) {
+      const Command command = decode(submissions[i].queue, submissions[i].sqe);
+      const suites::Completion& cqe = completions[i];
+      if (guards_run) stop_at_refusal(below, oracle, command, cqe.status);
+      together.add(command, sent_of(submissions[i], command),
+                   {.status = cqe.status,
+                    .result = cqe.result,
+                    .data = submissions[i].from_device,
+                    .wrong_prps = !is_permissible(submissions[i].prps, data_bytes(submissions[i]))},
+                   cqe.place);
+      if (is_overrun(submissions[i], cqe)) findings.push_back(overrun_finding(command));
+      note_wrong_sqhd(command, cqe);
+    }
+    try {
+      look_after_batch(together.reports(oracle));
+      look_after_batch(together.reads(oracle));
+    } catch (const suites::NotCarried&) {  // without looking there is no telling
+      ++undecided;
+      return adopt_anew();
+    }
+    const Together::Outcome outcome = together.judge(oracle);
+    if (outcome.finding) findings.push_back(*outcome.finding);
+    if (outcome.undecided) ++undecided;
+    if (outcome.finding || outcome.undecided)
+      adopt_anew();
+    else
+      look_where_needed();
+    before.count_changes(oracle, kByBatch, transitions);
+  }
+
+  void look_after_batch(const std::vector<Command>& looks) {
+    for (const Command& command : looks) {
+      std::vector<std::byte> data(bytes_from_device(oracle.geometry(), command), kUntouched);
+      const suites::Completion cqe = suites::submit_patiently(
+          below, {.queue = command.queue, .sqe = encode(command), .to_device = {}, .from_device = data},
+          shared_patience);
+      together.add_after(command, {}, {.status = cqe.status, .result = cqe.result, .data = data});
+    }
+  }
+
+  void adopt_anew() {
+    together.close(oracle);
+    adopt_zones(0, oracle.geometry().zones);
+    oracle.found();
+  }
+
+  suites::Target& below;
+  Oracle oracle;
+  Together together;  // commands in flight together, and what follows while these leave something open
+  std::vector<std::byte> buffer;
+  std::vector<Finding> findings;
+  Transitions transitions;
+  std::uint64_t commands = 0;
+  std::uint64_t written_bytes = 0;
+  std::uint64_t decided = 0;
+  std::uint64_t undecided = 0;
+  bool unjudged = false;
+  bool look_after_aborts = false;
+  bool is_looking_for_failures = false;
+  PersonalityObserver* observer = nullptr;
+  suites::SharedPatience shared_patience;
+  bool guards_run = false;
+  bool told_wrong_sqhd = false;
+  bool refuses_extended_looks = false;
+  bool lost = false;          // the target died, or hangs
+  bool looks_at_all = false;  // a report in which zones are missing says so itself then
+};
+
+Monitor::Monitor(suites::Target& below, const suites::Facts& facts) : impl_{std::make_unique<Impl>(below, facts)} {}
+Monitor::~Monitor() = default;
+
+std::string Monitor::name() const {
+  return impl_->below.name();
+}
+std::uint32_t Monitor::nsid() const {
+  return impl_->below.nsid();
+}
+suites::Carries Monitor::carries() const {
+  return impl_->below.carries();
+}
+
+suites::Completion Monitor::submit(const suites::Submission& submission) {
+  const bool is_shown = impl_->observer != nullptr;
+  const std::optional<Opening> opening = is_shown ? impl_->look_before(submission) : std::nullopt;
+  const suites::Completion cqe = impl_->noting_loss([&] { return impl_->below.submit(submission); });
+  ++impl_->commands;
+  impl_->count_decided({&submission, 1}, {&cqe, 1});
+  impl_->count_written({&submission, 1}, {&cqe, 1});
+  if (is_shown)
+    impl_->judge_and_look(submission, cqe, opening);
+  else
+    impl_->judge_alone(submission, cqe);
+  return cqe;
+}
+
+std::vector<suites::Completion> Monitor::submit_together(std::span<const suites::Submission> submissions) {
+  std::vector<suites::Completion> completions =
+      impl_->noting_loss([&] { return impl_->below.submit_together(submissions); });
+  impl_->commands += submissions.size();
+  impl_->count_decided(submissions, completions);
+  impl_->count_written(submissions, completions);
+  if (impl_->observer != nullptr) impl_->observer->completed(completions);
+  if (submissions.size() > 1)
+    impl_->judge_together(submissions, completions);
+  else if (!submissions.empty())
+    impl_->judge_alone(submissions.front(), completions.front());
+  return completions;
+}
+
+std::uint64_t Monitor::written_bytes() const {
+  return impl_->written_bytes;
+}
+
+std::uint64_t Monitor::decided() const {
+  return impl_->decided;
+}
+
+std::uint64_t Monitor::undecided() const {
+  return impl_->undecided;
+}
+
+void Monitor::look_after_aborts(bool yes) {
+  impl_->look_after_aborts = yes;
+}
+void Monitor::guard_run(bool yes) {
+  impl_->guards_run = yes;
+}
+void Monitor::show(PersonalityObserver& observer) {
+  impl_->observer = &observer;
+}
+void Monitor::look(const Command& command) {
+  impl_->look(command);
+}
+const Oracle& Monitor::oracle() const {
+  return impl_->oracle;
+}
+
+void Monitor::reset(Reset kind) {
+  Impl& m = *impl_;
+  m.noting_loss([&] { m.below.reset(kind); });
+  const bool is_new = kind == Reset::PowerCycle && (std::exchange(m.lost, false) || !m.below.carries().keeps_zones);
+  const ZoneStates before{m.oracle, 0, m.oracle.geometry().zones};
+  m.together.close(m.oracle);  // what a batch left open is not decided by what a reset leaves
+  m.oracle.restart(kind);
+  std::vector<Loss> losses;
+  if (m.observer != nullptr && kind == Reset::PowerCycle && !is_new) losses = PersonalityObserver::losses(m.oracle);
+  if (is_new)
+    m.begin_anew();
+  else
+    m.look_after_reset(kind);
+  if (m.observer != nullptr) m.observer->after_power_loss(m.oracle, losses);
+  before.count_changes(m.oracle, cause_of(kind), m.transitions);
+}
+
+void Monitor::begin_anew() {
+  impl_->lost = false;
+  impl_->together.close(impl_->oracle);
+  impl_->begin_anew();
+}
+
+void Monitor::wait(std::chrono::milliseconds delay) {
+  impl_->below.wait(delay);
+}
+
+void Monitor::inject(std::uint64_t zslba, ZoneState state) {
+  impl_->below.inject(zslba, state);
+  impl_->together.close(impl_->oracle);
+  const auto zone = static_cast<ZoneId>(zslba / impl_->oracle.geometry().zsze);
+  const ZoneStates before{impl_->oracle, zone, 1};
+  impl_->oracle.note({event_towards(state), zone});
+  before.count_changes(impl_->oracle, kByTest, impl_->transitions);
+}
+
+std::vector<Finding> Monitor::take_findings() {
+  return std::exchange(impl_->findings, {});
+}
+bool Monitor::take_unjudged() {
+  return std::exchange(impl_->unjudged, false);
+}
+std::uint64_t Monitor::commands() const {
+  return impl_->commands;
+}
+
+std::map<std::string, std::uint64_t> Monitor::freedoms() const {
+  std::map<std::string, std::uint64_t> used;
+  for (std::size_t i = 0; i < kFreedomCount; ++i)
+    if (const std::uint64_t times = impl_->oracle.freedoms_used()[i]; times != 0) used.emplace(kFreedoms[i].id, times);
+  return used;
+}
+
+const Transitions& Monitor::transitions() const {
+  return impl_->transitions;
+}
+
+std::map<std::string, ClauseCount> Monitor::clause_counts() const {
+  std::map<std::string, ClauseCount> counts;
+  const auto& tallies = impl_->oracle.tallies();
+  for (std::size_t i = 0; i < tallies.size(); ++i)
+    if (tallies[i].exercised != 0)
+      counts.emplace(clauses()[i].id, ClauseCount{tallies[i].exercised, tallies[i].violated});
+  return counts;
+}
+
+}  // namespace zns::harness
