@@ -47,6 +47,20 @@ constexpr std::array kOwnKeys{
            }},
 };
 
+struct KnownDeviations {
+  std::string_view device;
+  std::string_view version;  // what it begins with
+  std::string_view list;
+};
+
+// One row for each version that was tried. Three versions of QEMU have the same list, entry for entry.
+constexpr KnownDeviations kKnownDeviations[] = {
+    {"nvme", "7.2.", "qemu-7.2.deviations"},
+    {"nvme", "10.0.", "qemu-7.2.deviations"},
+    {"nvme", "11.1.", "qemu-7.2.deviations"},
+    {"femu", "10.1.", "femu-10.1.deviations"},
+};
+
 const OwnKey* find_own(const std::string& key) {
   for (const OwnKey& own : kOwnKeys)
     if (own.key == key) return &own;
@@ -165,10 +179,11 @@ std::string name_of_qemu(const std::string& device, const std::string& version) 
 }
 
 std::string known_deviations_of_qemu(const std::string& device, const std::string& version) {
-  if (device != Drive{}.device) return {};
-  for (const std::string_view fits : {"7.2.", "10.0.", "11.1."})  // tried with each: the same list, entry for entry
-    if (version.rfind(fits, 0) == 0) return "qemu-7.2.deviations";
-  return {};
+  const auto fits = [&device, &version](const KnownDeviations& known) {
+    return known.device == device && version.rfind(known.version, 0) == 0;
+  };
+  const auto* known = std::find_if(std::begin(kKnownDeviations), std::end(kKnownDeviations), fits);
+  return known != std::end(kKnownDeviations) ? std::string{known->list} : std::string{};
 }
 
 std::string qemu_options_help() {

@@ -79,9 +79,17 @@ TEST(QemuOptions, OfAForkAreAllOfItsOneDevice) {
             "qemu: option size=1G: femu of this QEMU has none (nor is it machine, depth, timeout or doorbells)");
 }
 
-TEST(QemuOptions, OfAForkHaveNoListOfQemus) {
+TEST(QemuOptions, HaveTheListOfADeviceAndAVersionThatWereTriedTogether) {
   EXPECT_EQ(known_deviations_of_qemu("nvme", "7.2.22"), "qemu-7.2.deviations");
-  EXPECT_EQ(known_deviations_of_qemu("femu", "7.2.22"), "");
+  EXPECT_EQ(known_deviations_of_qemu("nvme", "10.0.2"), "qemu-7.2.deviations");
+  EXPECT_EQ(known_deviations_of_qemu("nvme", "10.1.0"), "") << "not tried";
+  EXPECT_EQ(known_deviations_of_qemu("femu", "10.1.0"), "femu-10.1.deviations");
+  EXPECT_EQ(known_deviations_of_qemu("femu", "10.10.0"), "") << "another version";
+  EXPECT_EQ(known_deviations_of_qemu("femu", "7.2.22"), "") << "an older fork";
+  EXPECT_EQ(known_deviations_of_qemu("zns", "10.1.0"), "") << "another fork's drive";
+}
+
+TEST(QemuOptions, NameTheQemuOfAForkByItsDevice) {
   EXPECT_EQ(name_of_qemu("nvme", "7.2.22"), "QEMU 7.2.22");
   EXPECT_EQ(name_of_qemu("femu", "10.1.0"), "femu of QEMU 10.1.0");
   EXPECT_EQ(name_of_qemu("femu", ""), "");
