@@ -29,7 +29,7 @@ class Batches {
   [[nodiscard]] Ending ending() const { return leaves_open_ ? Ending::Open : Ending::Closed; }
   // Takes what an order led to for the belief. What another order would have left otherwise is given up.
   void believe(const Oracle& after);
-  // Of commands of which no order need be found: what they changed is taken as it is.
+  // No order of these commands need be found: what they changed is taken as it is.
   void give_up();
 
   [[nodiscard]] bool is_lost() const { return lost_; }

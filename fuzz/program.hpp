@@ -98,8 +98,8 @@ struct Header {
   std::uint16_t defect = 0;      // 0: none; else the defect-th mutant of the catalogue, modulo their number
   bool remembers_blocks = true;  // whether fuzz_step's device does, kRemembered bytes of each
   std::uint8_t variant = 0;      // 0: none; else the variant-th permitted variant of device.cpp, modulo their number
-  // The host looks where the oracle supposes something, and after each reset, as a run of the suite does. Of commands
-  // in flight together: it does not look, and what their order leaves open stays open.
+  // The host looks where the oracle supposes something, and after each reset, as a run of the suite does. It does
+  // not look after commands in flight together, and what their order leaves open stays open.
   bool looks = false;
 };
 inline constexpr std::size_t kRemembered = 8;

@@ -96,7 +96,7 @@ Judgement Watched::carry_out(const Deed& deed, std::uint64_t generation) {
   return looks_ && deed.kind == Deed::Kind::Restart ? look_at_everything() : Judgement::Permitted;
 }
 
-// Of each zone what is believed to be written, and a block behind that.
+// In each zone: what is believed to be written, and a block behind that.
 Judgement Watched::look_at_everything() {
   const Geometry& geometry = oracle_.geometry();
   if (look_at_all_zones() == Judgement::NotPermitted) return Judgement::NotPermitted;

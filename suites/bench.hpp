@@ -167,7 +167,7 @@ class Bench {
   // Lets time pass before the case is run again: what its commands asked for (ZNS-GEN-044), or a little more with each
   // attempt. False if the device asks for more than a host would wait.
   [[nodiscard]] bool pause_before_attempt(std::size_t attempt);
-  // Of pauses and repetitions that decided nothing: nothing is left.
+  // Nothing is left of pauses and repetitions that decided nothing.
   [[nodiscard]] bool patience_is_over() const { return shared_patience_.is_over(); }
   void renew_patience() { shared_patience_.renew(); }
   void learn_zones();  // only looks, at all of them: what cases need of zones is known then

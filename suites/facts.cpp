@@ -30,7 +30,7 @@ Status identify(Target& target, Cns cns, std::uint32_t nsid, Csi csi, IdentifyPa
   return send(target, {.queue = Queue::Admin, .sqe = sqe, .to_device = {}, .from_device = page}).status;
 }
 
-// Of a structure that every device has: `clause` says so.
+// For a structure that every device has: `clause` says so.
 IdentifyPage required(Target& target, Cns cns, std::uint32_t nsid, ClauseId clause, const std::string& what) {
   IdentifyPage page;
   const Status status = identify(target, cns, nsid, Csi::Nvm, page, submit_until_decided);

@@ -1,5 +1,6 @@
 // What the fuzz targets use of libc++.so, once more, compiled with memory sanitizer: OSS-Fuzz has a libc++ that is
-// instrumented, Debian has not, and what an uninstrumented function writes counts as uninitialised. Of emulate.sh only.
+// instrumented, Debian has not, and what an uninstrumented function writes counts as uninitialised. For emulate.sh
+// only.
 #include <charconv>
 #include <string>
 

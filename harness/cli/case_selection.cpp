@@ -20,7 +20,8 @@ bool is_like_one(const std::string& pattern, const std::vector<std::string>& ids
   return std::any_of(ids.begin(), ids.end(), [&](const std::string& id) { return id_matches(pattern, id); });
 }
 
-// Of the ids and the topics in front of their slashes. A pattern for all of a topic is compared with topics.
+// The nearest of the ids, and of the topics in front of their slashes. A pattern for all of a topic is compared with
+// topics.
 std::string advice_on(std::string pattern, const std::vector<std::string>& ids) {
   constexpr std::string_view kAllOf = "/*";
   if (pattern.size() > kAllOf.size() && pattern.compare(pattern.size() - kAllOf.size(), kAllOf.size(), kAllOf) == 0)

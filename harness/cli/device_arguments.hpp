@@ -15,7 +15,7 @@
 
 namespace zns::harness {
 
-// Of whatever opens a target.
+// The arguments of whatever opens a target.
 struct TargetArguments {
   std::string target = "qemu:";
   QemuProgram qemu;
@@ -25,7 +25,7 @@ struct TargetArguments {
   std::string power_cycle;
 };
 
-// Of whatever tests one.
+// The arguments of whatever tests one.
 struct DeviceArguments : TargetArguments {
   std::string seed = "1";
   std::string zones;

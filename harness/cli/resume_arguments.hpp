@@ -30,7 +30,7 @@ void add_resume_arguments(SubCommand& command, ResumeArguments& arguments);
 // The journal that is to be written; null: none.
 [[nodiscard]] std::unique_ptr<Journal> journal_of(const ResumeArguments& arguments);
 
-// Its beginning: the head, and what is taken over. Of a journal that goes on both are there.
+// Its beginning: the head, and what is taken over. A journal that goes on has both.
 void begin_journal(Journal& journal, const ResumeArguments& arguments, const Report& head, const Earlier& earlier);
 
 // Saves like `save`, and puts what is saved into the journal, too.

@@ -60,7 +60,7 @@ RunOptions options_of(const RunArguments& arguments) {
   return options;
 }
 
-// Of the column of ids in this section: they are known before its cases have run.
+// The width of the column of ids in this section: they are known before its cases have run.
 std::size_t width_of_ids(const std::vector<suites::Section>& selected, const SectionReport& section) {
   std::size_t longest = 0;
   for (const suites::Section& each : selected)

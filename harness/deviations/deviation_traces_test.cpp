@@ -34,7 +34,7 @@ const std::set<std::string> kJudgedBySuite = {"identify.descriptors-identify",
                                               "concurrency.writes",
                                               "concurrency.opens-beyond-the-limits"};
 
-// Of commands in flight together another order may be taken, and that one may be permitted.
+// Commands in flight together may take another order, and that one may be permitted.
 const std::set<std::string> kDependOnTime = {"concurrency.reset-among-appends",
                                              "diff.ZNS-ZM-064",
                                              "diff.ZNS-SM-047.race",

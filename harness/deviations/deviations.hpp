@@ -12,7 +12,7 @@
 
 namespace zns::harness {
 
-// Of a race, which is met or not as the time goes: the entry is never stale.
+// The deviation is a race, which is met or not as the time goes: the entry is never stale.
 inline constexpr std::string_view kSometimes = "sometimes";
 
 // One [[deviation]] of a TOML file. It covers a failure that matches everything it names; if `observed` is there, also

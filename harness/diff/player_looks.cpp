@@ -113,7 +113,7 @@ void Player::read_back(ZoneId zone) {
     if (look == kLooksAtAnEnd && looks > 2 * kLooksAtAnEnd) look = looks - kLooksAtAnEnd;
     const std::uint64_t at = look * step;
     const std::uint64_t blocks = std::min(step, written - at);
-    // Of a long run of zeroes the ends are enough.
+    // The ends of a long run of zeroes are enough.
     const auto zeroes = [&](std::uint64_t block) {
       return block < written &&
              oracle.belief().block(geometry, geometry.zslba(zone) + block).content == ZoneMedia::Content::Zeroes;

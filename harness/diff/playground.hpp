@@ -10,7 +10,7 @@
 
 namespace zns::harness {
 
-// Of the zones in the range, as many as it takes to meet every limit, and the last one.
+// As many zones of the range as it takes to meet every limit, and the last one.
 [[nodiscard]] suites::Playground playground_of(const suites::Target& target, const suites::Facts& facts,
                                                const std::optional<ZoneRange>& zones);
 

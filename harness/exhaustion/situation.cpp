@@ -49,7 +49,7 @@ bool is_write_there(Where where, const Blocks& blocks, const Place& place) {
   }
 }
 
-// Of a zone that takes no writes a block count says nothing, unless it is more than any zone takes (ZNS-APPEND-006).
+// In a zone that takes no writes a block count says nothing, unless it is more than any zone takes (ZNS-APPEND-006).
 bool is_append_there(Where where, const Blocks& blocks, const Place& place) {
   const std::uint64_t room = is_writable(place.zone.zs) ? place.cap() - place.zone.wp : place.zone.zcap;
   switch (where) {

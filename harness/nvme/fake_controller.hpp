@@ -133,7 +133,7 @@ class FakeController final : public Bus {
     }
   }
 
-  // Of the I/O queue. An index is there before the value is looked at for the last time.
+  // For the I/O queue. An index is there before the value is looked at for the last time.
   void look_at_shadows() {
     if (!buffers_) return;
     for (auto& [id, pair] : pairs_) {

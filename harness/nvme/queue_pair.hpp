@@ -50,8 +50,8 @@ class QueuePair {
     Cqe cqe;
     bool wrong_sqhd = false;  // the head that it tells cannot be; the queue goes on (QUE-003)
   };
-  // The next completion, if there is one. Of several commands in flight with one CID, the first is the one completed.
-  // Throws suites::DeviceLost for a completion that no command in flight can have (QUE-003).
+  // The next completion, if there is one. Where several commands in flight have one CID, the first is the one
+  // completed. Throws suites::DeviceLost for a completion that no command in flight can have (QUE-003).
   std::optional<Arrival> pop();
 
  private:

@@ -49,7 +49,7 @@ class PersonalityObserver {
   // After a command opened a zone implicitly, and a report of that zone.
   void after_implicit_open(ZoneState now);
 
-  // Of commands in flight together.
+  // For commands in flight together.
   void completed(std::span<const suites::Completion> completions);
 
   // After the oracle restarted for a loss of power, and before the zones were reported.

@@ -20,7 +20,7 @@ struct Budget {
 // "10m", "90s", "2h", "50G", "1.5T": powers of 1024 bytes. Throws UsageError.
 [[nodiscard]] Budget parse_budget(const std::string& text);
 
-// Of the drive, as it was measured.
+// The drive, as it was measured.
 struct Rates {
   double seconds_per_command = 0;
   double bytes_per_second = 0;  // of large writes; 0: not known

@@ -13,7 +13,7 @@
 namespace zns::harness {
 namespace {
 
-// Of blocks: zones of one of these sizes hold all that cases write beside whole zones, and are filled in a moment.
+// In blocks: zones of one of these sizes hold all that cases write beside whole zones, and are filled in a moment.
 constexpr std::uint64_t kSmallZcap = 1024;
 constexpr std::uint64_t kLargerZcap = 2048;
 constexpr std::uint32_t kZones = 64;  // of a small reference, or twice the active limit
@@ -67,7 +67,7 @@ class Counted final : public OpenedTarget, private suites::Target {
   Cost cost_;
 };
 
-// Of a drive like this one, with zones of `zcap` blocks. The blocks behind the capacity stay as many.
+// A drive like this one, with zones of `zcap` blocks. The blocks behind the capacity stay as many.
 Geometry small_one(Geometry drive, std::uint64_t zcap) {
   const std::uint64_t behind = drive.zsze - drive.zcap;
   drive.zcap = std::min(drive.zcap, zcap);

@@ -35,8 +35,8 @@ struct Drive {
   KeyValues controller;         // of nvme
   std::uint32_t nsid = 1;
 };
-// The default drive, changed by what the options say. Of a drive whose zones the options give in part, QEMU completes
-// the rest. Nothing is added to a device that the options name. Throws HarnessError.
+// The default drive, changed by what the options say. QEMU completes zones that the options
+// give in part. Nothing is added to a device that the options name. Throws HarnessError.
 Drive drive(const GuestOptions& options);
 
 // Its part of QEMU's command line. `image` is its backing file, with commas doubled.

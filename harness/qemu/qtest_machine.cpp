@@ -53,7 +53,7 @@ std::pair<UniqueFd, UniqueFd> make_socketpair() {
 std::vector<std::string> qtest_command(const QtestMachineOptions& options, const QtestFds& fds) {
   const auto fd_path = [](int fd) { return "/proc/self/fd/" + std::to_string(fd); };
   const std::string bytes = std::to_string(options.ram_bytes);
-  // Of several accelerators QEMU takes the first that it has; -S: no instruction is ever executed.
+  // QEMU takes the first of these accelerators that it has; -S: no instruction is ever executed.
   std::vector<std::string> command{
       options.qemu,
       "-machine",

@@ -36,7 +36,7 @@ std::vector<std::string> qtest_command(const QtestMachineOptions& options, const
 
 // A running QEMU whose processor does not run. Nothing of it is in any file system, and it does not outlive us.
 //
-// Of itself QEMU ends only by a bug: then every function throws suites::DeviceLost, which says how it ended. Where
+// QEMU ends by itself only through a bug: then every function throws suites::DeviceLost, which says how it ended. Where
 // somebody killed or stopped it, they throw HarnessError; so does the constructor when QEMU does not start, with its
 // own words.
 class QtestMachine {

@@ -31,7 +31,7 @@ constexpr const char* kNvme = "/usr/sbin/nvme";
 constexpr const char* kBusybox = "/bin/busybox";
 constexpr const char* kLoader = "/lib64/ld-linux-x86-64.so.2";
 
-// Of those that Linux lets a program send: it refuses flags (FUSE, PSDT), and PRPs are its own.
+// Those that Linux lets a program send: it refuses flags (FUSE, PSDT), and PRPs are its own.
 constexpr const char* kShipped[] = {"zone-state-matrix.set-extension", "zone-descriptor-extension.re",
                                     "select-all.open-all-or-nothing", "identify.namespace-broadcast",
                                     "field-ends.report-numd"};

@@ -25,8 +25,8 @@ struct Rejudgement {
   std::vector<TraceFinding> undecided = {};  // commands whose status decides nothing (ZNS-GEN-014, ZNS-GEN-042)
 };
 
-// Of the trace as a whole. It is inconclusive where no command was decided, and where the namespace was being formatted
-// or sanitized, which leaves nothing that is known.
+// The verdict on the trace as a whole. It is inconclusive where no command was decided, and where the namespace was
+// being formatted or sanitized, which leaves nothing that is known.
 enum class TraceVerdict : std::uint8_t { Permitted, NotPermitted, Inconclusive };
 [[nodiscard]] TraceVerdict verdict_of(const Rejudgement& judged);
 

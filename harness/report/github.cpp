@@ -38,7 +38,7 @@ std::string row(const CaseReport& entry, const Causes& causes) {
          " | " + observed + " | " + markdown_escaped(entry.replay) + " |\n";
 }
 
-// Of those cases; empty if there are none.
+// The lines for those cases; empty if there are none.
 std::string table(const Report& report, std::initializer_list<Verdict> verdicts) {
   const Causes causes{report};
   std::string rows;

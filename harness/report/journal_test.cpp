@@ -27,7 +27,7 @@ class JournalTest : public ::testing::Test {
  protected:
   void TearDown() override { fs::remove(path_); }
 
-  // Of report_for_tests(), with its counts at the last case.
+  // The journal of report_for_tests(), with its counts at the last case.
   void write(const Report& report) {
     Journal journal{path_};
     journal.head(report);

@@ -46,7 +46,7 @@ class JsonPlace {
 // A case is added to the section that it names.
 void add_case(Report& report, const JsonPlace& place);
 
-// The whole of it. Of the device it has what the report shows.
+// The whole of it. It has what the report shows about the device.
 [[nodiscard]] Report report_from_json(std::string_view text);
 
 }  // namespace zns::harness

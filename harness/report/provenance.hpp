@@ -18,7 +18,7 @@ struct Provenance {
   std::string command_line = {};  // "znspec run qemu: --seed 7"
 };
 
-// Of a list of deviations that the user accepts.
+// One list of deviations that the user accepts.
 struct AcceptedList {
   std::string file = {};
   std::size_t entries = 0;

@@ -61,7 +61,7 @@ struct Counts {
   Transitions transitions = {};
 };
 
-// Of the zones of the namespace, in logical blocks.
+// The least and the most capacity of the namespace's zones, in logical blocks.
 struct CapacityRange {
   std::uint64_t least = 0;
   std::uint64_t most = 0;

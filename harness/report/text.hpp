@@ -22,7 +22,7 @@ namespace zns::harness {
 // "21911 commands, and 1.2 GiB written, in 13.3 s"
 [[nodiscard]] std::string effort(const Report& report);
 
-// "99.1 %", rounded down: nothing but all is 100 %. Of none it is 0.
+// "99.1 %", rounded down: nothing but all is 100 %. It is 0 where there are none.
 [[nodiscard]] std::string percent(std::size_t part, std::size_t whole);
 
 // "1 case", "2 cases"

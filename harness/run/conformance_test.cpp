@@ -24,7 +24,7 @@ namespace {
 
 using suites::Verdict;
 
-// Of the target, to a case that announces more data than it has: never a reason not to be applicable.
+// The target says so to a case that announces more data than it has: never a reason not to be applicable.
 constexpr const char* kTooSmall = "the host buffer is smaller";
 
 std::string complaints(const Report& report) {

@@ -181,7 +181,7 @@ Defect answers(Status status, std::function<bool(const Submission&, const Comman
   }};
 }
 
-// Of the commands of a batch for which `is_hit` holds, the last one ends so.
+// The last command of a batch for which `is_hit` holds ends so.
 Defect answers_one(Status status, std::function<bool(const Command&, const Completion&)> is_hit) {
   return {.after_batch = [=](std::span<const Submission> submissions, std::vector<Completion>& completions) {
     for (std::size_t i = completions.size(); i-- > 0;)

@@ -19,7 +19,7 @@ namespace zns::harness {
 // Throws UsageError for zones that the namespace does not have.
 void check_zones(const std::optional<ZoneRange>& zones, const suites::Facts& facts);
 
-// Of all zones, as they are believed.
+// The capacities of all zones, as they are believed.
 [[nodiscard]] CapacityRange capacities(const Oracle& oracle);
 
 // The failure of a device that is wrong, or is lost, outside of what a case expects.

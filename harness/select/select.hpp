@@ -24,7 +24,7 @@ class Filter {
   // Throws UsageError, which names the option, for an empty pattern.
   explicit Filter(std::string_view patterns, std::string_view option = "--filter");
   [[nodiscard]] bool selects(std::string_view id) const;
-  // Of a case with several names (clauses, or those of a section): one is wanted, and none excluded.
+  // A case with several names (clauses, or those of a section) is taken if one is wanted, and none excluded.
   [[nodiscard]] bool selects_any(const std::vector<std::string_view>& names) const;
   // What was given, without the `!`.
   [[nodiscard]] std::vector<std::string> patterns() const;

@@ -12,7 +12,7 @@ namespace {
 constexpr std::uint32_t kHealth = 0x02;
 constexpr std::size_t kBytes = 512;
 
-// Of the numbers of 16 bytes no drive has ever needed more than eight.
+// No drive has ever needed more than eight of the 16 bytes of a number.
 std::uint64_t number_at(const std::array<std::byte, kBytes>& page, std::size_t offset) {
   return load_le<std::uint64_t>(page, offset);
 }

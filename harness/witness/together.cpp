@@ -161,7 +161,7 @@ Together::Outcome Together::judge(Oracle& oracle) {
   return outcome;
 }
 
-// Of a batch that is explained.
+// For a batch that is explained.
 void Together::find_open_zones(Oracle& oracle) {
   batch_ = entries_.size();
   in_flight_ = 0;

@@ -33,8 +33,8 @@ inline constexpr const char* kByTest = "injected";  // the test bench made a zon
 // The states of some zones at one moment.
 class ZoneStates {
  public:
-  // Those that the command may change, or tell of. Of a namespace with very many zones, the first that Select All
-  // finds.
+  // Those that the command may change, or tell of. In a namespace with very many zones: the first that
+  // Select All finds.
   ZoneStates(const Oracle& oracle, const Command& command);
   ZoneStates(const Oracle& oracle, ZoneId first, std::uint64_t count);
   // Counts what is different now.

@@ -14,7 +14,7 @@ struct HostCompletion {
   std::optional<py::bytes> data = {};  // the host's buffer; absent for an aborted command, and where nothing returns
 };
 
-// Of commands that were in flight together; each becomes an object of Python when it is looked at.
+// The completions of commands that were in flight together; each becomes an object of Python when it is looked at.
 struct HostCompletions {
   std::vector<py::object> commands;
   std::vector<suites::Completion> cqes;

@@ -27,7 +27,7 @@ using Row = std::array<Cell, kZoneStateCount>;
   return false;
 }
 
-// Of a defined action, for one named zone.
+// For a defined action and one named zone.
 [[nodiscard]] constexpr Cell transition(ZoneSendAction zsa, ZoneState from) {
   constexpr Cell E = ZoneState::Empty;
   constexpr Cell X = ZoneState::ExplicitlyOpened;

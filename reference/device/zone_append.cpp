@@ -17,7 +17,8 @@ Effect handle(const ZoneAppend& command, Call& call) {
     faults.add(Status::LbaOutOfRange, "ZNS-APPEND-003");
     return aborted(*call.refusal(), faults);
   }
-  // No block beyond the end is named, but one who counts from ZSLBA may say so of a command that fails anyhow.
+  // The command names no LBA past the end, but a controller that computes the range from ZSLBA may report LBA Out of
+  // Range for a command that fails in any case.
   const bool counts_beyond = command.nlb.count() > geometry.nsze() - command.zslba;
   faults.add_if(counts_beyond, Status::LbaOutOfRange, "GEN-011");
   const auto id = static_cast<ZoneId>(command.zslba / geometry.zsze);

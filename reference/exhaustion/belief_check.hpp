@@ -22,7 +22,7 @@ class BeliefCheck {
   Judgement observe(const Letter& letter, const Observed& seen) {
     return trial_->observe(letter.command, letter.remembered, seen);
   }
-  // Of a report of all zones, with extensions, that says of them what `device` is.
+  // For a report of all zones, with extensions, that tells the state of `device`.
   Judgement observe_report(const State& device);
   Judgement observe_report(std::span<const std::byte> data);
   [[nodiscard]] std::vector<std::byte> report_of(const State& device) const;

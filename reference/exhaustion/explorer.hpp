@@ -78,7 +78,7 @@ class Explorer {
   std::unordered_map<std::string, std::uint64_t> complaints_;  // by rule
   Exhaustion found_;
 
-  // Of the node at hand:
+  // The node at hand:
   std::size_t here_ = 0;
   State device_;
   BeliefCheck oracle_;

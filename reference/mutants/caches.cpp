@@ -98,7 +98,7 @@ void old_data_far_above(const Situation& situation, std::span<std::byte> out) {
   });
 }
 
-// Of a Read of more than eight blocks the sixth is that before it.
+// A Read of more than eight blocks returns the fifth in place of the sixth.
 void sixth_of_many_repeated(const Situation& situation, std::span<std::byte> out) {
   const auto* read = sent<Read>(situation);
   if (read == nullptr || read->nlb.count() <= 8) return;

@@ -86,7 +86,7 @@ struct Conduct {
   void (*remembers)(const Situation& situation, const Effect& effect, Past& past) = nullptr;
   // What the device does by itself after a command; `situation.state` is the state after it.
   void (*meddles)(const Situation& situation, Effect& effect) = nullptr;
-  // Of commands in flight together: this one is carried out by the state before all of them (a lost update).
+  // Among commands in flight together this one is carried out by the state before all of them (a lost update).
   bool (*races)(const Situation& situation, std::span<const Command> earlier) = nullptr;
   // Changes the completions of commands that were in flight together.
   void (*completes)(std::span<const Command> commands, std::span<Outcome> outcomes) = nullptr;

@@ -35,7 +35,7 @@ struct Blocks {
 [[nodiscard]] bool is_sent(const Situation& situation, ZoneSendAction zsa);
 [[nodiscard]] bool is_sent_to_all(const Situation& situation, ZoneSendAction zsa);
 
-// Of the blocks that a Write, Write Zeroes, Zone Append or Read names; 0 for other commands.
+// The bytes of the blocks that a Write, Write Zeroes, Zone Append or Read names; 0 for other commands.
 [[nodiscard]] std::uint64_t byte_count(const Situation& situation);
 
 // Aborts: nothing changes.

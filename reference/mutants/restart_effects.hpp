@@ -16,7 +16,7 @@ namespace zns::mutants {
 void set(const RestartSituation& s, std::optional<Effect>& effect, const Zone& after);
 void drop_data(const RestartSituation& s, std::optional<Effect>& effect);
 void drop_extension(const RestartSituation& s, std::optional<Effect>& effect);
-// Of the blocks that the zone held before the restart, so many are left, without those that are lost.
+// So many of the blocks that the zone held before the restart are left, without those that are lost.
 void keep_blocks(const RestartSituation& s, std::optional<Effect>& effect, std::uint64_t blocks,
                  const std::function<bool(std::uint64_t block)>& is_lost);
 // The write pointer goes back to that block of the zone, in the state that fits it.

@@ -72,7 +72,7 @@ void Oracle::settle(const Command& command, const Effect& effect) {
   }
 }
 
-// Of a command that names one zone. Where all that are believed open fit, they say as much themselves.
+// The command names one zone. Where all that are believed open fit, they say as much themselves.
 void Oracle::count_places(const Command& command, const ZoneChange& change) {
   if (!geometry_.max_open) return;
   Places& places = unknowns_.places;

@@ -11,7 +11,7 @@ bool is_flush(const HistoryEntry& entry) {
   return std::holds_alternative<Flush>(entry.command.body) && entry.seen.status == kSuccess;
 }
 
-// Of a write operation that succeeded.
+// The entry is a write operation that succeeded.
 std::uint64_t first_block(const HistoryEntry& entry) {
   const Footprint named = footprint(entry.command);
   return named.does == Does::Append ? entry.seen.result : named.slba;

@@ -11,7 +11,7 @@ constexpr auto kFinish = ZoneSendAction::Finish;
 constexpr auto kOpen = ZoneSendAction::Open;
 constexpr auto kReset = ZoneSendAction::Reset;
 
-// Of a zone that was reset nothing is known where capacities vary (ZNS-ZM-006), nor of what a write does to it.
+// Where capacities vary (ZNS-ZM-006) nothing is known about a zone that was reset, nor about what a write does to it.
 TEST(Oracle, AZoneInDoubtMayHoldTheActiveResourceThatIsWanting) {
   Geometry geometry = tiny();
   geometry.variable_capacity = true;

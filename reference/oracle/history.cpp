@@ -151,8 +151,7 @@ class Divider {
     }
   }
 
-  // Of a Read of several zones only what was read is known to be of one of them, and if nothing is known of another
-  // one, not even that.
+  // A Read of several zones shows only what one of them holds, and not even that if nothing is known about another one.
   void divide_read(std::size_t index, const Read& read) {
     const Geometry& geometry = oracle_.geometry();
     const Item& item = items_[index];

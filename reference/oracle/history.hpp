@@ -30,7 +30,7 @@ struct Item {
 // A command that can change nothing, whatever it meets: at most the belief is narrowed down.
 [[nodiscard]] bool only_looks(const Item& item);
 
-// Of a zone that it is about nothing may be known afterwards, but by a report.
+// True if the zone that it names may be in any state afterwards, until it is reported.
 [[nodiscard]] bool leads_to_doubt(const Geometry& geometry, const Item& item);
 
 // Whether nothing may be known of some zone, before these items or between them.
@@ -42,7 +42,7 @@ struct ZoneItems {
   std::vector<Item> items;
 };
 
-// Of each zone that a command names to change it.
+// One entry for each zone that a command names to change it.
 [[nodiscard]] std::vector<ZoneItems> items_by_zone(const Oracle& oracle, std::span<const Item> items);
 
 }  // namespace zns

@@ -37,7 +37,7 @@ void replay(Oracle& oracle, const std::vector<Item>& items) {
     if (!item.block) oracle.observe_remembered(item.command, item.payload, item.seen);
 }
 
-// Of a segment that a zone cannot explain by itself: as much as can be, after what explains all before it.
+// Explains as much as can be of a segment that a zone cannot explain by itself, after what explains all before it.
 Outcome explain_up_to(std::size_t segment, const Oracle& oracle, const std::vector<Item>& items,
                       std::uint64_t& budget) {
   std::vector<Item> before;

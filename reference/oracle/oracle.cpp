@@ -237,7 +237,7 @@ Verdict Oracle::judge(const Command& command, std::span<const std::byte> payload
               .expected = {},
               .observed = to_string(seen.status) + ": the zone failed by itself",
               .zones = {event->zone}};
-    // Of an Identify the status is judged, and not what the structure holds.
+    // The status of an Identify is judged, and not what the structure holds.
     const bool content = std::holds_alternative<Identify>(command.body) && seen.status == kSuccess;
     return {.judgement = content ? Judgement::NotJudged : Judgement::Permitted,
             .clauses = {},
@@ -279,7 +279,7 @@ Verdict Oracle::judge_with_wrong_prps(const Command& command, std::span<const st
   return judge(command, payload, seen);
 }
 
-// Of those that the command names, of which `first` is the first.
+// `first` is the first of those that the command names.
 ZoneId Oracle::last_zone(const Command& command, ZoneId first) const {
   const auto* read = std::get_if<Read>(&command.body);
   if (read == nullptr) return first;
@@ -379,7 +379,7 @@ void Oracle::accept(const Command& command, Effect& effect, const Hypothesis& hy
   }
   if (event && event->kind == EventKind::ReadOnly) use(Freedom::MediaReadOnly);
   if (event && event->kind == EventKind::Offline) use(Freedom::MediaOffline);
-  if (event) resolve(event->zone);  // neither an implicitly nor an explicitly opened zone is answered so
+  if (event) resolve(event->zone);  // this answer rules out both open states
   if (event && event->kind != EventKind::CloseZone) forget_survivor(event->zone);
   if (hypothesis.survival) now_shown(*hypothesis.survival);
   count(effect, command);

@@ -52,7 +52,7 @@ struct Observed {
   bool looked = false;
   // The asker can look, and asks again where Verdict::by_absence says so. Otherwise a failure is supposed there.
   bool may_look = false;
-  // Of a report: what was in flight with it, and succeeded or may have. The belief is that before these, and it stays
+  // For a report: what was in flight with it, and succeeded or may have. The belief is that before these, and it stays
   // as it is (ZNS-ORD-013).
   std::span<const Command> beside = {};
 };
@@ -145,7 +145,7 @@ class Oracle {
     bool lost = false;  // of any zone anything: a report of all is needed
     Places places;
     Unseen unseen;
-    // Of the zones believed open one was closed to make room for one that is Full by now; none was opened since.
+    // One of the zones believed open was closed to make room for one that is Full by now; none was opened since.
     bool made_room = false;
     bool refused_to_open_all = false;  // the last that could have changed zones was that, for want of places
 
@@ -203,8 +203,8 @@ class Oracle {
   // What is believed of one zone, as the only one of a namespace without limits; LBAs count from its first.
   [[nodiscard]] Oracle alone(ZoneId zone) const;
 
-  // Of what follows from the order of the commands observed alone, where several explain them: which zone was opened
-  // last, what the first blocks of a zone hold, its extension.
+  // Forgets what follows only from the order of the commands observed, where several orders explain them: which zone
+  // was opened last, what the first blocks of a zone hold, its extension.
   void forget_places() { unknowns_.forget_places(); }
   void forget_content(ZoneId zone);
   void forget_blocks(ZoneId zone, std::uint64_t blocks);
@@ -244,7 +244,7 @@ class Oracle {
     std::optional<Event> event;
     std::optional<Survival> survival;
   };
-  // Of a zone, since the last reset.
+  // One zone, since the last reset.
   struct SinceReset {
     std::uint64_t written = 0;  // the end of the blocks that were written before it, and are so still
     bool reported = false;

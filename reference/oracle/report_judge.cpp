@@ -47,7 +47,7 @@ std::optional<Verdict> ReportJudge::verdict() {
     verdict.by_absence = verdict.by_absence && (!complaint.violation || complaint.by_absence);
   }
   const bool violated = verdict.judgement == Judgement::NotPermitted;
-  // The zones were not what they should have been: those seen before need not be so still.
+  // The report was wrong, so earlier sightings no longer count.
   if (violated && !is_in_flight()) oracle_.forget_what_was_seen();
   for (const Complaint& complaint : complaints_) {
     if (violated && !complaint.violation) continue;

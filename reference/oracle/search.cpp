@@ -56,7 +56,7 @@ void Search::want_plan() {
   }
 }
 
-// Of the segment at hand: which of the shared items may be the next.
+// Which of the shared items of the segment at hand may be the next.
 std::vector<std::size_t> Search::to_plan() const {
   std::vector<std::size_t> next;
   if (shared_.empty() || strand_.complete()) return next;

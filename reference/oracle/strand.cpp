@@ -92,7 +92,7 @@ std::uint64_t ZoneStrand::planned_key() const {
   return key;
 }
 
-// That a resource is missing says of the zone itself only that it would have needed one.
+// Seen from one zone, "too many" means only that this zone needed a resource.
 Judgement ZoneStrand::permits(std::size_t item) {
   if (!in_turn(item)) return Judgement::NotPermitted;
   const Status status = strand_.item(item).seen.status;

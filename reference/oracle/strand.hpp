@@ -30,7 +30,7 @@ class Strand {
   Judgement observe(std::size_t item);                             // a refused one wants a rewind
   void take(std::size_t item);                                     // after it was observed
   [[nodiscard]] bool complete() const { return taken_.size() == items_.size(); }
-  // Of what was taken, and what it led to.
+  // The key of what was taken, and of what it led to.
   [[nodiscard]] std::uint64_t key() const { return mix(trial_.key()) ^ taken_key_; }
 
   [[nodiscard]] const Item& item(std::size_t index) const { return items_[index]; }

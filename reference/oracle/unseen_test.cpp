@@ -239,7 +239,7 @@ ZoneManagementReceive report_of(ReportingOption option) {
   return {.numd = NumberOfDwords::of_count(1024), .zrasf = option};
 }
 
-// Of a zone that is not listed among those that it was one of, an excursion is supposed, where there are any.
+// A zone that is not listed among those that it was one of is supposed to have had an excursion, where there are any.
 TEST(Unseen, AZoneThatIsNotListedMayHaveFailedInsteadOfAnExcursion) {
   Geometry geometry = tiny();
   geometry.active_excursions = true;

@@ -64,7 +64,7 @@ struct TraceInjection {
 
 using TraceStep = std::variant<TraceBatch, Reset, TraceInjection>;
 
-// A zone that was not Empty at the start, or not as the geometry says. Of what its blocks held nothing is known.
+// A zone that was not Empty at the start, or not as the geometry says. What its blocks held is not known.
 struct TraceZone {
   ZoneId id = 0;
   Zone zone = {};

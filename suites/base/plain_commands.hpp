@@ -27,7 +27,7 @@ struct KindWords {
 // A zone on which the command succeeds: an Empty one to write to, an open one to close, else one that holds a block.
 ZoneRef zone_for(Bench& bench, Kind kind);
 [[nodiscard]] ZoneState state_after(Kind kind, ZoneState before);
-// Of one block, where it is of blocks; at the start of the zone.
+// It moves one block, if any; at the start of the zone.
 [[nodiscard]] Command command(const Bench& bench, Kind kind, std::uint64_t zslba);
 // With its data; `cid` where it is not the target's choice.
 Completion submit(Bench& bench, Kind kind, const Sqe& sqe, std::uint64_t zslba, std::optional<std::uint16_t> cid = {});

@@ -38,8 +38,8 @@ std::vector<Append> around(Batch& batch, const Race& race, const std::function<v
   return appends;
 }
 
-// Those appends that came before the Reset are gone. Of the others, each block below the write pointer holds one, that
-// says so.
+// Those appends that came before the Reset are gone. Each block below the write pointer holds one
+// of the others, which says so.
 void reset_among_appends(Bench& bench) {
   const Race race = a_race(bench, ZoneState::ExplicitlyOpened, 2);
   const ZoneRef& zone = race.zone;

@@ -119,7 +119,7 @@ void report_all(Bench& bench) {
   }
 }
 
-// Of an Identify page, what a namespace does not change while it exists: sizes and formats.
+// What a namespace does not change in an Identify page while it exists: sizes and formats.
 bool same_namespace(std::span<const std::byte> a, std::span<const std::byte> b) {
   constexpr std::size_t kSizes = 16;  // NSZE and NCAP; NUSE may move (IDN-015)
   constexpr std::size_t kFormats = 128;
