@@ -227,6 +227,16 @@ Findings check_markers(const SourceFile& source) {
   return findings;
 }
 
+Findings check_prose(const SourceFile& source) {
+  static const std::regex kOpensWithOf{R"(//(.*[.:;])? Of [a-z])"};
+  const std::vector<std::string> lines = lines_of(source.text);
+  Findings findings;
+  for (std::size_t i = 0; i < lines.size(); ++i)
+    if (std::regex_search(lines[i], kOpensWithOf))
+      findings.push_back(finding(source, i, "a sentence begins with its subject, not with \"Of\""));
+  return findings;
+}
+
 Findings check_unused(const std::vector<SourceFile>& tree) {
   static const std::regex kInclude{R"re(#\s*include\s*"([^"]+)")re"};
   static const std::regex kWord{R"([\w-]+)"};  // lists make names of stems

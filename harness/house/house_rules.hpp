@@ -26,6 +26,8 @@ using Findings = std::vector<std::string>;
 [[nodiscard]] Findings check_header(const SourceFile& source);
 // Nothing is left for later.
 [[nodiscard]] Findings check_markers(const SourceFile& source);
+// Subject first: no sentence of a comment opens with "Of".
+[[nodiscard]] Findings check_prose(const SourceFile& source);
 // Each header is included by somebody, and each source is in a list of CMake's, or below a pattern there.
 [[nodiscard]] Findings check_unused(const std::vector<SourceFile>& tree);
 // packages.txt: "KIND PACKAGE", no package twice.

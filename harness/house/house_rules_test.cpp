@@ -74,6 +74,9 @@ TEST(Tree, HasHeadersThatSayWhatTheyAreAbout) {
 TEST(Tree, LeavesNothingForLater) {
   EXPECT_EQ(all_findings(check_markers), "");
 }
+TEST(Tree, BeginsItsSentencesWithTheSubject) {
+  EXPECT_EQ(all_findings(check_prose), "");
+}
 TEST(Tree, HasNoDeadFiles) {
   EXPECT_THAT(check_unused(sources({"reference", "suites", "harness", "python", "fuzz"})), IsEmpty());
 }
@@ -199,6 +202,15 @@ TEST(MarkerRule, SeesWhatIsLeftForLater) {
     EXPECT_THAT(check_markers({"a.cpp", "int x;\n// " + marker + ": later\n"}),
                 ElementsAre(HasSubstr("a.cpp:2: " + marker)));
   EXPECT_THAT(check_markers({"a.cpp", "mkstemp(\"XXXXXX\"); // tod\n"}), IsEmpty());
+}
+
+TEST(ProseRule, SeesASentenceThatOpensWithOf) {
+  for (const std::string& comment : std::vector<std::string>{"// "
+                                                             "Of a zone\n",
+                                                             "int x;  // It is. "
+                                                             "Of these one\n"})
+    EXPECT_THAT(check_prose({"a.cpp", comment}), ElementsAre(HasSubstr("a.cpp:1: a sentence begins")));
+  EXPECT_THAT(check_prose({"a.cpp", "// the end of a zone, and Office\n\"Of course\";\n"}), IsEmpty());
 }
 
 TEST(UnusedRule, SeesFilesThatNobodyHas) {
