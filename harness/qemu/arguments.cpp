@@ -164,7 +164,8 @@ std::string joined(const KeyValues& options) {
 
 Drive drive(const GuestOptions& options) {
   const bool is_given = options.target == GuestTarget::Qemu;  // else `device` is of another drive
-  const KeyValues given = is_given ? options.device : KeyValues{};
+  KeyValues given = is_given ? options.device : KeyValues{};
+  std::erase(given, std::pair{std::string{kDevice}, Drive{}.device});  // as it is anyhow
   if (has(given, kDevice)) return drive_of_a_fork(given);
   KeyValues defaults = default_name_space();
   leave_to_qemu(given, defaults);

@@ -154,6 +154,8 @@ TEST(Drive, OfAForkIsOneDeviceWithNothingOfOurs) {
   const Drive result = drive(options);
   EXPECT_EQ(result.size, 0U);
   EXPECT_THAT(drive_arguments(result, "file"), ElementsAre("-device", "femu,id=nvme0,devsz_mb=256,serial=a,,b"));
+  options.device = {{"device", "nvme"}, {"size", "8M"}};
+  EXPECT_EQ(drive(options).size, 8U << 20) << "QEMU's own, as without";
   options.device = {{"device", "femu"}};
   EXPECT_THAT(drive_arguments(drive(options), "file"), ElementsAre("-device", "femu,id=nvme0"));
 }

@@ -125,7 +125,8 @@ bool lists(const std::string& help, const std::string& key) {
 QemuOptions parse_qemu_options(std::string_view text, const HasOption& has_option) {
   QemuOptions options;
   GuestOptions devices;
-  const KeyValues all = key_values(text);
+  KeyValues all = key_values(text);
+  std::erase(all, std::pair{std::string{kDevice}, Drive{}.device});  // as it is anyhow
   const auto fork = std::find_if(all.begin(), all.end(), [](const auto& each) { return each.first == kDevice; });
   if (fork != all.end()) devices.device = {*fork};
   for (const auto& [key, value] : all) {

@@ -79,6 +79,10 @@ TEST(QemuOptions, OfAForkAreAllOfItsOneDevice) {
             "qemu: option size=1G: femu of this QEMU has none (nor is it machine, depth, timeout or doorbells)");
 }
 
+TEST(QemuOptions, MayNameQemusOwnDevice) {
+  EXPECT_EQ(controller_of("device=nvme,mdts=2"), controller_of("mdts=2"));
+}
+
 TEST(QemuOptions, HaveTheListOfADeviceAndAVersionThatWereTriedTogether) {
   EXPECT_EQ(known_deviations_of_qemu("nvme", "7.2.22"), "qemu-7.2.deviations");
   EXPECT_EQ(known_deviations_of_qemu("nvme", "10.0.2"), "qemu-7.2.deviations");
