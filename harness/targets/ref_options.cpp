@@ -13,6 +13,7 @@
 #include "harness/base/nearest.hpp"
 #include "harness/like/like.hpp"
 #include "harness/personality/personality.hpp"
+#include "reference/trace/geometry_text.hpp"
 
 namespace zns::harness {
 namespace {
@@ -32,11 +33,6 @@ T number(std::string_view key, std::string_view value) {
   if (error != std::errc{} || end != digits.data() + digits.size())
     refuse(key, value, "not a number from 0 to " + std::to_string(kMost));
   return parsed;
-}
-
-std::optional<std::uint32_t> limit(std::string_view key, std::string_view value) {
-  if (value == "none") return std::nullopt;
-  return number<std::uint32_t>(key, value);
 }
 
 bool yes_or_no(std::string_view key, std::string_view value) {
@@ -59,70 +55,58 @@ struct Option {
   std::function<void(RefOptions&, std::string_view key, std::string_view value)> set;
 };
 
+struct GeometryOption {
+  std::string_view key;  // a field of geometry_text.hpp
+  std::string_view help;
+};
+
+constexpr GeometryOption kGeometryOptions[] = {
+    {"zones", "number of zones (16)"},
+    {"zsze", "zone size in logical blocks (64)"},
+    {"zcap", "zone capacity in logical blocks (48)"},
+    {"mar", "most active zones, or none (6)"},
+    {"mor", "most open zones, or none (4)"},
+    {"lba", "bytes of a logical block (4096)"},
+    {"zdes", "descriptor extension in units of 64 bytes (2)"},
+    {"mdts", "largest transfer, 2^n pages of 4 KiB, 0: any (5)"},
+    {"zasl", "largest Zone Append, likewise, 0: mdts (4)"},
+    {"wzsl", "largest Write Zeroes, likewise, 0: any (0)"},
+    {"razb", "reads may cross zones: yes, no (no)"},
+    {"vzcap", "a reset may change a zone's capacity (ZOC.VZCAP): yes, no (no)"},
+    {"zae", "active zones may become Full (ZOC.ZAE): yes, no (no)"},
+    {"nsid", "of the namespace (1)"},
+    {"nn", "largest valid NSID (4)"},
+    {"nsmgmt", "Namespace Management is supported: yes, no (no)"},
+    {"append", "Zone Append is supported: yes, no (yes)"},
+    {"write-zeroes", "Write Zeroes is supported: yes, no (yes)"},
+    {"several-controllers", "the subsystem may have several (CMIC): yes, no (no)"},
+    {"mpsmin", "the pages of mdts, zasl, wzsl have 2^(12 + n) bytes (0)"},
+    {"awun", "blocks of a write that is atomic beside a Read (1)"},
+    {"vwc", "volatile write cache: yes, no (no)"},
+    {"dlfeat", "deallocated blocks read as: zeroes, ones, unsaid (zeroes)"},
+    {"dae", "error on deallocated blocks can be asked for: yes, no (no)"},
+    {"flush-all", "Flush with NSID FFFFFFFFh: supported, refused, unsaid (supported)"},
+};
+
+// The spellings of traces, and what people type.
+void set_geometry(RefOptions& options, std::string_view key, std::string_view value) {
+  std::string spelt{value};
+  if (spelt.rfind("0X", 0) == 0) spelt[1] = 'x';
+  if (set_field(options.geometry, key, spelt) == FieldSet::Done) return;
+  if (spelt == "1" || spelt == "0") {
+    spelt = spelt == "1" ? "yes" : "no";
+    if (set_field(options.geometry, key, spelt) == FieldSet::Done) return;
+  }
+  const std::string expected = expected_value(key);
+  refuse(key, value, (expected.rfind("a ", 0) == 0 ? "not " : "") + expected);
+}
+
 const std::vector<Option>& geometry_options() {
-  using Key = std::string_view;
-  using Value = std::string_view;
-  static const std::vector<Option> kOptions{
-      {"zones", "number of zones (16)",
-       [](RefOptions& o, Key k, Value v) { o.geometry.zones = number<std::uint32_t>(k, v); }},
-      {"zsze", "zone size in logical blocks (64)",
-       [](RefOptions& o, Key k, Value v) { o.geometry.zsze = number<std::uint64_t>(k, v); }},
-      {"zcap", "zone capacity in logical blocks (48)",
-       [](RefOptions& o, Key k, Value v) { o.geometry.zcap = number<std::uint64_t>(k, v); }},
-      {"mar", "most active zones, or none (6)",
-       [](RefOptions& o, Key k, Value v) { o.geometry.max_active = limit(k, v); }},
-      {"mor", "most open zones, or none (4)", [](RefOptions& o, Key k, Value v) { o.geometry.max_open = limit(k, v); }},
-      {"lba", "bytes of a logical block (4096)",
-       [](RefOptions& o, Key k, Value v) { o.geometry.lba_bytes = number<std::uint32_t>(k, v); }},
-      {"zdes", "descriptor extension in units of 64 bytes (2)",
-       [](RefOptions& o, Key k, Value v) { o.geometry.zdes = number<std::uint8_t>(k, v); }},
-      {"mdts", "largest transfer, 2^n pages of 4 KiB, 0: any (5)",
-       [](RefOptions& o, Key k, Value v) { o.geometry.mdts = number<std::uint8_t>(k, v); }},
-      {"zasl", "largest Zone Append, likewise, 0: mdts (4)",
-       [](RefOptions& o, Key k, Value v) { o.geometry.zasl = number<std::uint8_t>(k, v); }},
-      {"wzsl", "largest Write Zeroes, likewise, 0: any (0)",
-       [](RefOptions& o, Key k, Value v) { o.geometry.wzsl = number<std::uint8_t>(k, v); }},
-      {"razb", "reads may cross zones: yes, no (no)",
-       [](RefOptions& o, Key k, Value v) { o.geometry.read_across = yes_or_no(k, v); }},
-      {"vzcap", "a reset may change a zone's capacity (ZOC.VZCAP): yes, no (no)",
-       [](RefOptions& o, Key k, Value v) { o.geometry.variable_capacity = yes_or_no(k, v); }},
-      {"zae", "active zones may become Full (ZOC.ZAE): yes, no (no)",
-       [](RefOptions& o, Key k, Value v) { o.geometry.active_excursions = yes_or_no(k, v); }},
-      {"nsid", "of the namespace (1)",
-       [](RefOptions& o, Key k, Value v) { o.geometry.nsid = number<std::uint32_t>(k, v); }},
-      {"nn", "largest valid NSID (4)",
-       [](RefOptions& o, Key k, Value v) { o.geometry.nn = number<std::uint32_t>(k, v); }},
-      {"nsmgmt", "Namespace Management is supported: yes, no (no)",
-       [](RefOptions& o, Key k, Value v) { o.geometry.namespace_management = yes_or_no(k, v); }},
-      {"append", "Zone Append is supported: yes, no (yes)",
-       [](RefOptions& o, Key k, Value v) { o.geometry.append = yes_or_no(k, v); }},
-      {"write-zeroes", "Write Zeroes is supported: yes, no (yes)",
-       [](RefOptions& o, Key k, Value v) { o.geometry.write_zeroes = yes_or_no(k, v); }},
-      {"several-controllers", "the subsystem may have several (CMIC): yes, no (no)",
-       [](RefOptions& o, Key k, Value v) { o.geometry.several_controllers = yes_or_no(k, v); }},
-      {"mpsmin", "the pages of mdts, zasl, wzsl have 2^(12 + n) bytes (0)",
-       [](RefOptions& o, Key k, Value v) { o.geometry.mpsmin = number<std::uint8_t>(k, v); }},
-      {"awun", "blocks of a write that is atomic beside a Read (1)",
-       [](RefOptions& o, Key k, Value v) { o.geometry.awun = number<std::uint32_t>(k, v); }},
-      {"vwc", "volatile write cache: yes, no (no)",
-       [](RefOptions& o, Key k, Value v) { o.geometry.write_cache = yes_or_no(k, v); }},
-      {"dlfeat", "deallocated blocks read as: zeroes, ones, unsaid (zeroes)",
-       [](RefOptions& o, Key k, Value v) {
-         o.geometry.deallocated = one_of<DeallocatedValue>(k, v,
-                                                           {{"zeroes", DeallocatedValue::Zeroes},
-                                                            {"ones", DeallocatedValue::Ones},
-                                                            {"unsaid", DeallocatedValue::NotReported}});
-       }},
-      {"dae", "error on deallocated blocks can be asked for: yes, no (no)",
-       [](RefOptions& o, Key k, Value v) { o.geometry.deallocated_error = yes_or_no(k, v); }},
-      {"flush-all", "Flush with NSID FFFFFFFFh: supported, refused, unsaid (supported)",
-       [](RefOptions& o, Key k, Value v) {
-         o.geometry.flush_broadcast = one_of<FlushBroadcast>(k, v,
-                                                             {{"supported", FlushBroadcast::Supported},
-                                                              {"refused", FlushBroadcast::NotSupported},
-                                                              {"unsaid", FlushBroadcast::NotReported}});
-       }},
-  };
+  static const std::vector<Option> kOptions = [] {
+    std::vector<Option> options;
+    for (const GeometryOption& each : kGeometryOptions) options.push_back({each.key, each.help, set_geometry});
+    return options;
+  }();
   return kOptions;
 }
 

@@ -4,6 +4,7 @@
 #include <charconv>
 #include <limits>
 #include <type_traits>
+#include <utility>
 
 #include "reference/spec/text.hpp"
 
@@ -14,6 +15,7 @@ struct Field {
   std::string_view name;
   std::string (*get)(const Geometry&);
   bool (*set)(Geometry&, std::string_view);
+  std::string (*expected)();
   bool is_always_said = true;  // also where it is as usual
   bool differs = true;         // a trace of a device that says another value cannot be sent again
 };
@@ -38,16 +40,24 @@ bool set_number(T& field, std::string_view text) {
   return true;
 }
 
+template <class T>
+std::string numbers() {
+  return "a number from 0 to " + std::to_string(std::numeric_limits<T>::max());
+}
+
+template <auto member>
+using TypeOf = std::remove_cvref_t<decltype(std::declval<Geometry>().*member)>;
+
 template <auto member>
 constexpr Field decimal(std::string_view name) {
   return {name, [](const Geometry& g) { return std::to_string(g.*member); },
-          [](Geometry& g, std::string_view text) { return set_number(g.*member, text); }};
+          [](Geometry& g, std::string_view text) { return set_number(g.*member, text); }, &numbers<TypeOf<member>>};
 }
 
 template <auto member>
 constexpr Field hexadecimal(std::string_view name) {
   return {name, [](const Geometry& g) { return hex(g.*member); },
-          [](Geometry& g, std::string_view text) { return set_number(g.*member, text); }};
+          [](Geometry& g, std::string_view text) { return set_number(g.*member, text); }, &numbers<TypeOf<member>>};
 }
 
 constexpr std::string_view kNone = "none";
@@ -59,7 +69,8 @@ constexpr Field limit(std::string_view name) {
           [](Geometry& g, std::string_view text) {
             if (text == absent) return (g.*member).reset(), true;
             return set_number((g.*member).emplace(), text);
-          }};
+          },
+          [] { return numbers<typename TypeOf<member>::value_type>() + ", or " + std::string{absent}; }};
 }
 
 template <auto member>
@@ -68,7 +79,8 @@ constexpr Field yes_or_no(std::string_view name) {
           [](Geometry& g, std::string_view text) {
             g.*member = text == "yes";
             return text == "yes" || text == "no";
-          }};
+          },
+          [] { return std::string{"yes or no"}; }};
 }
 
 struct Word {
@@ -92,8 +104,13 @@ constexpr Field one_of(std::string_view name) {
             bool known = set_number(value, text);
             for (const Word& each : words)
               if (each.word == text) known = true, value = each.value;
-            g.*member = static_cast<std::remove_cvref_t<decltype(g.*member)>>(value);
+            g.*member = static_cast<TypeOf<member>>(value);
             return known;
+          },
+          [] {
+            std::string text;
+            for (const Word& each : words) text.append(text.empty() ? "one of " : ", ").append(each.word);
+            return text;
           }};
 }
 
@@ -143,6 +160,12 @@ FieldSet set_field(Geometry& geometry, std::string_view name, std::string_view v
   for (const Field& field : kFields)
     if (field.name == name) return field.set(geometry, value) ? FieldSet::Done : FieldSet::BadValue;
   return FieldSet::NoSuchField;
+}
+
+std::string expected_value(std::string_view name) {
+  for (const Field& field : kFields)
+    if (field.name == name) return field.expected();
+  return {};
 }
 
 std::optional<std::string> difference(const Geometry& there, const Geometry& here) {
