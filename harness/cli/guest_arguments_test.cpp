@@ -109,7 +109,12 @@ TEST(GuestArguments, AreForTheUsersDriverWhereThereIsOne) {
               ElementsAre("run", "/dev/nvme1n1", "--destroy-data", "--replay-as", "znspec guest --"));
 }
 
-TEST(GuestArguments, HaveNoListForTheDriveOfAFork) {
+TEST(GuestArguments, AddTheListOfAForksDriveThatWasTried) {
+  EXPECT_THAT(guest_arguments({.arguments = {}, .guest_options = {}, .qemu_version = "10.1.0", .device = "femu"}),
+              Contains(EndsWith("corpora/devices/femu-10.1.deviations")));
+}
+
+TEST(GuestArguments, HaveNoListForAForksDriveThatNobodyHasTried) {
   EXPECT_THAT(guest_arguments({.arguments = {}, .guest_options = {}, .qemu_version = "10.0.2", .device = "femu"}),
               ElementsAre("run", "/dev/nvme0n1", "--destroy-data", "--replay-as", "znspec guest --"));
 }
