@@ -1,6 +1,7 @@
 // Raw 64-byte submission entries, any bits: each is some command, a command's entry says that command again, and
-// whatever it is, an aborted one changes nothing and the state stays a state.
+// whatever it is, an aborted one changes nothing, the state stays a state, and what was done can be taken back.
 #include "fuzz/last_words.hpp"
+#include "reference/device/device.hpp"
 #include "reference/device/invariants.hpp"
 #include "reference/device/step.hpp"
 
@@ -14,10 +15,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   Execution execution{"fuzz_entry", hex_words, data, size};
   const Geometry geometry{
       .lba_bytes = 512, .zones = 4, .zsze = 16, .zcap = 12, .max_active = 3, .max_open = 2, .zdes = 1, .mdts = 1};
-  static const std::vector<std::byte> kData(std::size_t{65536} * 8);  // eight bytes of each block
+  static const std::vector<std::byte> kData(std::size_t{65536} * geometry.lba_bytes);
   static std::vector<std::byte> out(std::size_t{1} << 16);
-  State state{geometry, {.bytes = 8}};
-  PolicyChoices choices;
+  Device device{geometry, {}, 1};
   for (std::size_t i = 0; i < std::min(execution.input().size() / (kSqeBytes + 1), kMostEntries); ++i) {
     const auto bytes = std::as_bytes(execution.input().subspan(i * (kSqeBytes + 1), kSqeBytes + 1));
     const Sqe sqe = decode_sqe(bytes.subspan<1, kSqeBytes>());
@@ -28,17 +28,20 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     Command twice = decode(queue, encode(command));
     twice.reserved_bits = command.reserved_bits;  // those in reserved fields are not written
     expect(twice == command, "the entry of a command says that command");
-    const bool extension = std::holds_alternative<ZoneManagementSend>(command.body);
-    const std::size_t moved = bytes_to_device(geometry, command);
-    const auto host = std::span{kData}.first(extension ? moved : moved / geometry.lba_bytes * 8);
-    Effect effect = step(geometry, state, command, host, choices);
-    if (effect.status == kSuccess)
-      expect(transfer(geometry, state, command, choices, out) <= out.size(), "it returns what there is room for");
+    const auto host = std::span{kData}.first(bytes_to_device(geometry, command));
+    const State before = device.state();
+    const Device::Done done = device.submit(command, host, out);
+    const State after = device.state();
+    if (done.status == kSuccess)
+      expect(transfer(geometry, before, command, device.choices(), out) <= out.size(),
+             "it returns what there is room for");
     else
-      expect(effect.zones.empty() && effect.media.empty() && effect.extensions.empty(),
-             "an aborted command changes nothing");
-    apply(state, effect);
-    if (const auto violation = violated_invariant(geometry, state)) fail("invariant " + std::string{violation->id});
+      expect(after == before, "an aborted command changes nothing");
+    if (const auto violation = violated_invariant(geometry, after)) fail("invariant " + std::string{violation->id});
+    expect(device.undo() && device.state() == before, "undo() restores the state");
+    device.restore(before);
+    expect(device.submit(command, host, out).status == done.status && device.state() == after,
+           "a command that was taken back can be sent again");
   }
   return 0;
 }
