@@ -29,7 +29,7 @@ bool speaks_of_deviations(const std::string& word) {
 }
 
 bool has_second_drive(const GuestRequest& request) {
-  return request.target == GuestTarget::Nvmet || !request.driver.empty();
+  return request.target == GuestTarget::Nvmet || request.has_driver;
 }
 
 // The kernel that is fetched where none is named is 6.1.

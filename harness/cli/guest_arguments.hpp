@@ -15,9 +15,9 @@ struct GuestRequest {
   std::vector<std::string> guest_options;  // before it, as the user gave them: replay lines repeat them
   bool colours = false;
   GuestTarget target = GuestTarget::Qemu;
-  std::string qemu_version = {};        // "7.2.13"; empty: not known
-  std::string device = Drive{}.device;  // of QEMU's
-  std::string driver = {};              // "nvmev" of nvmev.ko: the user's module that makes a second drive; empty: none
+  std::string qemu_version = {};          // "7.2.13"; empty: not known
+  std::string device = Drive{}.device;    // of QEMU's
+  bool has_driver = false;                // a module of the user's makes a second drive
   std::vector<std::string> kernels = {};  // the packages that were asked for
 };
 

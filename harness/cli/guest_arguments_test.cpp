@@ -105,7 +105,7 @@ TEST(GuestArguments, HaveNoListForAnotherKernelsTarget) {
 }
 
 TEST(GuestArguments, AreForTheUsersDriverWhereThereIsOne) {
-  EXPECT_THAT(guest_arguments({.arguments = {}, .guest_options = {}, .qemu_version = "7.2.13", .driver = "nvmev"}),
+  EXPECT_THAT(guest_arguments({.arguments = {}, .guest_options = {}, .qemu_version = "7.2.13", .has_driver = true}),
               ElementsAre("run", "/dev/nvme1n1", "--destroy-data", "--replay-as", "znspec guest --"));
 }
 

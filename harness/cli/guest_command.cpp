@@ -62,7 +62,7 @@ int execute(GuestCommand command, GuestRequest request, World& world) {
   if (!options.drivers.empty()) {
     if (options.target == GuestTarget::Nvmet)
       throw UsageError("--module: with --target nvmet both would be /dev/nvme1n1");
-    request.driver = options.drivers.back().file.stem();
+    request.has_driver = true;
   }
   request.kernels = options.kernel_packages;
   if (!command.kernel.empty() && !request.kernels.empty())

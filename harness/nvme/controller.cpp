@@ -7,7 +7,6 @@
 #include "harness/base/canary.hpp"
 #include "harness/base/error.hpp"
 #include "harness/nvme/registers.hpp"
-#include "reference/spec/bytes.hpp"
 #include "reference/spec/command.hpp"
 #include "reference/spec/identify.hpp"
 #include "reference/spec/text.hpp"
@@ -18,7 +17,6 @@ namespace {
 using Clock = std::chrono::steady_clock;
 
 constexpr std::chrono::milliseconds kTimeoutUnit{500};  // of CAP.TO
-constexpr std::size_t kOacs = 256;                      // of Identify Controller
 constexpr std::uint16_t kIoQueue = 1;
 constexpr std::uint32_t kMostAdminEntries = 4096;  // AQA
 constexpr std::size_t kDoorbellBufferPages = 2;    // values, event indexes
@@ -130,7 +128,7 @@ bool Controller::announces_doorbell_buffers() {
   const Sqe identify = encode(zns::Command{.queue = Queue::Admin, .body = Identify{.cns = Cns::Controller}});
   const Status status = driver_command({.queue = Queue::Admin, .sqe = identify, .from_device = page}).status;
   if (status != kSuccess) note_ = "Identify Controller: " + to_string(status) + ": no shadow doorbells are used";
-  return status == kSuccess && (load_le<std::uint16_t>(page, kOacs) & kHasDoorbellBuffers) != 0;
+  return status == kSuccess && (decode_identify_controller(page).oacs & kHasDoorbellBuffers) != 0;
 }
 
 // After the queues are created, as Linux does it, and for I/O queues alone: emulators are tried with that.
