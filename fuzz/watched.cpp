@@ -118,7 +118,7 @@ bool Watched::knows_data(const Command& command) {
   const auto* read = std::get_if<Read>(&command.body);
   if (read == nullptr || last_.outcome.status != kSuccess) return true;
   for (std::uint64_t lba = read->slba; lba < read->slba + read->nlb.count(); ++lba)
-    if (oracle_.belief().block(oracle_.geometry(), lba).content == ZoneMedia::Content::Unknown) return false;
+    if (oracle_.belief().block(oracle_.geometry(), lba).content == BlockMap::Content::Unknown) return false;
   return true;
 }
 

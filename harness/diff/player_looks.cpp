@@ -116,7 +116,7 @@ void Player::read_back(ZoneId zone) {
     // The ends of a long run of zeroes are enough.
     const auto zeroes = [&](std::uint64_t block) {
       return block < written &&
-             oracle.belief().block(geometry, geometry.zslba(zone) + block).content == ZoneMedia::Content::Zeroes;
+             oracle.belief().block(geometry, geometry.zslba(zone) + block).content == BlockMap::Content::Zeroes;
     };
     if (at != 0 && zeroes(at - 1) && zeroes(at) && zeroes(at + blocks - 1) && zeroes(at + blocks)) continue;
     monitor_.look(read_of(geometry, geometry.zslba(zone) + at, blocks));

@@ -154,7 +154,7 @@ void witness_read(std::vector<Witnessed>& witnessed, const Oracle& oracle, const
   const std::uint64_t blocks = std::min<std::uint64_t>(read.nlb.count(), data.size() / geometry.lba_bytes);
   for (std::uint64_t i = 0; i < blocks && read.slba + i < geometry.nsze(); ++i) {
     const std::uint64_t lba = read.slba + i;
-    if (oracle.belief().block(geometry, lba).content != ZoneMedia::Content::Unwritten) continue;
+    if (oracle.belief().block(geometry, lba).content != BlockMap::Content::Unwritten) continue;
     const auto block = data.subspan(i * geometry.lba_bytes, geometry.lba_bytes);
     witnessed.push_back({kDeallocated, explaining(candidates<kDeallocated>(), [&](const Policy& policy) {
                            return all_are(block, PolicyChoices{policy}.deallocated(lba));

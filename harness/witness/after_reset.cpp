@@ -14,10 +14,10 @@ constexpr std::uint64_t kBlocksAtAnEnd = 32;
 constexpr std::size_t kReadBytes = std::size_t{64} << 10;  // of one read
 
 bool is_known(const Oracle& oracle, ZoneId zone) {
-  const SharedMedia& media = oracle.belief().media(zone);
+  const SharedBlocks& media = oracle.belief().media(zone);
   if (!media || media->blocks() == 0) return false;
-  const auto content = [&](std::uint64_t block) { return media->at(block, oracle.belief().block_bytes()).content; };
-  return content(0) != ZoneMedia::Content::Unknown || content(media->blocks() - 1) != ZoneMedia::Content::Unknown;
+  const auto content = [&](std::uint64_t block) { return media->at(block).content; };
+  return content(0) != BlockMap::Content::Unknown || content(media->blocks() - 1) != BlockMap::Content::Unknown;
 }
 
 void add_reads(std::vector<Command>& reads, const Geometry& geometry, std::uint64_t slba, std::uint64_t blocks) {

@@ -191,7 +191,7 @@ struct Monitor::Impl {
   void begin_anew() {
     unjudged = true;
     for (ZoneId zone = 0; zone < oracle.geometry().zones; ++zone)
-      if (const SharedMedia& media = oracle.belief().media(zone)) oracle.forget_blocks(zone, media->blocks());
+      if (const SharedBlocks& media = oracle.belief().media(zone)) oracle.forget_blocks(zone, media->blocks());
     adopt_anew();
   }
 

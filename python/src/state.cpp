@@ -20,8 +20,8 @@ std::vector<std::byte>& contents(ZoneView& view) {
   const std::uint64_t blocks = state.media(view.id) ? state.media(view.id)->blocks() : 0;
   view.contents = std::make_shared<std::vector<std::byte>>(blocks * geometry.lba_bytes);
   for (std::uint64_t i = 0; i < blocks; ++i) {
-    const ZoneMedia::Block block = state.block(geometry, geometry.zslba(view.id) + i);
-    if (block.content == ZoneMedia::Content::Payload && state.block_bytes() == geometry.lba_bytes)
+    const BlockMap::Block block = state.block(geometry, geometry.zslba(view.id) + i);
+    if (block.content == BlockMap::Content::Payload && state.block_bytes() == geometry.lba_bytes)
       block.bytes(std::span{*view.contents}.subspan(i * geometry.lba_bytes, geometry.lba_bytes));
   }
   return *view.contents;
@@ -65,15 +65,15 @@ py::tuple runs_of(const Snapshot& snapshot, ZoneId id) {
   const State& state = *snapshot.state;
   py::list runs;
   if (!state.media(id)) return runs;
-  const ZoneMedia& media = *state.media(id);
+  const BlockMap& media = *state.media(id);
   std::vector<std::byte> bytes(state.block_bytes());
   for (std::uint64_t at = 0; at < media.blocks();) {
-    const auto content = media.at(at, state.block_bytes()).content;
+    const auto content = media.at(at).content;
     std::string payload;
     const std::uint64_t first = at;
-    for (; at < media.blocks() && media.at(at, state.block_bytes()).content == content; ++at) {
-      if (content != ZoneMedia::Content::Payload) continue;
-      media.at(at, state.block_bytes()).bytes(bytes);
+    for (; at < media.blocks() && media.at(at).content == content; ++at) {
+      if (content != BlockMap::Content::Payload) continue;
+      media.at(at).bytes(bytes);
       payload.append(reinterpret_cast<const char*>(bytes.data()), bytes.size());
     }
     runs.append(py::make_tuple(static_cast<int>(content), at - first, py::bytes(payload)));
@@ -124,8 +124,9 @@ void set_zone(State& state, ZoneId id, const py::tuple& from) {
     const auto payload = run[2].cast<py::bytes>();
     Effect written;
     written.media.push_back({.zone = id,
-                             .blocks = run[1].cast<std::uint64_t>(),
-                             .content = static_cast<ZoneMedia::Content>(run[0].cast<unsigned>()),
+                             .first = state.media(id) ? state.media(id)->blocks() : 0,
+                             .count = run[1].cast<std::uint64_t>(),
+                             .content = static_cast<BlockMap::Content>(run[0].cast<unsigned>()),
                              .payload = bytes_of(payload)});
     apply(state, written);
   }

@@ -32,36 +32,42 @@ class Mutator {
     }
   }
 
-  void change_media(const MediaChange& change) {
+  void change_media(BlockChange& change) {
     if (!s_.remembers_blocks()) return;
-    if (change.blocks == 0)
+    if (change.count == 0) {
       s_.media_[change.zone] = nullptr;
-    else if (change.source)
-      own_media(change.zone).append(*change.source, change.source_block, change.blocks, s_.block_bytes_);
+      return;
+    }
+    BlockMap& media = own_media(change.zone);
+    change.blocks_before = media.blocks();
+    if (change.first < media.blocks()) change.over = std::make_shared<BlockMap>(media.part(change.first, change.count));
+    if (change.source)
+      media.write(change.first, change.count, *change.source, change.source_block);
     else
-      own_media(change.zone).append(change.blocks, change.content, change.payload);
+      media.write(change.first, change.count, change.content, change.payload);
   }
 
-  void change_media_back(const MediaChange& change) {
+  void change_media_back(const BlockChange& change) {
     if (!s_.remembers_blocks()) return;
-    if (change.blocks == 0) {
+    if (change.count == 0) {
       s_.media_[change.zone] = change.dropped;
-    } else {
-      ZoneMedia& media = own_media(change.zone);
-      media.truncate(media.blocks() - change.blocks, s_.block_bytes_);
+      return;
     }
+    BlockMap& media = own_media(change.zone);
+    media.truncate(change.blocks_before);
+    if (change.over) media.write(change.first, change.over->blocks(), *change.over, 0);
   }
 
   void set_extension(ZoneId id, const SharedExtension& extension) { s_.extensions_[id] = extension; }
 
  private:
   // Copies of a State share what is written until one of them writes.
-  ZoneMedia& own_media(ZoneId id) {
-    SharedMedia& media = s_.media_[id];
+  BlockMap& own_media(ZoneId id) {
+    SharedBlocks& media = s_.media_[id];
     if (!media)
-      media = std::make_shared<ZoneMedia>();
+      media = std::make_shared<BlockMap>();
     else if (media.use_count() > 1)
-      media = std::make_shared<ZoneMedia>(*media);
+      media = std::make_shared<BlockMap>(*media);
     return *media;
   }
 

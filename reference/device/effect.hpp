@@ -21,14 +21,18 @@ struct ZoneChange {
   ZoneId older = State::kNone;  // set by apply(): where the zone stood among the implicitly opened
 };
 
-struct MediaChange {
+// Blocks [first, first + count) of a zone, or of a namespace without zones, are written; or all are dropped.
+struct BlockChange {
   ZoneId zone = 0;
-  std::uint64_t blocks = 0;  // appended; 0: everything the zone held is dropped
-  ZoneMedia::Content content = ZoneMedia::Content::Unwritten;
+  std::uint64_t first = 0;  // counts from the zone's first block
+  std::uint64_t count = 0;  // 0: everything that is held is dropped
+  BlockMap::Content content = BlockMap::Content::Unwritten;
   std::span<const std::byte> payload = {};  // the host's buffer: must live until apply()
-  SharedMedia dropped = nullptr;
-  SharedMedia source = nullptr;    // holds the blocks that are appended, in place of content and payload
-  std::uint64_t source_block = 0;  // the first of them
+  SharedBlocks dropped = nullptr;
+  SharedBlocks source = nullptr;    // holds the blocks that are written, in place of content and payload
+  std::uint64_t source_block = 0;   // the first of them
+  std::uint64_t blocks_before = 0;  // set by apply(): so many were held, ...
+  SharedBlocks over = nullptr;      // ... and these of them were written over; null: none
 };
 
 struct ExtensionChange {
@@ -64,7 +68,7 @@ struct Effect {
   std::uint64_t result = 0;  // CQE DW1:DW0
   Faults faults;             // all that applied; the one that was chosen has `status`
   ShortList<ZoneChange, 2> zones;
-  ShortList<MediaChange, 1> media;
+  ShortList<BlockChange, 1> media;
   ShortList<ExtensionChange, 1> extensions;
 
   // What a controller may have done to a zone that it does not name: the oracle's belief keeps it open (oracle.hpp).

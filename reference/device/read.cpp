@@ -15,7 +15,7 @@ bool touches_offline_zone(const Call& call, ZoneId first, ZoneId last) {
 // A block that the host did not write, or wrote zeroes to, may be deallocated (ZNS-ZM-011, ZNS-IO-024).
 bool touches_deallocated_block(const Call& call, std::uint64_t slba, std::uint64_t blocks) {
   for (std::uint64_t lba = slba; lba < slba + blocks; ++lba)
-    if (call.state.block(call.geometry, lba).content != ZoneMedia::Content::Payload) return true;
+    if (call.state.block(call.geometry, lba).content != BlockMap::Content::Payload) return true;
   return false;
 }
 
@@ -53,18 +53,18 @@ std::size_t reply(const Read& command, const Reply& to) {
   std::size_t at = 0;
   for (std::uint64_t lba = command.slba; lba < command.slba + command.nlb.count() && at + size <= to.out.size();
        ++lba, at += size) {
-    const ZoneMedia::Block block = to.state.block(geometry, lba);
+    const BlockMap::Block block = to.state.block(geometry, lba);
     const auto bytes = to.out.subspan(at, size);
     switch (block.content) {
-      case ZoneMedia::Content::Payload:
+      case BlockMap::Content::Payload:
         block.bytes(bytes);
         break;
-      case ZoneMedia::Content::Zeroes:
+      case BlockMap::Content::Zeroes:
         std::fill(bytes.begin(), bytes.end(), std::byte{0});
         break;
-      case ZoneMedia::Content::Unknown:
+      case BlockMap::Content::Unknown:
         break;
-      case ZoneMedia::Content::Unwritten: {  // ZNS-IO-005
+      case BlockMap::Content::Unwritten: {  // ZNS-IO-005
         const bool ones = geometry.deallocated == DeallocatedValue::Ones;
         const bool said = geometry.deallocated != DeallocatedValue::NotReported;
         std::fill(bytes.begin(), bytes.end(),

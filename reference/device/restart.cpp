@@ -24,7 +24,7 @@ Zone initialized(const Geometry& geometry, ZoneId zone, Zone before) {
 
 void lose_blocks(const State& state, ZoneId zone, std::uint64_t blocks,
                  const std::function<bool(std::uint64_t block)>& is_lost, Effect& effect) {
-  const SharedMedia& media = state.remembers_blocks() ? state.media(zone) : nullptr;
+  const SharedBlocks& media = state.remembers_blocks() ? state.media(zone) : nullptr;
   if (!media) return;
   effect.media.push_back({.zone = zone, .dropped = media});
   const std::uint64_t end = std::min(blocks, media->blocks());
@@ -32,9 +32,9 @@ void lose_blocks(const State& state, ZoneId zone, std::uint64_t blocks,
     const bool lost = is_lost(first);
     for (next = first + 1; next < end && is_lost(next) == lost;) ++next;
     if (lost)
-      effect.media.push_back({.zone = zone, .blocks = next - first, .content = ZoneMedia::Content::Unwritten});
+      effect.media.push_back({.zone = zone, .first = first, .count = next - first, .content = BlockMap::Content::Unwritten});
     else
-      effect.media.push_back({.zone = zone, .blocks = next - first, .source = media, .source_block = first});
+      effect.media.push_back({.zone = zone, .first = first, .count = next - first, .source = media, .source_block = first});
   }
 }
 

@@ -43,7 +43,7 @@ class RestartTest : public testing::Test {
     }
     EXPECT_EQ(violated_invariant(geometry_, state_) ? violated_invariant(geometry_, state_)->id : "", "");
   }
-  bool is_written(std::uint64_t lba) { return state_.block(geometry_, lba).content == ZoneMedia::Content::Payload; }
+  bool is_written(std::uint64_t lba) { return state_.block(geometry_, lba).content == BlockMap::Content::Payload; }
 
   Geometry geometry_{.lba_bytes = 512,
                      .zones = 4,

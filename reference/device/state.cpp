@@ -10,8 +10,8 @@ bool same_value(const std::shared_ptr<T>& a, const std::shared_ptr<T>& b) {
   return a == b || (a && b && *a == *b);
 }
 
-bool same_media(const SharedMedia& a, const SharedMedia& b) {
-  const auto empty = [](const SharedMedia& media) { return !media || media->blocks() == 0; };
+bool same_media(const SharedBlocks& a, const SharedBlocks& b) {
+  const auto empty = [](const SharedBlocks& media) { return !media || media->blocks() == 0; };
   return same_value(a, b) || (empty(a) && empty(b));
 }
 
@@ -25,10 +25,10 @@ State::State(const Geometry& geometry, BlockMemory memory) : block_bytes_{memory
   counts_[static_cast<std::size_t>(ZoneState::Empty)] = geometry.zones;
 }
 
-ZoneMedia::Block State::block(const Geometry& geometry, std::uint64_t lba) const {
+BlockMap::Block State::block(const Geometry& geometry, std::uint64_t lba) const {
   const auto id = static_cast<ZoneId>(lba / geometry.zsze);
-  if (!remembers_blocks()) return {.content = ZoneMedia::Content::Unknown};
-  return media_[id] ? media_[id]->at(lba - geometry.zslba(id), block_bytes_) : ZoneMedia::Block{};
+  if (!remembers_blocks()) return {.content = BlockMap::Content::Unknown};
+  return media_[id] ? media_[id]->at(lba - geometry.zslba(id)) : BlockMap::Block{};
 }
 
 State State::alone(ZoneId id, const Geometry& geometry) const {

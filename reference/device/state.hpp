@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "reference/device/geometry.hpp"
-#include "reference/device/media.hpp"
+#include "reference/device/block_map.hpp"
 #include "reference/spec/zone_state.hpp"
 
 namespace zns {
@@ -26,7 +26,7 @@ struct Zone {
 
 using Extension = std::vector<std::byte>;
 using SharedExtension = std::shared_ptr<const Extension>;
-using SharedMedia = std::shared_ptr<ZoneMedia>;
+using SharedBlocks = std::shared_ptr<BlockMap>;
 
 // How much of each block the state remembers: all of it (a device), a digest (the oracle), or nothing (state only).
 struct BlockMemory {
@@ -54,10 +54,10 @@ class State {
   [[nodiscard]] ZoneId newer(ZoneId id) const { return slots_[id].newer; }
 
   [[nodiscard]] SharedExtension extension(ZoneId id) const { return extensions_.empty() ? nullptr : extensions_[id]; }
-  [[nodiscard]] const SharedMedia& media(ZoneId id) const { return media_[id]; }
+  [[nodiscard]] const SharedBlocks& media(ZoneId id) const { return media_[id]; }
   [[nodiscard]] bool remembers_blocks() const { return block_bytes_ != 0; }
   [[nodiscard]] std::size_t block_bytes() const { return block_bytes_; }
-  [[nodiscard]] ZoneMedia::Block block(const Geometry& geometry, std::uint64_t lba) const;
+  [[nodiscard]] BlockMap::Block block(const Geometry& geometry, std::uint64_t lba) const;
 
   // One zone as the only one of a namespace; LBAs count from its first.
   [[nodiscard]] State alone(ZoneId id, const Geometry& geometry) const;
@@ -73,7 +73,7 @@ class State {
   };
 
   std::vector<Slot> slots_;
-  std::vector<SharedMedia> media_;           // null: nothing written
+  std::vector<SharedBlocks> media_;           // null: nothing written
   std::vector<SharedExtension> extensions_;  // no elements if ZDES = 0
   std::array<std::uint32_t, 16> counts_{};   // by the state's wire value
   ZoneId oldest_ = kNone;

@@ -200,7 +200,7 @@ TEST_F(StepTest, AWholeReportOfManyZonesCountsThoseThatDoNotFit) {
 TEST_F(StepTest, AMillionZonesTakeTensOfMegabytes) {
   const State large{{.zones = 1'000'000, .zsze = 64, .zcap = 64}, {.bytes = 4096}};
   EXPECT_EQ(large.zones(), 1'000'000U);
-  EXPECT_LE(sizeof(Zone) + 2 * sizeof(ZoneId) + sizeof(SharedMedia), 48U);
+  EXPECT_LE(sizeof(Zone) + 2 * sizeof(ZoneId) + sizeof(SharedBlocks), 48U);
 }
 
 // ---- CDW0 -----------------------------------------------------------------------------------------------------------

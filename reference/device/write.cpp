@@ -5,7 +5,7 @@
 namespace zns {
 namespace {
 
-Effect write_at(std::uint64_t slba, Nlb nlb, ZoneMedia::Content content, Call& call) {
+Effect write_at(std::uint64_t slba, Nlb nlb, BlockMap::Content content, Call& call) {
   const Geometry& geometry = call.geometry;
   Faults& faults = call.faults;
   if (slba >= geometry.nsze()) {
@@ -35,12 +35,12 @@ Effect write_at(std::uint64_t slba, Nlb nlb, ZoneMedia::Content content, Call& c
 
 Effect handle(const Write& command, Call& call) {
   call.add_size_fault(command.nlb.count() * call.geometry.lba_bytes, call.geometry.mdts, "ZNS-GEN-012");
-  return write_at(command.slba, command.nlb, ZoneMedia::Content::Payload, call);
+  return write_at(command.slba, command.nlb, BlockMap::Content::Payload, call);
 }
 
 Effect handle(const WriteZeroes& command, Call& call) {
   call.add_size_fault(command.nlb.count() * call.geometry.lba_bytes, call.geometry.wzsl, "ZNS-IO-025");
-  return write_at(command.slba, command.nlb, ZoneMedia::Content::Zeroes, call);
+  return write_at(command.slba, command.nlb, BlockMap::Content::Zeroes, call);
 }
 
 }  // namespace zns

@@ -11,7 +11,7 @@ void add_state_faults(const Zone& zone, ClauseId clause, Faults& faults) {
   faults.add_if(zone.zs == ZoneState::Offline, Status::ZoneIsOffline, clause);
 }
 
-Effect advance(ZoneId id, Nlb nlb, ZoneMedia::Content content, Call& call) {
+Effect advance(ZoneId id, Nlb nlb, BlockMap::Content content, Call& call) {
   const Zone& before = call.state.zone(id);
   Zone after = before;
   after.wp += nlb.count();
@@ -26,9 +26,10 @@ Effect advance(ZoneId id, Nlb nlb, ZoneMedia::Content content, Call& call) {
   if (call.state.remembers_blocks())
     effect.media.push_back(
         {.zone = id,
-         .blocks = nlb.count(),
+         .first = before.wp - call.geometry.zslba(id),
+         .count = nlb.count(),
          .content = content,
-         .payload = content == ZoneMedia::Content::Payload ? call.data : std::span<const std::byte>{}});
+         .payload = content == BlockMap::Content::Payload ? call.data : std::span<const std::byte>{}});
   return effect;
 }
 

@@ -9,6 +9,6 @@ namespace zns {
 void add_state_faults(const Zone& zone, ClauseId clause, Faults& faults);
 
 // Appends the blocks at the zone's write pointer: the effect of a write operation that nothing speaks against.
-Effect advance(ZoneId id, Nlb nlb, ZoneMedia::Content content, Call& call);
+Effect advance(ZoneId id, Nlb nlb, BlockMap::Content content, Call& call);
 
 }  // namespace zns

@@ -32,7 +32,7 @@ Effect handle(const ZoneAppend& command, Call& call) {
   if (is_writable(zone.zs)) add_resource_faults(demand_to_open(zone.zs), call);
   if (const auto status = call.refusal()) return aborted(*status, faults);
 
-  Effect effect = advance(id, command.nlb, ZoneMedia::Content::Payload, call);
+  Effect effect = advance(id, command.nlb, BlockMap::Content::Payload, call);
   effect.result = zone.wp;  // ALBA, ZNS-APPEND-001
   return effect;
 }

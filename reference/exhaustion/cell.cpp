@@ -55,8 +55,8 @@ Outcome outcome_of(const Effect& effect, const State& state) {
   return outcome;
 }
 
-bool same_block(const ZoneMedia::Block& a, const ZoneMedia::Block& b, std::size_t block_bytes) {
-  if (a.content != b.content || a.content != ZoneMedia::Content::Payload) return a.content == b.content;
+bool same_block(const BlockMap::Block& a, const BlockMap::Block& b, std::size_t block_bytes) {
+  if (a.content != b.content || a.content != BlockMap::Content::Payload) return a.content == b.content;
   std::vector<std::byte> bytes_a(block_bytes);
   std::vector<std::byte> bytes_b(block_bytes);
   a.bytes(bytes_a);
@@ -178,10 +178,10 @@ void Explorer::check_data(const Letter& letter, const Effect& effect, const Stat
     const std::uint64_t was = before.zone(id).wp;
     const std::uint64_t is = device_.zone(id).wp;
     for (std::uint64_t lba = geometry_.zslba(id); lba < geometry_.zslba(id) + geometry_.zsze; ++lba) {
-      ZoneMedia::Block expected = lba < is ? before.block(geometry_, lba) : ZoneMedia::Block{};
+      BlockMap::Block expected = lba < is ? before.block(geometry_, lba) : BlockMap::Block{};
       if (lba >= was && lba < is) {
         const std::size_t at = zeroes ? 0 : static_cast<std::size_t>(lba - was) * geometry_.lba_bytes;
-        expected = {zeroes ? ZoneMedia::Content::Zeroes : ZoneMedia::Content::Payload,
+        expected = {zeroes ? BlockMap::Content::Zeroes : BlockMap::Content::Payload,
                     zeroes ? std::span<const std::byte>{} : std::span{letter.data}.subspan(at, geometry_.lba_bytes)};
       }
       if (!same_block(device_.block(geometry_, lba), expected, geometry_.lba_bytes))

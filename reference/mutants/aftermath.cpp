@@ -46,7 +46,7 @@ void refuses_where_wedged(const Situation& situation, Effect& effect) {
 void loses_where_wedged(const Situation& situation, Effect& effect) {
   if (sent<Write>(situation) == nullptr || !is_wedged(situation) || effect.status != kSuccess) return;
   for (std::size_t i = 0; i < effect.media.size(); ++i) {
-    effect.media[i].content = ZoneMedia::Content::Zeroes;
+    effect.media[i].content = BlockMap::Content::Zeroes;
     effect.media[i].payload = {};
   }
 }

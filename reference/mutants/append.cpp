@@ -50,28 +50,32 @@ std::uint64_t bytes_swapped(const Situation&, std::uint64_t alba) {
 
 void writes_nothing(const Situation& situation, Effect& effect) {
   if (sent<ZoneAppend>(situation) == nullptr || effect.media.empty()) return;
-  effect.media[0].content = ZoneMedia::Content::Unwritten;
+  effect.media[0].content = BlockMap::Content::Unwritten;
   effect.media[0].payload = {};
 }
 
 // Block after block, each with the data of the first.
 void repeats_first_block(const Situation& situation, Effect& effect) {
   if (sent<ZoneAppend>(situation) == nullptr || effect.media.empty()) return;
-  const MediaChange whole = effect.media[0];
+  const BlockChange whole = effect.media[0];
   effect.media = {};
-  for (std::uint64_t i = 0; i < whole.blocks; ++i)
+  for (std::uint64_t i = 0; i < whole.count; ++i)
     effect.media.push_back({.zone = whole.zone,
-                            .blocks = 1,
+                            .first = whole.first + i,
+                            .count = 1,
                             .content = whole.content,
                             .payload = whole.payload.first(situation.state.block_bytes())});
 }
 
 void loses_last_block(const Situation& situation, Effect& effect) {
-  if (sent<ZoneAppend>(situation) == nullptr || effect.media.empty() || effect.media[0].blocks < 2) return;
-  MediaChange& written = effect.media[0];
-  --written.blocks;
+  if (sent<ZoneAppend>(situation) == nullptr || effect.media.empty() || effect.media[0].count < 2) return;
+  BlockChange& written = effect.media[0];
+  --written.count;
   written.payload = written.payload.first(written.payload.size() - situation.state.block_bytes());
-  effect.media.push_back({.zone = written.zone, .blocks = 1, .content = ZoneMedia::Content::Unwritten});
+  effect.media.push_back({.zone = written.zone,
+                          .first = written.first + written.count,
+                          .count = 1,
+                          .content = BlockMap::Content::Unwritten});
 }
 
 void refuses_to_fill(const Situation& situation, Effect& effect) {

@@ -14,11 +14,11 @@ using enum ZoneState;
 constexpr std::size_t kCachedBlocks = 4096;
 
 std::vector<std::byte> bytes_of(const Situation& situation, std::uint64_t lba) {
-  const ZoneMedia::Block block = situation.state.block(situation.geometry, lba);
+  const BlockMap::Block block = situation.state.block(situation.geometry, lba);
   const bool ones =
-      block.content == ZoneMedia::Content::Unwritten && situation.geometry.deallocated == DeallocatedValue::Ones;
+      block.content == BlockMap::Content::Unwritten && situation.geometry.deallocated == DeallocatedValue::Ones;
   std::vector<std::byte> bytes(situation.state.block_bytes(), ones ? std::byte{0xFF} : std::byte{0});
-  if (block.content == ZoneMedia::Content::Payload) block.bytes(bytes);
+  if (block.content == BlockMap::Content::Payload) block.bytes(bytes);
   return bytes;
 }
 
@@ -93,8 +93,8 @@ void old_data_far_above(const Situation& situation, std::span<std::byte> out) {
     const Zone& zone = situation.state.zone(id);
     const auto dropped = situation.past.dropped.find(id);
     if (!is_active(zone.zs) || lba < zone.wp + 4 || dropped == situation.past.dropped.end() || !dropped->second) return;
-    const ZoneMedia::Block old = dropped->second->at(lba - situation.geometry.zslba(id), situation.state.block_bytes());
-    if (old.content == ZoneMedia::Content::Payload) old.bytes(block);
+    const BlockMap::Block old = dropped->second->at(lba - situation.geometry.zslba(id));
+    if (old.content == BlockMap::Content::Payload) old.bytes(block);
   });
 }
 

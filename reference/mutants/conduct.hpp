@@ -23,7 +23,7 @@ struct Past {
   std::uint64_t commands = 0;                                   // carried out or aborted
   std::uint64_t resets = 0;                                     // of zones, that Reset Zone made Empty
   std::map<ZoneId, std::uint64_t> zone_resets = {};             // likewise, of each zone
-  std::map<ZoneId, SharedMedia> dropped = {};                   // what the latest reset of the zone dropped
+  std::map<ZoneId, SharedBlocks> dropped = {};                   // what the latest reset of the zone dropped
   std::map<ZoneId, SharedExtension> detached = {};              // ... and the extension that went with it
   std::map<std::uint64_t, std::vector<std::byte>> landed = {};  // by LBA: data that a defect let through
   std::map<std::uint64_t, std::vector<std::byte>> cached = {};  // by LBA: blocks that a defect keeps beside the medium

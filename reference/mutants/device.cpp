@@ -9,16 +9,6 @@
 namespace zns::mutants {
 namespace {
 
-// Data lands where the write pointer was, wherever the media ends: a conduct may move one without the other.
-void settle(const Geometry& geometry, const State& state, Effect& effect) {
-  if (effect.media.size() != 1 || effect.media[0].blocks == 0) return;
-  const MediaChange blocks = effect.media[0];
-  const ZoneChange* change = change_of(effect, blocks.zone);
-  const std::uint64_t wp = change != nullptr ? change->before.wp : state.zone(blocks.zone).wp;
-  effect.media = {};
-  place(state, effect, blocks.zone, wp - geometry.zslba(blocks.zone), blocks);
-}
-
 bool is_within_namespace(const Geometry& geometry, const Command& command) {
   const auto* read = std::get_if<Read>(&command.body);
   return read == nullptr || (read->slba < geometry.nsze() && read->nlb.count() <= geometry.nsze() - read->slba);
@@ -102,7 +92,6 @@ Outcome MutantDevice::carry_out(const Flight& flight, const State& seen, std::sp
   if (conduct_.answers != nullptr) conduct_.answers(situation, outcome);
   lost_ = outcome.lost;
 
-  settle(geometry(), state(), effect);
   if (conduct_.remembers != nullptr) conduct_.remembers(situation, effect, past_);
   keep(situation, effect, past_);
   device_.change(effect);

@@ -128,7 +128,7 @@ void wear_out(const Mutant& mutant, std::uint64_t seed) {
       ASSERT_LE(++listed, geometry.zones) << "a list that does not end";
     ASSERT_EQ(listed, device.state().count(ZoneState::ImplicitlyOpened));
     for (ZoneId id = 0; id < geometry.zones; ++id) {
-      const SharedMedia& media = device.state().media(id);
+      const SharedBlocks& media = device.state().media(id);
       ASSERT_LE(media ? media->blocks() : 0, geometry.zsze) << "zone " << id;
       ASSERT_LE(device.state().zone(id).wp, geometry.zslba(id) + geometry.zsze) << "zone " << id;
     }

@@ -101,15 +101,16 @@ void loses_what_is_marked(const RestartSituation& s, std::optional<Effect>& effe
 // Both hold data; the one above then holds that of its neighbour, as far as it is written.
 void takes_the_neighbours_data(const RestartSituation& s, std::optional<Effect>& effect) {
   if (s.kind != Reset::PowerCycle || s.zone == 0 || !s.state.media(s.zone) || !s.state.media(s.zone - 1)) return;
-  const SharedMedia& other = s.state.media(s.zone - 1);
+  const SharedBlocks& other = s.state.media(s.zone - 1);
   Effect& changed = begun(effect);
   changed.media = {};
   drop_data(s, effect);
   const std::uint64_t blocks = s.state.media(s.zone)->blocks();
   const std::uint64_t written = std::min(blocks, other->blocks());
-  copy_blocks(other, 0, written, s.zone, changed);
+  copy_blocks(other, 0, written, s.zone, 0, changed);
   if (written < blocks)
-    changed.media.push_back({.zone = s.zone, .blocks = blocks - written, .content = ZoneMedia::Content::Unwritten});
+    changed.media.push_back(
+        {.zone = s.zone, .first = written, .count = blocks - written, .content = BlockMap::Content::Unwritten});
 }
 
 // ---- extensions, capacities, states ---------------------------------------------------------------------------------

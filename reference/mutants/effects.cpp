@@ -39,7 +39,7 @@ std::optional<Blocks> blocks_written(const Situation& situation) {
   const Footprint named = footprint(situation.command);
   if (!named.writes()) return std::nullopt;
   return Blocks{*id, named.does == Does::Append ? situation.state.zone(*id).wp : named.slba, named.blocks,
-                named.carries_blocks() ? ZoneMedia::Content::Payload : ZoneMedia::Content::Zeroes};
+                named.carries_blocks() ? BlockMap::Content::Payload : BlockMap::Content::Zeroes};
 }
 
 std::uint64_t byte_count(const Situation& situation) {
@@ -119,35 +119,20 @@ void write_anyway(const Situation& situation, Effect& effect, const Blocks& bloc
   after.za = attributes_in(after.zs, after.za);
   set_zone(situation, effect, blocks.zone, after);
   if (!state.remembers_blocks()) return;
-  const bool payload = blocks.content == ZoneMedia::Content::Payload;
+  const bool payload = blocks.content == BlockMap::Content::Payload;
   const std::size_t bytes = static_cast<std::size_t>(count) * state.block_bytes();
-  place(state, effect, blocks.zone, first,
-        {.zone = blocks.zone,
-         .blocks = count,
-         .content = blocks.content,
-         .payload = payload ? situation.data.first(bytes) : std::span<const std::byte>{}});
+  effect.media.push_back({.zone = blocks.zone,
+                          .first = first,
+                          .count = count,
+                          .content = blocks.content,
+                          .payload = payload ? situation.data.first(bytes) : std::span<const std::byte>{}});
   if (sent<ZoneAppend>(situation) != nullptr) effect.result = blocks.lba;
 }
 
-void place(const State& state, Effect& effect, ZoneId zone, std::uint64_t first_block, const MediaChange& blocks) {
-  constexpr std::uint64_t kGap = 4096;  // blocks behind the capacity that there is memory for; a gap can be of any size
-  if (first_block > state.zone(zone).zcap + kGap) return;
-  const SharedMedia& media = state.media(zone);
-  const std::uint64_t present = media ? media->blocks() : 0;
-  if (present == first_block) {
-    effect.media.push_back(blocks);
-    return;
-  }
-  effect.media.push_back({.zone = zone, .dropped = media});
-  copy_blocks(media, 0, std::min(first_block, present), zone, effect);
-  if (present < first_block)
-    effect.media.push_back({.zone = zone, .blocks = first_block - present, .content = ZoneMedia::Content::Unwritten});
-  effect.media.push_back(blocks);
-  copy_blocks(media, first_block + blocks.blocks, present, zone, effect);
-}
-
-void copy_blocks(const SharedMedia& media, std::uint64_t from, std::uint64_t to, ZoneId zone, Effect& effect) {
-  if (from < to) effect.media.push_back({.zone = zone, .blocks = to - from, .source = media, .source_block = from});
+void copy_blocks(const SharedBlocks& media, std::uint64_t from, std::uint64_t to, ZoneId zone, std::uint64_t first,
+                 Effect& effect) {
+  if (from < to)
+    effect.media.push_back({.zone = zone, .first = first, .count = to - from, .source = media, .source_block = from});
 }
 
 }  // namespace zns::mutants

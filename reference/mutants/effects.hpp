@@ -28,7 +28,7 @@ struct Blocks {
   ZoneId zone = 0;
   std::uint64_t lba = 0;
   std::uint64_t count = 0;
-  ZoneMedia::Content content = ZoneMedia::Content::Payload;
+  BlockMap::Content content = BlockMap::Content::Payload;
 };
 [[nodiscard]] std::optional<Blocks> blocks_written(const Situation& situation);
 // A Zone Management Send with that action, to one zone or to all.
@@ -55,9 +55,8 @@ void move(const Situation& situation, Effect& effect, ZoneId zone, ZoneState to)
 // Carries a write operation out whatever speaks against it: data at its LBA, the write pointer behind it, the zone
 // Full at its capacity. Blocks beyond the zone are left out.
 void write_anyway(const Situation& situation, Effect& effect, const Blocks& blocks);
-// Puts blocks where they belong in a zone whose media may end elsewhere. `payload` as in MediaChange.
-void place(const State& state, Effect& effect, ZoneId zone, std::uint64_t first_block, const MediaChange& blocks);
-// Adds blocks [from, to) of what some zone holds to the end of a zone.
-void copy_blocks(const SharedMedia& media, std::uint64_t from, std::uint64_t to, ZoneId zone, Effect& effect);
+// Adds blocks [from, to) of what some zone holds to a zone, from its block `first` on.
+void copy_blocks(const SharedBlocks& media, std::uint64_t from, std::uint64_t to, ZoneId zone, std::uint64_t first,
+                 Effect& effect);
 
 }  // namespace zns::mutants

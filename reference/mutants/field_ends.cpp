@@ -77,8 +77,8 @@ void reads_in_32_bits(const Situation& situation, std::span<std::byte> out) {
   for_each_block(situation, out, [&](std::uint64_t lba, std::size_t, Block block) {
     const std::uint64_t offset = lba % zsze;
     if (offset < kWord) return;
-    const ZoneMedia::Block low = situation.state.block(situation.geometry, lba - offset + offset % kWord);
-    if (low.content == ZoneMedia::Content::Payload) low.bytes(block);
+    const BlockMap::Block low = situation.state.block(situation.geometry, lba - offset + offset % kWord);
+    if (low.content == BlockMap::Content::Payload) low.bytes(block);
   });
 }
 

@@ -76,13 +76,13 @@ void opens_what_it_reads(const Situation& situation, Effect& effect) {
     move(situation, effect, *named_zone(situation), ImplicitlyOpened);
 }
 
-ZoneMedia::Content content_of(const Situation& situation, std::uint64_t lba) {
+BlockMap::Content content_of(const Situation& situation, std::uint64_t lba) {
   return situation.state.block(situation.geometry, lba).content;
 }
 
 void ones_for_deallocated(const Situation& situation, std::span<std::byte> out) {
   for_each_block(situation, out, [&](std::uint64_t lba, std::size_t, Block block) {
-    if (content_of(situation, lba) == ZoneMedia::Content::Unwritten)
+    if (content_of(situation, lba) == BlockMap::Content::Unwritten)
       std::fill(block.begin(), block.end(), std::byte{0xFF});
   });
 }
@@ -90,7 +90,7 @@ void ones_for_deallocated(const Situation& situation, std::span<std::byte> out) 
 // Deallocated blocks of a Full zone hold what is first in the device's buffer: the command's own number.
 void rubbish_above_finish(const Situation& situation, std::span<std::byte> out) {
   for_each_block(situation, out, [&](std::uint64_t lba, std::size_t, Block block) {
-    if (content_of(situation, lba) == ZoneMedia::Content::Unwritten &&
+    if (content_of(situation, lba) == BlockMap::Content::Unwritten &&
         situation.state.zone(static_cast<ZoneId>(lba / situation.geometry.zsze)).zs == Full)
       std::fill(block.begin(), block.end(), static_cast<std::byte>(0x5A + situation.past.commands % 3));
   });
@@ -118,8 +118,8 @@ void second_zone_from_first(const Situation& situation, std::span<std::byte> out
   const std::uint64_t zsze = situation.geometry.zsze;
   for_each_block(situation, out, [&](std::uint64_t lba, std::size_t, Block block) {
     if (lba / zsze == read->slba / zsze) return;
-    const ZoneMedia::Block old = situation.state.block(situation.geometry, lba - zsze);
-    if (old.content == ZoneMedia::Content::Payload) old.bytes(block);
+    const BlockMap::Block old = situation.state.block(situation.geometry, lba - zsze);
+    if (old.content == BlockMap::Content::Payload) old.bytes(block);
   });
 }
 

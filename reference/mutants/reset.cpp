@@ -20,9 +20,9 @@ void returns_dropped_data(const Situation& situation, std::span<std::byte> out) 
     const auto id = static_cast<ZoneId>(lba / situation.geometry.zsze);
     const auto dropped = situation.past.dropped.find(id);
     if (dropped == situation.past.dropped.end() || !dropped->second || !stale(situation, id)) continue;
-    if (situation.state.block(situation.geometry, lba).content != ZoneMedia::Content::Unwritten) continue;
-    const ZoneMedia::Block old = dropped->second->at(lba - situation.geometry.zslba(id), size);
-    if (old.content == ZoneMedia::Content::Payload) old.bytes(out.subspan(static_cast<std::size_t>(i) * size, size));
+    if (situation.state.block(situation.geometry, lba).content != BlockMap::Content::Unwritten) continue;
+    const BlockMap::Block old = dropped->second->at(lba - situation.geometry.zslba(id));
+    if (old.content == BlockMap::Content::Payload) old.bytes(out.subspan(static_cast<std::size_t>(i) * size, size));
   }
 }
 

@@ -85,10 +85,9 @@ void tears_a_block(const RestartSituation& s, std::optional<Effect>& effect) {
   Effect& changed = *effect;
   changed.media = {};
   drop_data(s, effect);
-  const SharedMedia& media = s.state.media(s.zone);
-  copy_blocks(media, 0, torn, s.zone, changed);
-  copy_blocks(media, torn - 1, torn, s.zone, changed);
-  copy_blocks(media, torn + 1, media->blocks(), s.zone, changed);
+  const SharedBlocks& media = s.state.media(s.zone);
+  copy_blocks(media, 0, media->blocks(), s.zone, 0, changed);
+  copy_blocks(media, torn - 1, torn, s.zone, torn, changed);
 }
 
 Mutant caching(std::string_view id, std::string_view wrong, std::string_view right, std::vector<ClauseId> clauses,

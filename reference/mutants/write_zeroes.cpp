@@ -14,7 +14,7 @@ void keeps_write_pointer(const Situation& situation, Effect& effect) {
 
 void deallocates(const Situation& situation, Effect& effect) {
   if (sent<WriteZeroes>(situation) != nullptr && !effect.media.empty())
-    effect.media[0].content = ZoneMedia::Content::Unwritten;
+    effect.media[0].content = BlockMap::Content::Unwritten;
 }
 
 void clears_anywhere_below(const Situation& situation, Effect& effect) {
@@ -23,8 +23,10 @@ void clears_anywhere_below(const Situation& situation, Effect& effect) {
   if (zeroes == nullptr || !blocks || effect.status != Status::ZoneInvalidWrite) return;
   if (blocks->lba + blocks->count > situation.state.zone(blocks->zone).wp) return;
   start_over(effect);
-  place(situation.state, effect, blocks->zone, blocks->lba - situation.geometry.zslba(blocks->zone),
-        {.zone = blocks->zone, .blocks = blocks->count, .content = blocks->content});
+  effect.media.push_back({.zone = blocks->zone,
+                          .first = blocks->lba - situation.geometry.zslba(blocks->zone),
+                          .count = blocks->count,
+                          .content = blocks->content});
 }
 
 void limited_by_mdts(const Situation& situation, Effect& effect) {

@@ -22,8 +22,11 @@ std::uint64_t end_of(const Geometry& geometry, ZoneId zone) {
 void land(const Situation& situation, Effect& effect, const Blocks& blocks) {
   const std::uint64_t count = std::min(blocks.count, end_of(situation.geometry, blocks.zone) - blocks.lba);
   const std::size_t bytes = static_cast<std::size_t>(count) * situation.state.block_bytes();
-  place(situation.state, effect, blocks.zone, blocks.lba - situation.geometry.zslba(blocks.zone),
-        {.zone = blocks.zone, .blocks = count, .content = blocks.content, .payload = situation.data.first(bytes)});
+  effect.media.push_back({.zone = blocks.zone,
+                          .first = blocks.lba - situation.geometry.zslba(blocks.zone),
+                          .count = count,
+                          .content = blocks.content,
+                          .payload = situation.data.first(bytes)});
 }
 
 void overwrites(const Situation& situation, Effect& effect) {
@@ -80,16 +83,16 @@ template <std::uint64_t Period>
 void loses_data_periodically(const Situation& situation, Effect& effect) {
   if (sent<Write>(situation) == nullptr || effect.media.empty() || situation.past.commands % Period != Period - 1)
     return;
-  effect.media[0].content = ZoneMedia::Content::Unwritten;
+  effect.media[0].content = BlockMap::Content::Unwritten;
   effect.media[0].payload = {};
 }
 
 void loses_data_of_worn_zones(const Situation& situation, Effect& effect) {
   const auto id = named_zone(situation);
-  if (!id || effect.media.empty() || effect.media[0].content != ZoneMedia::Content::Payload) return;
+  if (!id || effect.media.empty() || effect.media[0].content != BlockMap::Content::Payload) return;
   const auto resets = situation.past.zone_resets.find(*id);
   if (resets == situation.past.zone_resets.end() || resets->second < 4) return;
-  effect.media[0].content = ZoneMedia::Content::Unwritten;
+  effect.media[0].content = BlockMap::Content::Unwritten;
   effect.media[0].payload = {};
 }
 

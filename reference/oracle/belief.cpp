@@ -33,7 +33,7 @@ void Oracle::forget_places_after(const Command& command, Status status) {
 void Oracle::change(Effect& effect) {
   apply(state_, effect);
   if (journal_ != nullptr)
-    journal_->record(state_, effect);
+    journal_->record(effect);
   else if (!since_reset_.empty())
     forget_resets(effect);
 }
@@ -197,7 +197,7 @@ void Oracle::forget_content(ZoneId zone) {
 void Oracle::forget_blocks(ZoneId zone, std::uint64_t blocks) {
   Effect effect;
   if (state_.media(zone)) effect.media.push_back({.zone = zone, .dropped = state_.media(zone)});
-  if (blocks != 0) effect.media.push_back({.zone = zone, .blocks = blocks, .content = ZoneMedia::Content::Unknown});
+  if (blocks != 0) effect.media.push_back({.zone = zone, .count = blocks, .content = BlockMap::Content::Unknown});
   change(effect);
 }
 

@@ -36,7 +36,7 @@ std::uint64_t digest(std::span<const std::byte> block) {
   return hash ^ hash >> 29;
 }
 
-std::uint64_t remembered_digest(const ZoneMedia::Block& block) {
+std::uint64_t remembered_digest(const BlockMap::Block& block) {
   std::array<std::byte, kDigestBytes> bytes{};
   block.bytes(bytes);
   return load_le<std::uint64_t>(bytes, 0);

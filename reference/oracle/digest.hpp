@@ -6,7 +6,7 @@
 #include <span>
 #include <vector>
 
-#include "reference/device/media.hpp"
+#include "reference/device/block_map.hpp"
 #include "reference/spec/command.hpp"
 
 namespace zns {
@@ -16,7 +16,7 @@ inline constexpr std::size_t kDigestBytes = 8;
 [[nodiscard]] std::uint64_t digest(std::span<const std::byte> block);
 
 // The digest that a block of such a state holds.
-[[nodiscard]] std::uint64_t remembered_digest(const ZoneMedia::Block& block);
+[[nodiscard]] std::uint64_t remembered_digest(const BlockMap::Block& block);
 
 // The digests of the blocks of `data`, as the payload of a state that remembers kDigestBytes of each block.
 [[nodiscard]] std::vector<std::byte> digests(std::span<const std::byte> data, std::size_t lba_bytes);

@@ -27,15 +27,32 @@ std::uint64_t key_of(ZoneId id, const SharedExtension& extension) {
   return extension ? mix(mix(kExtensionsFrom + id) ^ digest(*extension)) : 0;
 }
 
-std::uint64_t key_of(std::uint64_t block, ZoneMedia::Content content, std::span<const std::byte> payload) {
+std::uint64_t key_of(std::uint64_t block, BlockMap::Content content, std::span<const std::byte> payload) {
   return mix(mix(block << 2 | static_cast<std::uint64_t>(content)) ^ (payload.empty() ? 0 : digest(payload)));
 }
 
-std::uint64_t key_of(std::uint64_t block, const ZoneMedia::Block& held) {
+std::uint64_t key_of(std::uint64_t block, const BlockMap::Block& held) {
   std::array<std::byte, kDigestBytes> payload{};
-  if (held.content != ZoneMedia::Content::Payload) return key_of(block, held.content, {});
+  if (held.content != BlockMap::Content::Payload) return key_of(block, held.content, {});
   held.bytes(payload);
   return key_of(block, held.content, payload);
+}
+
+// What is written, one by one, and what was there instead.
+std::uint64_t key_of_blocks(const BlockChange& change) {
+  std::uint64_t key = 0;
+  for (std::uint64_t i = 0; i < change.count; ++i) {
+    const std::uint64_t block = change.first + i;
+    if (change.over && i < change.over->blocks()) key ^= key_of(block, change.over->at(i));
+    if (change.source)
+      key ^= key_of(block, change.source->at(change.source_block + i));
+    else if (change.payload.empty())
+      key ^= key_of(block, change.content, {});
+    else
+      key ^= key_of(block, change.content,
+                    change.payload.subspan(static_cast<std::size_t>(i) * kDigestBytes, kDigestBytes));
+  }
+  return key;
 }
 
 std::uint64_t key_of(const Oracle::Places& places) {
@@ -65,7 +82,7 @@ Journal::Journal(const State& start) : contents_(start.zones()) {
     if (start.media(id) && start.media(id)->blocks() != 0) contents_[id] = mix(kContentsFrom + id);
 }
 
-void Journal::record(const State& after, const Effect& effect) {
+void Journal::record(const Effect& effect) {
   if (effect.zones.empty() && effect.media.empty() && effect.extensions.empty()) return;
   entries_.push_back({effect, key_, old_contents_.size()});
   for (std::size_t i = 0; i < effect.zones.size(); ++i) {
@@ -76,28 +93,20 @@ void Journal::record(const State& after, const Effect& effect) {
     const ExtensionChange& change = effect.extensions[i];
     key_ ^= key_of(change.zone, change.before) ^ key_of(change.zone, change.after);
   }
-  for (std::size_t i = 0; i < effect.media.size(); ++i) record_media(after, effect.media[i]);
+  for (std::size_t i = 0; i < effect.media.size(); ++i) record_media(effect.media[i]);
 }
 
-void Journal::record_media(const State& after, const MediaChange& change) {
+void Journal::record_media(const BlockChange& change) {
   std::uint64_t& contents = contents_[change.zone];
   old_contents_.emplace_back(change.zone, contents);
   const std::uint64_t which = mix(kContentsFrom + change.zone);
   key_ ^= mix(which ^ contents);
-  if (change.blocks == 0) {
+  if (change.count == 0)
     contents = 0;
-  } else if (change.source) {
-    const std::uint64_t first = after.media(change.zone)->blocks() - change.blocks;
-    for (std::uint64_t i = 0; i < change.blocks; ++i)
-      contents ^= key_of(first + i, change.source->at(change.source_block + i, kDigestBytes));
-  } else if (change.payload.empty()) {  // all blocks alike, as many as they are
-    contents ^= key_of(after.media(change.zone)->blocks() << 20 ^ change.blocks, change.content, {});
-  } else {
-    const std::uint64_t first = after.media(change.zone)->blocks() - change.blocks;
-    for (std::uint64_t i = 0; i < change.blocks; ++i)
-      contents ^= key_of(first + i, change.content,
-                         change.payload.subspan(static_cast<std::size_t>(i) * kDigestBytes, kDigestBytes));
-  }
+  else if (change.source || change.over || !change.payload.empty())
+    contents ^= key_of_blocks(change);
+  else  // all blocks alike, as many as they are, behind the others
+    contents ^= key_of((change.first + change.count) << 20 ^ change.count, change.content, {});
   key_ ^= mix(which ^ contents);
 }
 

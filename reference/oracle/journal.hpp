@@ -16,7 +16,7 @@ namespace zns {
 class Journal {
  public:
   explicit Journal(const State& start);
-  void record(const State& after, const Effect& effect);
+  void record(const Effect& applied);
   void rewind(State& state, std::size_t effects);  // until so many are left
   [[nodiscard]] std::size_t size() const { return entries_.size(); }
   // States that effects led to from the same start differ in zones, extensions or blocks only if their keys do.
@@ -28,7 +28,7 @@ class Journal {
     std::uint64_t key_before = 0;
     std::size_t contents_before = 0;  // length of old_contents_
   };
-  void record_media(const State& after, const MediaChange& change);
+  void record_media(const BlockChange& change);
 
   std::vector<Entry> entries_;
   std::vector<std::uint64_t> contents_;  // by zone: of what is written

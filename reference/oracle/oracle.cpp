@@ -214,7 +214,7 @@ Verdict Oracle::judge(const Command& command, std::span<const std::byte> payload
       accept(command, effect, {});
       return permitted();
     }
-    if (happened && journal_ != nullptr) journal_->record(state_, *happened);
+    if (happened && journal_ != nullptr) journal_->record(*happened);
     const bool failed = event && (event->kind == EventKind::ReadOnly || event->kind == EventKind::Offline);
     if (auto verdict = judge_result(command, effect, seen)) {
       if (verdict->judgement == Judgement::NotPermitted && happened && journal_ == nullptr) undo(state_, *happened);

@@ -121,7 +121,7 @@ class Oracle {
   struct PassedOver {
     ZoneId zone = 0;
     Zone before;
-    SharedMedia media = nullptr;
+    SharedBlocks media = nullptr;
     SharedExtension extension = nullptr;
   };
 

@@ -22,15 +22,15 @@ bool is_deallocated_value(std::span<const std::byte> block, DeallocatedValue sai
   return zeroes || ones;
 }
 
-bool is_as_written(const ZoneMedia::Block& believed, std::span<const std::byte> block) {
+bool is_as_written(const BlockMap::Block& believed, std::span<const std::byte> block) {
   switch (believed.content) {
-    case ZoneMedia::Content::Payload:
+    case BlockMap::Content::Payload:
       return digest(block) == remembered_digest(believed);
-    case ZoneMedia::Content::Zeroes:
+    case BlockMap::Content::Zeroes:
       return is_filled_with(block, std::byte{0});
-    case ZoneMedia::Content::Unwritten:
+    case BlockMap::Content::Unwritten:
       return false;
-    case ZoneMedia::Content::Unknown:
+    case BlockMap::Content::Unknown:
       return true;
   }
   return true;
@@ -75,7 +75,7 @@ std::optional<Verdict> Oracle::compare(const Read& read, std::span<const std::by
   for (std::uint64_t i = 0; i < blocks; ++i) {
     const std::uint64_t lba = read.slba + i;
     const auto block = data.subspan(static_cast<std::size_t>(i) * size, size);
-    const ZoneMedia::Block believed = state_.block(geometry_, lba);
+    const BlockMap::Block believed = state_.block(geometry_, lba);
     const auto zone = static_cast<ZoneId>(lba / geometry_.zsze);
     const auto differs = [&](ClauseId clause, std::string expected) {
       std::vector<ClauseId> clauses = clauses_of_loss(lba);
@@ -93,22 +93,22 @@ std::optional<Verdict> Oracle::compare(const Read& read, std::span<const std::by
       if (!is_there && !is_deallocated_value(block, geometry_.deallocated))
         return differs("ZNS-RST-057", "the data that was written there, or the value of a deallocated block");
       if (!is_there) lost.push_back(lba);
-      if (believed.content != ZoneMedia::Content::Unknown) settle_block(lba);
+      if (believed.content != BlockMap::Content::Unknown) settle_block(lba);
       continue;
     }
     switch (believed.content) {
-      case ZoneMedia::Content::Unknown:
+      case BlockMap::Content::Unknown:
         break;
-      case ZoneMedia::Content::Payload:
+      case BlockMap::Content::Payload:
         if (digest(block) != remembered_digest(believed))
           return differs("ZNS-IO-023", "the data that was written there");
         exercise("ZNS-IO-023");
         break;
-      case ZoneMedia::Content::Zeroes:
+      case BlockMap::Content::Zeroes:
         if (!is_filled_with(block, std::byte{0})) return differs("ZNS-IO-024", "all bytes 00h, by Write Zeroes");
         exercise("ZNS-IO-024");
         break;
-      case ZoneMedia::Content::Unwritten:
+      case BlockMap::Content::Unwritten:
         if (!is_deallocated_value(block, geometry_.deallocated))
           return differs("ZNS-IO-005", "the value of a deallocated block");
         exercise("ZNS-IO-005");

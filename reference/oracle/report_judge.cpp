@@ -392,7 +392,7 @@ void Oracle::adopt(ZoneId zone, const ZoneDescriptor& seen, std::span<const std:
   if (!kept) {  // what the blocks hold is not known any more
     if (state_.media(zone)) effect.media.push_back({.zone = zone, .dropped = state_.media(zone)});
     if (after.wp != zslba)
-      effect.media.push_back({.zone = zone, .blocks = after.wp - zslba, .content = ZoneMedia::Content::Unknown});
+      effect.media.push_back({.zone = zone, .count = after.wp - zslba, .content = BlockMap::Content::Unknown});
   }
   const bool valid = (seen.za & za::kDescriptorExtensionValid) != 0;
   if (geometry_.zdes != 0 && (!valid || !extension.empty())) {

@@ -19,7 +19,7 @@ bool has_extension(const Zone& zone) {
 
 // Where the blocks of a zone end that it holds, or may hold.
 std::uint64_t end_of_blocks(const Geometry& geometry, ZoneId zone, const State& state) {
-  const SharedMedia& media = state.media(zone);
+  const SharedBlocks& media = state.media(zone);
   return geometry.zslba(zone) + (media ? media->blocks() : 0);
 }
 

@@ -45,14 +45,14 @@ Verdict remarked(ClauseId clause, std::string observed, std::vector<ZoneId> zone
           .zones = std::move(zones)};
 }
 
-// The blocks of `media`, as a change that appends them.
-void append_blocks(ZoneId zone, const SharedMedia& media, Effect& effect) {
+// The blocks of `media`, as a change that writes them.
+void append_blocks(ZoneId zone, const SharedBlocks& media, Effect& effect) {
   constexpr std::uint64_t kMostBlocks = 65536;  // beyond that they are not remembered one by one
   const std::uint64_t blocks = media->blocks();
   if (blocks > kMostBlocks)
-    effect.media.push_back({.zone = zone, .blocks = blocks, .content = ZoneMedia::Content::Unknown});
+    effect.media.push_back({.zone = zone, .count = blocks, .content = BlockMap::Content::Unknown});
   else if (blocks != 0)
-    effect.media.push_back({.zone = zone, .blocks = blocks, .source = media});
+    effect.media.push_back({.zone = zone, .count = blocks, .source = media});
 }
 
 }  // namespace

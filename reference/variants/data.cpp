@@ -13,7 +13,7 @@ void mixes_unwritten(const Situation& situation, std::span<std::byte> out) {
   if (read == nullptr) return;
   for (std::uint64_t i = 0; i < read->nlb.count(); ++i) {
     const std::uint64_t lba = read->slba + i;
-    if (situation.state.block(situation.geometry, lba).content != ZoneMedia::Content::Unwritten) continue;
+    if (situation.state.block(situation.geometry, lba).content != BlockMap::Content::Unwritten) continue;
     const auto block = out.subspan(static_cast<std::size_t>(i) * situation.geometry.lba_bytes);
     std::fill_n(block.begin(), situation.geometry.lba_bytes, mix(lba) % 2 == 0 ? std::byte{0} : std::byte{0xFF});
   }
@@ -33,8 +33,8 @@ void write_half(const Situation& situation, Effect& effect, ZoneId id) {
     if (change->after.zs == ZoneState::ImplicitlyOpened) change->after = change->before;
     return;
   }
-  MediaChange& media = effect.media[0];
-  media.blocks = blocks;
+  BlockChange& media = effect.media[0];
+  media.count = blocks;
   if (!media.payload.empty())
     media.payload = media.payload.first(static_cast<std::size_t>(blocks) * situation.state.block_bytes());
 }

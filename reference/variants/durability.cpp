@@ -46,7 +46,7 @@ void refuses_lost_blocks(const Situation& situation, Effect& effect) {
   for (std::uint64_t lba = read->slba; lba < read->slba + read->nlb.count(); ++lba) {
     const Zone& zone = situation.state.zone(static_cast<ZoneId>(lba / situation.geometry.zsze));
     const bool is_missing =
-        lba < zone.wp && situation.state.block(situation.geometry, lba).content == ZoneMedia::Content::Unwritten;
+        lba < zone.wp && situation.state.block(situation.geometry, lba).content == BlockMap::Content::Unwritten;
     if (is_missing) return mutants::refuse(effect, Status::UnrecoveredReadError);
   }
 }

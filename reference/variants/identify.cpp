@@ -76,7 +76,7 @@ void counts_used(const Situation& situation, std::span<std::byte> out) {
   IdentifyNamespace ns = decode_identify_namespace(view(page));
   ns.nuse = 0;
   for (ZoneId id = 0; id < situation.geometry.zones; ++id)
-    if (const SharedMedia& media = situation.state.media(id)) ns.nuse += media->blocks();
+    if (const SharedBlocks& media = situation.state.media(id)) ns.nuse += media->blocks();
   put(page, encode(ns));
 }
 

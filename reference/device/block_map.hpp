@@ -1,5 +1,5 @@
-// What the blocks of one zone hold, from its first block up to its write pointer. Blocks that a few words make again
-// are held as these: a zone full of patterns costs next to nothing.
+// What logical blocks hold, one behind the other: those of a zone up to its write pointer, or those of a namespace that
+// has no zones. Blocks that a few words make again are held as these: a zone full of patterns costs next to nothing.
 #pragma once
 
 #include <cstddef>
@@ -36,7 +36,7 @@ class PiecewiseBytes {
   std::size_t size_ = 0;
 };
 
-class ZoneMedia {
+class BlockMap {
  public:
   enum class Content : std::uint8_t {
     Unwritten,  // deallocated: reads as DLFEAT says
@@ -52,17 +52,22 @@ class ZoneMedia {
     void bytes(std::span<std::byte> into) const;  // of Content::Payload only; `into` has the size of a block
   };
 
-  // `payload` holds `blocks` blocks of one size; only Content::Payload has one.
-  void append(std::uint64_t blocks, Content content, std::span<const std::byte> payload = {});
-  // The blocks [from, from + blocks) of another zone's.
-  void append(const ZoneMedia& source, std::uint64_t from, std::uint64_t blocks, std::size_t block_bytes);
-  void truncate(std::uint64_t blocks, std::size_t block_bytes);  // forgets all but the first `blocks`
-  [[nodiscard]] std::uint64_t blocks() const {
-    return extents_.empty() ? 0 : extents_.back().first + extents_.back().count;
-  }
-  [[nodiscard]] Block at(std::uint64_t block, std::size_t block_bytes) const;
+  // Blocks [first, first + count), over what is there; those before `first` that were never written are Unwritten.
+  // `payload` holds `count` blocks of one size, the same at each call; only Content::Payload has one.
+  void write(std::uint64_t first, std::uint64_t count, Content content, std::span<const std::byte> payload = {});
+  // The same with the blocks [from, from + count) of another map.
+  void write(std::uint64_t first, std::uint64_t count, const BlockMap& source, std::uint64_t from);
+  // Behind all that is there.
+  void append(std::uint64_t count, Content content, std::span<const std::byte> payload = {});
+  void append(const BlockMap& source, std::uint64_t from, std::uint64_t count);
+  void truncate(std::uint64_t blocks);  // forgets all but the first `blocks`
+  [[nodiscard]] std::uint64_t blocks() const { return extents_.empty() ? 0 : extents_.back().end(); }
+  [[nodiscard]] Block at(std::uint64_t block) const;
+  // The blocks [from, from + count) as far as they are there, as the first of a map.
+  [[nodiscard]] BlockMap part(std::uint64_t from, std::uint64_t count) const;
   [[nodiscard]] std::size_t memory() const { return payload_.size() + extents_.size() * sizeof(Extent); }  // bytes
-  friend bool operator==(const ZoneMedia&, const ZoneMedia&) = default;
+  // By what the blocks hold, and how: a block of zeroes that the host sent is no Write Zeroes.
+  friend bool operator==(const BlockMap& a, const BlockMap& b);
 
  private:
   struct Plain {  // no Content::Payload
@@ -79,17 +84,30 @@ class ZoneMedia {
     std::uint64_t first = 0;
     std::uint64_t count = 0;
     Form form;
+    [[nodiscard]] std::uint64_t end() const { return first + count; }
     friend bool operator==(const Extent&, const Extent&) = default;
   };
 
   [[nodiscard]] std::size_t extent_of(std::uint64_t block) const;
   void append_block(std::span<const std::byte> block);
-  void extend_bytes(std::uint64_t blocks);
-  void append_alike(std::uint64_t blocks, const Form& form);
-  void append_series(std::uint64_t blocks, const PatternSeries& series);
+  void extend_bytes(std::uint64_t count);
+  void append_alike(std::uint64_t count, const Form& form);
+  void append_series(std::uint64_t count, const PatternSeries& series);
+  void insert(std::uint64_t first, BlockMap fresh);
+  std::size_t split_at(std::uint64_t block);
+  void join_with_next(std::size_t extent);
+  void release(const Extent& extent);
+  void pack();
+  [[nodiscard]] bool is_last(const Bytes& bytes, std::uint64_t count) const {
+    return bytes.offset + static_cast<std::size_t>(count) * block_bytes_ == payload_.size();
+  }
+  [[nodiscard]] static bool same_blocks(const BlockMap& a, const Extent& x, const BlockMap& b, const Extent& y,
+                                        std::uint64_t first, std::uint64_t end);
 
-  std::vector<Extent> extents_;  // ascending, without gaps, each as long as it can be
-  PiecewiseBytes payload_;
+  std::vector<Extent> extents_;  // ascending, without gaps
+  PiecewiseBytes payload_;       // of Bytes, in any order; `unused_` of them belong to none
+  std::size_t unused_ = 0;
+  std::size_t block_bytes_ = 0;  // of Content::Payload; 0 before the first
 };
 
 }  // namespace zns

@@ -1,4 +1,4 @@
-#include "reference/device/media.hpp"
+#include "reference/device/block_map.hpp"
 
 #include <gtest/gtest.h>
 
@@ -13,7 +13,7 @@ namespace zns {
 namespace {
 
 constexpr std::size_t kPiece = PiecewiseBytes::kPieceBytes;
-using Content = ZoneMedia::Content;
+using Content = BlockMap::Content;
 
 // Bytes of which no piece is like another.
 std::vector<std::byte> some_bytes(std::size_t count, unsigned first = 0) {
@@ -27,9 +27,9 @@ std::vector<std::byte> part_of(std::span<const std::byte> bytes, std::size_t fro
   return {part.begin(), part.end()};
 }
 
-std::vector<std::byte> bytes_at(const ZoneMedia& media, std::uint64_t block, std::size_t block_bytes) {
+std::vector<std::byte> bytes_at(const BlockMap& media, std::uint64_t block, std::size_t block_bytes) {
   std::vector<std::byte> bytes(block_bytes);
-  media.at(block, block_bytes).bytes(bytes);
+  media.at(block).bytes(bytes);
   return bytes;
 }
 
@@ -86,21 +86,21 @@ TEST(PiecewiseBytes, CompareByWhatTheyHold) {
   EXPECT_FALSE(holding(bytes) == holding(std::span{bytes}.first(kPiece)));
 }
 
-TEST(ZoneMedia, FindsBlocksOfEveryPiece) {
+TEST(BlockMap, FindsBlocksOfEveryPiece) {
   constexpr std::size_t kBlock = 4096;
   const auto bytes = some_bytes(40 * kBlock);
-  ZoneMedia media;
+  BlockMap media;
   media.append(40, Content::Payload, bytes);
   media.append(3, Content::Zeroes);
   media.append(1, Content::Payload, some_bytes(kBlock, 0x55));
   for (std::size_t block = 0; block < 40; ++block)
     EXPECT_EQ(bytes_at(media, block, kBlock), part_of(bytes, block * kBlock, kBlock)) << "block " << block;
-  EXPECT_EQ(media.at(42, kBlock).content, Content::Zeroes);
+  EXPECT_EQ(media.at(42).content, Content::Zeroes);
   EXPECT_EQ(bytes_at(media, 43, kBlock).front(), std::byte{0x55});
-  media.truncate(17, kBlock);
+  media.truncate(17);
   EXPECT_EQ(media.blocks(), 17U);
   EXPECT_EQ(bytes_at(media, 16, kBlock).front(), bytes[16 * kBlock]);
-  EXPECT_EQ(media.at(17, kBlock).content, Content::Unwritten);
+  EXPECT_EQ(media.at(17).content, Content::Unwritten);
 }
 
 // ---- blocks that a few words make again -----------------------------------------------------------------------------
@@ -114,11 +114,11 @@ std::vector<std::byte> patterns(const Pattern& pattern, std::uint64_t lba, std::
   return bytes;
 }
 
-void append(ZoneMedia& media, std::span<const std::byte> payload) {
+void append(BlockMap& media, std::span<const std::byte> payload) {
   media.append(payload.size() / kBlock, Content::Payload, payload);
 }
 
-std::vector<std::byte> all_of(const ZoneMedia& media) {
+std::vector<std::byte> all_of(const BlockMap& media) {
   std::vector<std::byte> bytes;
   for (std::uint64_t block = 0; block < media.blocks(); ++block) {
     const auto some = bytes_at(media, block, kBlock);
@@ -127,12 +127,12 @@ std::vector<std::byte> all_of(const ZoneMedia& media) {
   return bytes;
 }
 
-TEST(ZoneMedia, HoldsPatternsOfAnySeedInNextToNothing) {
+TEST(BlockMap, HoldsPatternsOfAnySeedInNextToNothing) {
   for (const std::uint64_t seed : {0ULL, 1ULL, 77ULL, ~0ULL}) {
     for (const std::uint64_t lba : {0ULL, 5ULL, 4095ULL, (1ULL << 63) - 3, ~0ULL - 1000}) {
       SCOPED_TRACE("seed " + std::to_string(seed) + ", LBA " + std::to_string(lba));
       const auto bytes = patterns({.seed = seed, .generation = seed ^ 3}, lba, 1000);  // given
-      ZoneMedia media;
+      BlockMap media;
       append(media, bytes);  // when
       EXPECT_EQ(all_of(media), bytes);
       EXPECT_LT(media.memory(), kLittle);
@@ -140,65 +140,65 @@ TEST(ZoneMedia, HoldsPatternsOfAnySeedInNextToNothing) {
   }
 }
 
-TEST(ZoneMedia, HoldsOneRepeatedByteInNextToNothing) {
+TEST(BlockMap, HoldsOneRepeatedByteInNextToNothing) {
   const std::vector<std::byte> bytes(100 * kBlock, std::byte{0x5A});
-  ZoneMedia media;
+  BlockMap media;
   append(media, bytes);
   EXPECT_EQ(all_of(media), bytes);
   EXPECT_LT(media.memory(), kLittle);
 }
 
-TEST(ZoneMedia, TakesZeroesOfTheHostForNoWriteZeroes) {
-  ZoneMedia written;
+TEST(BlockMap, TakesZeroesOfTheHostForNoWriteZeroes) {
+  BlockMap written;
   append(written, std::vector<std::byte>(kBlock));
-  ZoneMedia zeroes;
+  BlockMap zeroes;
   zeroes.append(1, Content::Zeroes);
-  EXPECT_EQ(written.at(0, kBlock).content, Content::Payload);
+  EXPECT_EQ(written.at(0).content, Content::Payload);
   EXPECT_FALSE(written == zeroes);
 }
 
-TEST(ZoneMedia, HoldsABlockWithAnyByteAlteredAsItIs) {
+TEST(BlockMap, HoldsABlockWithAnyByteAlteredAsItIs) {
   for (const auto& right : {patterns({.seed = 9}, 40, 3), std::vector<std::byte>(3 * kBlock, std::byte{0x5A})}) {
     for (std::size_t at = kBlock; at < 2 * kBlock; ++at) {  // in the middle one
       auto bytes = right;
       bytes[at] ^= std::byte{0x10};
-      ZoneMedia media;
+      BlockMap media;
       append(media, bytes);
       ASSERT_EQ(all_of(media), bytes) << "byte " << at - kBlock << " of the block is altered";
     }
   }
 }
 
-TEST(ZoneMedia, HoldsATornPatternAsItIs) {
+TEST(BlockMap, HoldsATornPatternAsItIs) {
   const auto now = patterns({.seed = 9, .generation = 2}, 40, 1);
   const auto before = patterns({.seed = 9, .generation = 1}, 40, 1);
   for (std::size_t torn = 8; torn < kBlock; torn += 8) {
     auto bytes = now;
     std::copy(before.begin() + static_cast<std::ptrdiff_t>(torn), before.end(),
               bytes.begin() + static_cast<std::ptrdiff_t>(torn));
-    ZoneMedia media;
+    BlockMap media;
     append(media, bytes);
     ASSERT_EQ(all_of(media), bytes) << "torn at byte " << torn;
   }
 }
 
-TEST(ZoneMedia, HoldsWhatIsWrittenAfterAReset) {
-  ZoneMedia media;
+TEST(BlockMap, HoldsWhatIsWrittenAfterAReset) {
+  BlockMap media;
   append(media, patterns({.generation = 1}, 64, 10));
-  media.truncate(0, kBlock);
+  media.truncate(0);
   const auto bytes = patterns({.generation = 2}, 64, 4);
   append(media, bytes);
   EXPECT_EQ(all_of(media), bytes);
   EXPECT_EQ(media.blocks(), 4U);
 }
 
-TEST(ZoneMedia, JoinsRunsThatGoOn) {
+TEST(BlockMap, JoinsRunsThatGoOn) {
   for (const std::uint64_t lba : {0ULL, 1ULL, 7ULL, 63ULL}) {
     const auto bytes = patterns({.seed = 4}, lba, 64);
-    ZoneMedia whole;
+    BlockMap whole;
     append(whole, bytes);
     for (std::size_t first = 1; first < 64; ++first) {
-      ZoneMedia halves;
+      BlockMap halves;
       append(halves, std::span{bytes}.first(first * kBlock));
       append(halves, std::span{bytes}.subspan(first * kBlock));
       ASSERT_EQ(all_of(halves), bytes) << first << " blocks first, from LBA " << lba;
@@ -207,7 +207,7 @@ TEST(ZoneMedia, JoinsRunsThatGoOn) {
   }
 }
 
-TEST(ZoneMedia, SplitsRunsThatDoNotGoOn) {
+TEST(BlockMap, SplitsRunsThatDoNotGoOn) {
   const Pattern first{.seed = 4, .generation = 1};
   const Pattern second{.seed = 4, .generation = 2};
   const Pattern other{.seed = 5, .generation = 1};
@@ -220,7 +220,7 @@ TEST(ZoneMedia, SplitsRunsThatDoNotGoOn) {
         Next{"the same LBA again", patterns(first, 2, 9)}, Next{"an LBA left out", patterns(first, 4, 9)},
         Next{"an LBA that is higher by a mask", patterns(first, 2 ^ 7, 9)}}) {
     auto bytes = patterns(first, 0, 3);
-    ZoneMedia media;
+    BlockMap media;
     append(media, bytes);
     append(media, next.bytes);
     bytes.insert(bytes.end(), next.bytes.begin(), next.bytes.end());
@@ -229,14 +229,14 @@ TEST(ZoneMedia, SplitsRunsThatDoNotGoOn) {
 }
 
 // What is cut off and written again leaves no trace.
-TEST(ZoneMedia, ForgetsWhereARunWasCut) {
+TEST(BlockMap, ForgetsWhereARunWasCut) {
   const auto bytes = patterns({.seed = 6}, 29, 40);
-  ZoneMedia whole;
+  BlockMap whole;
   append(whole, bytes);
   for (std::size_t left = 0; left < 40; ++left) {
-    ZoneMedia media = whole;
-    media.truncate(left, kBlock);
-    ZoneMedia short_one;
+    BlockMap media = whole;
+    media.truncate(left);
+    BlockMap short_one;
     append(short_one, std::span{bytes}.first(left * kBlock));
     ASSERT_EQ(media, short_one) << left << " blocks left";
     append(media, std::span{bytes}.subspan(left * kBlock));
@@ -282,42 +282,81 @@ class Writer {
   std::uint64_t lba_ = 0;
 };
 
-void append(ZoneMedia& media, std::span<const Held> blocks) {
+void append(BlockMap& media, std::span<const Held> blocks) {
   std::vector<std::byte> payload;
   for (const Held& block : blocks) payload.insert(payload.end(), block.bytes.begin(), block.bytes.end());
   media.append(blocks.size(), blocks.front().content, payload);
 }
 
-ZoneMedia one_by_one(std::span<const Held> blocks) {
-  ZoneMedia media;
+BlockMap one_by_one(std::span<const Held> blocks) {
+  BlockMap media;
   for (std::size_t i = 0; i < blocks.size(); ++i) append(media, blocks.subspan(i, 1));
   return media;
 }
 
-void expect_holds(const ZoneMedia& media, std::span<const Held> blocks) {
+void expect_holds(const BlockMap& media, std::span<const Held> blocks) {
   ASSERT_EQ(media.blocks(), blocks.size());
   for (std::size_t i = 0; i < blocks.size(); ++i) {
-    ASSERT_EQ(media.at(i, kBlock).content, blocks[i].content) << "block " << i;
+    ASSERT_EQ(media.at(i).content, blocks[i].content) << "block " << i;
     if (blocks[i].content != Content::Payload) continue;
     ASSERT_EQ(bytes_at(media, i, kBlock), blocks[i].bytes) << "block " << i;
   }
   ASSERT_EQ(media, one_by_one(blocks)) << "the same blocks, written one by one, are held otherwise";
 }
 
-TEST(ZoneMedia, GivesBackWhatAVectorDoes) {
+void overwrite(std::vector<Held>& held, std::uint64_t first, std::span<const Held> blocks) {
+  held.resize(std::max(held.size(), static_cast<std::size_t>(first) + blocks.size()));
+  std::copy(blocks.begin(), blocks.end(), held.begin() + static_cast<std::ptrdiff_t>(first));
+}
+
+void write(BlockMap& media, std::uint64_t first, std::span<const Held> blocks, std::vector<Held>& held) {
+  std::vector<std::byte> payload;
+  for (const Held& block : blocks) payload.insert(payload.end(), block.bytes.begin(), block.bytes.end());
+  media.write(first, blocks.size(), blocks.front().content, payload);
+  overwrite(held, first, blocks);
+}
+
+// Bytes of no block go once they are more than those of blocks.
+TEST(BlockMap, DoesNotGrowWithEachOverwriting) {
+  BlockMap media;
+  append(media, some_bytes(64 * kBlock));  // given
+  for (unsigned round = 0; round < 1000; ++round)
+    media.write(round % 60, 3, Content::Payload, some_bytes(3 * kBlock, round));  // when
+  EXPECT_LT(media.memory(), 64 * kBlock * 8);
+  EXPECT_EQ(bytes_at(media, 999 % 60, kBlock), some_bytes(kBlock, 999));
+}
+
+TEST(BlockMap, IsUnwrittenBeforeABlockFarBehind) {
+  BlockMap media;
+  media.write(1'000'000'000, 1, Content::Payload, patterns({}, 0, 1));
+  EXPECT_EQ(media.blocks(), 1'000'000'001U);
+  EXPECT_EQ(media.at(999'999'999).content, Content::Unwritten);
+  EXPECT_LT(media.memory(), kLittle);
+}
+
+TEST(BlockMap, GivesBackWhatAVectorDoes) {
   for (std::uint64_t seed = 1; seed <= 300 && !testing::Test::HasFatalFailure(); ++seed) {
     SCOPED_TRACE("seed " + std::to_string(seed));
     Writer writer{seed};
-    ZoneMedia media;
+    BlockMap media;
     std::vector<Held> held;
     for (int step = 0; step < 30 && !testing::Test::HasFatalFailure(); ++step) {
       if (writer.below(4) == 0) {
         held.resize(writer.below(held.size() + 1));
-        media.truncate(held.size(), kBlock);
+        media.truncate(held.size());
+      } else if (writer.below(3) == 0) {
+        const std::vector<Held> some = writer.some_blocks();
+        write(media, writer.below(held.size() + 3), some, held);
+      } else if (writer.below(4) == 0 && !held.empty()) {
+        const std::uint64_t from = writer.below(held.size());
+        const std::vector<Held> some(held.begin() + static_cast<std::ptrdiff_t>(from), held.end());
+        const std::uint64_t first = writer.below(held.size() + 3);
+        media.write(first, some.size(), BlockMap{media}, from);
+        overwrite(held, first, some);
       } else if (writer.below(4) == 0 && !held.empty()) {
         const auto from = static_cast<std::ptrdiff_t>(writer.below(held.size()));
         const std::vector<Held> some(held.begin() + from, held.end());
-        media.append(ZoneMedia{media}, static_cast<std::uint64_t>(from), some.size(), kBlock);
+        media.append(BlockMap{media}, static_cast<std::uint64_t>(from), some.size());
         held.insert(held.end(), some.begin(), some.end());
       } else {
         const std::vector<Held> some = writer.some_blocks();
