@@ -156,7 +156,8 @@ class Bench {
   [[nodiscard]] std::uint64_t zones_found_in(ZoneState state);                         // of the whole namespace
   [[nodiscard]] ZoneReport report(const ZoneManagementReceive& command, Bytes& data);  // expects success
   [[nodiscard]] Bytes pattern(std::uint64_t lba, std::uint64_t blocks) const;          // of this case's generation
-  [[nodiscard]] Bytes extension_pattern(std::uint64_t salt = 0) const;                 // ZDES * 64 bytes
+  [[nodiscard]] Bytes pattern(std::uint64_t lba, std::uint64_t blocks, std::size_t lba_bytes) const;
+  [[nodiscard]] Bytes extension_pattern(std::uint64_t salt = 0) const;  // ZDES * 64 bytes
   [[nodiscard]] ZoneRef zone(std::uint64_t index) const;
 
   // ---- for the runner -----------------------------------------------------------------------------------------
@@ -208,6 +209,7 @@ class Bench {
   };
   class LongPatience;
 
+  [[nodiscard]] bool is_beside(std::uint32_t nsid) const;
   [[nodiscard]] bool whole_namespace() const { return first_zone_ == 0 && last_zone_ + 1 == facts_.zone_count; }
   [[nodiscard]] bool in_range(std::uint64_t index) const { return index >= first_zone_ && index <= last_zone_; }
   [[nodiscard]] std::uint64_t capacity(std::uint64_t index) const;

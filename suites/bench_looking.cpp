@@ -160,10 +160,14 @@ void Bench::show_zones(Failure& failure) {
 }
 
 Bytes Bench::pattern(std::uint64_t lba, std::uint64_t blocks) const {
+  return pattern(lba, blocks, facts_.lba_bytes);
+}
+
+Bytes Bench::pattern(std::uint64_t lba, std::uint64_t blocks, std::size_t lba_bytes) const {
   const Pattern pattern{.seed = options_.seed, .generation = generation_};
-  Bytes data(buffer_size(blocks * facts_.lba_bytes));
+  Bytes data(buffer_size(blocks * lba_bytes));
   for (std::size_t i = 0; i < blocks; ++i)
-    pattern.fill_block(std::span{data}.subspan(i * facts_.lba_bytes, facts_.lba_bytes), lba + i);
+    pattern.fill_block(std::span{data}.subspan(i * lba_bytes, lba_bytes), lba + i);
   return data;
 }
 

@@ -40,6 +40,7 @@ enum class Need : std::uint8_t {
   ControllerReset,   // the controller can be reset (CC.EN)
   Shutdown,          // ... and be shut down (CC.SHN)
   PowerCycle,        // the device can be without power, and keeps its data
+  NvmNamespace,      // a namespace of the NVM Command Set beside the zoned one
 };
 
 struct Case {

@@ -15,6 +15,7 @@ std::vector<Section> contents() {
       {"NVM 1.0 3.2.4", "Read command", read_cases()},
       {"NVM 1.0 3.2.6", "Write command", write_cases()},
       {"NVM 1.0 3.2.8", "Write Zeroes command", write_zeroes_cases()},
+      {"NVM 1.0 2.1", "Namespaces of the NVM Command Set", nvm_namespace_cases()},
       {"ZNS 1.1 2.1.1", "Zones and zone descriptors", zone_model_cases()},
       {"ZNS 1.1 2.1.1.3", "Zone state machine", zone_state_matrix_cases()},
       {"ZNS 1.1 2.1.1.3", "Read Only and Offline zones", zone_failure_cases()},

@@ -10,19 +10,20 @@ namespace zns::suites {
 std::vector<Section> contents();
 
 // One function per topic, each in the file of its name.
-std::vector<Case> identify_cases();                   // base/identify.cpp
-std::vector<Case> generic_command_cases();            // base/generic_command.cpp
-std::vector<Case> command_entry_cases();              // base/command_entries.cpp: FUSE, PSDT, CID
-std::vector<Case> queue_cases();                      // base/queues.cpp
-std::vector<Case> data_pointer_cases();               // base/data_pointers.cpp: PRPs
-std::vector<Case> reset_cases();                      // base/resets.cpp: Controller Reset, shutdown, power
-std::vector<Case> concurrency_cases();                // zns/concurrency.cpp: commands in flight together
-std::vector<Case> zone_model_cases();                 // zns/zone_model.cpp: geometry, descriptors, write pointer
-std::vector<Case> zone_state_matrix_cases();          // zns/zone_state_matrix.cpp: section 2.2 of the catalogue
-std::vector<Case> zone_resource_cases();              // zns/zone_resources.cpp
-std::vector<Case> zone_append_cases();                // zns/zone_append.cpp
-std::vector<Case> zone_management_send_cases();       // zns/zone_management_send.cpp
-std::vector<Case> select_all_cases();                 // zns/select_all.cpp
+std::vector<Case> identify_cases();              // base/identify.cpp
+std::vector<Case> generic_command_cases();       // base/generic_command.cpp
+std::vector<Case> command_entry_cases();         // base/command_entries.cpp: FUSE, PSDT, CID
+std::vector<Case> queue_cases();                 // base/queues.cpp
+std::vector<Case> data_pointer_cases();          // base/data_pointers.cpp: PRPs
+std::vector<Case> reset_cases();                 // base/resets.cpp: Controller Reset, shutdown, power
+std::vector<Case> concurrency_cases();           // zns/concurrency.cpp: commands in flight together
+std::vector<Case> nvm_namespace_cases();         // nvm/nvm_namespace.cpp: blocks without zones, beside the zoned ones
+std::vector<Case> zone_model_cases();            // zns/zone_model.cpp: geometry, descriptors, write pointer
+std::vector<Case> zone_state_matrix_cases();     // zns/zone_state_matrix.cpp: section 2.2 of the catalogue
+std::vector<Case> zone_resource_cases();         // zns/zone_resources.cpp
+std::vector<Case> zone_append_cases();           // zns/zone_append.cpp
+std::vector<Case> zone_management_send_cases();  // zns/zone_management_send.cpp
+std::vector<Case> select_all_cases();            // zns/select_all.cpp
 std::vector<Case> zone_descriptor_extension_cases();  // zns/zone_descriptor_extension.cpp
 std::vector<Case> zone_management_receive_cases();    // zns/zone_management_receive.cpp
 std::vector<Case> field_end_cases();                  // zns/field_ends.cpp: lengths and LBAs at the ends of fields

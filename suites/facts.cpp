@@ -112,7 +112,28 @@ void derive(Facts& facts) {
   facts.active_excursions = (facts.zoned.zoc & zoc::kZoneActiveExcursions) != 0;
 }
 
+// A namespace that does not say what it is, or has metadata, is left alone.
+std::optional<NamespaceFacts> facts_of(Target& target, std::uint32_t nsid) {
+  IdentifyPage page;
+  if (identify(target, Cns::NamespaceIdentificationDescriptors, nsid, Csi::Nvm, page, submit_patiently) != kSuccess)
+    return std::nullopt;
+  const std::optional<Csi> csi = decode_namespace_identification(page).csi;
+  if (csi != Csi::Nvm && csi != Csi::Zoned) return std::nullopt;
+  if (identify(target, Cns::Namespace, nsid, Csi::Nvm, page, submit_patiently) != kSuccess) return std::nullopt;
+  NamespaceFacts facts{.nsid = nsid, .csi = *csi, .ns = decode_identify_namespace(page)};
+  const LbaFormat& lbaf = facts.ns.lbaf[facts.ns.format_index()];
+  if (facts.ns.nsze == 0 || lbaf.ms != 0 || lbaf.lbads < 9 || lbaf.lbads > kLargestLbads) return std::nullopt;
+  facts.lba_bytes = std::size_t{1} << lbaf.lbads;
+  facts.nsze = facts.ns.nsze;
+  return facts;
+}
+
 }  // namespace
+
+const NamespaceFacts* Facts::nvm() const {
+  const auto found = std::find_if(beside.begin(), beside.end(), [](const auto& each) { return each.csi == Csi::Nvm; });
+  return found == beside.end() ? nullptr : &*found;
+}
 
 Facts read_facts(Target& target) {
   Facts facts;
@@ -138,6 +159,8 @@ Facts read_facts(Target& target) {
   derive(facts);
   const std::optional<bool> append = append_by_log(target);
   facts.append = append ? *append : append_by_trial(target, facts);
+  for (const std::uint32_t nsid : target.carries().beside)
+    if (auto other = facts_of(target, nsid)) facts.beside.push_back(std::move(*other));
   return facts;
 }
 

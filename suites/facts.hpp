@@ -5,11 +5,21 @@
 #include <cstdint>
 #include <optional>
 #include <stdexcept>
+#include <vector>
 
 #include "reference/spec/identify.hpp"
 #include "suites/target.hpp"
 
 namespace zns::suites {
+
+// A further namespace of the controller, which cases may change as they like.
+struct NamespaceFacts {
+  std::uint32_t nsid = 0;
+  Csi csi = Csi::Nvm;
+  IdentifyNamespace ns;
+  std::size_t lba_bytes = 0;
+  std::uint64_t nsze = 0;
+};
 
 struct Facts {
   std::uint32_t nsid = 1;
@@ -35,6 +45,10 @@ struct Facts {
   bool read_across = false;
   bool variable_capacity = false;
   bool active_excursions = false;
+  std::vector<NamespaceFacts> beside = {};  // without metadata, and of a command set that is known
+
+  // The first namespace of the NVM Command Set among them; null: there is none.
+  [[nodiscard]] const NamespaceFacts* nvm() const;
 };
 
 // The device cannot be tested as a zoned namespace; the text says why in one line.

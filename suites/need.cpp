@@ -79,6 +79,8 @@ Answer answer(Need need, const Facts& facts, const Carries& carries, const Zones
       return {carries.controller_reset, "the controller cannot be reset on demand"};
     case Need::Shutdown:
       return {carries.shutdown, "the controller cannot be shut down on demand"};
+    case Need::NvmNamespace:
+      return {facts.nvm() != nullptr, "there is no namespace of the NVM Command Set beside the zoned one to be used"};
     case Need::PowerCycle:
       return {carries.power_cycle && carries.keeps_zones,
               carries.power_cycle ? "the device, an emulation, keeps nothing over a power cycle"

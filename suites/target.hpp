@@ -84,6 +84,7 @@ struct Carries {
   bool keeps_zones = false;                 // zones and data outlive reset(Reset::PowerCycle), as on a drive
   std::optional<std::uint8_t> mpsmin = {};  // CAP.MPSMIN, where the way has registers: MDTS counts in it (IDC-023)
   bool sq_heads = false;                    // Completion::wrong_sqhd
+  std::vector<std::uint32_t> beside = {};   // NSIDs of further namespaces that a run may change as it likes
   bool comes_back = false;                  // after DeviceLost whoever drives the device resets it, and it may go on
 };
 

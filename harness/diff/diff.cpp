@@ -182,7 +182,8 @@ class Search {
   }
 
   void record() {
-    if (options_.save) recorder_.begin(trace_head(monitor_.oracle(), report_.target, options_.seed, ""));
+    if (options_.save)
+      recorder_.begin(trace_head(monitor_.oracle(), monitor_.beside().geometries(), report_.target, options_.seed, ""));
   }
 
   // A device that dies is a finding of the program that killed it; a fresh one takes its place.

@@ -59,6 +59,7 @@ Played Player::play(const suites::Program& program, Looks looks) {
   Played played{.found = {}, .pinned = program};
   aftereffects_.reset_all();
   sent_ = 0;
+  monitor_.forget_beside();  // a program explains its findings itself
   if (looks == Looks::AfterEach) look_at_everything();
   take_findings(0, played);
   std::size_t next = 0;
@@ -89,7 +90,7 @@ std::vector<Player::Prepared> Player::next_batch(const suites::Program& program,
     const auto planned = plan.add(operation);
     if (!planned) continue;
     played.pinned[next].pick = suites::Pick::Any;
-    played.pinned[next].zone = static_cast<std::uint8_t>(planned->slot);
+    if (!planned->beside) played.pinned[next].zone = static_cast<std::uint8_t>(planned->slot);
     if (planned->event || planned->restart || planned->wear != 0) {
       if (!happens(*planned, operation.detail % 2 != 0, next, played)) continue;
       ++next;

@@ -90,6 +90,7 @@ class Player {
   void scrub();
   void look_at_everything();
   void read_back(ZoneId zone);
+  void read_beside();
   void read_beyond(ZoneId zone);
   void report_all();
   void look_at_zones_of(const std::vector<Prepared>& batch);

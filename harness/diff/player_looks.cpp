@@ -81,6 +81,18 @@ void Player::look_at_everything() {
     read_back(zone);
     read_beyond(zone);
   }
+  read_beside();
+}
+
+// Where the operations on the namespace beside are about, and the blocks behind.
+void Player::read_beside() {
+  if (!playground_.beside) return;
+  const Geometry& beside = *playground_.beside;
+  const std::uint64_t low = std::min(beside.nsze(), suites::anchor(beside, 256U - 5U) + kBlocks);
+  const std::uint64_t step = blocks_per_look(beside, kBlocks * beside.lba_bytes);
+  for (std::uint64_t at = 0; at < low; at += step) monitor_.look(read_of(beside, at, std::min(step, low - at)));
+  const std::uint64_t last = beside.nsze() - std::min(beside.nsze(), std::min(step, kBlocks));
+  if (last >= low) monitor_.look(read_of(beside, last, beside.nsze() - last));
 }
 
 // The blocks behind what was written, where a command that was refused may have left something.

@@ -2,6 +2,9 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <vector>
+
+#include "harness/targets/geometry_of.hpp"
 
 namespace zns::harness {
 namespace {
@@ -36,6 +39,10 @@ suites::Playground playground_of(const suites::Target& target, const suites::Fac
       std::max<std::uint64_t>(8, std::max(facts.max_active.value_or(0), facts.max_open.value_or(0)) + 2);
   const std::uint64_t count = std::min({wanted, std::uint64_t{kMostZones}, last - first + 1});
   for (std::uint64_t i = 0; i + 1 < count; ++i) playground.zones.push_back(static_cast<ZoneId>(first + i));
+  playground.active = {facts.nsid};
+  for (const suites::NamespaceFacts& each : facts.beside) playground.active.push_back(each.nsid);
+  if (const std::vector<Geometry> beside = geometries_beside(facts); !beside.empty())
+    playground.beside = beside.front();
   playground.zones.push_back(static_cast<ZoneId>(last));  // the end of the namespace is a place of its own
   return playground;
 }

@@ -19,7 +19,7 @@ class Host {
  public:
   Host(const std::string& name, const std::string& options)
       : ref_{parse_ref_options(options)}, device_{"ref:" + options, ref_.geometry, ref_.policy}, recorder_{device_} {
-    recorder_.begin(trace_head(Oracle{ref_.geometry}, device_.name(), 1, name));
+    recorder_.begin(trace_head(Oracle{ref_.geometry}, ref_.beside, device_.name(), 1, name));
   }
 
   Trace take() { return *recorder_.take(); }

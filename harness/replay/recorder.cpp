@@ -27,10 +27,23 @@ std::size_t bytes_of(const TraceEntry& entry) {
   return sizeof entry + bytes_of(entry.to_device) + (entry.completion ? bytes_of(entry.completion->data) : 0);
 }
 
+bool is_named(const Trace& trace, std::uint32_t nsid) {
+  return std::any_of(trace.steps.begin(), trace.steps.end(), [&](const TraceStep& step) {
+    const auto* batch = std::get_if<TraceBatch>(&step);
+    return batch != nullptr &&
+           std::any_of(batch->begin(), batch->end(), [&](const TraceEntry& each) { return each.sqe.nsid == nsid; });
+  });
+}
+
 }  // namespace
 
-Trace trace_head(const Oracle& oracle, std::string target, std::uint64_t seed, std::string note) {
-  Trace trace{.geometry = oracle.geometry(), .seed = seed, .target = std::move(target), .note = std::move(note)};
+Trace trace_head(const Oracle& oracle, std::vector<Geometry> beside, std::string target, std::uint64_t seed,
+                 std::string note) {
+  Trace trace{.geometry = oracle.geometry(),
+              .beside = std::move(beside),
+              .seed = seed,
+              .target = std::move(target),
+              .note = std::move(note)};
   trace.geometry.zcap = usual_capacity(oracle);
   for (ZoneId id = 0; id < oracle.belief().zones(); ++id) {
     const Zone& zone = oracle.belief().zone(id);
@@ -51,6 +64,7 @@ void Recorder::begin(Trace head) {
 std::optional<Trace> Recorder::take() {
   std::optional<Trace> taken = std::exchange(trace_, std::nullopt);
   if (bytes_ > kMostBytes) taken.reset();
+  if (taken) std::erase_if(taken->beside, [&](const Geometry& each) { return !is_named(*taken, each.nsid); });
   return taken;
 }
 

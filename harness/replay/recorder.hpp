@@ -13,8 +13,10 @@
 
 namespace zns::harness {
 
-// A trace with nothing in it yet: the device as the oracle believes it, and the zones that are not Empty.
-[[nodiscard]] Trace trace_head(const Oracle& oracle, std::string target, std::uint64_t seed, std::string note);
+// A trace with nothing in it yet: the device as the oracle believes it, and the zones that are not Empty. `beside`:
+// further namespaces; the recorder keeps those that commands name.
+[[nodiscard]] Trace trace_head(const Oracle& oracle, std::vector<Geometry> beside, std::string target,
+                               std::uint64_t seed, std::string note);
 
 class Recorder final : public suites::Target {
  public:

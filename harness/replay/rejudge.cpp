@@ -7,11 +7,13 @@
 // looks right after them, and if these leave open in which order they took effect, with what follows.
 #include <algorithm>
 #include <iterator>
+#include <map>
 #include <optional>
 #include <utility>
 
 #include "harness/base/error.hpp"
 #include "harness/replay/replay.hpp"
+#include "harness/witness/beside.hpp"
 #include "harness/witness/together.hpp"
 #include "reference/device/step.hpp"
 #include "reference/oracle/oracle.hpp"
@@ -20,9 +22,14 @@
 namespace zns::harness {
 namespace {
 
+std::vector<Geometry> without_zones(std::vector<Geometry> namespaces) {
+  std::erase_if(namespaces, [](const Geometry& each) { return each.is_zoned(); });
+  return namespaces;
+}
+
 class Judge {
  public:
-  explicit Judge(const Trace& trace) : trace_{trace}, oracle_{trace.geometry} {
+  explicit Judge(const Trace& trace) : trace_{trace}, oracle_{trace.geometry}, beside_{without_zones(trace.beside)} {
     for (const TraceZone& start : trace.start) {
       const Zone& zone = start.zone;
       oracle_.adopt(start.id,
@@ -55,18 +62,67 @@ class Judge {
       after(batch.front());
     } else {
       settle();
-      if (batch.size() > 1)
-        together(batch);
-      else
-        alone(batch.front());
+      judge_parts(batch);
     }
     command_ += batch.size();
+  }
+
+  // What names a namespace without zones is judged by itself, as the Monitor does.
+  void judge_parts(const TraceBatch& batch) {
+    std::map<BlockOracle*, std::vector<std::size_t>> parts;
+    for (std::size_t i = 0; i < batch.size(); ++i) parts[beside_.of(decode(batch[i].queue, batch[i].sqe))].push_back(i);
+    for (const auto& [other, numbers] : parts) {
+      if (other != nullptr) {
+        judge_beside(*other, batch, numbers);
+        continue;
+      }
+      TraceBatch part;
+      for (const std::size_t i : numbers) part.push_back(batch[i]);
+      if (part.size() > 1)
+        together(part);
+      else
+        alone(part.front());
+    }
+  }
+
+  void judge_beside(BlockOracle& other, const TraceBatch& batch, const std::vector<std::size_t>& numbers) {
+    std::vector<BlockOracle::Sent> sent;
+    std::vector<std::size_t> judged;  // their numbers
+    std::vector<std::vector<std::byte>> data;
+    data.reserve(2 * numbers.size());
+    for (const std::size_t i : numbers) {
+      const TraceEntry& entry = batch[i];
+      const Command command = decode(entry.queue, entry.sqe);
+      if (!entry.completion || blind_) {
+        other.lose(command);
+        ++result_.not_judged;
+        died_ = died_ || !entry.completion;
+        continue;
+      }
+      data.push_back(sent_of(other.geometry(), entry, command));
+      data.push_back(bytes(entry.completion->data));
+      sent.push_back({.command = command, .to_device = data[data.size() - 2], .seen = seen_of(entry, data.back())});
+      judged.push_back(i);
+    }
+    if (sent.empty()) return;
+    const std::vector<Verdict> verdicts =
+        sent.size() > 1 ? other.observe_together(sent)
+                        : std::vector{other.observe(sent[0].command, sent[0].to_device, sent[0].seen)};
+    for (std::size_t i = 0; i < verdicts.size(); ++i) {
+      if (verdicts[i].judgement == Judgement::NotJudged) ++result_.not_judged;
+      if (verdicts[i].judgement == Judgement::Permitted || verdicts[i].judgement == Judgement::NotPermitted)
+        ++result_.decided;
+      if (verdicts[i].judgement != Judgement::NotPermitted && verdicts[i].judgement != Judgement::Noteworthy) continue;
+      result_.findings.push_back(
+          {.command = command_ + judged[i], .finding = to_finding(oracle_, to_text(sent[i].command), verdicts[i])});
+    }
   }
 
   void judge(Reset reset) {
     settle();
     history_.close(oracle_);
     oracle_.restart(reset);
+    beside_.restart(reset);
     if (std::exchange(died_, false)) go_blind();
     if (blind_) next_look_ = 0;
   }
@@ -80,6 +136,7 @@ class Judge {
   void alone(const TraceEntry& entry) {
     const Command command = decode(entry.queue, entry.sqe);
     if (entry.completion && is_look(command, *entry.completion)) return;
+    if (entry.completion) beside_.completed(command, entry.completion->status);
     if (!entry.completion) {
       died_ = true;
       add({.warning = false,
@@ -98,7 +155,7 @@ class Judge {
   }
 
   void observe(const TraceEntry& entry, const Command& command, const TraceCompletion& cqe) {
-    const std::vector<std::byte> sent = sent_of(entry, command);
+    const std::vector<std::byte> sent = sent_of(trace_.geometry, entry, command);
     const std::vector<std::byte> returned = bytes(cqe.data);
     Observed seen = seen_of(entry, returned);
     seen.looked = is_said_to_work(command, cqe.status);
@@ -149,7 +206,8 @@ class Judge {
     for (const TraceEntry& entry : batch) {
       const Command command = decode(entry.queue, entry.sqe);
       const std::vector<std::byte> returned = bytes(entry.completion->data);
-      history_.add(command, sent_of(entry, command), seen_of(entry, returned), entry.place);
+      beside_.completed(command, entry.completion->status);
+      history_.add(command, sent_of(trace_.geometry, entry, command), seen_of(entry, returned), entry.place);
       if (entry.completion->overran && !has_wrong_prps(entry)) add(overrun_finding(command));
       if (entry.completion->wrong_sqhd) add(wrong_sqhd_finding(command));
     }
@@ -176,7 +234,7 @@ class Judge {
   void after(const TraceEntry& entry) {
     const Command command = decode(entry.queue, entry.sqe);
     const std::vector<std::byte> returned = bytes(entry.completion->data);
-    history_.add_after(command, sent_of(entry, command), seen_of(entry, returned));
+    history_.add_after(command, sent_of(trace_.geometry, entry, command), seen_of(entry, returned));
     expected_.erase(expected_.begin(), std::next(std::find(expected_.begin(), expected_.end(), command)));
     expect_reads();
   }
@@ -209,11 +267,12 @@ class Judge {
   }
 
   // What the command sends of what the host had ready.
-  [[nodiscard]] std::vector<std::byte> sent_of(const TraceEntry& entry, const Command& command) const {
+  [[nodiscard]] std::vector<std::byte> sent_of(const Geometry& geometry, const TraceEntry& entry,
+                                               const Command& command) const {
     std::vector<std::byte> sent = bytes(entry.to_device);
-    const std::size_t moved = bytes_to_device(trace_.geometry, command);
+    const std::size_t moved = bytes_to_device(geometry, command);
     // More than MDTS permits need not be there: such a command is to be refused (ZNS-GEN-012).
-    const bool is_refused = exceeds(moved, trace_.geometry.mdts, trace_.geometry.mpsmin.value_or(kLargestUsualMpsmin));
+    const bool is_refused = exceeds(moved, geometry.mdts, geometry.mpsmin.value_or(kLargestUsualMpsmin));
     if (sent.size() < moved && !is_refused)
       throw UsageError("command " + std::to_string(command_) + " of the trace sends " + std::to_string(moved) +
                        " bytes, and " + std::to_string(sent.size()) + " are given");
@@ -254,6 +313,7 @@ class Judge {
 
   const Trace& trace_;
   Oracle oracle_;
+  Beside beside_;
   Rejudgement result_;
   std::size_t step_ = 0;
   std::size_t command_ = 0;

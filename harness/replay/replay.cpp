@@ -83,6 +83,7 @@ class Replay {
     here.zcap = trace_.geometry.zcap;                                                   // compared zone by zone
     if (!here.mpsmin || !trace_.geometry.mpsmin) here.mpsmin = trace_.geometry.mpsmin;  // one of the two ways hides it
     if (const auto other = difference(trace_.geometry, here)) refuse("it is of another device: " + *other);
+    check_beside(facts);
     submit({.nsid = here.nsid, .body = ZoneManagementSend{.zsa = ZoneSendAction::Reset, .select_all = true}});
     Bytes buffer(report_buffer_bytes(target_, facts));
     std::vector<ZoneDescriptor> zones;
@@ -92,6 +93,18 @@ class Replay {
       const bool listed = start != trace_.start.end() && start->id == id;
       make_zone(zones[id], id, listed ? start->zone : Zone{.wp = here.zslba(id), .zcap = here.zcap});
       if (listed) ++start;
+    }
+  }
+
+  // The namespaces that the trace has beside the first.
+  void check_beside(const suites::Facts& facts) const {
+    for (const Geometry& there : trace_.beside) {
+      const auto found = std::find_if(facts.beside.begin(), facts.beside.end(),
+                                      [&](const suites::NamespaceFacts& each) { return each.nsid == there.nsid; });
+      const std::string which = "namespace " + std::to_string(there.nsid);
+      if (found == facts.beside.end()) refuse("there is no " + which + " here that may be used");
+      if (const auto other = difference(there, geometry_of(facts, *found)))
+        refuse(which + " is another one: " + *other);
     }
   }
 

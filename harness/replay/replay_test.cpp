@@ -64,7 +64,7 @@ void for_each_trace(suites::Target& device,
   for (const suites::Section& section : suites::contents())
     for (const suites::Case& test : section.cases) {
       static_cast<void>(monitor.take_findings());
-      recorder.begin(trace_head(monitor.oracle(), device.name(), 1, test.id));
+      recorder.begin(trace_head(monitor.oracle(), monitor.beside().geometries(), device.name(), 1, test.id));
       static_cast<void>(suites::run_case(test, bench));
       const auto trace = recorder.take();
       ASSERT_TRUE(trace) << test.id;
@@ -128,7 +128,7 @@ Trace trace_on(const std::string& options, const std::string& steps, const std::
   InProcessTarget device = reference(options);
   const suites::Facts facts = suites::read_facts(device);
   Monitor monitor{device, facts};
-  const std::string head = print(trace_head(monitor.oracle(), device.name(), 1, ""));
+  const std::string head = print(trace_head(monitor.oracle(), monitor.beside().geometries(), device.name(), 1, ""));
   const auto parsed = parse_trace(head + start + steps);
   const auto* error = std::get_if<TraceError>(&parsed);
   EXPECT_EQ(error, nullptr) << to_string(*error);

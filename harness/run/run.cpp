@@ -367,7 +367,7 @@ class Runner {
 
   void record(const std::string& id) {
     if (options_.save && report_.unsaved.empty())
-      recorder_.begin(trace_head(monitor_.oracle(), report_.target, options_.seed, id));
+      recorder_.begin(trace_head(monitor_.oracle(), monitor_.beside().geometries(), report_.target, options_.seed, id));
   }
 
   // The name of the file; empty if there is none.

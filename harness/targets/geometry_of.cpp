@@ -3,6 +3,7 @@
 #include <bit>
 
 #include "reference/spec/zone_report.hpp"
+#include "reference/trace/geometry_text.hpp"
 
 namespace zns::harness {
 namespace {
@@ -51,6 +52,22 @@ Geometry geometry_of(const suites::Facts& facts) {
           .several_controllers = (facts.controller.cmic & 1U << 1) != 0,
           .mpsmin = facts.mpsmin,
           .awun = awun_of(facts)};
+}
+
+Geometry geometry_of(const suites::Facts& facts, const suites::NamespaceFacts& other) {
+  Geometry geometry = beside(geometry_of(facts), other.nsid, other.csi);
+  geometry.lba_bytes = static_cast<std::uint32_t>(other.lba_bytes);
+  geometry.deallocated = static_cast<DeallocatedValue>(other.ns.dlfeat & 0x7);
+  geometry.deallocated_error = (other.ns.nsfeat & 1U << 2) != 0;
+  if (other.csi == Csi::Nvm) geometry.zsze = geometry.zcap = other.nsze;
+  return geometry;
+}
+
+std::vector<Geometry> geometries_beside(const suites::Facts& facts) {
+  std::vector<Geometry> geometries;
+  for (const suites::NamespaceFacts& each : facts.beside)
+    if (each.csi == Csi::Nvm) geometries.push_back(geometry_of(facts, each));
+  return geometries;
 }
 
 }  // namespace zns::harness

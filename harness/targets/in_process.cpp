@@ -8,9 +8,19 @@ namespace zns::harness {
 
 InProcessTarget::InProcessTarget(std::string name, const Geometry& geometry, const Policy& policy,
                                  std::size_t undo_depth)
-    : name_{std::move(name)}, device_{geometry, policy, undo_depth}, order_{policy.order} {}
+    : InProcessTarget{std::move(name), std::span{&geometry, 1}, policy, undo_depth} {}
 
-suites::Carries carries_in_process() {
+InProcessTarget::InProcessTarget(std::string name, std::span<const Geometry> namespaces, const Policy& policy,
+                                 std::size_t undo_depth)
+    : name_{std::move(name)}, device_{namespaces, policy, undo_depth}, order_{policy.order} {}
+
+std::vector<std::uint32_t> nsids_beside(const Subsystem& subsystem) {
+  std::vector<std::uint32_t> beside;
+  for (const Namespace& each : subsystem.namespaces().subspan(1)) beside.push_back(each.geometry.nsid);
+  return beside;
+}
+
+suites::Carries carries_in_process(std::vector<std::uint32_t> beside) {
   return {.foreign_nsid = true,
           .over_mdts = true,
           .unaligned_report = true,
@@ -23,12 +33,24 @@ suites::Carries carries_in_process() {
           .shutdown = true,
           .power_cycle = true,
           .keeps_zones = true,
-          .mpsmin = std::uint8_t{0}};
+          .mpsmin = std::uint8_t{0},
+          .beside = std::move(beside)};
 }
 
+struct InProcessTarget::Carried {
+  Carried(const Subsystem& subsystem, const suites::Submission& submission)
+      : command{decode(submission.queue, submission.sqe)},
+        memory{subsystem.geometry_for(command), command, submission} {}
+  Command command;
+  HostMemory memory;
+};
+
 suites::Completion InProcessTarget::submit(const suites::Submission& submission) {
-  const Command command = decode(submission.queue, submission.sqe);
-  const HostMemory memory{device_.geometry(), command, submission};
+  return carry_out(Carried{device_.subsystem(), submission}, submission);
+}
+
+suites::Completion InProcessTarget::carry_out(const Carried& carried, const suites::Submission& submission) {
+  const auto& [command, memory] = carried;
   const Device::Done done = device_.submit(command, memory.to_device(), submission.from_device);
   return {.status = done.status,
           .result = done.result,
@@ -38,7 +60,10 @@ suites::Completion InProcessTarget::submit(const suites::Submission& submission)
 
 std::vector<suites::Completion> InProcessTarget::submit_together(std::span<const suites::Submission> submissions) {
   std::vector<suites::Completion> completions(submissions.size());
-  for (const std::size_t i : order_.next(submissions.size())) completions[i] = submit(submissions[i]);
+  std::vector<Carried> carried;  // all of them, or none is carried out
+  carried.reserve(submissions.size());
+  for (const suites::Submission& each : submissions) carried.emplace_back(device_.subsystem(), each);
+  for (const std::size_t i : order_.next(submissions.size())) completions[i] = carry_out(carried[i], submissions[i]);
   std::size_t place = 0;
   for (const std::size_t i : order_.next(submissions.size())) completions[i].place = place++;
   return completions;

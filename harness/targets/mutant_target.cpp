@@ -58,17 +58,17 @@ VariantOptions parse_variant_options(std::string_view text) {
 }
 
 MutantTarget::MutantTarget(std::string name, const mutants::Conduct& conduct, const RefOptions& ref)
-    : name_{std::move(name)}, device_{conduct, ref.geometry, ref.policy}, order_{ref.policy.order} {}
+    : name_{std::move(name)}, device_{conduct, namespaces_of(ref), ref.policy}, order_{ref.policy.order} {}
 
 suites::Carries MutantTarget::carries() const {
-  return carries_in_process();
+  return carries_in_process(nsids_beside(device_.subsystem()));
 }
 
 // A submission as the device gets it, with the memory that it may reach.
 struct MutantTarget::Carried {
-  Carried(const Geometry& geometry, const suites::Submission& submission)
+  Carried(const Subsystem& subsystem, const suites::Submission& submission)
       : command{decode(submission.queue, submission.sqe)},
-        memory{geometry, command, submission},
+        memory{subsystem.geometry_for(command), command, submission},
         from_device{submission.from_device} {}
   [[nodiscard]] Flight flight() const {
     return {.command = command, .to_device = memory.to_device(), .from_device = from_device};
@@ -79,7 +79,7 @@ struct MutantTarget::Carried {
 };
 
 suites::Completion MutantTarget::submit(const suites::Submission& submission) {
-  const Carried carried{device_.geometry(), submission};
+  const Carried carried{device_.subsystem(), submission};
   return completion_of(device_.submit(carried.flight()));
 }
 
@@ -89,7 +89,7 @@ std::vector<suites::Completion> MutantTarget::submit_together(std::span<const su
   std::vector<Flight> flights;
   carried.reserve(order.size());
   for (const std::size_t i : order) {
-    carried.emplace_back(device_.geometry(), submissions[i]);
+    carried.emplace_back(device_.subsystem(), submissions[i]);
     flights.push_back(carried.back().flight());
   }
   const std::vector<Outcome> outcomes = device_.submit_together(flights);

@@ -84,7 +84,7 @@ class OpenedNode final : public OpenedTarget {
 std::unique_ptr<OpenedTarget> open_target(const std::string& spelling, const TargetOptions& options) {
   if (spelling.rfind("ref:", 0) == 0) {
     const RefOptions ref = parse_ref_options(std::string_view{spelling}.substr(4));
-    return std::make_unique<OpenedOwn<InProcessTarget>>(options.zones, spelling, ref.geometry, ref.policy);
+    return std::make_unique<OpenedOwn<InProcessTarget>>(options.zones, spelling, namespaces_of(ref), ref.policy);
   }
   if (spelling.rfind("mutant:", 0) == 0) {
     const MutantOptions mutant = parse_mutant_options(std::string_view{spelling}.substr(7));

@@ -13,6 +13,7 @@
 #include "harness/base/nearest.hpp"
 #include "harness/like/like.hpp"
 #include "harness/personality/personality.hpp"
+#include "reference/device/subsystem.hpp"
 #include "reference/trace/geometry_text.hpp"
 
 namespace zns::harness {
@@ -88,23 +89,61 @@ constexpr GeometryOption kGeometryOptions[] = {
     {"flush-all", "Flush with NSID FFFFFFFFh: supported, refused, unsaid (supported)"},
 };
 
-// The spellings of traces, and what people type.
-void set_geometry(RefOptions& options, std::string_view key, std::string_view value) {
+// The spellings of traces, and what people type. `spoken`: the key as it was given.
+void set_geometry(Geometry& geometry, std::string_view field, std::string_view spoken, std::string_view value) {
   std::string spelt{value};
   if (spelt.rfind("0X", 0) == 0) spelt[1] = 'x';
-  if (set_field(options.geometry, key, spelt) == FieldSet::Done) return;
+  if (set_field(geometry, field, spelt) == FieldSet::Done) return;
   if (spelt == "1" || spelt == "0") {
     spelt = spelt == "1" ? "yes" : "no";
-    if (set_field(options.geometry, key, spelt) == FieldSet::Done) return;
+    if (set_field(geometry, field, spelt) == FieldSet::Done) return;
   }
-  const std::string expected = expected_value(key);
-  refuse(key, value, (expected.rfind("a ", 0) == 0 ? "not " : "") + expected);
+  const std::string expected = expected_value(field);
+  refuse(spoken, value, (expected.rfind("a ", 0) == 0 ? "not " : "") + expected);
 }
+
+void set_first(RefOptions& options, std::string_view key, std::string_view value) {
+  set_geometry(options.geometry, key, key, value);
+}
+
+// "ns2.zones" is "zones" of namespace 2; nothing for a key that does not begin so.
+struct OfNamespace {
+  std::uint32_t nsid = 0;
+  std::string_view field;
+};
+std::optional<OfNamespace> of_namespace(std::string_view key) {
+  const std::size_t dot = key.find('.');
+  if (dot == std::string_view::npos || key.substr(0, 2) != "ns") return std::nullopt;
+  const auto nsid = parse_number(key.substr(2, dot - 2));
+  if (!nsid || *nsid == 0 || *nsid >= kBroadcastNsid) return std::nullopt;
+  return OfNamespace{static_cast<std::uint32_t>(*nsid), key.substr(dot + 1)};
+}
+
+Geometry& namespace_beside(RefOptions& options, std::uint32_t nsid, Csi csi) {
+  for (Geometry& each : options.beside)
+    if (each.nsid == nsid) return each;
+  return options.beside.emplace_back(zns::beside(options.geometry, nsid, csi));
+}
+
+// The type of the namespace was set before.
+void set_beside(RefOptions& options, std::string_view key, std::string_view value) {
+  const OfNamespace of = *of_namespace(key);
+  Geometry& geometry = namespace_beside(options, of.nsid, Csi::Zoned);
+  if (of.field == "csi") return;
+  if (!is_field_of_namespace(of.field, geometry.csi))
+    refuse(
+        key, value,
+        geometry.is_zoned() ? "a zoned namespace has none (nsze is of csi=nvm)" : "a namespace without zones has none");
+  set_geometry(geometry, of.field, key, value);
+}
+
+const Option kBesideOption{
+    "nsK.", "KEY=VALUE of a further namespace K: csi=nvm or zoned, nsze, lba, dlfeat, dae, zones ...", set_beside};
 
 const std::vector<Option>& geometry_options() {
   static const std::vector<Option> kOptions = [] {
     std::vector<Option> options;
-    for (const GeometryOption& each : kGeometryOptions) options.push_back({each.key, each.help, set_geometry});
+    for (const GeometryOption& each : kGeometryOptions) options.push_back({each.key, each.help, set_first});
     return options;
   }();
   return kOptions;
@@ -197,6 +236,9 @@ std::array<Options, 3> all_options() {
 }
 
 const Option& find_option(std::string_view key) {
+  if (const auto of = of_namespace(key);
+      of && (is_field_of_namespace(of->field, Csi::Zoned) || is_field_of_namespace(of->field, Csi::Nvm)))
+    return kBesideOption;
   for (const Options options : all_options())
     for (const Option& option : *options)
       if (option.key == key) return option;
@@ -214,7 +256,13 @@ struct Given {
     return std::any_of(file_options().begin(), file_options().end(),
                        [this](const Option& each) { return &each == &option; });
   }
+  [[nodiscard]] bool is_beside() const { return &option == &kBesideOption; }
 };
+
+void begin_namespace(RefOptions& options, std::string_view key, std::string_view value) {
+  if (value != "nvm" && value != "zoned") refuse(key, value, "one of nvm, zoned");
+  namespace_beside(options, of_namespace(key)->nsid, value == "nvm" ? Csi::Nvm : Csi::Zoned);
+}
 
 std::vector<Given> split(std::string_view text) {
   std::vector<Given> given;
@@ -241,7 +289,11 @@ void set_all(std::string_view text, RefOptions& options, Files files) {
     each.option.set(options, each.key, each.value);
   }
   for (const Given& each : given)
-    if (!each.names_a_file()) each.option.set(options, each.key, each.value);
+    if (!each.names_a_file() && !each.is_beside()) each.option.set(options, each.key, each.value);
+  for (const Given& each : given)  // what a namespace is, before what it has
+    if (each.is_beside() && of_namespace(each.key)->field == "csi") begin_namespace(options, each.key, each.value);
+  for (const Given& each : given)
+    if (each.is_beside()) each.option.set(options, each.key, each.value);
 }
 
 // How an error about the whole begins: with the files that it may be about.
@@ -262,16 +314,24 @@ RefOptions parse_ref_options(std::string_view text, std::string_view below, File
   options.geometry.zasl = 4;
   set_all(below, options, files);
   set_all(text, options, files);
-  if (const auto why = inconsistency(options.geometry)) throw UsageError(origin(text) + *why);
+  if (const auto why = inconsistency(namespaces_of(options))) throw UsageError(origin(text) + *why);
   return options;
+}
+
+std::vector<Geometry> namespaces_of(const RefOptions& options) {
+  std::vector<Geometry> all{options.geometry};
+  all.insert(all.end(), options.beside.begin(), options.beside.end());
+  return all;
 }
 
 std::string ref_options_help() {
   std::string text;
+  const auto add = [&](const Option& option) {
+    text += "  " + std::string(option.key) + std::string(21 - option.key.size(), ' ') + std::string(option.help) + "\n";
+  };
   for (const Options options : all_options())
-    for (const Option& option : *options)
-      text +=
-          "  " + std::string(option.key) + std::string(21 - option.key.size(), ' ') + std::string(option.help) + "\n";
+    for (const Option& option : *options) add(option);
+  add(kBesideOption);
   return text;
 }
 

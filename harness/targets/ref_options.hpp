@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "reference/device/geometry.hpp"
 #include "reference/device/policy.hpp"
@@ -12,6 +13,7 @@ namespace zns::harness {
 
 struct RefOptions {
   Geometry geometry;
+  std::vector<Geometry> beside = {};  // further namespaces: ns2.csi=nvm,ns2.nsze=4096
   Policy policy;
 };
 
@@ -23,6 +25,9 @@ enum class Files : std::uint8_t { None, Named };
 // `below`: options that those of `text` are on top of; each may be given once in either. Whatever their order, files
 // come first, and what is said by KEY=VALUE goes over them.
 RefOptions parse_ref_options(std::string_view text, std::string_view below = {}, Files files = Files::Named);
+
+// The namespaces of a device with these options: the first, then those beside it.
+std::vector<Geometry> namespaces_of(const RefOptions& options);
 
 // One line for each option: its name, values and default. For the help text.
 std::string ref_options_help();

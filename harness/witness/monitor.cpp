@@ -1,6 +1,7 @@
 #include "harness/witness/monitor.hpp"
 
 #include <algorithm>
+#include <map>
 #include <optional>
 #include <string>
 #include <utility>
@@ -40,7 +41,8 @@ const char* cause_of(Reset kind) {
 }  // namespace
 
 struct Monitor::Impl {
-  Impl(suites::Target& target, const suites::Facts& facts) : below{target}, oracle{geometry_of(facts)} {
+  Impl(suites::Target& target, const suites::Facts& facts)
+      : below{target}, oracle{geometry_of(facts)}, beside{geometries_beside(facts)} {
     buffer.resize(report_buffer_bytes(below, facts));
     adopt_zones(0, oracle.geometry().zones);
   }
@@ -63,6 +65,8 @@ struct Monitor::Impl {
 
   void judge(const suites::Submission& submission, const suites::Completion& cqe) {
     const Command command = decode(submission.queue, submission.sqe);
+    if (BlockOracle* other = beside.of(command)) return judge_beside(*other, {&submission, 1}, {&cqe, 1});
+    beside.completed(command, cqe.status);
     if (guards_run) stop_at_refusal(below, oracle, command, cqe.status);
     const ZoneStates before{oracle, command};
     const bool looked = look_before_judging(command, cqe);
@@ -90,6 +94,33 @@ struct Monitor::Impl {
     note_wrong_sqhd(command, cqe);
     look_where_needed();
     before.count_changes(oracle, cause(command), transitions);
+  }
+
+  // Commands, in flight together or one alone, that name a namespace without zones.
+  void judge_beside(BlockOracle& other, std::span<const suites::Submission> submissions,
+                    std::span<const suites::Completion> completions) {
+    std::vector<BlockOracle::Sent> sent;
+    for (std::size_t i = 0; i < submissions.size(); ++i) {
+      const Command command = decode(submissions[i].queue, submissions[i].sqe);
+      const std::size_t bytes = bytes_to_device(other.geometry(), command);
+      sent.push_back({.command = command,
+                      .to_device = submissions[i].to_device.first(std::min(submissions[i].to_device.size(), bytes)),
+                      .seen = {.status = completions[i].status,
+                               .result = completions[i].result,
+                               .data = submissions[i].from_device,
+                               .wrong_prps = !is_permissible(submissions[i].prps, data_bytes(submissions[i]))}});
+      if (is_overrun(submissions[i], completions[i])) findings.push_back(overrun_finding(command));
+      note_wrong_sqhd(command, completions[i]);
+    }
+    const std::vector<Verdict> verdicts =
+        sent.size() > 1 ? other.observe_together(sent)
+                        : std::vector{other.observe(sent[0].command, sent[0].to_device, sent[0].seen)};
+    for (std::size_t i = 0; i < verdicts.size(); ++i) {
+      unjudged = unjudged || verdicts[i].judgement == Judgement::NotJudged;
+      if (verdicts[i].judgement != Judgement::NotPermitted && verdicts[i].judgement != Judgement::Noteworthy) continue;
+      findings.push_back(to_finding(oracle, to_text(sent[i].command), verdicts[i]));
+      findings.back().in_flight = sent.size();
+    }
   }
 
   void count_decided(std::span<const suites::Submission> submissions, std::span<const suites::Completion> completions) {
@@ -158,7 +189,8 @@ struct Monitor::Impl {
 
   void judge_alone(const suites::Submission& submission, const suites::Completion& cqe) {
     judge(submission, cqe);
-    if (look_after_aborts && cqe.status != kSuccess) look_after(decode(submission.queue, submission.sqe));
+    const Command command = decode(submission.queue, submission.sqe);
+    if (look_after_aborts && cqe.status != kSuccess && beside.of(command) == nullptr) look_after(command);
   }
 
   // A zone that failed unseen knows no transition any more; it says so itself, before anybody calls it a violation.
@@ -190,6 +222,7 @@ struct Monitor::Impl {
   // What another device holds is not known, and nothing to be judged.
   void begin_anew() {
     unjudged = true;
+    beside.give_up();
     for (ZoneId zone = 0; zone < oracle.geometry().zones; ++zone)
       if (const SharedBlocks& media = oracle.belief().media(zone)) oracle.forget_blocks(zone, media->blocks());
     adopt_anew();
@@ -239,7 +272,9 @@ struct Monitor::Impl {
 
   void look(const Command& wanted) {
     const Command command = as_looks_go(wanted);
-    std::vector<std::byte> data(bytes_from_device(oracle.geometry(), command), kUntouched);
+    const BlockOracle* other = beside.of(command);
+    const Geometry& geometry = other != nullptr ? other->geometry() : oracle.geometry();
+    std::vector<std::byte> data(bytes_from_device(geometry, command), kUntouched);
     const suites::Submission submission{
         .queue = command.queue, .sqe = encode(command), .to_device = {}, .from_device = data};
     try {
@@ -265,6 +300,28 @@ struct Monitor::Impl {
         std::min(submission.to_device.size(), bytes_to_device(oracle.geometry(), command)));
   }
 
+  // Namespaces have nothing to do with one another: those of each are judged by themselves.
+  void judge_batch(std::span<const suites::Submission> submissions, std::span<const suites::Completion> completions) {
+    struct Part {
+      std::vector<suites::Submission> submissions;
+      std::vector<suites::Completion> completions;
+    };
+    std::map<BlockOracle*, Part> parts;
+    for (std::size_t i = 0; i < submissions.size(); ++i) {
+      Part& part = parts[beside.of(decode(submissions[i].queue, submissions[i].sqe))];
+      part.submissions.push_back(submissions[i]);
+      part.completions.push_back(completions[i]);
+    }
+    for (const auto& [other, part] : parts) {
+      if (other != nullptr)
+        judge_beside(*other, part.submissions, part.completions);
+      else if (part.submissions.size() > 1)
+        judge_together(part.submissions, part.completions);
+      else
+        judge_alone(part.submissions.front(), part.completions.front());
+    }
+  }
+
   // Reports of the zones first; what they say decides which data are read.
   void judge_together(std::span<const suites::Submission> submissions,
                       std::span<const suites::Completion> completions) {
@@ -272,6 +329,7 @@ struct Monitor::Impl {
     for (std::size_t i = 0; i < submissions.size(); ++i) {
       const Command command = decode(submissions[i].queue, submissions[i].sqe);
       const suites::Completion& cqe = completions[i];
+      beside.completed(command, cqe.status);
       if (guards_run) stop_at_refusal(below, oracle, command, cqe.status);
       together.add(command, sent_of(submissions[i], command),
                    {.status = cqe.status,
@@ -317,6 +375,7 @@ struct Monitor::Impl {
 
   suites::Target& below;
   Oracle oracle;
+  Beside beside;
   Together together;  // commands in flight together, and what follows while these leave something open
   std::vector<std::byte> buffer;
   std::vector<Finding> findings;
@@ -371,10 +430,7 @@ std::vector<suites::Completion> Monitor::submit_together(std::span<const suites:
   impl_->count_decided(submissions, completions);
   impl_->count_written(submissions, completions);
   if (impl_->observer != nullptr) impl_->observer->completed(completions);
-  if (submissions.size() > 1)
-    impl_->judge_together(submissions, completions);
-  else if (!submissions.empty())
-    impl_->judge_alone(submissions.front(), completions.front());
+  impl_->judge_batch(submissions, completions);
   return completions;
 }
 
@@ -390,6 +446,9 @@ std::uint64_t Monitor::undecided() const {
   return impl_->undecided;
 }
 
+void Monitor::forget_beside() {
+  impl_->beside.give_up();
+}
 void Monitor::look_after_aborts(bool yes) {
   impl_->look_after_aborts = yes;
 }
@@ -405,6 +464,9 @@ void Monitor::look(const Command& command) {
 const Oracle& Monitor::oracle() const {
   return impl_->oracle;
 }
+const Beside& Monitor::beside() const {
+  return impl_->beside;
+}
 
 void Monitor::reset(Reset kind) {
   Impl& m = *impl_;
@@ -413,6 +475,7 @@ void Monitor::reset(Reset kind) {
   const ZoneStates before{m.oracle, 0, m.oracle.geometry().zones};
   m.together.close(m.oracle);  // what a batch left open is not decided by what a reset leaves
   m.oracle.restart(kind);
+  m.beside.restart(kind);
   std::vector<Loss> losses;
   if (m.observer != nullptr && kind == Reset::PowerCycle && !is_new) losses = PersonalityObserver::losses(m.oracle);
   if (is_new)
@@ -454,8 +517,12 @@ std::uint64_t Monitor::commands() const {
 
 std::map<std::string, std::uint64_t> Monitor::freedoms() const {
   std::map<std::string, std::uint64_t> used;
-  for (std::size_t i = 0; i < kFreedomCount; ++i)
-    if (const std::uint64_t times = impl_->oracle.freedoms_used()[i]; times != 0) used.emplace(kFreedoms[i].id, times);
+  const auto add = [&](const auto& counts) {
+    for (std::size_t i = 0; i < kFreedomCount; ++i)
+      if (counts[i] != 0) used[std::string{kFreedoms[i].id}] += counts[i];
+  };
+  add(impl_->oracle.freedoms_used());
+  for (const BlockOracle& each : impl_->beside.oracles()) add(each.freedoms_used());
   return used;
 }
 
@@ -465,10 +532,16 @@ const Transitions& Monitor::transitions() const {
 
 std::map<std::string, ClauseCount> Monitor::clause_counts() const {
   std::map<std::string, ClauseCount> counts;
-  const auto& tallies = impl_->oracle.tallies();
-  for (std::size_t i = 0; i < tallies.size(); ++i)
-    if (tallies[i].exercised != 0)
-      counts.emplace(clauses()[i].id, ClauseCount{tallies[i].exercised, tallies[i].violated});
+  const auto add = [&](const std::vector<ClauseTally>& tallies) {
+    for (std::size_t i = 0; i < tallies.size(); ++i) {
+      if (tallies[i].exercised == 0) continue;
+      ClauseCount& count = counts[std::string{clauses()[i].id}];
+      count.exercised += tallies[i].exercised;
+      count.violated += tallies[i].violated;
+    }
+  };
+  add(impl_->oracle.tallies());
+  for (const BlockOracle& each : impl_->beside.oracles()) add(each.tallies());
   return counts;
 }
 

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "harness/witness/beside.hpp"
 #include "harness/witness/finding.hpp"
 #include "harness/witness/transitions.hpp"
 #include "reference/oracle/oracle.hpp"
@@ -44,6 +45,8 @@ class Monitor final : public suites::Target {
 
   // After a loss, of a target that came back by itself: its zones are taken as they are reported.
   void begin_anew();
+  // Nothing is known any more of what the namespaces beside hold.
+  void forget_beside();
   // After every aborted command, also looks whether it left its zone as it was (aftermath.hpp).
   void look_after_aborts(bool yes);
   // Throws HarnessError where the namespace begins to refuse whole classes of commands (refusal.hpp), before that is
@@ -54,7 +57,8 @@ class Monitor final : public suites::Target {
   void show(PersonalityObserver& observer);
   // Sends a command that only looks, and has it judged, on behalf of no case.
   void look(const Command& command);
-  [[nodiscard]] const Oracle& oracle() const;
+  [[nodiscard]] const Oracle& oracle() const;  // of the namespace under test
+  [[nodiscard]] const Beside& beside() const;
 
   std::vector<Finding> take_findings();          // since the last call
   bool take_unjudged();                          // whether there was a command since, of which the oracle knows nothing

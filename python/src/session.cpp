@@ -25,7 +25,8 @@ class SessionPort final : public Port {
         recorder_{below_.target()},
         monitor_{recorder_, facts_},
         geometry_{below_.port().geometry()} {
-    recorder_.begin(harness::trace_head(monitor_.oracle(), below_.target().name(), Pattern{}.seed, note));
+    recorder_.begin(harness::trace_head(monitor_.oracle(), monitor_.beside().geometries(), below_.target().name(),
+                                        Pattern{}.seed, note));
   }
 
   suites::Target& target() override {

@@ -8,31 +8,34 @@
 namespace zns {
 
 Device::Device(const Geometry& geometry, const Policy& policy, std::size_t undo_depth)
-    : geometry_{geometry},
-      policy_{policy},
-      choices_{policy},
-      state_{geometry, {.bytes = geometry.lba_bytes}},
-      ring_(undo_depth) {}
+    : Device{std::span{&geometry, 1}, policy, undo_depth} {}
+
+Device::Device(std::span<const Geometry> namespaces, const Policy& policy, std::size_t undo_depth)
+    : policy_{policy}, choices_{policy}, subsystem_{namespaces}, ring_(undo_depth) {}
 
 Device::Done Device::submit(const Command& command, std::span<const std::byte> data, std::span<std::byte> out) {
-  Effect effect = step(geometry_, state_, command, data, choices_);
+  const std::size_t which = subsystem_.answering(command);
+  Namespace& ns = subsystem_[which];
+  Effect effect = step(ns.geometry, ns.state, command, data, choices_);
   const Done done{.status = effect.status, .result = effect.result};
   begin();
   if (done.status == kSuccess) {
-    transfer(geometry_, state_, command, choices_, out);
-    if (geometry_.write_cache) cache_.carried_out(command, effect);
+    transfer(ns.geometry, ns.state, command, choices_, out, subsystem_.active());
+    if (ns.geometry.write_cache) ns.cache.carried_out(command, effect);
+    for (std::size_t other = 0; is_about_all(command) && other < subsystem_.size(); ++other)
+      subsystem_[other].cache.commit();
   }
-  change(std::move(effect));
+  change(std::move(effect), which);
   close_eagerly();
   return done;
 }
 
 bool Device::raise(Event event) {
-  std::optional<Effect> effect = background(geometry_, state_, event);
+  std::optional<Effect> effect = background(geometry(), state(), event);
   if (!effect) return false;
   begin();
   change(std::move(*effect));
-  if (event.kind == EventKind::Renew) cache_.forget(event.zone);
+  if (event.kind == EventKind::Renew) cache().forget(event.zone);
   return true;
 }
 
@@ -41,14 +44,15 @@ bool Device::undo() {
   next_ = (next_ + ring_.size() - 1) % ring_.size();
   --undoable_;
   Step& last = ring_[next_];
-  for (; !last.effects.empty(); last.effects.pop_back()) zns::undo(state_, last.effects.back());
-  if (geometry_.write_cache) cache_ = last.cache;
+  for (; !last.changes.empty(); last.changes.pop_back())
+    zns::undo(subsystem_[last.changes.back().which].state, last.changes.back().effect);
+  for (std::size_t i = 0; i < last.caches.size(); ++i) subsystem_[i].cache = last.caches[i];
   return true;
 }
 
 void Device::restore(const State& state) {
-  state_ = state;
-  cache_.commit();
+  subsystem_[0].state = state;
+  cache().commit();
   undoable_ = 0;
 }
 
@@ -57,18 +61,24 @@ void Device::begin() {
   Step& step = ring_[next_];
   next_ = (next_ + 1) % ring_.size();
   undoable_ = std::min(undoable_ + 1, ring_.size());
-  step.effects.clear();
-  if (geometry_.write_cache) step.cache = cache_;
+  step.changes.clear();
+  step.caches.clear();
+  if (!geometry().write_cache) return;
+  for (const Namespace& each : subsystem_.namespaces()) step.caches.push_back(each.cache);
 }
 
-void Device::change(Effect effect) {
-  apply(state_, effect);
-  if (!ring_.empty()) ring_[(next_ + ring_.size() - 1) % ring_.size()].effects.push_back(std::move(effect));
+void Device::change(Effect effect, std::size_t which) {
+  apply(subsystem_[which].state, effect);
+  if (!ring_.empty()) ring_[(next_ + ring_.size() - 1) % ring_.size()].changes.push_back({which, std::move(effect)});
 }
 
 void Device::close_eagerly() {
-  while (policy_.close_eagerly && state_.oldest_implicitly_opened() != State::kNone)
-    change(*background(geometry_, state_, {EventKind::CloseZone, state_.oldest_implicitly_opened()}));
+  if (!policy_.close_eagerly) return;
+  for (std::size_t which = 0; which < subsystem_.size(); ++which) {
+    const Namespace& ns = subsystem_[which];
+    while (ns.state.oldest_implicitly_opened() != State::kNone)
+      change(*background(ns.geometry, ns.state, {EventKind::CloseZone, ns.state.oldest_implicitly_opened()}), which);
+  }
 }
 
 }  // namespace zns

@@ -1,5 +1,5 @@
-// The reference device as a whole: a namespace's state, what is not durable of it, and a policy for its freedom. A
-// value: equal calls give equal answers, and a copy goes its own way.
+// The reference device as a whole: its namespaces, and a policy for its freedom. A value: equal calls give equal
+// answers, and a copy goes its own way.
 #pragma once
 
 #include <cstddef>
@@ -12,6 +12,7 @@
 #include "reference/device/policy.hpp"
 #include "reference/device/restart.hpp"
 #include "reference/device/state.hpp"
+#include "reference/device/subsystem.hpp"
 #include "reference/device/write_cache.hpp"
 #include "reference/spec/command.hpp"
 
@@ -21,6 +22,7 @@ class Device {
  public:
   // `undo_depth`: how many commands, restarts and events can be taken back.
   Device(const Geometry& geometry, const Policy& policy, std::size_t undo_depth = 0);
+  Device(std::span<const Geometry> namespaces, const Policy& policy, std::size_t undo_depth = 0);
 
   // What a command is completed with.
   struct Done {
@@ -30,48 +32,55 @@ class Device {
   // `data` is what the host sends, as step() takes it; what the command returns is written to `out`, if it succeeds.
   Done submit(const Command& command, std::span<const std::byte> data, std::span<std::byte> out);
   void restart(Reset kind) {
-    restart(kind, [](ZoneId, std::optional<Effect>&) {});
+    restart(kind, [](std::size_t, ZoneId, std::optional<Effect>&) {});
   }
-  // False: the zone's state knows no such event.
+  // In the first namespace. False: the zone's state knows no such event.
   bool raise(Event event);
   // Takes the latest command, restart or event back. False: there is none, or it is too long ago.
   bool undo();
-  // Nothing before it can be taken back any more; all that the state holds is durable.
+  // The first namespace. Nothing before it can be taken back any more; all that the state holds is durable.
   void restore(const State& state);
 
-  [[nodiscard]] const Geometry& geometry() const { return geometry_; }
+  [[nodiscard]] const Subsystem& subsystem() const { return subsystem_; }
   [[nodiscard]] const Policy& policy() const { return policy_; }
-  [[nodiscard]] const State& state() const { return state_; }
+  // Of the first namespace.
+  [[nodiscard]] const Geometry& geometry() const { return subsystem_[0].geometry; }
+  [[nodiscard]] const State& state() const { return subsystem_[0].state; }
 
   // ---- the parts of submit() and restart(), for a device that does some of them otherwise -----------------------
   [[nodiscard]] Choices& choices() { return choices_; }
-  [[nodiscard]] WriteCache& cache() { return cache_; }
+  [[nodiscard]] WriteCache& cache(std::size_t which = 0) { return subsystem_[which].cache; }
   void begin();  // what changes from here on is taken back together
-  void change(Effect effect);
+  void change(Effect effect, std::size_t which = 0);
   void close_eagerly();  // implicitly opened zones, where the policy does (ZNS-SM-008)
-  // `otherwise(zone, effect)` may change the effect of the restart on each zone.
+  // `otherwise(which, zone, effect)` may change the effect of the restart on each zone of each namespace.
   template <class Otherwise>
   void restart(Reset kind, Otherwise otherwise) {
     begin();
-    for (ZoneId zone = 0; zone < geometry_.zones; ++zone) {
-      std::optional<Effect> effect = zns::restart(geometry_, state_, cache_, kind, zone, choices_);
-      otherwise(zone, effect);
-      if (effect) change(std::move(*effect));
+    for (std::size_t which = 0; which < subsystem_.size(); ++which) {
+      Namespace& ns = subsystem_[which];
+      for (ZoneId zone = 0; zone < ns.geometry.zones; ++zone) {
+        std::optional<Effect> effect = zns::restart(ns.geometry, ns.state, ns.cache, kind, zone, choices_);
+        otherwise(which, zone, effect);
+        if (effect) change(std::move(*effect), which);
+      }
+      if (kind != Reset::Controller) ns.cache.commit();
     }
-    if (kind != Reset::Controller) cache_.commit();
   }
 
  private:
+  struct Change {
+    std::size_t which = 0;  // of the namespaces
+    Effect effect;
+  };
   struct Step {  // a command, a restart or an event
-    std::vector<Effect> effects;
-    WriteCache cache;  // before it
+    std::vector<Change> changes;
+    std::vector<WriteCache> caches;  // before it
   };
 
-  Geometry geometry_;
   Policy policy_;
   PolicyChoices choices_;
-  State state_;
-  WriteCache cache_;
+  Subsystem subsystem_;
   std::vector<Step> ring_;  // of the steps that can be taken back; `next_` is where the next one goes
   std::size_t next_ = 0;
   std::size_t undoable_ = 0;

@@ -45,7 +45,7 @@ ZoneState destination(EventKind kind, bool holds_something) {
 
 std::optional<Effect> background(const Geometry& geometry, const State& state, Event event) {
   const Zone& before = state.zone(event.zone);
-  if (!permits(geometry, event.kind, before.zs)) return std::nullopt;
+  if (!geometry.is_zoned() || !permits(geometry, event.kind, before.zs)) return std::nullopt;
   const bool holds_something =
       before.wp != geometry.zslba(event.zone) || (before.za & za::kDescriptorExtensionValid) != 0;
   Zone after = before;

@@ -4,6 +4,17 @@
 
 namespace zns {
 
+namespace {
+
+std::optional<std::string> inconsistency_without_zones(const Geometry& g) {
+  if (g.zones != 1 || g.zcap != g.zsze) return "a namespace without zones has one stretch of blocks: nsze";
+  if (g.max_active || g.max_open || g.zdes != 0 || g.read_across || g.variable_capacity || g.active_excursions)
+    return "mar, mor, zdes, razb, vzcap and zae are of a zoned namespace";
+  return std::nullopt;
+}
+
+}  // namespace
+
 std::optional<std::string> inconsistency(const Geometry& g) {
   if (g.nsid == 0 || g.nsid > g.nn) return "nsid must be from 1 to nn";
   if (!std::has_single_bit(g.lba_bytes) || g.lba_bytes < 512 || g.lba_bytes > 65536)
@@ -21,7 +32,8 @@ std::optional<std::string> inconsistency(const Geometry& g) {
   if (exceeds(g.lba_bytes, g.zasl != 0 ? g.zasl : g.mdts, g.mpsmin.value_or(kLargestUsualMpsmin)))
     return "mdts and zasl must allow one logical block";
   if (g.awun == 0 || g.awun > 65536) return "awun must be from 1 to 65536";
-  return std::nullopt;
+  if (g.csi != Csi::Zoned && g.csi != Csi::Nvm) return "csi must be zoned or nvm";
+  return g.is_zoned() ? std::nullopt : inconsistency_without_zones(g);
 }
 
 }  // namespace zns

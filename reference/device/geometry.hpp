@@ -1,10 +1,14 @@
-// What does not change while a namespace exists: sizes, limits and optional abilities, as Identify reports them.
+// What does not change while a namespace exists: sizes, limits and optional abilities, as Identify reports them. It is
+// one namespace as one controller sees it. A namespace without zones (NVM Command Set) is one stretch of blocks: zones
+// = 1, and zsze = zcap = NSZE.
 #pragma once
 
 #include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
+
+#include "reference/spec/opcode.hpp"
 
 namespace zns {
 
@@ -17,8 +21,8 @@ enum class DeallocatedValue : std::uint8_t { NotReported = 0, Zeroes = 1, Ones =
 enum class FlushBroadcast : std::uint8_t { NotReported = 0, NotSupported = 2, Supported = 3 };
 
 struct Geometry {
-  std::uint32_t nsid = 1;          // the one namespace that is active
-  std::uint32_t nn = 4;            // the largest valid NSID; the others are inactive
+  std::uint32_t nsid = 1;
+  std::uint32_t nn = 4;            // the largest valid NSID
   std::uint32_t lba_bytes = 4096;  // a power of two, 512 at least
   std::uint32_t zones = 16;
   std::uint64_t zsze = 64;                       // logical blocks
@@ -43,7 +47,9 @@ struct Geometry {
   bool several_controllers = false;        // CMIC bit 1: the subsystem may have others
   std::optional<std::uint8_t> mpsmin = 0;  // CAP.MPSMIN: minimum pages have 2^(12 + n) bytes; absent: not known
   std::uint32_t awun = 1;                  // AWUN + 1, or NAWUN + 1: logical blocks of a write that is atomic
+  Csi csi = Csi::Zoned;                    // the command set of the namespace: its type
 
+  [[nodiscard]] bool is_zoned() const { return csi == Csi::Zoned; }
   [[nodiscard]] std::uint64_t nsze() const { return zsze * zones; }
   [[nodiscard]] std::uint64_t zslba(ZoneId zone) const { return zsze * zone; }
   [[nodiscard]] std::size_t extension_bytes() const { return std::size_t{zdes} * 64; }

@@ -10,6 +10,7 @@
 #include "reference/device/effect.hpp"
 #include "reference/device/geometry.hpp"
 #include "reference/device/state.hpp"
+#include "reference/device/step.hpp"
 #include "reference/spec/command.hpp"
 
 namespace zns {
@@ -61,6 +62,7 @@ struct Reply {
   const Command& command;
   Choices& choices;
   std::span<std::byte> out;
+  std::span<const Listed> active;  // the namespaces of the controller, ascending
 };
 
 // Writes the data to `out`, as far as it goes; how many bytes were written.

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <bit>
+#include <vector>
 
 #include "reference/device/handlers.hpp"
 #include "reference/spec/identify.hpp"
@@ -9,6 +10,7 @@ namespace {
 
 constexpr std::uint16_t kCntlid = 1;
 constexpr std::uint32_t kNvme20 = 0x0002'0000;
+constexpr std::size_t kMostListed = 1024;           // of one list
 constexpr std::uint32_t kEndOfNsids = 0xFFFF'FFFE;  // from here on a list has nothing to start after
 
 bool is_known(Csi csi) {
@@ -28,9 +30,23 @@ void add_command_set_faults(Csi csi, ClauseId clause, Faults& faults) {
   faults.add_if(!is_known(csi), Status::InvalidIoCommandSet, clause);
 }
 
+// Zones are asked for of a namespace that has none.
+void add_other_set_faults(const Geometry& geometry, Csi csi, std::uint32_t nsid, Faults& faults) {
+  const bool asks_for_zones = csi == Csi::Zoned && !geometry.is_zoned() && nsid == geometry.nsid;
+  faults.add_if(asks_for_zones, Status::InvalidFieldInCommand, "ID-CNS-005c");
+  faults.add_if(asks_for_zones, Status::InvalidIoCommandSet, "ID-CNS-005c");
+}
+
 void add_list_faults(const Geometry& geometry, std::uint32_t nsid, Faults& faults) {
   faults.permit_if(nsid > geometry.nn, Status::InvalidNamespaceOrFormat,
                    either(nsid >= kEndOfNsids, "ID-CNS-002b", "ID-CNS-002d"), Freedom::NamespaceList);
+}
+
+// A zoned namespace need not have the NVM Command Set's structure.
+void add_nvm_structure_faults(const Geometry& geometry, Csi csi, Faults& faults) {
+  const bool is_missing = csi == Csi::Nvm && geometry.is_zoned();
+  faults.permit_if(is_missing, Status::InvalidFieldInCommand, "ID-CNS-005d", Freedom::CommandSetStructure);
+  faults.permit_if(is_missing, Status::InvalidIoCommandSet, "ID-CNS-005d", Freedom::CommandSetStructure);
 }
 
 void add_faults(const Identify& command, Call& call) {
@@ -55,10 +71,8 @@ void add_faults(const Identify& command, Call& call) {
       faults.add_if(names_no_structure(geometry, nsid), Status::InvalidNamespaceOrFormat,
                     either(nsid == kBroadcastNsid, "ID-CNS-005f", "ID-CNS-005g"));
       add_command_set_faults(command.csi, "ID-CNS-005e", faults);
-      faults.permit_if(command.csi == Csi::Nvm, Status::InvalidFieldInCommand, "ID-CNS-005d",
-                       Freedom::CommandSetStructure);
-      faults.permit_if(command.csi == Csi::Nvm, Status::InvalidIoCommandSet, "ID-CNS-005d",
-                       Freedom::CommandSetStructure);
+      add_other_set_faults(geometry, command.csi, nsid, faults);
+      add_nvm_structure_faults(geometry, command.csi, faults);
       return;
     case Cns::CommandSetController:
       add_command_set_faults(command.csi, "ID-CNS-006c", faults);
@@ -104,13 +118,14 @@ IdentifyController controller(const Geometry& geometry) {
           .subnqn = "nqn.2026-11.org.znspec:reference"};
 }
 
-IdentifyNamespace zoned_namespace(const Geometry& geometry) {
+IdentifyNamespace structure_of(const Geometry& geometry) {
   IdentifyNamespace ns{.nsze = geometry.nsze(),
                        .ncap = geometry.nsze(),
                        .nuse = geometry.nsze(),
                        .nsfeat = static_cast<std::uint8_t>(geometry.deallocated_error ? 1U << 2 : 0U),
                        .dlfeat = static_cast<std::uint8_t>(geometry.deallocated)};
-  ns.eui64 = {0x5A, 0x4E, 0x53, 0x50, 0x45, 0x43, 0x00, 0x01};
+  const auto low = static_cast<std::uint8_t>(geometry.nsid);
+  ns.eui64 = {0x5A, 0x4E, 0x53, 0x50, 0x45, 0x43, static_cast<std::uint8_t>(geometry.nsid >> 8), low};
   ns.lbaf[0].lbads = static_cast<std::uint8_t>(std::countr_zero(geometry.lba_bytes));
   return ns;
 }
@@ -126,13 +141,18 @@ IdentifyZonedNamespace zoned_command_set(const Geometry& geometry) {
   return ns;
 }
 
-IdentifyPage namespace_list(const Geometry& geometry, std::uint32_t after) {
-  if (after >= geometry.nsid) return {};
-  return encode_namespace_list(std::array{geometry.nsid});
+// Those with a larger NSID than `after`; of a command set, if one is named.
+IdentifyPage namespace_list(std::span<const Listed> active, std::uint32_t after, std::optional<Csi> csi) {
+  std::vector<std::uint32_t> nsids;
+  for (const Listed& each : active)
+    if (each.nsid > after && (!csi || each.csi == *csi) && nsids.size() < kMostListed) nsids.push_back(each.nsid);
+  return encode_namespace_list(nsids);
 }
 
+// No field of the NVM Command Set's own structure is supported: all are 0.
 IdentifyPage command_set_namespace(const Geometry& geometry, Csi csi, std::uint32_t nsid) {
-  return csi == Csi::Zoned && nsid == geometry.nsid ? encode(zoned_command_set(geometry)) : IdentifyPage{};
+  const bool is_described = csi == Csi::Zoned && geometry.is_zoned() && nsid == geometry.nsid;
+  return is_described ? encode(zoned_command_set(geometry)) : IdentifyPage{};
 }
 
 IdentifyPage command_set_controller(const Geometry& geometry, Csi csi) {
@@ -141,23 +161,25 @@ IdentifyPage command_set_controller(const Geometry& geometry, Csi csi) {
              : encode(IdentifyNvmController{.wzsl = geometry.write_zeroes ? geometry.wzsl : std::uint8_t{0}});
 }
 
-IdentifyPage page_of(const Geometry& geometry, const Identify& command, std::uint32_t nsid) {
+IdentifyPage page_of(const Reply& to, const Identify& command) {
+  const Geometry& geometry = to.geometry;
+  const std::uint32_t nsid = to.command.nsid;
   const bool active = nsid == geometry.nsid;
   switch (command.cns) {
     case Cns::Namespace:
-      return active ? encode(zoned_namespace(geometry)) : IdentifyPage{};
+      return active ? encode(structure_of(geometry)) : IdentifyPage{};
     case Cns::Controller:
       return encode(controller(geometry));
     case Cns::ActiveNamespaces:
-      return namespace_list(geometry, nsid);
+      return namespace_list(to.active, nsid, std::nullopt);
     case Cns::NamespaceIdentificationDescriptors:
-      return encode(NamespaceIdentification{.eui64 = zoned_namespace(geometry).eui64, .csi = Csi::Zoned});
+      return encode(NamespaceIdentification{.eui64 = structure_of(geometry).eui64, .csi = geometry.csi});
     case Cns::CommandSetNamespace:
       return command_set_namespace(geometry, command.csi, nsid);
     case Cns::CommandSetController:
       return command_set_controller(geometry, command.csi);
     case Cns::CommandSetActiveNamespaces:
-      return command.csi == Csi::Zoned ? namespace_list(geometry, nsid) : IdentifyPage{};
+      return namespace_list(to.active, nsid, command.csi);
     case Cns::CommandSets: {  // NST-011: NVM and Zoned together
       constexpr std::uint64_t kNvmAndZoned =
           1U << static_cast<unsigned>(Csi::Nvm) | 1U << static_cast<unsigned>(Csi::Zoned);
@@ -178,7 +200,7 @@ Effect handle(const Identify& command, Call& call) {
 }
 
 std::size_t reply(const Identify& command, const Reply& to) {
-  const IdentifyPage page = page_of(to.geometry, command, to.command.nsid);
+  const IdentifyPage page = page_of(to, command);
   const std::size_t size = std::min(to.out.size(), page.size());
   std::copy_n(page.begin(), size, to.out.begin());
   return size;

@@ -23,7 +23,8 @@ std::optional<Violation> violated_by_zone(const Geometry& geometry, const State&
     return Violation{"zdev-ends-with-empty-or-offline", "ZNS-ZM-051", id};
   if (zdev != (state.extension(id) != nullptr)) return Violation{"zdev-has-an-extension", "ZNS-ZM-050", id};
   if (finished_early && !geometry.active_excursions) return Violation{"no-excursion-without-zae", "ZNS-ATTR-004", id};
-  const bool data_known = state.remembers_blocks() && zone.zs != ZoneState::ReadOnly && zone.zs != ZoneState::Offline;
+  const bool data_known = geometry.is_zoned() && state.remembers_blocks() && zone.zs != ZoneState::ReadOnly &&
+                          zone.zs != ZoneState::Offline;
   const std::uint64_t blocks = data_known && state.media(id) ? state.media(id)->blocks() : 0;
   if (data_known && zslba + blocks != zone.wp) return Violation{"data-up-to-wp", "ZNS-ZM-062", id};
   return std::nullopt;

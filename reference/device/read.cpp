@@ -34,7 +34,8 @@ Effect handle(const Read& command, Call& call) {
   const auto last = static_cast<ZoneId>((command.slba + in_namespace - 1) / geometry.zsze);
   const bool beyond = in_namespace < command.nlb.count();
   faults.add_if(beyond, Status::LbaOutOfRange, "ZNS-IO-012");
-  faults.add_if(!geometry.read_across && (beyond || first != last), Status::ZoneBoundaryError, "ZNS-IO-002");
+  faults.add_if(geometry.is_zoned() && !geometry.read_across && (beyond || first != last), Status::ZoneBoundaryError,
+                "ZNS-IO-002");
   faults.add_if(touches_offline_zone(call, first, last), Status::ZoneIsOffline, "ZNS-IO-001");
   // Only what may be read at all is looked at.
   faults.permit_if(

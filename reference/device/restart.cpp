@@ -32,9 +32,11 @@ void lose_blocks(const State& state, ZoneId zone, std::uint64_t blocks,
     const bool lost = is_lost(first);
     for (next = first + 1; next < end && is_lost(next) == lost;) ++next;
     if (lost)
-      effect.media.push_back({.zone = zone, .first = first, .count = next - first, .content = BlockMap::Content::Unwritten});
+      effect.media.push_back(
+          {.zone = zone, .first = first, .count = next - first, .content = BlockMap::Content::Unwritten});
     else
-      effect.media.push_back({.zone = zone, .first = first, .count = next - first, .source = media, .source_block = first});
+      effect.media.push_back(
+          {.zone = zone, .first = first, .count = next - first, .source = media, .source_block = first});
   }
 }
 

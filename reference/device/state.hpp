@@ -8,8 +8,8 @@
 #include <optional>
 #include <vector>
 
-#include "reference/device/geometry.hpp"
 #include "reference/device/block_map.hpp"
+#include "reference/device/geometry.hpp"
 #include "reference/spec/zone_state.hpp"
 
 namespace zns {
@@ -73,7 +73,7 @@ class State {
   };
 
   std::vector<Slot> slots_;
-  std::vector<SharedBlocks> media_;           // null: nothing written
+  std::vector<SharedBlocks> media_;          // null: nothing written
   std::vector<SharedExtension> extensions_;  // no elements if ZDES = 0
   std::array<std::uint32_t, 16> counts_{};   // by the state's wire value
   ZoneId oldest_ = kNone;

@@ -53,13 +53,20 @@ void add_entry_faults(Call& call) {
     faults.permit_if(wrong, Status::InvalidFieldInCommand, "GEN-016", Freedom::ReservedBits);
 }
 
-// A command that the controller does not have, for it is optional or none at all.
+// A command of the Zoned Namespace Command Set alone.
+bool is_of_zones(const Command& command) {
+  return std::holds_alternative<ZoneAppend>(command.body) || std::holds_alternative<ZoneManagementSend>(command.body) ||
+         std::holds_alternative<ZoneManagementReceive>(command.body);
+}
+
+// A command that the namespace does not have, for it is optional, of another command set, or none at all.
 void add_opcode_faults(Call& call) {
   const Geometry& geometry = call.geometry;
   const Command& command = call.command;
   const bool no_append = std::holds_alternative<ZoneAppend>(command.body) && !geometry.append;
   const bool no_zeroes = std::holds_alternative<WriteZeroes>(command.body) && !geometry.write_zeroes;
   call.faults.add_if(std::holds_alternative<OtherCommand>(command.body), Status::InvalidCommandOpcode, "GEN-002");
+  call.faults.add_if(!geometry.is_zoned() && is_of_zones(command), Status::InvalidCommandOpcode, "GEN-002");
   call.faults.add_if(no_append, Status::InvalidCommandOpcode, "ZNS-GEN-004");
   call.faults.add_if(no_zeroes, Status::InvalidCommandOpcode, "GEN-002");
 }
@@ -78,8 +85,14 @@ Effect step(const Geometry& geometry, const State& state, const Command& command
 }
 
 std::size_t transfer(const Geometry& geometry, const State& state, const Command& command, Choices& choices,
-                     std::span<std::byte> out) {
-  const Reply to{.geometry = geometry, .state = state, .command = command, .choices = choices, .out = out};
+                     std::span<std::byte> out, std::span<const Listed> active) {
+  const Listed alone[] = {{.nsid = geometry.nsid, .csi = geometry.csi}};
+  const Reply to{.geometry = geometry,
+                 .state = state,
+                 .command = command,
+                 .choices = choices,
+                 .out = out,
+                 .active = active.empty() ? std::span{alone} : active};
   return std::visit([&](const auto& body) { return reply(body, to); }, command.body);
 }
 

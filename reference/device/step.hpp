@@ -1,5 +1,5 @@
 // The device as a function: what a command does to a namespace in some state, given how the controller uses its
-// freedom.
+// freedom. subsystem.hpp says which namespace a command is about.
 #pragma once
 
 #include <cstddef>
@@ -19,11 +19,17 @@ namespace zns {
 [[nodiscard]] Effect step(const Geometry& geometry, const State& state, const Command& command,
                           std::span<const std::byte> data, Choices& choices);
 
+// A namespace that the controller has attached, as lists of Identify name it.
+struct Listed {
+  std::uint32_t nsid = 0;
+  Csi csi = Csi::Zoned;
+};
+
 // The data that the successful `command` returns, written to `out`; the rest of `out` is untouched. Returns how many
 // bytes were written: at most out.size(), and 0 for a command that returns none. Blocks of content Unknown are left
-// untouched.
+// untouched. `active`: the namespaces of the controller, ascending; empty: this one alone.
 std::size_t transfer(const Geometry& geometry, const State& state, const Command& command, Choices& choices,
-                     std::span<std::byte> out);
+                     std::span<std::byte> out, std::span<const Listed> active = {});
 
 // How many bytes a command moves from the host, and to the host at most.
 [[nodiscard]] std::size_t bytes_to_device(const Geometry& geometry, const Command& command);

@@ -5,9 +5,21 @@
 namespace zns {
 namespace {
 
+// In a namespace without zones: anywhere, over what is there.
+Effect write_anywhere(std::uint64_t slba, Nlb nlb, BlockMap::Content content, Call& call) {
+  const std::uint64_t nsze = call.geometry.nsze();
+  call.faults.add_if(slba >= nsze || nlb.count() > nsze - slba, Status::LbaOutOfRange, "ZNS-IO-027");
+  if (const auto status = call.refusal()) return aborted(*status, call.faults);
+  Effect effect;
+  effect.faults = call.faults;
+  if (call.state.remembers_blocks()) effect.media.push_back(blocks_of(call, 0, slba, nlb, content));
+  return effect;
+}
+
 Effect write_at(std::uint64_t slba, Nlb nlb, BlockMap::Content content, Call& call) {
   const Geometry& geometry = call.geometry;
   Faults& faults = call.faults;
+  if (!geometry.is_zoned()) return write_anywhere(slba, nlb, content, call);
   if (slba >= geometry.nsze()) {
     faults.add(Status::LbaOutOfRange, "ZNS-IO-027");
     faults.add(Status::ZoneBoundaryError, "ZNS-GEN-045");

@@ -11,6 +11,15 @@ void add_state_faults(const Zone& zone, ClauseId clause, Faults& faults) {
   faults.add_if(zone.zs == ZoneState::Offline, Status::ZoneIsOffline, clause);
 }
 
+BlockChange blocks_of(const Call& call, ZoneId zone, std::uint64_t first, Nlb nlb, BlockMap::Content content) {
+  const bool carries = content == BlockMap::Content::Payload;
+  return {.zone = zone,
+          .first = first,
+          .count = nlb.count(),
+          .content = content,
+          .payload = carries ? call.data : std::span<const std::byte>{}};
+}
+
 Effect advance(ZoneId id, Nlb nlb, BlockMap::Content content, Call& call) {
   const Zone& before = call.state.zone(id);
   Zone after = before;
@@ -24,12 +33,7 @@ Effect advance(ZoneId id, Nlb nlb, BlockMap::Content content, Call& call) {
   make_room(demand_to_open(before.zs), id, call, effect);
   effect.change(id, before, after);
   if (call.state.remembers_blocks())
-    effect.media.push_back(
-        {.zone = id,
-         .first = before.wp - call.geometry.zslba(id),
-         .count = nlb.count(),
-         .content = content,
-         .payload = content == BlockMap::Content::Payload ? call.data : std::span<const std::byte>{}});
+    effect.media.push_back(blocks_of(call, id, before.wp - call.geometry.zslba(id), nlb, content));
   return effect;
 }
 

@@ -43,5 +43,6 @@ Topic wear_mutants();              // wear.cpp
 Topic zone_list_mutants();         // zone_lists.cpp
 Topic flight_mutants();            // flight.cpp
 Topic beside_mutants();            // beside.cpp
+Topic nvm_mutants();               // nvm.cpp
 
 }  // namespace zns::mutants

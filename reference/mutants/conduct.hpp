@@ -12,6 +12,7 @@
 #include "reference/device/effect.hpp"
 #include "reference/device/geometry.hpp"
 #include "reference/device/state.hpp"
+#include "reference/device/subsystem.hpp"
 #include "reference/device/write_cache.hpp"
 #include "reference/spec/command.hpp"
 #include "reference/spec/reset.hpp"
@@ -23,7 +24,7 @@ struct Past {
   std::uint64_t commands = 0;                                   // carried out or aborted
   std::uint64_t resets = 0;                                     // of zones, that Reset Zone made Empty
   std::map<ZoneId, std::uint64_t> zone_resets = {};             // likewise, of each zone
-  std::map<ZoneId, SharedBlocks> dropped = {};                   // what the latest reset of the zone dropped
+  std::map<ZoneId, SharedBlocks> dropped = {};                  // what the latest reset of the zone dropped
   std::map<ZoneId, SharedExtension> detached = {};              // ... and the extension that went with it
   std::map<std::uint64_t, std::vector<std::byte>> landed = {};  // by LBA: data that a defect let through
   std::map<std::uint64_t, std::vector<std::byte>> cached = {};  // by LBA: blocks that a defect keeps beside the medium
@@ -45,6 +46,7 @@ struct Situation {
   std::span<const std::byte> data;  // from the host
   const Past& past;
   std::span<const Command> earlier = {};  // in flight together with this one, and carried out before it
+  std::span<const Namespace> all = {};    // the namespaces of the device
 };
 
 // One zone at a restart.
@@ -70,6 +72,8 @@ struct Outcome {
 // Each hook is null where the device does what the reference device does. Hooks are pure; none may change zones or zsze
 // of a geometry. What they do is a defect (mutant.hpp) or within the standard (reference/variants).
 struct Conduct {
+  // True: it is about commands that name a namespace beside the first, and only those.
+  bool beside = false;
   // The limits and abilities that the device goes by. Identify goes on to tell the true ones.
   Geometry (*believes)(const Situation& situation) = nullptr;
   // What Identify tells. The device goes by the true ones.
@@ -78,6 +82,8 @@ struct Conduct {
   Command (*reads)(const Situation& situation) = nullptr;
   // Changes the effect before it is applied: status, result, zones, media, extensions.
   void (*does)(const Situation& situation, Effect& effect) = nullptr;
+  // What a command that succeeded does to another namespace, too.
+  void (*spills)(const Situation& situation, const Namespace& other, Effect& effect) = nullptr;
   // Changes the data of a command that succeeded.
   void (*returns)(const Situation& situation, std::span<std::byte> out) = nullptr;
   // Changes the completion.

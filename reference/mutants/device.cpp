@@ -43,10 +43,13 @@ void keep(const Situation& situation, const Effect& effect, Past& past) {
 }  // namespace
 
 MutantDevice::MutantDevice(const Conduct& conduct, const Geometry& geometry, const Policy& policy)
-    : conduct_{conduct}, device_{geometry, policy} {}
+    : MutantDevice{conduct, std::span{&geometry, 1}, policy} {}
+
+MutantDevice::MutantDevice(const Conduct& conduct, std::span<const Geometry> namespaces, const Policy& policy)
+    : conduct_{conduct}, device_{namespaces, policy} {}
 
 Outcome MutantDevice::submit(const Flight& flight) {
-  return carry_out(flight, state(), {});
+  return carry_out(flight, nullptr, {});
 }
 
 std::vector<Outcome> MutantDevice::submit_together(std::span<const Flight> flights) {
@@ -57,79 +60,107 @@ std::vector<Outcome> MutantDevice::submit_together(std::span<const Flight> fligh
   for (const Flight& flight : flights) {
     const Situation situation{geometry(), state(), flight.command, flight.to_device, past_, commands};
     const bool raced = before && conduct_.races(situation, commands);
-    outcomes.push_back(carry_out(flight, raced ? *before : state(), commands));
+    outcomes.push_back(carry_out(flight, raced ? &*before : nullptr, commands));
     commands.push_back(flight.command);
   }
   if (conduct_.completes != nullptr) conduct_.completes(commands, outcomes);
   return outcomes;
 }
 
-// `seen` is the state that the command is carried out by; what it changes, it changes in the present one.
-Outcome MutantDevice::carry_out(const Flight& flight, const State& seen, std::span<const Command> earlier) {
+// `before`: the state of the first namespace that the command is carried out by; null: the present one. What it
+// changes, it changes in the present one.
+Outcome MutantDevice::carry_out(const Flight& flight, const State* before, std::span<const Command> earlier) {
   if (lost_) return {.lost = true};
+  const std::size_t which = subsystem().answering(flight.command);
+  if ((which != 0) != conduct_.beside) return carry_out_as_it_should(flight);
+  const Namespace& ns = subsystem()[which];
+  const State& seen = before != nullptr && which == 0 ? *before : ns.state;
   Command command = flight.command;
   if (conduct_.reads != nullptr)
-    command = conduct_.reads({geometry(), seen, flight.command, flight.to_device, past_, earlier});
+    command = conduct_.reads({ns.geometry, seen, flight.command, flight.to_device, past_, earlier});
   std::vector<std::byte> padded;
   std::span<const std::byte> data = flight.to_device;
-  if (const std::size_t needed = bytes_to_device(geometry(), command); data.size() < needed) {
+  if (const std::size_t needed = bytes_to_device(ns.geometry, command); data.size() < needed) {
     padded.assign(data.begin(), data.end());
     padded.resize(needed);
     data = padded;
   }
-  data = data.first(bytes_to_device(geometry(), command));
+  data = data.first(bytes_to_device(ns.geometry, command));
 
-  const Situation situation{geometry(), seen, command, data, past_, earlier};
+  const Situation situation{ns.geometry, seen, command, data, past_, earlier, subsystem().namespaces()};
   Effect effect;
   if (conduct_.believes != nullptr)
     effect = step(conduct_.believes(situation), seen, command, data, device_.choices());
   else
-    effect = step(geometry(), seen, command, data, device_.choices());
+    effect = step(ns.geometry, seen, command, data, device_.choices());
   if (conduct_.does != nullptr) conduct_.does(situation, effect);
   if (effect.status == kSuccess) give_back(situation, flight.from_device);
   Outcome outcome{.status = effect.status, .result = effect.result};
-  outcome.overran = effect.status == kSuccess && flight.from_device.size() < bytes_from_device(geometry(), command);
+  outcome.overran = effect.status == kSuccess && flight.from_device.size() < bytes_from_device(ns.geometry, command);
   if (conduct_.answers != nullptr) conduct_.answers(situation, outcome);
   lost_ = outcome.lost;
 
   if (conduct_.remembers != nullptr) conduct_.remembers(situation, effect, past_);
   keep(situation, effect, past_);
-  device_.change(effect);
-  if (geometry().write_cache && effect.status == kSuccess) cache(situation, effect);
-  meddle({geometry(), state(), command, data, past_, earlier});
+  device_.change(effect, which);
+  spill(situation, outcome.status, which);
+  if (ns.geometry.write_cache && effect.status == kSuccess) cache(situation, effect, which);
+  meddle({ns.geometry, ns.state, command, data, past_, earlier}, which);
   return outcome;
+}
+
+Outcome MutantDevice::carry_out_as_it_should(const Flight& flight) {
+  const Geometry& geometry = subsystem().geometry_for(flight.command);
+  const Device::Done done = device_.submit(flight.command, flight.to_device, flight.from_device);
+  return {
+      .status = done.status,
+      .result = done.result,
+      .overran = done.status == kSuccess && flight.from_device.size() < bytes_from_device(geometry, flight.command)};
 }
 
 void MutantDevice::give_back(const Situation& situation, std::span<std::byte> out) {
   const Command& command = situation.command;
-  if (!is_within_namespace(geometry(), command)) return;
+  const Geometry& geometry = situation.geometry;
+  if (!is_within_namespace(geometry, command)) return;
   const bool told = conduct_.tells != nullptr && std::holds_alternative<Identify>(command.body);
-  transfer(told ? conduct_.tells(geometry()) : geometry(), situation.state, command, device_.choices(), out);
-  const std::size_t bytes = std::min(out.size(), bytes_from_device(geometry(), command));
+  transfer(told ? conduct_.tells(geometry) : geometry, situation.state, command, device_.choices(), out,
+           subsystem().active());
+  const std::size_t bytes = std::min(out.size(), bytes_from_device(geometry, command));
   if (conduct_.returns != nullptr && bytes != 0) conduct_.returns(situation, out.first(bytes));
 }
 
-void MutantDevice::cache(const Situation& situation, const Effect& effect) {
-  if (conduct_.caches != nullptr)
-    conduct_.caches(situation, effect, device_.cache());
-  else
-    device_.cache().carried_out(situation.command, effect);
+void MutantDevice::spill(const Situation& situation, Status status, std::size_t which) {
+  if (conduct_.spills == nullptr || status != kSuccess) return;
+  for (std::size_t other = 0; other < subsystem().size(); ++other) {
+    if (other == which) continue;
+    Effect effect;
+    conduct_.spills(situation, subsystem()[other], effect);
+    device_.change(std::move(effect), other);
+  }
 }
 
-void MutantDevice::meddle(const Situation& situation) {
+void MutantDevice::cache(const Situation& situation, const Effect& effect, std::size_t which) {
+  if (conduct_.caches != nullptr)
+    conduct_.caches(situation, effect, device_.cache(which));
+  else
+    device_.cache(which).carried_out(situation.command, effect);
+}
+
+void MutantDevice::meddle(const Situation& situation, std::size_t which) {
   if (conduct_.meddles != nullptr) {
     Effect effect;
     conduct_.meddles(situation, effect);
-    device_.change(std::move(effect));
+    device_.change(std::move(effect), which);
   }
   device_.close_eagerly();
 }
 
 void MutantDevice::restart(Reset kind) {
   if (kind == Reset::PowerCycle) lost_ = false;
-  device_.restart(kind, [&](ZoneId zone, std::optional<Effect>& effect) {
-    if (conduct_.restarts != nullptr)
-      conduct_.restarts({geometry(), state(), device_.cache(), past_, kind, zone}, effect);
+  device_.restart(kind, [&](std::size_t which, ZoneId zone, std::optional<Effect>& effect) {
+    if (conduct_.restarts == nullptr || (which != 0) != conduct_.beside) return;
+    const Namespace& ns = subsystem()[which];
+    conduct_.restarts({ns.geometry, ns.state, ns.cache, past_, kind, zone}, effect);
   });
   ++past_.restarts;
 }

@@ -21,6 +21,7 @@ struct Flight {
 class MutantDevice {
  public:
   MutantDevice(const Conduct& conduct, const Geometry& geometry, const Policy& policy);
+  MutantDevice(const Conduct& conduct, std::span<const Geometry> namespaces, const Policy& policy);
 
   Outcome submit(const Flight& flight);
   // Carries them out in this order; the outcomes are in the same order.
@@ -29,15 +30,19 @@ class MutantDevice {
   // A media failure, or what undoes it; false: the zone's state knows no such event.
   bool inject(ZoneId zone, EventKind event);
 
+  [[nodiscard]] const Subsystem& subsystem() const { return device_.subsystem(); }
+  // Of the first namespace.
   [[nodiscard]] const Geometry& geometry() const { return device_.geometry(); }
   [[nodiscard]] const State& state() const { return device_.state(); }
   [[nodiscard]] const Past& past() const { return past_; }
 
  private:
-  Outcome carry_out(const Flight& flight, const State& seen, std::span<const Command> earlier);
+  Outcome carry_out(const Flight& flight, const State* before, std::span<const Command> earlier);
+  Outcome carry_out_as_it_should(const Flight& flight);
   void give_back(const Situation& situation, std::span<std::byte> out);
-  void cache(const Situation& situation, const Effect& effect);
-  void meddle(const Situation& situation);
+  void spill(const Situation& situation, Status status, std::size_t which);
+  void cache(const Situation& situation, const Effect& effect, std::size_t which);
+  void meddle(const Situation& situation, std::size_t which);
 
   Conduct conduct_;
   Device device_;

@@ -4,42 +4,16 @@
 #include "reference/device/step.hpp"
 #include "reference/oracle/observed_choices.hpp"
 #include "reference/oracle/oracle.hpp"
+#include "reference/oracle/status_verdict.hpp"
 #include "reference/spec/footprint.hpp"
 
 namespace zns {
-namespace {
-
-// The clause by which the status may take the place of any answer.
-ClauseId clause_of_passing(Status status) {
-  if (status == Status::SanitizeInProgress) return "ZNS-RST-043";
-  return either(status == Status::FormatInProgress, "ZNS-RST-032", "ZNS-GEN-014");
-}
-
-// Write protection refuses what changes the namespace (ZNS-GEN-011); reservations and locks refuse reads, too.
-bool is_of_a_barred_class(const Command& command, Status status) {
-  if (command.queue != Queue::Io || !is_barred(status)) return false;
-  return status != Status::NamespaceIsWriteProtected || footprint(command).changes_zones();
-}
-
-}  // namespace
 
 std::optional<Verdict> Oracle::judge_beside_the_command(const Command& command, std::span<const std::byte> payload,
                                                         Status seen) {
-  Verdict verdict{.judgement = Judgement::Inconclusive,
-                  .clauses = {clause_of_passing(seen)},
-                  .expected = {},
-                  .observed = to_string(seen),
-                  .zones = {}};
-  if (is_of_a_barred_class(command, seen)) {  // and nothing was done
-    verdict.clauses = {"ZNS-GEN-042"};
-    return verdict;
-  }
-  const bool own = is_vendor_specific(seen);
-  if (!own && !is_passing(command.queue, seen)) return std::nullopt;
-  if (!surely_aborts(command, payload)) doubt_what_was_done(command);
-  if (!own) return verdict;
-  verdict.judgement = Judgement::Noteworthy;
-  verdict.clauses = {"ZNS-GEN-043"};
+  std::optional<Verdict> verdict = beside_the_command(command, seen);
+  const bool nothing_done = is_of_a_barred_class(command, seen);
+  if (verdict && !nothing_done && !surely_aborts(command, payload)) doubt_what_was_done(command);
   return verdict;
 }
 

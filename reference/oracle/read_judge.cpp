@@ -1,26 +1,14 @@
 // What a Read returned, block by block.
 #include <algorithm>
-#include <cstring>
 #include <utility>
 
+#include "reference/oracle/block_value.hpp"
 #include "reference/oracle/digest.hpp"
 #include "reference/oracle/oracle.hpp"
 #include "reference/spec/text.hpp"
 
 namespace zns {
 namespace {
-
-bool is_filled_with(std::span<const std::byte> block, std::byte value) {
-  if (block.empty() || block.front() != value) return block.empty();
-  return std::memcmp(block.data() + 1, block.data(), block.size() - 1) == 0;  // each byte equals the one before it
-}
-
-// ZNS-IO-005
-bool is_deallocated_value(std::span<const std::byte> block, DeallocatedValue said) {
-  const bool zeroes = said != DeallocatedValue::Ones && is_filled_with(block, std::byte{0});
-  const bool ones = said != DeallocatedValue::Zeroes && is_filled_with(block, std::byte{0xFF});
-  return zeroes || ones;
-}
 
 bool is_as_written(const BlockMap::Block& believed, std::span<const std::byte> block) {
   switch (believed.content) {
@@ -34,15 +22,6 @@ bool is_as_written(const BlockMap::Block& believed, std::span<const std::byte> b
       return true;
   }
   return true;
-}
-
-std::string summary(std::span<const std::byte> block) {
-  if (is_filled_with(block, std::byte{0})) return "all bytes 00h";
-  if (is_filled_with(block, std::byte{0xFF})) return "all bytes FFh";
-  std::string text = "bytes";
-  for (std::size_t i = 0; i < std::min<std::size_t>(16, block.size()); ++i)
-    text += " " + hex(std::to_integer<std::uint8_t>(block[i])).substr(2);
-  return text + " ...";
 }
 
 }  // namespace

@@ -11,6 +11,9 @@
 namespace zns {
 namespace {
 
+// Whose field it is. What a controller says is the same for all its namespaces.
+enum class Owner : std::uint8_t { Namespace, Zones, Blocks, Controller };
+
 struct Field {
   std::string_view name;
   std::string (*get)(const Geometry&);
@@ -18,6 +21,7 @@ struct Field {
   std::string (*expected)();
   bool is_always_said = true;  // also where it is as usual
   bool differs = true;         // a trace of a device that says another value cannot be sent again
+  Owner owner = Owner::Namespace;
 };
 
 // A field that is said where it is not as usual: traces written before there was one have no such word.
@@ -29,6 +33,11 @@ constexpr Field unless_usual(Field field) {
 // It says how a device is judged, not what may be sent to it.
 constexpr Field of_judging(Field field) {
   field.differs = false;
+  return field;
+}
+
+constexpr Field of(Owner owner, Field field) {
+  field.owner = owner;
   return field;
 }
 
@@ -88,6 +97,7 @@ struct Word {
   std::uint8_t value;
 };
 constexpr std::array kFlushBroadcast{Word{"unsaid", 0}, Word{"refused", 2}, Word{"supported", 3}};
+constexpr std::array kCommandSets{Word{"nvm", 0}, Word{"zoned", 2}};
 constexpr std::array kDeallocated{Word{"unsaid", 0}, Word{"zeroes", 1}, Word{"ones", 2}};
 
 // A device may say a value that is none of the words: that is a number then.
@@ -114,32 +124,53 @@ constexpr Field one_of(std::string_view name) {
           }};
 }
 
-constexpr std::array kFields{decimal<&Geometry::zones>("zones"),
-                             hexadecimal<&Geometry::zsze>("zsze"),
-                             hexadecimal<&Geometry::zcap>("zcap"),
-                             decimal<&Geometry::lba_bytes>("lba"),
-                             limit<&Geometry::max_active>("mar"),
-                             limit<&Geometry::max_open>("mor"),
-                             decimal<&Geometry::zdes>("zdes"),
-                             decimal<&Geometry::mdts>("mdts"),
-                             decimal<&Geometry::zasl>("zasl"),
-                             decimal<&Geometry::wzsl>("wzsl"),
-                             decimal<&Geometry::nsid>("nsid"),
-                             decimal<&Geometry::nn>("nn"),
-                             yes_or_no<&Geometry::read_across>("razb"),
-                             yes_or_no<&Geometry::variable_capacity>("vzcap"),
-                             yes_or_no<&Geometry::active_excursions>("zae"),
-                             yes_or_no<&Geometry::write_cache>("vwc"),
-                             yes_or_no<&Geometry::namespace_management>("nsmgmt"),
-                             one_of<&Geometry::flush_broadcast, kFlushBroadcast>("flush-all"),
-                             one_of<&Geometry::deallocated, kDeallocated>("dlfeat"),
-                             yes_or_no<&Geometry::deallocated_error>("dae"),
-                             yes_or_no<&Geometry::sgls>("sgls"),
-                             unless_usual(yes_or_no<&Geometry::append>("append")),
-                             unless_usual(yes_or_no<&Geometry::write_zeroes>("write-zeroes")),
-                             unless_usual(yes_or_no<&Geometry::several_controllers>("several-controllers")),
-                             unless_usual(limit<&Geometry::mpsmin, kUnknown>("mpsmin")),
-                             of_judging(unless_usual(decimal<&Geometry::awun>("awun")))};
+// NSZE of a namespace without zones: one stretch.
+constexpr Field kNsze{"nsze", [](const Geometry& g) { return hex(g.nsze()); },
+                      [](Geometry& g, std::string_view text) {
+                        g.zones = 1;
+                        const bool set = set_number(g.zsze, text);
+                        g.zcap = g.zsze;
+                        return set;
+                      },
+                      &numbers<std::uint64_t>};
+
+constexpr Owner kZones = Owner::Zones;
+constexpr Owner kController = Owner::Controller;
+
+constexpr std::array kFields{
+    of(kZones, decimal<&Geometry::zones>("zones")),
+    of(kZones, hexadecimal<&Geometry::zsze>("zsze")),
+    of(kZones, hexadecimal<&Geometry::zcap>("zcap")),
+    decimal<&Geometry::lba_bytes>("lba"),
+    of(kZones, limit<&Geometry::max_active>("mar")),
+    of(kZones, limit<&Geometry::max_open>("mor")),
+    of(kZones, decimal<&Geometry::zdes>("zdes")),
+    of(kController, decimal<&Geometry::mdts>("mdts")),
+    of(kController, decimal<&Geometry::zasl>("zasl")),
+    of(kController, decimal<&Geometry::wzsl>("wzsl")),
+    of(kController, decimal<&Geometry::nsid>("nsid")),
+    of(kController, decimal<&Geometry::nn>("nn")),
+    of(kZones, yes_or_no<&Geometry::read_across>("razb")),
+    of(kZones, yes_or_no<&Geometry::variable_capacity>("vzcap")),
+    of(kZones, yes_or_no<&Geometry::active_excursions>("zae")),
+    of(kController, yes_or_no<&Geometry::write_cache>("vwc")),
+    of(kController, yes_or_no<&Geometry::namespace_management>("nsmgmt")),
+    of(kController, one_of<&Geometry::flush_broadcast, kFlushBroadcast>("flush-all")),
+    one_of<&Geometry::deallocated, kDeallocated>("dlfeat"),
+    yes_or_no<&Geometry::deallocated_error>("dae"),
+    of(kController, yes_or_no<&Geometry::sgls>("sgls")),
+    of(kController, unless_usual(yes_or_no<&Geometry::append>("append"))),
+    of(kController, unless_usual(yes_or_no<&Geometry::write_zeroes>("write-zeroes"))),
+    of(kController, unless_usual(yes_or_no<&Geometry::several_controllers>("several-controllers"))),
+    of(kController, unless_usual(limit<&Geometry::mpsmin, kUnknown>("mpsmin"))),
+    of(kController, of_judging(unless_usual(decimal<&Geometry::awun>("awun")))),
+    unless_usual(one_of<&Geometry::csi, kCommandSets>("csi")),
+    of(Owner::Blocks, unless_usual(kNsze))};
+
+bool is_of_namespace(const Field& field, Csi csi) {
+  if (field.owner == Owner::Namespace) return true;
+  return field.owner == (csi == Csi::Zoned ? Owner::Zones : Owner::Blocks);
+}
 
 }  // namespace
 
@@ -147,6 +178,7 @@ std::string to_text(const Geometry& geometry) {
   const Geometry usual;
   std::string text;
   for (const Field& field : kFields) {
+    if (field.owner == Owner::Blocks && geometry.is_zoned()) continue;
     if (!field.is_always_said && field.get(geometry) == field.get(usual)) continue;
     if (!text.empty()) text += ' ';
     text += field.name;
@@ -154,6 +186,33 @@ std::string to_text(const Geometry& geometry) {
     text += field.get(geometry);
   }
   return text;
+}
+
+std::string namespace_text(const Geometry& geometry) {
+  std::string text = "csi=" + std::string{geometry.is_zoned() ? "zoned" : "nvm"};
+  for (const Field& field : kFields)
+    if (is_of_namespace(field, geometry.csi) && field.name != "csi")
+      ((text += ' ') += field.name) += '=' + field.get(geometry);
+  return text;
+}
+
+bool is_field_of_namespace(std::string_view name, Csi csi) {
+  for (const Field& field : kFields)
+    if (field.name == name) return is_of_namespace(field, csi);
+  return false;
+}
+
+Geometry beside(const Geometry& first, std::uint32_t nsid, Csi csi) {
+  Geometry other = first;
+  const Geometry usual;
+  for (const Field& field : kFields)
+    if (field.owner != Owner::Controller && field.owner != Owner::Blocks) field.set(other, field.get(usual));
+  other.nsid = nsid;
+  other.csi = csi;
+  if (csi == Csi::Zoned) return other;
+  other.zones = 1;
+  other.zsze = other.zcap = kUsualNsze;
+  return other;
 }
 
 FieldSet set_field(Geometry& geometry, std::string_view name, std::string_view value) {

@@ -25,7 +25,9 @@ class TraceParser {
   bool header(std::string_view keyword, std::size_t at);
   bool free_text(std::string& into);
   bool device();
-  bool check_device(std::size_t at);
+  bool further_namespace();
+  bool geometry_field(Geometry& geometry, bool of_namespace);
+  bool check_device(const Geometry& geometry, std::size_t at);
   bool seed();
   bool zone();
   bool zone_state(Zone& zone, Fields& words, std::size_t at);
@@ -62,6 +64,7 @@ class TraceParser {
   std::size_t at_ = 0;
   std::optional<Fields::Error> error_;
   Trace trace_;
+  std::uint64_t version_ = 1;
   bool has_device_ = false;
   bool has_target_ = false;
   bool has_note_ = false;

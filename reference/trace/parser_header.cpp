@@ -61,8 +61,9 @@ bool TraceParser::version() {
   skip_blanks();
   const std::size_t at = at_;
   const auto number = parse_number(word());
-  if (number != kTraceVersion)
-    return complain(at, "the version is none that this znspec reads (" + std::to_string(kTraceVersion) + ")");
+  if (!number || *number == 0 || *number > kTraceVersion)
+    return complain(at, "the version is none that this znspec reads (1 to " + std::to_string(kTraceVersion) + ")");
+  version_ = *number;
   return end_of_line();
 }
 
@@ -87,6 +88,7 @@ bool TraceParser::header(std::string_view keyword, std::size_t at) {
   if (keyword == "target") return once(has_target_) && free_text(trace_.target);
   if (keyword == "note") return once(has_note_) && free_text(trace_.note);
   if (keyword == "device") return once(has_device_) && device();
+  if (keyword == "namespace" && version_ > 1) return further_namespace();
   if (keyword == "seed") return once(has_seed_) && seed();
   if (keyword == "zone") return zone();
   return complain(at, "'" + std::string{keyword} + "' begins no line of a trace");
@@ -106,33 +108,66 @@ bool TraceParser::free_text(std::string& into) {
 
 bool TraceParser::device() {
   const std::size_t start = at_;
-  while (skip_blanks(), !at_line_end()) {
-    const std::size_t at = at_;
-    const std::string_view field = word();
-    const std::size_t equals = field.find('=');
-    const std::string name{field.substr(0, equals)};
-    if (equals == std::string_view::npos) return complain(at, "'" + name + "' has no value");
-    switch (set_field(trace_.geometry, name, field.substr(equals + 1))) {
-      case FieldSet::Done:
-        break;
-      case FieldSet::NoSuchField:
-        return complain(at, "'" + name + "' is no field of a device");
-      case FieldSet::BadValue:
-        return complain(at, "'" + name + "' cannot be '" + std::string{field.substr(equals + 1)} + "'");
-    }
+  while (skip_blanks(), !at_line_end())
+    if (!geometry_field(trace_.geometry, false)) return false;
+  if (!trace_.geometry.is_zoned()) return complain(start, "the device's first namespace is a zoned one");
+  return check_device(trace_.geometry, start);
+}
+
+bool TraceParser::geometry_field(Geometry& geometry, bool of_namespace) {
+  const std::size_t at = at_;
+  const std::string_view field = word();
+  const std::size_t equals = field.find('=');
+  const std::string name{field.substr(0, equals)};
+  if (equals == std::string_view::npos) return complain(at, "'" + name + "' has no value");
+  const bool is_of_blocks = is_field_of_namespace(name, Csi::Nvm) && !is_field_of_namespace(name, Csi::Zoned);
+  if (!of_namespace && is_of_blocks) return complain(at, "'" + name + "' is no field of a device");
+  if (of_namespace && !is_field_of_namespace(name, geometry.csi))
+    return complain(at, "'" + name + "' is no field of such a namespace");
+  switch (set_field(geometry, name, field.substr(equals + 1))) {
+    case FieldSet::Done:
+      return true;
+    case FieldSet::NoSuchField:
+      return complain(at, "'" + name + "' is no field of a device");
+    case FieldSet::BadValue:
+      return complain(at, "'" + name + "' cannot be '" + std::string{field.substr(equals + 1)} + "'");
   }
-  return check_device(start);
+  return false;
+}
+
+// "namespace 2 csi=nvm nsze=0x400 ..."
+bool TraceParser::further_namespace() {
+  if (!has_device_) return complain(at_, "the 'device' line comes first");
+  skip_blanks();
+  const std::size_t start = at_;
+  const auto nsid = parse_number(word());
+  const auto has_it = [&](const Geometry& each) { return each.nsid == nsid; };
+  const std::vector<Geometry>& others = trace_.beside;
+  if (!nsid || *nsid == 0 || *nsid > trace_.geometry.nn || has_it(trace_.geometry) ||
+      std::any_of(others.begin(), others.end(), has_it))
+    return complain(start, "an NSID from 1 to nn is expected that no other namespace has");
+  if (others.size() == kMostTraceNamespaces)
+    return complain(start, "namespaces are " + std::to_string(kMostTraceNamespaces) + " at most");
+  skip_blanks();
+  const bool is_nvm = text_.substr(at_, 7) == "csi=nvm";
+  if (!is_nvm && text_.substr(at_, 9) != "csi=zoned") return complain(at_, "csi=nvm or csi=zoned is expected");
+  Geometry geometry = beside(trace_.geometry, static_cast<std::uint32_t>(*nsid), is_nvm ? Csi::Nvm : Csi::Zoned);
+  while (skip_blanks(), !at_line_end())
+    if (!geometry_field(geometry, true)) return false;
+  if (geometry.is_zoned() == is_nvm) return complain(start, "csi is said twice");
+  trace_.beside.push_back(geometry);
+  return check_device(geometry, start);
 }
 
 // What everything else relies on. A device may contradict itself otherwise, and its trace is a trace.
-bool TraceParser::check_device(std::size_t at) {
-  const Geometry& g = trace_.geometry;
+bool TraceParser::check_device(const Geometry& g, std::size_t at) {
   if (g.zones == 0 || g.zones > kMostTraceZones)
     return complain(at, "zones are 1 to " + std::to_string(kMostTraceZones));
   if (!std::has_single_bit(g.lba_bytes) || g.lba_bytes < 512 || g.lba_bytes > kMostLbaBytes)
     return complain(at, "lba is a power of two from 512 to " + std::to_string(kMostLbaBytes));
   if (g.zsze == 0 || g.zsze > kAny64 / g.zones) return complain(at, "zsze times zones does not fit 64 bits, or is 0");
   if (g.zcap > g.zsze) return complain(at, "zcap is larger than zsze");
+  if (g.csi != Csi::Zoned && g.csi != Csi::Nvm) return complain(at, "csi is zoned or nvm");
   return true;
 }
 

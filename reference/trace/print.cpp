@@ -66,10 +66,12 @@ class Printer {
   explicit Printer(const Trace& trace) : trace_{trace} {}
 
   std::string text() {
-    line("znspec-trace " + std::to_string(kTraceVersion));
+    line("znspec-trace " + std::to_string(trace_.beside.empty() ? 1 : kTraceVersion));
     if (!trace_.target.empty()) line("target " + escaped(trace_.target));
     if (!trace_.note.empty()) line("note " + escaped(trace_.note));
     line("device " + to_text(trace_.geometry));
+    for (const Geometry& each : trace_.beside)
+      line("namespace " + std::to_string(each.nsid) + ' ' + namespace_text(each));
     line("seed " + std::to_string(trace_.seed));
     for (const TraceZone& zone : trace_.start) start(zone);
     for (const TraceStep& step : trace_.steps) std::visit([this](const auto& each) { print(each); }, step);

@@ -19,7 +19,8 @@
 
 namespace zns {
 
-inline constexpr std::uint32_t kTraceVersion = 1;
+// Version 2 has namespaces beside the first; what has none is written as version 1.
+inline constexpr std::uint32_t kTraceVersion = 2;
 
 // Where the data of a command lay in the host's pages, in bytes; zeros: at the start of a page.
 struct TracePrps {
@@ -74,7 +75,8 @@ struct TraceZone {
 
 struct Trace {
   Geometry geometry = {};
-  std::uint64_t seed = 1;  // of the patterns in the data
+  std::vector<Geometry> beside = {};  // further namespaces of the same controller; what their blocks held is not known
+  std::uint64_t seed = 1;             // of the patterns in the data
   std::string target = {};
   std::string note = {};
   std::vector<TraceZone> start = {};  // ascending ids; all other zones are Empty
@@ -98,6 +100,7 @@ struct TraceError {
 
 inline constexpr std::size_t kMostTraceText = std::size_t{256} << 20;
 inline constexpr std::uint32_t kMostTraceZones = 1U << 24;
+inline constexpr std::size_t kMostTraceNamespaces = 1024;
 inline constexpr std::uint32_t kMostLbaBytes = 1U << 24;
 
 [[nodiscard]] std::string to_string(const TraceError& error);  // "line 7: 'nlb' is no number ..."

@@ -121,7 +121,40 @@ std::size_t Plan::slot_of(const Operation& operation) const {
   return 0;
 }
 
+std::uint64_t anchor(const Geometry& beside, std::uint8_t zone) {
+  constexpr std::uint64_t kAtTheEnd = 4;
+  constexpr std::uint64_t kApart = 3;
+  const std::uint64_t place = zone % (256U - kBesideFrom);
+  const std::uint64_t from_end = 256U - kBesideFrom - place;
+  if (from_end <= kAtTheEnd && from_end <= beside.nsze()) return beside.nsze() - from_end;
+  return place * kApart % beside.nsze();
+}
+
+// There is no write pointer: what would be there is at one of a few places.
+Plan::Where Plan::where_without_zones(const Operation& operation) const {
+  const std::uint64_t nsze = geometry_.nsze();
+  Where at;
+  switch (operation.place) {
+    case Place::WritePointer:
+    case Place::Start:
+      at.lba = anchor(geometry_, operation.zone);
+      break;
+    case Place::Capacity:
+    case Place::End:
+    case Place::NamespaceEnd:
+      at.lba = nsze;
+      break;
+    case Place::FarBeyond:
+      at.lba = nsze + (std::uint64_t{1} << (32 + operation.detail % 32));
+      break;
+  }
+  if (at.lba != 0 || operation.shift > 0) at.lba += static_cast<std::uint64_t>(std::int64_t{operation.shift});
+  at.room_to_end = at.room_to_capacity = at.lba < nsze ? nsze - at.lba : 0;
+  return at;
+}
+
 Plan::Where Plan::where(const Operation& operation) const {
+  if (!geometry_.is_zoned()) return where_without_zones(operation);
   Where at{.slot = slot_of(operation)};
   const ZoneId id = playground_.zones[at.slot];
   const Zone& zone = believed_.zone(id);
@@ -253,7 +286,9 @@ std::uint32_t Plan::foreign_nsid(std::uint8_t detail) const {
   const std::array<std::uint32_t, 4> choices{geometry_.nn + 1, inactive <= geometry_.nn ? inactive : geometry_.nn + 1,
                                              geometry_.nsid | 0x100, geometry_.nsid | 0x10000};
   const std::uint32_t chosen = pick_from(choices, detail);
-  return chosen == geometry_.nsid ? geometry_.nn + 1 : chosen;
+  const auto& active = playground_.active;
+  const bool is_active = std::find(active.begin(), active.end(), chosen) != active.end();
+  return chosen == geometry_.nsid || is_active ? geometry_.nn + 1 : chosen;
 }
 
 // Whether such an NSID may be sent. A device that mistook a broadcast could change other namespaces: then only with
@@ -387,10 +422,26 @@ std::optional<Planned> Plan::restart_of(const Operation& operation) const {
   return std::nullopt;
 }
 
+// Nothing that a namespace without zones does stands in the way of what the zones do.
+std::optional<Planned> Plan::add_beside(const Operation& operation) {
+  if (alone_ || operation.act == Act::Wear) return std::nullopt;
+  Playground there = playground_;
+  there.beside.reset();
+  there.zones = {0};
+  there.zone_events = false;
+  const State none{*playground_.beside, {}};
+  auto planned = Plan{*playground_.beside, none, there}.add(operation);
+  if (!planned) return std::nullopt;
+  planned->beside = true;
+  ++planned_;
+  return planned;
+}
+
 std::optional<Planned> Plan::add(const Operation& operation) {
   if (playground_.zones.empty()) return std::nullopt;
   if (operation.act == Act::ControllerReset || operation.act == Act::Shutdown || operation.act == Act::PowerCycle)
     return restart_of(operation);
+  if (playground_.beside && operation.zone >= kBesideFrom) return add_beside(operation);
   const Where at = where(operation);
   if (operation.act == Act::Wear && planned_ != 0) return std::nullopt;
   if (operation.act == Act::Wear) return Planned{.slot = at.slot, .wear = kWear * operation.detail};

@@ -34,7 +34,14 @@ struct Playground {
   bool controller_reset = false;
   bool shutdown = false;
   bool power_cycle = false;
+  std::vector<std::uint32_t> active = {};  // NSIDs of namespaces that commands may name
+  std::optional<Geometry> beside = {};     // a namespace without zones, which operations on its "zones" are about
 };
+
+// An operation whose zone is at least that is about the namespace beside, where there is one.
+inline constexpr std::uint8_t kBesideFrom = 224;
+// Where such an operation is about, by its zone: few places, so that commands meet.
+[[nodiscard]] std::uint64_t anchor(const Geometry& beside, std::uint8_t zone);
 
 struct Planned {
   Queue queue = Queue::Io;
@@ -46,6 +53,7 @@ struct Planned {
   PrpLayout prps = {};
   std::optional<ZoneState> event = {};  // no command: the zone is made Read Only or Offline
   std::optional<Reset> restart = {};    // no command either
+  bool beside = false;                  // it names the namespace beside, and no slot
   std::size_t wear = 0;                 // not 0: the zone is written and reset so often, and nothing else
 };
 
@@ -67,6 +75,8 @@ class Plan {
     std::uint64_t room_to_capacity = 0;  // blocks from lba on
     std::uint64_t room_to_end = 0;
   };
+  std::optional<Planned> add_beside(const Operation& operation);
+  [[nodiscard]] Where where_without_zones(const Operation& operation) const;
   [[nodiscard]] bool matches(ZoneId zone, Pick pick) const;
   [[nodiscard]] std::size_t slot_of(const Operation& operation) const;
   [[nodiscard]] Where where(const Operation& operation) const;

@@ -1,0 +1,55 @@
+// The namespaces of a device behind one controller, each with what is not durable of it: a value. Which of them a
+// command is about is said here, and nowhere else.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "reference/device/geometry.hpp"
+#include "reference/device/state.hpp"
+#include "reference/device/step.hpp"
+#include "reference/device/write_cache.hpp"
+#include "reference/spec/command.hpp"
+
+namespace zns {
+
+struct Namespace {
+  Geometry geometry;
+  State state;
+  WriteCache cache;
+};
+
+// Why no subsystem can have these namespaces, in one line; nothing if one can. What they say of their controller and of
+// NN is what the first one says.
+std::optional<std::string> inconsistency(std::span<const Geometry> namespaces);
+
+class Subsystem {
+ public:
+  // At least one, each with another NSID. `memory` is that of each State: the whole block, if absent.
+  explicit Subsystem(std::span<const Geometry> namespaces, std::optional<BlockMemory> memory = {});
+
+  [[nodiscard]] std::size_t size() const { return namespaces_.size(); }
+  [[nodiscard]] Namespace& operator[](std::size_t i) { return namespaces_[i]; }
+  [[nodiscard]] const Namespace& operator[](std::size_t i) const { return namespaces_[i]; }
+  [[nodiscard]] std::span<const Namespace> namespaces() const { return namespaces_; }
+
+  // The namespace that answers the command: the one it names, or else the first.
+  [[nodiscard]] std::size_t answering(const Command& command) const;
+  [[nodiscard]] const Geometry& geometry_for(const Command& command) const {
+    return namespaces_[answering(command)].geometry;
+  }
+  [[nodiscard]] std::span<const Listed> active() const { return active_; }  // ascending
+
+ private:
+  std::vector<Namespace> namespaces_;
+  std::vector<Listed> active_;
+};
+
+// The command is about every namespace: Flush with NSID FFFFFFFFh.
+[[nodiscard]] bool is_about_all(const Command& command);
+
+}  // namespace zns

@@ -1,0 +1,79 @@
+// Is what a device did in a namespace without zones permitted? Every block holds one of a few things, or anything.
+//
+// As the Oracle does, it asks step(), with choices that are answered from the observation. What is not known is said
+// block by block: where commands in flight wrote one block, where power may have taken what was written last, a block
+// holds one of several things until a Read shows which.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <map>
+#include <span>
+#include <vector>
+
+#include "reference/device/freedom.hpp"
+#include "reference/device/geometry.hpp"
+#include "reference/device/state.hpp"
+#include "reference/oracle/oracle.hpp"
+#include "reference/spec/command.hpp"
+#include "reference/spec/reset.hpp"
+
+namespace zns {
+
+class BlockOracle {
+ public:
+  // Of a namespace whose csi is Nvm; its blocks may hold anything.
+  explicit BlockOracle(const Geometry& geometry);
+
+  // One command by itself; `to_device` is what the host sent.
+  Verdict observe(const Command& command, std::span<const std::byte> to_device, const Observed& seen);
+
+  struct Sent {
+    Command command;
+    std::span<const std::byte> to_device = {};
+    Observed seen;
+  };
+  // Commands in flight together: each logical block is atomic (AWUN), and no order of the commands is known. One
+  // verdict for each.
+  std::vector<Verdict> observe_together(std::span<const Sent> commands);
+
+  // Nobody knows whether the command was carried out.
+  void lose(const Command& command);
+  void give_up();  // blocks may hold anything
+  // All namespaces were flushed, with NSID FFFFFFFFh.
+  void flushed() { undurable_.clear(); }
+  void restart(Reset kind);
+
+  [[nodiscard]] const Geometry& geometry() const { return geometry_; }
+  [[nodiscard]] const std::array<std::uint64_t, kFreedomCount>& freedoms_used() const { return freedoms_; }
+  [[nodiscard]] const std::vector<ClauseTally>& tallies() const { return tallies_; }  // by ClauseId::index()
+
+ private:
+  struct Held {
+    BlockMap::Content content = BlockMap::Content::Unknown;
+    std::uint64_t digest = 0;  // of Content::Payload
+    friend bool operator==(const Held&, const Held&) = default;
+  };
+  using Any = std::vector<Held>;  // one of them; none: not asked
+
+  Verdict judge(const Command& command, std::span<const std::byte> payload, const Observed& seen);
+  std::optional<Verdict> compare(const Read& read, std::span<const std::byte> data);
+  void settle(std::uint64_t lba, std::span<const std::byte> block, const Any& any);
+  void write(const Command& command, std::span<const std::byte> payload);
+  void forget_written(const Command& command);
+  void hold(std::uint64_t lba, std::uint64_t blocks, const Held& held);
+  void count(const Command& command, const Effect& effect);
+  [[nodiscard]] Any held(std::uint64_t lba) const;
+  [[nodiscard]] bool matches(const Held& held, std::span<const std::byte> block) const;
+  [[nodiscard]] static Held written_by(const Command& command, std::span<const std::byte> payload, std::uint64_t block);
+
+  Geometry geometry_;
+  State state_;
+  std::map<std::uint64_t, Any> several_;    // blocks that hold one of several things
+  std::map<std::uint64_t, Any> undurable_;  // what blocks held since they were last durable, with a volatile cache
+  const std::map<std::uint64_t, Any>* in_flight_ = nullptr;  // what may be written at the moment
+  std::array<std::uint64_t, kFreedomCount> freedoms_{};
+  std::vector<ClauseTally> tallies_;
+};
+
+}  // namespace zns
