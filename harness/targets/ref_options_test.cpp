@@ -55,5 +55,33 @@ TEST(RefOptions, SayWhatAValueCanBe) {
   EXPECT_EQ(complaint_about("dlfeat=twos"), "ref: option dlfeat=twos: one of unsaid, zeroes, ones");
 }
 
+TEST(RefOptions, HaveFurtherNamespaces) {
+  // given, when
+  const RefOptions options = parse_ref_options("ns3.nsze=4096,ns2.zones=8,mdts=3,ns3.csi=nvm,ns3.lba=512,zones=4");
+  // then
+  ASSERT_EQ(options.beside.size(), 2U);
+  const Geometry& blocks = options.beside[0];
+  EXPECT_EQ(blocks.nsid, 3U);
+  EXPECT_EQ(blocks.csi, Csi::Nvm);
+  EXPECT_EQ(blocks.nsze(), 4096U);
+  EXPECT_EQ(blocks.lba_bytes, 512U);
+  EXPECT_EQ(blocks.mdts, 3U) << "it is the controller's";
+  EXPECT_EQ(options.beside[1].zones, 8U);
+  EXPECT_TRUE(options.beside[1].is_zoned());
+  EXPECT_EQ(options.geometry.zones, 4U);
+  EXPECT_EQ(namespaces_of(options).size(), 3U);
+}
+
+TEST(RefOptions, SayWhatAFurtherNamespaceCannotHave) {
+  EXPECT_EQ(complaint_about("ns2.nsze=4"), "ref: option ns2.nsze=4: a zoned namespace has none (nsze is of csi=nvm)");
+  EXPECT_EQ(complaint_about("ns2.csi=nvm,ns2.zones=4"), "ref: option ns2.zones=4: a namespace without zones has none");
+  EXPECT_EQ(complaint_about("ns2.csi=kv"), "ref: option ns2.csi=kv: one of nvm, zoned");
+  EXPECT_THAT(complaint_about("ns2.mdts=4"), HasSubstr("no option 'ns2.mdts'"));
+  EXPECT_THAT(complaint_about("ns0.zones=4"), HasSubstr("no option 'ns0.zones'"));
+  EXPECT_EQ(complaint_about("ns9.csi=nvm"), "ref: namespace 9: nsid must be from 1 to nn");
+  EXPECT_EQ(complaint_about("ns1.csi=nvm"), "ref: namespace 1: another one has that nsid");
+  EXPECT_EQ(complaint_about("ns2.csi=nvm,ns2.csi=nvm"), "ref: option 'ns2.csi' is given twice");
+}
+
 }  // namespace
 }  // namespace zns::harness

@@ -5,6 +5,8 @@
 
 #include <vector>
 
+#include "reference/spec/identify.hpp"
+
 namespace zns {
 namespace {
 
@@ -102,8 +104,93 @@ TEST(Device, LetsWhoeverKnowsBetterChangeARestart) {
   Device device{kGeometry, {}};
   ASSERT_EQ(write(device, 0).status, kSuccess);
   const State before = device.state();
-  device.restart(Reset::PowerCycle, [](ZoneId, std::optional<Effect>& effect) { effect.reset(); });
+  device.restart(Reset::PowerCycle, [](std::size_t, ZoneId, std::optional<Effect>& effect) { effect.reset(); });
   EXPECT_EQ(device.state(), before);
+}
+
+// ---- two namespaces -------------------------------------------------------------------------------------------------
+
+std::vector<Geometry> two_namespaces() {
+  Geometry blocks{.nsid = 2, .lba_bytes = 512, .zones = 1, .zsze = 32, .zcap = 32, .write_cache = true};
+  blocks.csi = Csi::Nvm;
+  return {kGeometry, blocks};
+}
+
+Device::Done write_beside(Device& device, std::uint64_t slba, std::byte value, bool fua = false) {
+  const std::vector<std::byte> data(512, value);
+  return device.submit({.nsid = 2, .body = Write{.slba = slba, .fua = fua}}, data, {});
+}
+
+std::byte byte_beside(Device& device, std::uint64_t slba) {
+  std::vector<std::byte> block(512);
+  EXPECT_EQ(device.submit({.nsid = 2, .body = Read{.slba = slba}}, {}, block).status, kSuccess);
+  return block[0];
+}
+
+TEST(TwoNamespaces, AreWrittenEachByItsOwnRules) {
+  Device device{two_namespaces(), {}};
+  EXPECT_EQ(write(device, 3).status, Status::ZoneInvalidWrite);
+  EXPECT_EQ(write_beside(device, 3, std::byte{1}).status, kSuccess);
+  EXPECT_EQ(write_beside(device, 3, std::byte{2}).status, kSuccess);
+  EXPECT_EQ(byte_beside(device, 3), std::byte{2});
+  EXPECT_EQ(write_beside(device, 32, std::byte{1}).status, Status::LbaOutOfRange);
+  EXPECT_EQ(device.submit({.nsid = 2, .body = ZoneManagementSend{.zsa = ZoneSendAction::Reset}}, {}, {}).status,
+            Status::InvalidCommandOpcode);
+  EXPECT_EQ(device.submit({.nsid = 3, .body = Flush{}}, {}, {}).status, Status::InvalidFieldInCommand);
+}
+
+TEST(TwoNamespaces, AreTakenBackTogether) {
+  // given
+  Device device{two_namespaces(), {}, 4};
+  ASSERT_EQ(write_beside(device, 3, std::byte{1}).status, kSuccess);
+  ASSERT_EQ(write(device, 0).status, kSuccess);
+  const State zoned = device.state();
+  const State blocks = device.subsystem()[1].state;
+  // when
+  ASSERT_EQ(write_beside(device, 3, std::byte{2}).status, kSuccess);
+  device.restart(Reset::PowerCycle);
+  ASSERT_NE(device.state(), zoned);
+  // then
+  EXPECT_TRUE(device.undo());
+  EXPECT_TRUE(device.undo());
+  EXPECT_EQ(device.state(), zoned);
+  EXPECT_EQ(device.subsystem()[1].state, blocks);
+  EXPECT_EQ(byte_beside(device, 3), std::byte{1});
+}
+
+TEST(TwoNamespaces, AreFlushedByABroadcast) {
+  Device device{two_namespaces(), {}};
+  ASSERT_EQ(write(device, 0).status, kSuccess);
+  ASSERT_FALSE(device.cache().empty());
+  ASSERT_EQ(device.submit({.nsid = 2, .body = Flush{}}, {}, {}).status, kSuccess);
+  EXPECT_FALSE(device.cache().empty()) << "that Flush named the other namespace";
+  ASSERT_EQ(device.submit({.nsid = kBroadcastNsid, .body = Flush{}}, {}, {}).status, kSuccess);
+  EXPECT_TRUE(device.cache().empty());
+}
+
+std::vector<std::uint32_t> listed(Device& device, Cns cns, Csi csi, std::uint32_t after) {
+  IdentifyPage page{};
+  const Command identify{.queue = Queue::Admin, .nsid = after, .body = Identify{.cns = cns, .csi = csi}};
+  EXPECT_EQ(device.submit(identify, {}, page).status, kSuccess);
+  return decode_namespace_list(page);
+}
+
+TEST(TwoNamespaces, AreListedByNsidAndByCommandSet) {
+  std::vector<Geometry> namespaces = two_namespaces();
+  namespaces[0].nsid = 4;
+  Device device{namespaces, {}};
+  using List = std::vector<std::uint32_t>;
+  EXPECT_EQ(listed(device, Cns::ActiveNamespaces, Csi::Nvm, 0), (List{2, 4}));
+  EXPECT_EQ(listed(device, Cns::ActiveNamespaces, Csi::Nvm, 2), (List{4}));
+  EXPECT_EQ(listed(device, Cns::CommandSetActiveNamespaces, Csi::Nvm, 0), (List{2}));
+  EXPECT_EQ(listed(device, Cns::CommandSetActiveNamespaces, Csi::Zoned, 0), (List{4}));
+}
+
+TEST(TwoNamespaces, NeedTwoNsids) {
+  std::vector<Geometry> namespaces = two_namespaces();
+  EXPECT_EQ(inconsistency(namespaces), std::nullopt);
+  namespaces[1].nsid = 1;
+  EXPECT_EQ(inconsistency(namespaces), "namespace 1: another one has that nsid");
 }
 
 }  // namespace

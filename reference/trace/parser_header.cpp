@@ -57,7 +57,7 @@ bool TraceParser::version() {
   skip_empty_lines();
   const std::size_t start = at_;
   if (word() != "znspec-trace")
-    return complain(start, "a trace begins with 'znspec-trace " + std::to_string(kTraceVersion) + "'");
+    return complain(start, "a trace begins with 'znspec-trace 1', or a later version");
   skip_blanks();
   const std::size_t at = at_;
   const auto number = parse_number(word());

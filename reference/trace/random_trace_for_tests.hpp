@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "reference/device/random_for_tests.hpp"
+#include "reference/trace/geometry_text.hpp"
 #include "reference/trace/trace.hpp"
 
 namespace zns {
@@ -17,6 +18,7 @@ class RandomTrace {
 
   Trace trace() {
     Trace trace{.geometry = geometry(), .seed = number(), .target = text(), .note = text()};
+    if (trace.geometry.nn > 1 && random_.one_in(3)) trace.beside = {another(trace.geometry)};
     for (ZoneId id = 0; id < trace.geometry.zones; ++id)
       if (random_.one_in(5)) trace.start.push_back(zone(trace.geometry, id));
     for (std::uint64_t steps = random_.below(6); steps > 0; --steps) trace.steps.push_back(step(trace.geometry));
@@ -64,6 +66,14 @@ class RandomTrace {
     if (coin()) g.max_active = small<std::uint32_t>();
     if (coin()) g.max_open = small<std::uint32_t>();
     return g;
+  }
+
+  Geometry another(const Geometry& first) {
+    Geometry other = beside(first, first.nsid == 1 ? 2 : 1, coin() ? Csi::Nvm : Csi::Zoned);
+    other.lba_bytes = 512U << random_.below(4);
+    other.deallocated_error = coin();
+    if (!other.is_zoned()) other.zsze = other.zcap = 1 + (number() >> 8);
+    return other;
   }
 
   TraceZone zone(const Geometry& geometry, ZoneId id) {

@@ -176,8 +176,8 @@ struct Wrong {
 
 TEST(TraceErrors, SayWhereAndWhat) {
   const std::vector<Wrong> kTable{
-      {"", "line 1, column 1: a trace begins with 'znspec-trace 1'"},
-      {"znspec-trace 2\n", "line 1, column 14: the version is none that this znspec reads (1)"},
+      {"", "line 1, column 1: a trace begins with 'znspec-trace 1', or a later version"},
+      {"znspec-trace 3\n", "line 1, column 14: the version is none that this znspec reads (1 to 2)"},
       {"znspec-trace 1\n", "line 2, column 1: there is no 'device' line"},
       {"znspec-trace 1\n> flush\n", "line 2, column 2: the 'device' line comes first"},
       {"znspec-trace 1\ndevice zones=0\n", "line 2, column 7: zones are 1 to 16777216"},

@@ -10,8 +10,8 @@ namespace zns::suites::nvm {
 
 class BlockSpace {
  public:
-  // Not applicable where the namespace has fewer than `blocks`.
-  BlockSpace(Bench& bench, std::uint64_t blocks);
+  // Not applicable where the namespace has fewer than `blocks`, or a command carries fewer than `at_once`.
+  BlockSpace(Bench& bench, std::uint64_t blocks, std::uint64_t at_once = 1);
 
   [[nodiscard]] std::uint32_t nsid() const { return ns_.nsid; }
   [[nodiscard]] std::uint64_t nsze() const { return ns_.nsze; }
@@ -30,7 +30,7 @@ class BlockSpace {
   void expect_zeroes(std::uint64_t slba, std::uint64_t blocks);
 
  private:
-  void expect_each(std::uint64_t slba, std::uint64_t blocks, const std::string& what, const Bytes& expected);
+  [[nodiscard]] bool may_be_refused(Status status) const;
 
   Bench& bench_;
   const NamespaceFacts& ns_;

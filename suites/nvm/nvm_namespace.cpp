@@ -25,7 +25,7 @@ void is_written_anywhere(Bench& bench) {
 }
 
 void is_written_over(Bench& bench) {
-  BlockSpace blocks{bench, 4};
+  BlockSpace blocks{bench, 4, 2};
   for (std::uint64_t salt = 0; salt < 3; ++salt) {
     bench.expect_success(blocks.write(1, 2, salt));
     blocks.expect_written(1, 2, salt);
@@ -33,9 +33,8 @@ void is_written_over(Bench& bench) {
 }
 
 void is_written_over_in_part(Bench& bench) {
-  BlockSpace blocks{bench, 8};
+  BlockSpace blocks{bench, 8, 4};
   const std::uint64_t most = std::min<std::uint64_t>(8, blocks.max_blocks_per_command());
-  bench.needs(most >= 4, "needs a transfer of at least 4 blocks");
   bench.expect_success(blocks.write(0, most));
 
   bench.expect_success(blocks.write(1, most - 2, 1));
@@ -59,7 +58,7 @@ void takes_the_largest_transfer(Bench& bench) {
 }
 
 void zeroes_over_data(Bench& bench) {
-  BlockSpace blocks{bench, 8};
+  BlockSpace blocks{bench, 8, 4};
   bench.expect_success(blocks.write(2, 4));
 
   bench.expect_success(blocks.write_zeroes(3, 2));
@@ -70,7 +69,7 @@ void zeroes_over_data(Bench& bench) {
 }
 
 void is_written_over_zeroes(Bench& bench) {
-  BlockSpace blocks{bench, 8};
+  BlockSpace blocks{bench, 8, 2};
   bench.expect_success(blocks.write_zeroes(2, 4));
   bench.expect_success(blocks.write(3, 2));
   blocks.expect_zeroes(2, 1);
@@ -89,8 +88,7 @@ void is_kept_by_a_flush(Bench& bench) {
 
 // From the block `before` blocks before the end, `count` blocks.
 void refuses_to_write(Bench& bench, std::uint64_t before, std::uint64_t count) {
-  BlockSpace blocks{bench, 8};
-  bench.needs(count <= blocks.max_blocks_per_command(), "needs a larger transfer");
+  BlockSpace blocks{bench, 8, 2};
   bench.expect_success(blocks.write(blocks.nsze() - 2, 2));
 
   const Completion cqe = blocks.write(blocks.nsze() - before, count, 1);
@@ -100,15 +98,14 @@ void refuses_to_write(Bench& bench, std::uint64_t before, std::uint64_t count) {
 }
 
 void refuses_to_zero(Bench& bench) {
-  BlockSpace blocks{bench, 8};
+  BlockSpace blocks{bench, 8, 2};
   bench.expect_success(blocks.write(blocks.nsze() - 2, 2));
   bench.expect_status(blocks.write_zeroes(blocks.nsze() - 1, 2), {Status::LbaOutOfRange});
   blocks.expect_written(blocks.nsze() - 2, 2);
 }
 
 void refuses_to_read(Bench& bench, std::uint64_t before, std::uint64_t count) {
-  BlockSpace blocks{bench, 8};
-  bench.needs(count <= blocks.max_blocks_per_command(), "needs a larger transfer");
+  BlockSpace blocks{bench, 8, count};
   bench.expect_status(blocks.read(blocks.nsze() - before, count), {Status::LbaOutOfRange});
 }
 
@@ -129,7 +126,7 @@ void knows_no(Bench& bench, const Command& of_zones, bool sends) {
 // ---- two namespaces -------------------------------------------------------------------------------------------------
 
 void leaves_zones_alone(Bench& bench) {
-  BlockSpace blocks{bench, 8};
+  BlockSpace blocks{bench, 8, 2};
   const ZoneRef zone = bench.a_zone_in(ZoneState::ImplicitlyOpened, 1);
   bench.needs(zone.zslba + 1 < blocks.nsze(), "needs the zone's LBAs in the other namespace");
   const ZoneDescriptor before = bench.descriptor(zone);
@@ -143,7 +140,7 @@ void leaves_zones_alone(Bench& bench) {
 }
 
 void is_left_alone_by_zones(Bench& bench, ZoneSendAction zsa, bool select_all) {
-  BlockSpace blocks{bench, 8};
+  BlockSpace blocks{bench, 8, 2};
   const ZoneRef zone = bench.a_zone_in(ZoneState::ImplicitlyOpened, 1);
   bench.needs(zone.zslba + 2 < blocks.nsze(), "needs the zone's LBAs in the other namespace");
   bench.expect_success(blocks.write(zone.zslba, 2));
@@ -207,8 +204,7 @@ Command write_of(const BlockSpace& blocks, std::uint64_t slba, std::uint64_t cou
 
 // Each block holds what one of the two wrote, and goes on to.
 void settles_overlapping_writes(Bench& bench) {
-  BlockSpace blocks{bench, 8};
-  bench.needs(blocks.max_blocks_per_command() >= 4, "needs a transfer of at least 4 blocks");
+  BlockSpace blocks{bench, 8, 4};
   Batch batch{bench};
   const auto first = batch.add(write_of(blocks, 0, 4), blocks.data(0, 4, 1), 0);
   const auto second = batch.add(write_of(blocks, 2, 4), blocks.data(2, 4, 2), 0);
@@ -229,7 +225,7 @@ void settles_overlapping_writes(Bench& bench) {
 
 void settles_writes_side_by_side(Bench& bench) {
   constexpr std::uint64_t kWrites = 8;
-  BlockSpace blocks{bench, 2 * kWrites};
+  BlockSpace blocks{bench, 2 * kWrites, 2};
   Batch batch{bench};
   for (std::uint64_t i = 0; i < kWrites; ++i) batch.add(write_of(blocks, 2 * i, 2), blocks.data(2 * i, 2), 0);
 
@@ -257,7 +253,7 @@ void goes_beside_zones(Bench& bench) {
 // ---- resets ---------------------------------------------------------------------------------------------------------
 
 void is_kept_over(Bench& bench, Reset kind) {
-  BlockSpace blocks{bench, 8};
+  BlockSpace blocks{bench, 8, 2};
   bench.expect_success(blocks.write(0, 2));
   bench.expect_success(blocks.write(1, 1, 1));
   bench.expect_success(blocks.flush());
