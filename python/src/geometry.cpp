@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 
+#include "harness/base/error.hpp"
 #include "harness/targets/ref_options.hpp"
 #include "reference/spec/text.hpp"
 #include "reference/trace/geometry_text.hpp"
@@ -252,8 +253,13 @@ void register_geometry(py::module_& m) {
            "mdts, zasl and wzsl 2^n minimum pages, 0 for no limit; these have 2^(12 + mpsmin) bytes, None: not known. "
            "Raises ValueError for what no device can have.")
       .def_static(
-          "parse", [](const std::string& text) { return harness::parse_ref_options(text).geometry; }, py::arg("text"),
-          "The geometry of the options of ref:, 'zones=16,zsze=64,mor=2'. Raises UsageError.")
+          "parse",
+          [](const std::string& text) {
+            const harness::RefOptions options = harness::parse_ref_options(text);
+            if (!options.beside.empty()) throw harness::UsageError("a Geometry is of one namespace: '" + text + "'");
+            return options.geometry;
+          },
+          py::arg("text"), "The geometry of the options of ref:, 'zones=16,zsze=64,mor=2'. Raises UsageError.")
       .def_readonly("zones", &Geometry::zones, "Number of zones.")
       .def_readonly("zsze", &Geometry::zsze, "Zone size in logical blocks.")
       .def_readonly("zcap", &Geometry::zcap, "Zone capacity in logical blocks.")
