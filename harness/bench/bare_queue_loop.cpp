@@ -6,8 +6,9 @@
 
 #include "harness/base/error.hpp"
 #include "harness/bench/bare_loop.hpp"
-#include "harness/nvme/registers.hpp"
 #include "reference/spec/bytes.hpp"
+#include "reference/spec/queue_commands.hpp"
+#include "reference/spec/registers.hpp"
 
 namespace zns::harness {
 namespace {
@@ -21,6 +22,8 @@ constexpr std::uint64_t address(Page page) {
 }
 constexpr std::size_t kPages = 5;
 constexpr std::chrono::seconds kPatience{10};
+constexpr std::uint16_t kIoQueue = 1;
+constexpr std::uint8_t kDstrd = 0;                        // as QEMU's drive has it
 constexpr std::uint32_t kEntries = kMostOfBareQueue + 1;  // what one page of submission entries holds
 
 struct Ring {
@@ -35,17 +38,18 @@ struct Ring {
 class BareQueueLoop final : public BareLoop {
  public:
   explicit BareQueueLoop(Bus& bus) : bus_{bus}, memory_{bus.memory().data()} {
-    bus_.write(kCc, 0);
-    wait_ready(0);
+    bus_.write(property::kCc, 0);
+    wait_ready(false);
     std::memset(memory_ + kFirstAddress, 0, kPages * kBareBytes);
-    bus_.write(kAqa, (kEntries - 1) << 16 | (kEntries - 1));
-    write64(kAsq, admin_.sq);
-    write64(kAcq, admin_.cq);
-    bus_.write(kCc, cc::kEn | cc::kAllCommandSets | cc::kEntrySizes);
-    wait_ready(csts::kRdy);
-    const std::uint32_t size_and_id = (kEntries - 1) << 16 | 1;
-    create({.opcode = kCreateCq, .prp1 = io_.cq, .cdw10 = size_and_id, .cdw11 = kPhysicallyContiguous});
-    create({.opcode = kCreateSq, .prp1 = io_.sq, .cdw10 = size_and_id, .cdw11 = 1U << 16 | kPhysicallyContiguous});
+    const auto entries = QueueEntries::of_count(kEntries);
+    bus_.write(property::kAqa, encode(Aqa{.asqs = entries, .acqs = entries}));
+    write64(property::kAsq, admin_.sq);
+    write64(property::kAcq, admin_.cq);
+    bus_.write(property::kCc,
+               encode(Cc{.en = true, .css = CommandSets::AllSupported, .iosqes = kIosqes, .iocqes = kIocqes}));
+    wait_ready(true);
+    create(encode(CreateCompletionQueue{.qid = kIoQueue, .qsize = entries, .prp1 = io_.cq}));
+    create(encode(CreateSubmissionQueue{.qid = kIoQueue, .qsize = entries, .cqid = kIoQueue, .prp1 = io_.sq}));
   }
 
   void send(std::span<const BareCommand> commands, std::span<Status> answers) override {
@@ -68,8 +72,8 @@ class BareQueueLoop final : public BareLoop {
     bus_.write(offset, static_cast<std::uint32_t>(value));
     bus_.write(offset + 4, static_cast<std::uint32_t>(value >> 32));
   }
-  void wait_ready(std::uint32_t ready) {
-    wait_for([&] { return (bus_.read(kCsts) & csts::kRdy) == ready; });
+  void wait_ready(bool ready) {
+    wait_for([&] { return decode_csts(bus_.read(property::kCsts)).rdy == ready; });
   }
 
   // The clock is looked at now and then only: it would be a part of what is measured.
@@ -121,8 +125,8 @@ class BareQueueLoop final : public BareLoop {
 
   Bus& bus_;
   std::byte* memory_;
-  Ring admin_{.sq = address(Page::AdminSq), .cq = address(Page::AdminCq), .doorbell = kDoorbells};
-  Ring io_{.sq = address(Page::IoSq), .cq = address(Page::IoCq), .doorbell = kDoorbells + 8};
+  Ring admin_{.sq = address(Page::AdminSq), .cq = address(Page::AdminCq), .doorbell = offset_of({0, false}, kDstrd)};
+  Ring io_{.sq = address(Page::IoSq), .cq = address(Page::IoCq), .doorbell = offset_of({kIoQueue, false}, kDstrd)};
 };
 
 }  // namespace

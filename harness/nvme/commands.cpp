@@ -6,7 +6,7 @@
 
 #include "harness/base/canary.hpp"
 #include "harness/nvme/controller.hpp"
-#include "harness/nvme/registers.hpp"
+#include "reference/spec/registers.hpp"
 #include "reference/spec/text.hpp"
 
 namespace zns::harness::nvme {
@@ -122,7 +122,7 @@ void Controller::collect(std::span<Command> commands) {
 
 // Throws suites::DeviceLost for a controller that says that it is broken, or has had its time.
 void Controller::check_alive(std::span<const Command> commands, bool timed_out) {
-  const bool fatal = (bus_.read(kCsts) & csts::kCfs) != 0;
+  const bool fatal = decode_csts(bus_.read(property::kCsts)).cfs;
   if (!fatal && !timed_out) return;
   QueuePair& waiting = io_ && io_->in_flight() > 0 ? *io_ : *admin_;
   const suites::Submission& submission = *commands[waiting.oldest()].submission;

@@ -13,6 +13,8 @@
 #include "harness/nvme/dma.hpp"
 #include "harness/nvme/prp.hpp"
 #include "harness/nvme/queue_pair.hpp"
+#include "reference/spec/queue_commands.hpp"
+#include "reference/spec/registers.hpp"
 #include "suites/target.hpp"
 
 namespace zns::harness::nvme {
@@ -56,7 +58,8 @@ class Controller {
   [[nodiscard]] std::uint64_t read64(std::uint32_t offset);
   void wait_for(std::uint32_t mask, std::uint32_t value, const char* what);
   void create_io_queues();
-  void admin(std::uint8_t opcode, std::uint64_t prp1, std::uint32_t cdw10, std::uint32_t cdw11, const char* what);
+  void write64(std::uint32_t offset, std::uint64_t value);
+  void admin(const Sqe& sqe, const char* what);
   suites::Completion driver_command(const suites::Submission& submission);
   [[nodiscard]] bool announces_doorbell_buffers();
   void configure_doorbell_buffers();
@@ -73,7 +76,7 @@ class Controller {
 
   Bus& bus_;
   ControllerOptions options_;
-  std::uint64_t cap_ = 0;
+  Cap cap_;
   DmaArena queue_arena_;
   DmaArena data_arena_;
   std::optional<QueuePair> admin_;

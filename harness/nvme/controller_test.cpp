@@ -53,12 +53,12 @@ class ControllerTest : public ::testing::Test {
 };
 
 TEST_F(ControllerTest, IsEnabledAsItsCapabilitiesSay) {
-  for (const unsigned dstrd : {0U, 2U}) {
+  for (const auto dstrd : {std::uint8_t{0}, std::uint8_t{2}}) {
     FakeController fake;
-    fake.dstrd = dstrd;
+    fake.registers.shape.cap.dstrd = dstrd;
     Controller controller{fake, {.entries = 16}};
     controller.enable();
-    EXPECT_EQ(fake.cc, 0x0046'0061U);
+    EXPECT_EQ(encode(fake.registers.cc()), 0x0046'0061U);
     const std::vector<Submission> some(40, flush());
     for (const Submission& each : some) EXPECT_EQ(controller.submit({&each, 1}).front().status, kSuccess);
   }
@@ -269,11 +269,11 @@ TEST_F(ControllerTest, LetsNoHeadWaitForATailThatIsNotWritten) {
 
 TEST_F(ControllerTest, WrapsItsShadowDoorbells) {
   for (const bool polls : {false, true})
-    for (const unsigned dstrd : {0U, 3U})
+    for (const auto dstrd : {std::uint8_t{0}, std::uint8_t{3}})
       for (const std::uint32_t entries : {2U, 3U, 5U}) {
         FakeController fake;
         fake.announces_buffers = true;
-        fake.dstrd = dstrd;
+        fake.registers.shape.cap.dstrd = dstrd;
         fake.polls = polls;
         if (polls) fake.tail_index = fake.head_index = polled_index;
         Controller controller{fake, {.entries = entries, .command_timeout = std::chrono::milliseconds{120}}};
@@ -326,7 +326,7 @@ TEST_F(ControllerTest, SendsNoDoorbellBufferConfigUnlessItIsAnnouncedAndWanted) 
 
 TEST_F(ControllerTest, SendsNoDoorbellBufferConfigWhereAPageIsTooSmall) {
   fake_.announces_buffers = true;
-  fake_.dstrd = 9;
+  fake_.registers.shape.cap.dstrd = 9;
   enable();
   EXPECT_EQ(io(Flush{}).status, kSuccess);
   EXPECT_THAT(controller_->note(), HasSubstr("the doorbells' stride (CAP.DSTRD) leaves no room in a page"));
@@ -360,7 +360,7 @@ TEST_F(ControllerTest, IsMadeForSomeControllersOnly) {
   EXPECT_THROW(enable(65), HarnessError) << "MQES";
   EXPECT_THROW(enable(1), HarnessError);
   enable(64);
-  fake_.mpsmin = 1;
+  fake_.registers.shape.cap.mpsmin = 1;
   EXPECT_THROW(enable(), HarnessError);
 }
 
@@ -370,11 +370,11 @@ TEST_F(ControllerTest, ComesBackAfterAResetOrAShutdown) {
   const Bytes data = pattern(1);
   for (std::uint64_t lba = 0; lba < 3; ++lba) EXPECT_EQ(io(Write{.slba = lba}, data).status, kSuccess);
   controller_->disable();
-  EXPECT_EQ(fake_.csts & csts::kRdy, 0U);
+  EXPECT_FALSE(fake_.registers.csts().rdy);
   controller_->enable();
   EXPECT_EQ(io(Write{.slba = 3}, data).status, kSuccess);
   controller_->shutdown();
-  EXPECT_EQ(fake_.csts & csts::kShst, csts::kShstComplete);
+  EXPECT_EQ(fake_.registers.csts().shst, ShutdownStatus::Complete);
   controller_->enable();
   EXPECT_EQ(io(Write{.slba = 4}, data).status, kSuccess);
   fake_.shuts_down = false;

@@ -1,20 +1,22 @@
-// For tests: a controller in memory, with the reference device behind it. It misbehaves as it is told to.
+// For tests: a controller in memory, of the reference's registers, queues and device. It misbehaves as it is told to.
 #pragma once
 
 #include <gtest/gtest.h>
 
 #include <algorithm>
 #include <functional>
-#include <map>
 #include <optional>
 #include <utility>
 #include <variant>
 #include <vector>
 
 #include "harness/nvme/bus.hpp"
+#include "harness/nvme/driver_commands.hpp"
 #include "harness/nvme/prp_walk.hpp"
-#include "harness/nvme/registers.hpp"
 #include "harness/targets/in_process.hpp"
+#include "reference/device/controller/queue_commands.hpp"
+#include "reference/device/controller/queues.hpp"
+#include "reference/device/controller/registers.hpp"
 #include "reference/device/step.hpp"
 
 namespace zns::harness::nvme {
@@ -22,9 +24,8 @@ namespace zns::harness::nvme {
 class FakeController final : public Bus {
  public:
   // ---- how it is ----------------------------------------------------------------------------------------------
-  std::uint64_t mqes = 63;
-  unsigned dstrd = 0;
-  unsigned mpsmin = 0;
+  ControllerRegisters registers{
+      {.cap = {.mqes = QueueEntries::of_count(64), .cqr = true, .css = cap_css::kIoCommandSets}}};
   bool ready = true;                // it becomes ready
   bool fatal_on_enable = false;     // CSTS.CFS instead
   bool shuts_down = true;           // SHST becomes "complete"
@@ -51,29 +52,15 @@ class FakeController final : public Bus {
   std::vector<Sqe> io_entries;
   std::size_t buffer_configs = 0;     // Doorbell Buffer Config, whatever came of it
   std::size_t io_register_rings = 0;  // writes of the doorbell registers of I/O queues
-  std::uint32_t cc = 0;
-  std::uint32_t csts = 0;
 
   std::uint32_t read(std::uint32_t offset) override {
     deliver();
-    const std::uint64_t cap = mqes | std::uint64_t{dstrd} << 32 | std::uint64_t{1} << 43 | std::uint64_t{mpsmin} << 48;
-    if (offset == kCap) return static_cast<std::uint32_t>(cap);
-    if (offset == kCap + 4) return static_cast<std::uint32_t>(cap >> 32);
-    if (offset == kCc) return cc;
-    return offset == kCsts ? csts : 0;
+    return static_cast<std::uint32_t>(registers.read(offset, sizeof(std::uint32_t)));
   }
 
   void write(std::uint32_t offset, std::uint32_t value) override {
     deliver();
-    if (offset != kCc) {
-      registers_[offset] = value;
-      return;
-    }
-    const bool was_enabled = (cc & 1) != 0;
-    cc = value;
-    if (!was_enabled && (cc & 1) != 0) enable();
-    if ((cc & 1) == 0) csts &= ~(csts::kRdy | csts::kCfs | csts::kShst);
-    if ((cc & cc::kShn) != 0) csts |= shuts_down ? csts::kShstComplete : 1U << 2;
+    put(offset, value);
   }
 
   void ring(std::uint32_t offset, std::uint32_t value, Urgency urgency) override {
@@ -92,66 +79,71 @@ class FakeController final : public Bus {
   [[nodiscard]] std::span<std::byte> memory() override { return memory_; }
 
  private:
-  struct Pair {
-    std::uint64_t sq = 0;
-    std::uint64_t cq = 0;
-    std::uint32_t entries = 0;
-    std::uint32_t sq_head = 0;
-    std::uint32_t cq_tail = 0;
-    std::uint32_t cq_head = 0;
-    bool phase = true;
-  };
-
-  std::uint64_t register64(std::uint32_t offset) {
-    return std::uint64_t{registers_[offset + 4]} << 32 | registers_[offset];
+  // What the driver writes is in order: nothing of it is refused.
+  void put(std::uint32_t offset, std::uint32_t value) {
+    for (const Consequence& each : registers.write(offset, value, sizeof value))
+      std::visit([this](const auto& what) { follow(what); }, each);
   }
-
-  void enable() {
-    pairs_.clear();
+  void follow(const Enabled& /*registers*/) {
+    queues_ = admin_queues(registers);
     buffers_.reset();
-    pairs_[0] = {.sq = register64(kAsq), .cq = register64(kAcq), .entries = (registers_[kAqa] & 0xFFF) + 1};
-    EXPECT_EQ(pairs_[0].sq % 4096, 0U);
-    EXPECT_EQ(pairs_[0].cq % 4096, 0U);
-    csts = fatal_on_enable ? csts::kCfs : ready ? csts::kRdy : 0;
+    if (fatal_on_enable) registers.fail();
+    if (ready) registers.ready();
   }
+  void follow(const Disabled& /*registers*/) { queues_ = {}; }
+  void follow(const ShutdownBegun& /*how*/) {
+    if (shuts_down) registers.shut_down();
+  }
+  void follow(const DoorbellRung& rung) {
+    const bool is_io = rung.doorbell.qid != 0;
+    io_register_rings += is_io ? 1 : 0;
+    if (is_io && buffers_)
+      look_at_shadows();
+    else
+      take(rung);
+  }
+  void follow(const SubsystemReset& /*registers*/) { ADD_FAILURE() << "the driver resets no subsystem"; }
+  void follow(const EnableRefused& refused) { ADD_FAILURE() << refused.clause.str(); }
+  void follow(const Ignored& ignored) { EXPECT_FALSE(registers.accepts_commands()) << ignored.clause.str(); }
 
   void deliver() {
     for (const auto& [offset, value] : std::exchange(waiting_, {})) {
-      const std::uint32_t index = (offset - kDoorbells) / (4U << dstrd);
-      EXPECT_EQ((offset - kDoorbells) % (4U << dstrd), 0U);
-      Pair& pair = pairs_.at(static_cast<std::uint16_t>(index / 2));
-      EXPECT_LT(value, pair.entries);
-      io_register_rings += index / 2 == 0 ? 0 : 1;
-      if (index / 2 != 0 && buffers_) {
-        look_at_shadows();
-        continue;
-      }
-      if (index % 2 == 0)
-        fetch(pair, static_cast<std::uint16_t>(index / 2), value);
-      else
-        pair.cq_head = value;
+      EXPECT_TRUE(doorbell_at(offset, registers.shape.cap.dstrd)) << offset;
+      put(offset, value);
     }
   }
 
-  // For the I/O queue. An index is there before the value is looked at for the last time.
+  void take(const DoorbellRung& rung) {
+    const DoorbellAnswer answer = zns::ring(queues_, rung);
+    EXPECT_TRUE(answer == DoorbellAnswer::Moved || answer == DoorbellAnswer::Unchanged)
+        << "queue " << rung.doorbell.qid << ", value " << rung.value;
+    if (!rung.doorbell.is_head && answer == DoorbellAnswer::Moved) fetch(rung.doorbell.qid);
+  }
+
+  // For I/O queues. An index is there before the value is looked at for the last time.
   void look_at_shadows() {
     if (!buffers_) return;
-    for (auto& [id, pair] : pairs_) {
-      if (id == 0) continue;
-      const std::size_t head = (2 * id + 1) * (std::size_t{4} << dstrd);
-      const std::size_t tail = 2 * id * (std::size_t{4} << dstrd);
-      pair.cq_head = word(buffers_->values + head);
-      fetch(pair, id, word(buffers_->values + tail));
-      put_word(buffers_->events + head, head_index(pair.cq_head, pair.entries));
-      put_word(buffers_->events + tail, tail_index(pair.sq_head, pair.entries));
+    for (const auto& [qid, queue] : queues_.submission) {
+      if (qid == 0) continue;
+      const std::uint64_t head = place_of({queue.cqid, true});
+      const std::uint64_t tail = place_of({qid, false});
+      take({{queue.cqid, true}, static_cast<std::uint16_t>(word(buffers_->values + head))});
+      take({{qid, false}, static_cast<std::uint16_t>(word(buffers_->values + tail))});
+      const Ring& completions = queues_.completion.at(queue.cqid).ring;
+      put_word(buffers_->events + head, head_index(completions.head, completions.size));
+      put_word(buffers_->events + tail, tail_index(queue.ring.head, queue.ring.size));
     }
+  }
+  // Shadow doorbells have the layout of the registers.
+  std::uint64_t place_of(DoorbellRegister doorbell) const {
+    return offset_of(doorbell, registers.shape.cap.dstrd) - property::kDoorbells;
   }
   std::uint32_t word(std::uint64_t address) const { return load_le<std::uint32_t>(memory_, address); }
   void put_word(std::uint64_t address, std::uint32_t value) { store_le<std::uint32_t>(memory_, address, value); }
 
   Status configure_buffers(const Sqe& sqe) {
     ++buffer_configs;
-    EXPECT_EQ(pairs_.size(), 2U) << "after the I/O queues are created, as Linux does it";
+    EXPECT_EQ(queues_.submission.size(), 2U) << "after the I/O queues are created, as Linux does it";
     EXPECT_EQ(sqe.prp1 % 4096 + sqe.prp2 % 4096, 0U);
     EXPECT_NE(sqe.prp1, sqe.prp2);
     if (buffer_status != kSuccess) return buffer_status;
@@ -160,27 +152,32 @@ class FakeController final : public Bus {
     return kSuccess;
   }
 
-  void fetch(Pair& pair, std::uint16_t id, std::uint32_t tail) {
+  void fetch(std::uint16_t qid) {
+    SubmissionQueue& queue = queues_.submission.at(qid);
     std::vector<Sqe> entries;
-    for (; pair.sq_head != tail; pair.sq_head = (pair.sq_head + 1) % pair.entries) {
-      const auto bytes = std::span<const std::byte>{memory_}.subspan(pair.sq + pair.sq_head * kSqeBytes, kSqeBytes);
-      entries.push_back(decode_sqe(bytes.first<kSqeBytes>()));
+    while (!queue.ring.empty()) {
+      const std::uint64_t address = queue.memory.base + queue.fetch() * kSqeBytes;
+      entries.push_back(decode_sqe(std::span<const std::byte>{memory_}.subspan(address).first<kSqeBytes>()));
     }
     std::vector<Cqe> completions;
     for (const Sqe& sqe : entries)
-      if (auto cqe = execute(id, sqe)) completions.push_back(*cqe);
+      if (auto cqe = execute(qid, sqe)) completions.push_back(*cqe);
     if (reversed) std::reverse(completions.begin(), completions.end());
-    for (Cqe& cqe : completions) post(pair, id, cqe);
+    for (Cqe& cqe : completions) post(qid, queue, cqe);
+  }
+
+  Status create(const QueueCommand& command) {
+    if (create_status != kSuccess) return create_status;
+    const Faults faults = faults_of(command, queues_, {.cap = registers.shape.cap, .cc = registers.cc()});
+    if (faults.any()) return faults.all().front().status;
+    zns::carry_out(command, queues_);
+    return kSuccess;
   }
 
   std::optional<Cqe> execute(std::uint16_t id, const Sqe& sqe) {
     Cqe cqe{.cid = sqe.cid};
-    if (id == 0 && (sqe.opcode == kCreateCq || sqe.opcode == kCreateSq)) {
-      EXPECT_EQ(sqe.cdw11 & 1, kPhysicallyContiguous);
-      Pair& io = pairs_[static_cast<std::uint16_t>(sqe.cdw10 & 0xFFFF)];
-      io.entries = (sqe.cdw10 >> 16) + 1;
-      (sqe.opcode == kCreateCq ? io.cq : io.sq) = sqe.prp1;
-      cqe.status = create_status;
+    if (const auto command = decode_queue_command(sqe); id == 0 && command) {
+      cqe.status = create(*command);
       return cqe;
     }
     if (id == 0 && sqe.opcode == kSetFeatures) return cqe;
@@ -217,7 +214,7 @@ class FakeController final : public Bus {
       case Mischief::Stuck:
         return std::nullopt;
       case Mischief::Fatal:
-        csts |= csts::kCfs;
+        registers.fail();
         return std::nullopt;
       case Mischief::UnknownCid:
         cqe.cid = static_cast<std::uint16_t>(cqe.cid + 1);
@@ -240,17 +237,20 @@ class FakeController final : public Bus {
     return cqe;
   }
 
-  void post(Pair& pair, std::uint16_t id, Cqe cqe) {
-    EXPECT_NE((pair.cq_tail + 1) % pair.entries, pair.cq_head) << "the completion queue is full";
-    if (cqe.sqid == 0) cqe.sqid = id;
-    cqe.sqhd = static_cast<std::uint16_t>(told_head(pair.sq_head, pair.entries));
-    cqe.phase = pair.phase;
+  void post(std::uint16_t sqid, const SubmissionQueue& from, Cqe cqe) {
+    CompletionQueue& queue = queues_.completion.at(from.cqid);
+    if (queue.ring.full()) {
+      ADD_FAILURE() << "the completion queue is full";
+      return;
+    }
+    const auto [entry, phase] = queue.post();
+    if (cqe.sqid == 0) cqe.sqid = sqid;
+    cqe.sqhd = static_cast<std::uint16_t>(told_head(from.ring.head, from.ring.size));
+    cqe.phase = phase;
     const auto bytes = encode(cqe);
     std::copy(bytes.begin(), bytes.end(),
-              memory_.begin() + static_cast<std::ptrdiff_t>(pair.cq + pair.cq_tail * kCqeBytes));
-    pair.cq_tail = (pair.cq_tail + 1) % pair.entries;
-    if (pair.cq_tail == 0) pair.phase = !pair.phase;
-    if (const auto again = std::exchange(doubled_, std::nullopt)) post(pair, id, *again);
+              memory_.begin() + static_cast<std::ptrdiff_t>(queue.memory.base + entry * kCqeBytes));
+    if (const auto again = std::exchange(doubled_, std::nullopt)) post(sqid, from, *again);
   }
 
   static Geometry geometry() {
@@ -259,8 +259,7 @@ class FakeController final : public Bus {
 
   std::vector<std::byte> memory_ = std::vector<std::byte>(std::size_t{24} << 20);
   InProcessTarget device_{"fake", geometry(), {}};
-  std::map<std::uint32_t, std::uint32_t> registers_;
-  std::map<std::uint16_t, Pair> pairs_;
+  Queues queues_;
   std::vector<std::pair<std::uint32_t, std::uint32_t>> waiting_;
   std::optional<Cqe> doubled_;
   struct Buffers {

@@ -6,8 +6,8 @@
 #include <cstring>
 #include <string>
 
-#include "harness/nvme/registers.hpp"
 #include "reference/spec/bytes.hpp"
+#include "reference/spec/registers.hpp"
 #include "reference/spec/text.hpp"
 #include "suites/target.hpp"
 
@@ -48,8 +48,8 @@ void QueuePair::ring() {
 }
 
 void QueuePair::use_shadow_doorbells(Dma values, Dma events) {
-  const auto use = [&](Doorbell& doorbell, std::uint32_t property) {
-    const std::size_t offset = property - kDoorbells;
+  const auto use = [&](Doorbell& doorbell, std::uint32_t register_offset) {
+    const std::size_t offset = register_offset - property::kDoorbells;
     doorbell.use_shadow(values.part(offset, sizeof(std::uint32_t)), events.part(offset, sizeof(std::uint32_t)));
   };
   use(tail_doorbell_, shape_.sq_doorbell);

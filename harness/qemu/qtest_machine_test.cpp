@@ -8,9 +8,9 @@
 #include <fstream>
 
 #include "harness/base/error.hpp"
-#include "harness/nvme/registers.hpp"
 #include "harness/qemu/qtest_bus.hpp"
 #include "harness/qemu/work_folder.hpp"
+#include "reference/spec/registers.hpp"
 #include "suites/target.hpp"
 
 namespace zns::harness {
@@ -92,8 +92,8 @@ TEST_F(Machine, HasItsControllerOnTheBus) {
     QtestMachine machine{options_};
     QtestBus bus{machine};
     EXPECT_EQ(bus.read(0x08) >> 16, 1U) << "VS: NVMe 1.x";
-    bus.write(nvme::kAqa, 0x001F'001F);
-    EXPECT_EQ(bus.read(nvme::kAqa), 0x001F'001FU);
+    bus.write(property::kAqa, 0x001F'001F);
+    EXPECT_EQ(bus.read(property::kAqa), 0x001F'001FU);
   }
 }
 

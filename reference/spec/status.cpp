@@ -30,7 +30,12 @@ std::string_view title(Status status) {
     case Status::NamespaceNotReady: return "Namespace Not Ready";
     case Status::ReservationConflict: return "Reservation Conflict";
     case Status::FormatInProgress: return "Format In Progress";
+    case Status::CompletionQueueInvalid: return "Completion Queue Invalid";
+    case Status::InvalidQueueIdentifier: return "Invalid Queue Identifier";
+    case Status::InvalidQueueSize: return "Invalid Queue Size";
+    case Status::InvalidInterruptVector: return "Invalid Interrupt Vector";
     case Status::InvalidLogPage: return "Invalid Log Page";
+    case Status::InvalidQueueDeletion: return "Invalid Queue Deletion";
     case Status::InvalidControllerIdentifier: return "Invalid Controller Identifier";
     case Status::IoCommandSetNotSupported: return "I/O Command Set Not Supported";
     case Status::IoCommandSetNotEnabled: return "I/O Command Set Not Enabled";
