@@ -6,7 +6,7 @@
 #include "fuzz/device.hpp"
 #include "fuzz/fate.hpp"
 #include "reference/device/step.hpp"
-#include "reference/oracle/outcomes.hpp"
+#include "reference/oracle/order/outcomes.hpp"
 #include "reference/spec/footprint.hpp"
 #include "reference/spec/zone_report.hpp"
 

@@ -7,7 +7,7 @@
 #include "fuzz/program.hpp"
 #include "fuzz/witnessed.hpp"
 #include "reference/mutants/device.hpp"
-#include "reference/oracle/linearize.hpp"
+#include "reference/oracle/order/linearize.hpp"
 
 namespace zns::fuzz {
 

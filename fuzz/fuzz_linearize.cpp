@@ -2,7 +2,7 @@
 #include "fuzz/batches.hpp"
 #include "fuzz/device.hpp"
 #include "fuzz/program_words.hpp"
-#include "reference/oracle/every_order_for_tests.hpp"
+#include "reference/oracle/order/every_order_for_tests.hpp"
 
 namespace {
 

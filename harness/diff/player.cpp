@@ -4,7 +4,7 @@
 #include <utility>
 
 #include "harness/diff/finding_case.hpp"
-#include "harness/witness/looks.hpp"
+#include "reference/oracle/looks.hpp"
 #include "reference/device/step.hpp"
 #include "reference/spec/pattern.hpp"
 #include "reference/spec/text.hpp"

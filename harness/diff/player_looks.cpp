@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "harness/diff/player.hpp"
-#include "harness/witness/looks.hpp"
+#include "reference/oracle/looks.hpp"
 #include "reference/spec/footprint.hpp"
 
 namespace zns::harness {

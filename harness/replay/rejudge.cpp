@@ -14,9 +14,9 @@
 #include "harness/base/error.hpp"
 #include "harness/replay/replay.hpp"
 #include "harness/witness/beside.hpp"
-#include "harness/witness/together.hpp"
 #include "reference/device/step.hpp"
 #include "reference/oracle/oracle.hpp"
+#include "reference/oracle/order/together.hpp"
 #include "reference/spec/text.hpp"
 
 namespace zns::harness {
@@ -243,9 +243,11 @@ class Judge {
     if (!history_.is_pending()) return;
     const Together::Outcome outcome = history_.judge(oracle_);
     expected_.clear();
-    if (outcome.finding) result_.findings.push_back({.command = first_ + outcome.stuck, .finding = *outcome.finding});
-    outcome.undecided ? ++result_.not_judged : ++result_.decided;
-    if (outcome.finding || outcome.undecided || oracle_.needs_whole_report()) go_blind();  // until a look at all zones
+    const Judgement judgement = outcome.verdict.judgement;
+    if (judgement == Judgement::NotPermitted)
+      result_.findings.push_back({.command = first_ + outcome.stuck, .finding = to_finding(oracle_, outcome)});
+    judgement == Judgement::Inconclusive ? ++result_.not_judged : ++result_.decided;
+    if (judgement != Judgement::Permitted || oracle_.needs_whole_report()) go_blind();  // until a look at all zones
   }
 
   void go_blind() {

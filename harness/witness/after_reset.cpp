@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "harness/witness/looks.hpp"
+#include "reference/oracle/looks.hpp"
 #include "reference/spec/zone_report.hpp"
 
 namespace zns::harness {

@@ -4,7 +4,7 @@
 #include <optional>
 #include <variant>
 
-#include "harness/witness/looks.hpp"
+#include "reference/oracle/looks.hpp"
 #include "reference/spec/footprint.hpp"
 
 namespace zns::harness {

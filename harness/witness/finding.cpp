@@ -49,6 +49,14 @@ Finding to_finding(const Oracle& oracle, const std::string& command, const Verdi
   return finding;
 }
 
+Finding to_finding(const Oracle& oracle, const Together::Outcome& outcome) {
+  Finding finding = to_finding(oracle, to_text(outcome.command), outcome.verdict);
+  finding.warning = false;
+  finding.in_flight = outcome.in_flight;
+  finding.command += ", of " + std::to_string(outcome.in_flight) + kInFlightTogether;
+  return finding;
+}
+
 void show_reported(Finding& finding, const Oracle& oracle, const Command& command, std::span<const std::byte> report) {
   const auto* receive = std::get_if<ZoneManagementReceive>(&command.body);
   if (receive == nullptr || report.size() < kReportHeaderBytes) return;

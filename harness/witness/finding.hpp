@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "reference/oracle/oracle.hpp"
+#include "reference/oracle/order/together.hpp"
 #include "suites/result.hpp"
 
 namespace zns::harness {
@@ -26,6 +27,9 @@ struct Finding {
 
 // The finding of a verdict that is NotPermitted or Noteworthy. `command` as its line says it.
 [[nodiscard]] Finding to_finding(const Oracle& oracle, const std::string& command, const Verdict& verdict);
+// The finding of commands in flight together of which no order explains all.
+[[nodiscard]] Finding to_finding(const Oracle& oracle, const Together::Outcome& outcome);
+inline constexpr const char* kInFlightTogether = " in flight together";  // ends the command of such a finding
 // What a report said of the zones of its finding takes the place of what the oracle believes by now: it takes over no
 // write pointer that cannot be, and a reader needs the one that was seen.
 void show_reported(Finding& finding, const Oracle& oracle, const Command& command, std::span<const std::byte> report);

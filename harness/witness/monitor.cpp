@@ -11,12 +11,12 @@
 #include "harness/witness/after_reset.hpp"
 #include "harness/witness/aftermath.hpp"
 #include "harness/witness/geometry.hpp"
-#include "harness/witness/looks.hpp"
 #include "harness/witness/refusal.hpp"
-#include "harness/witness/together.hpp"
 #include "reference/device/step.hpp"
 #include "reference/device/transition.hpp"
+#include "reference/oracle/looks.hpp"
 #include "reference/oracle/oracle.hpp"
+#include "reference/oracle/order/together.hpp"
 #include "reference/spec/footprint.hpp"
 #include "reference/spec/pattern.hpp"
 #include "reference/spec/text.hpp"
@@ -348,12 +348,10 @@ struct Monitor::Impl {
       return adopt_anew();
     }
     const Together::Outcome outcome = together.judge(oracle);
-    if (outcome.finding) findings.push_back(*outcome.finding);
-    if (outcome.undecided) ++undecided;
-    if (outcome.finding || outcome.undecided)
-      adopt_anew();
-    else
-      look_where_needed();
+    const Judgement judgement = outcome.verdict.judgement;
+    if (judgement == Judgement::NotPermitted) findings.push_back(to_finding(oracle, outcome));
+    if (judgement == Judgement::Inconclusive) ++undecided;
+    judgement == Judgement::Permitted ? look_where_needed() : adopt_anew();
     before.count_changes(oracle, kByBatch, transitions);
   }
 

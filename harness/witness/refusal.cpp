@@ -5,8 +5,8 @@
 #include <vector>
 
 #include "harness/base/error.hpp"
-#include "harness/witness/looks.hpp"
 #include "reference/device/step.hpp"
+#include "reference/oracle/looks.hpp"
 #include "reference/spec/command.hpp"
 #include "reference/spec/text.hpp"
 #include "reference/spec/zone_report.hpp"

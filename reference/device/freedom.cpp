@@ -1,6 +1,11 @@
 #include "reference/device/freedom.hpp"
 
 namespace zns {
+namespace {
+
+constexpr bool kOfOrder = true;
+
+}  // namespace
 
 constexpr std::array<FreedomRow, kFreedomCount> kFreedoms{{
     {"status-precedence", "ZNS-GEN-001", "several statuses apply to a command: any of them is returned"},
@@ -44,6 +49,23 @@ constexpr std::array<FreedomRow, kFreedomCount> kFreedoms{{
      "with a volatile write cache a block below the write pointer reads as unwritten after a loss of power"},
     {"one-of-several-shutdowns", "ZNS-RST-008",
      "with several controllers the shutdown of one initializes the zones, or leaves them as they are"},
+    {"no-room-meanwhile", "ZNS-ORD-004",
+     "a write beside commands that fill, finish or reset its zone is refused with whichever status fits the moment",
+     kOfOrder},
+    {"momentary-opening", "ZNS-ORD-008",
+     "a zone that commands in flight fill is open for a moment, in which another one opens or closes it", kOfOrder},
+    {"momentary-resources", "ZNS-RES-008",
+     "a write that fills a zone at once holds its resources for a moment, in which a command beside it lacks them",
+     kOfOrder},
+    {"failure-beside-report", "ZNS-SM-048",
+     "a zone fails beside a report in flight with a reporting option, which does not list it", kOfOrder},
+    {"report-in-flight", "ZNS-ORD-013",
+     "a report shows a zone that commands beside it change at any moment, half done too, and lists it or not",
+     kOfOrder},
+    {"passing-in-flight", "ZNS-GEN-014",
+     "a command in flight completes with a status that does not say whether it took effect: nothing follows from the "
+     "order of those beside it",
+     kOfOrder},
 }};
 
 }  // namespace zns

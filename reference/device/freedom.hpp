@@ -37,15 +37,22 @@ enum class Freedom : std::uint8_t {
   CacheLoss,
   CacheHoles,
   OneOfSeveralShutdowns,
+  NoRoomMeanwhile,
+  MomentaryOpening,
+  MomentaryResources,
+  FailureBesideReport,
+  ReportInFlight,
+  PassingInFlight,
 };
 
 struct FreedomRow {
   std::string_view id;
   ClauseId clause;
   std::string_view text;
+  bool of_order = false;  // commands in flight together have it: one command, and so a policy, cannot choose it
 };
 
-inline constexpr std::size_t kFreedomCount = 26;
+inline constexpr std::size_t kFreedomCount = 32;
 extern const std::array<FreedomRow, kFreedomCount> kFreedoms;  // in the order of the enumerators
 
 [[nodiscard]] inline const FreedomRow& row(Freedom freedom) {
@@ -53,6 +60,9 @@ extern const std::array<FreedomRow, kFreedomCount> kFreedoms;  // in the order o
 }
 [[nodiscard]] inline std::string_view id(Freedom freedom) {
   return row(freedom).id;
+}
+[[nodiscard]] inline bool is_of_order(Freedom freedom) {
+  return row(freedom).of_order;
 }
 
 }  // namespace zns

@@ -215,6 +215,11 @@ class Oracle {
   // The host did something that no command says (a test made a zone fail).
   void note(Event event);
 
+  // Counts a freedom that was used: one of order is seen by what looks at several commands.
+  void use(Freedom freedom, std::uint64_t times = 1) {
+    if (journal_ == nullptr) freedoms_[static_cast<std::size_t>(freedom)] += times;
+  }
+
   [[nodiscard]] Belief all_belief() const { return {state_, unknowns_}; }
   void believe(const Belief& belief);
 
@@ -305,9 +310,6 @@ class Oracle {
   [[nodiscard]] bool lacks_places_for_all(const Command& command) const;
   [[nodiscard]] bool all_open_are_explicit() const;
   void count(const Effect& effect, const Command& command);
-  void use(Freedom freedom) {
-    if (journal_ == nullptr) ++freedoms_[static_cast<std::size_t>(freedom)];
-  }
   void exercise(ClauseId clause) {
     if (journal_ == nullptr) ++tallies_[clause.index()].exercised;
   }

@@ -88,7 +88,7 @@ void ReportJudge::walk() {
         believed.zs == ZoneState::ImplicitlyOpened || (geometry.active_excursions && is_active(believed.zs));
     const bool undecided = doubted != nullptr || oracle_.find_survivor(id) != nullptr;
     const bool sure = !oracle_.unknowns_.lost && !undecided && !may_have_moved &&
-                      command_.zrasf != ReportingOption::Attention && !(is_in_flight() && reach(id).touched);
+                      command_.zrasf != ReportingOption::Attention && !is_touched(id);
     const bool match = matches(command_.zrasf, believed);
     certain += sure && match ? 1 : 0;
     possible += match || !sure ? 1 : 0;

@@ -7,9 +7,10 @@
 #include <vector>
 
 #include "reference/oracle/oracle.hpp"
-#include "reference/oracle/reach.hpp"
 
 namespace zns {
+
+struct Reach;
 
 class ReportJudge {
  public:
@@ -37,9 +38,10 @@ class ReportJudge {
   bool follow_reset(ZoneId id, const ZoneDescriptor& seen, const ReportedZone& entry);
   void blame_reset(ZoneId id, const ZoneDescriptor& seen, std::size_t from);
   void check_absence(ZoneId id);
-  // report_in_flight.cpp
+  // order/report_in_flight.cpp
   [[nodiscard]] bool is_in_flight() const { return !beside_.empty(); }
   [[nodiscard]] Reach reach(ZoneId id) const;
+  [[nodiscard]] bool is_touched(ZoneId id) const;  // by a command that was in flight with the report
   void check_entry_in_flight(ZoneId id, const ReportedZone& entry);
   void check_absence_in_flight(ZoneId id);
   void check_limits(ZoneId id, ZoneState seen);

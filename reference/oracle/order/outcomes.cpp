@@ -1,12 +1,12 @@
-#include "reference/oracle/outcomes.hpp"
+#include "reference/oracle/order/outcomes.hpp"
 
 #include <algorithm>
 #include <optional>
 #include <unordered_set>
 #include <utility>
 
-#include "reference/oracle/depth_first.hpp"
-#include "reference/oracle/strand.hpp"
+#include "reference/oracle/order/depth_first.hpp"
+#include "reference/oracle/order/strand.hpp"
 #include "reference/spec/zone_report.hpp"
 
 namespace zns {

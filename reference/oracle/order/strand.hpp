@@ -7,8 +7,8 @@
 #include <unordered_map>
 #include <vector>
 
-#include "reference/oracle/history.hpp"
 #include "reference/oracle/journal.hpp"
+#include "reference/oracle/order/history.hpp"
 #include "reference/spec/mix.hpp"
 
 namespace zns {

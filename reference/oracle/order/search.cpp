@@ -1,4 +1,4 @@
-#include "reference/oracle/search.hpp"
+#include "reference/oracle/order/search.hpp"
 #include "reference/spec/mix.hpp"
 
 #include <tuple>

@@ -4,7 +4,7 @@
 
 #include <vector>
 
-#include "reference/oracle/history.hpp"
+#include "reference/oracle/order/history.hpp"
 
 namespace zns {
 

@@ -1,4 +1,4 @@
-#include "reference/oracle/history.hpp"
+#include "reference/oracle/order/history.hpp"
 
 #include <algorithm>
 #include <optional>

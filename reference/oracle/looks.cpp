@@ -1,10 +1,10 @@
-#include "harness/witness/looks.hpp"
+#include "reference/oracle/looks.hpp"
 
 #include <algorithm>
 
 #include "reference/spec/zone_report.hpp"
 
-namespace zns::harness {
+namespace zns {
 namespace {
 
 std::size_t mdts_bytes(const Geometry& geometry) {
@@ -41,4 +41,4 @@ Command read_of(const Geometry& geometry, std::uint64_t slba, std::uint64_t bloc
   return {.nsid = geometry.nsid, .body = Read{.slba = slba, .nlb = Nlb::of_count(blocks)}};
 }
 
-}  // namespace zns::harness
+}  // namespace zns

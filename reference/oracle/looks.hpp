@@ -7,7 +7,7 @@
 #include "reference/device/geometry.hpp"
 #include "reference/spec/command.hpp"
 
-namespace zns::harness {
+namespace zns {
 
 // The most zones that one report of report_of() has room for: 1 to `most`.
 [[nodiscard]] std::uint64_t zones_per_look(const Geometry& geometry, std::uint64_t most);
@@ -18,4 +18,4 @@ namespace zns::harness {
 [[nodiscard]] std::uint64_t blocks_per_look(const Geometry& geometry, std::size_t bytes);
 [[nodiscard]] Command read_of(const Geometry& geometry, std::uint64_t slba, std::uint64_t blocks = 1);
 
-}  // namespace zns::harness
+}  // namespace zns

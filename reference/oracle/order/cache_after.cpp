@@ -1,4 +1,4 @@
-#include "reference/oracle/cache_after.hpp"
+#include "reference/oracle/order/cache_after.hpp"
 
 #include <algorithm>
 

@@ -1,4 +1,4 @@
-#include "reference/oracle/open_questions.hpp"
+#include "reference/oracle/order/open_questions.hpp"
 
 #include <algorithm>
 #include <map>

@@ -6,7 +6,7 @@
 #include <span>
 #include <vector>
 
-#include "reference/oracle/linearize.hpp"
+#include "reference/oracle/order/linearize.hpp"
 
 namespace zns {
 

@@ -1,16 +1,15 @@
-#include "harness/witness/together.hpp"
+#include "reference/oracle/order/together.hpp"
 
 #include <algorithm>
 #include <iterator>
 #include <utility>
 
-#include "harness/witness/looks.hpp"
 #include "reference/device/step.hpp"
+#include "reference/oracle/looks.hpp"
 #include "reference/spec/footprint.hpp"
-#include "reference/spec/text.hpp"
 #include "reference/spec/zone_report.hpp"
 
-namespace zns::harness {
+namespace zns {
 namespace {
 
 constexpr std::uint64_t kBudget = 200'000;                    // questions to the oracle, for one history
@@ -18,10 +17,6 @@ constexpr std::uint64_t kBudgetOfAZone = 20'000;              // likewise, to sa
 constexpr std::uint64_t kReadBytes = kMinimumPageBytes << 4;  // of one look at data, where MDTS allows it
 constexpr std::size_t kMostEntries = 256;                     // of an open history
 constexpr std::size_t kMostBytes = std::size_t{64} << 20;     // ... with its data
-
-bool is_report(const Command& command) {
-  return std::holds_alternative<ZoneManagementReceive>(command.body);
-}
 
 }  // namespace
 
@@ -53,20 +48,41 @@ void Together::add_after(const Command& command, std::span<const std::byte> to_d
   push(command, to_device, seen, time_ + 1, time_ + 2);
 }
 
-std::set<ZoneId> Together::zones(const Oracle& oracle) const {
-  std::set<ZoneId> zones;
-  for (const Entry& each : in_flight())
-    if (const auto zone = oracle.named_zone(each.command)) zones.insert(*zone);
-  return zones;
+HistoryEntry Together::Entry::view() const {
+  return {.command = command,
+          .to_device = sent,
+          .seen = {.status = status,
+                   .result = result,
+                   .data = returned,
+                   .wrong_prps = wrong_prps,
+                   .looked = looked || !beside.empty(),
+                   .beside = beside},
+          .called = called,
+          .returned = completed,
+          .free = free};
+}
+
+std::vector<HistoryEntry> Together::views(std::size_t first, std::size_t end) const {
+  std::vector<HistoryEntry> views;
+  for (std::size_t i = first; i < end; ++i) views.push_back(entries_[i].view());
+  return views;
+}
+
+std::vector<HistoryEntry> Together::looks() const {
+  return views(batch_ + in_flight_, entries_.size());
+}
+
+InFlight Together::in_flight(const Oracle& before) const {
+  return {before, views(batch_, batch_ + in_flight_), looks(), open_};
 }
 
 // Those in flight name, those that are open from before, and those that may have been closed to make room: which of
 // them, depends on the order.
 std::vector<Command> Together::reports(const Oracle& oracle) const {
-  std::set<ZoneId> asked = zones(oracle);
+  const InFlight batch = in_flight(oracle);
+  std::set<ZoneId> asked = batch.zones();
+  asked.merge(batch.absent());
   for (const OpenZone& each : open_) asked.insert(each.zone);
-  for (const Entry& each : in_flight())
-    if (is_report(each.command)) asked.merge(missing(oracle, each).value_or(std::set<ZoneId>{}));
   if (in_flight_ > 1 && oracle.geometry().max_open) {
     const State& state = oracle.belief();
     for (ZoneId id = state.oldest_implicitly_opened(); id != State::kNone; id = state.newer(id)) asked.insert(id);
@@ -78,13 +94,14 @@ std::vector<Command> Together::reports(const Oracle& oracle) const {
 
 std::vector<Command> Together::reads(const Oracle& oracle) const {
   const Geometry& geometry = oracle.geometry();
+  const InFlight batch = in_flight(oracle);
   std::vector<Command> reads;
-  for (const Entry& look : looks()) {
-    const ZoneReport report = parse_zone_report(look.returned, 0);
-    if (look.status != kSuccess || report.zones.empty()) continue;
+  for (const HistoryEntry& look : looks()) {
+    const ZoneReport report = parse_zone_report(look.seen.data, 0);
+    if (look.seen.status != kSuccess || report.zones.empty()) continue;
     const ZoneDescriptor& zone = report.zones.front().descriptor;
     const bool ours =
-        zone.zslba % geometry.zsze == 0 && is_emptied(oracle, static_cast<ZoneId>(zone.zslba / geometry.zsze));
+        zone.zslba % geometry.zsze == 0 && batch.is_emptied(static_cast<ZoneId>(zone.zslba / geometry.zsze));
     // A Full zone has no write pointer; what Finish left unwritten in it reads as deallocated.
     const std::uint64_t end = zone.zs == ZoneState::Full ? zone.zslba + zone.zcap : zone.wp;
     if (!ours || !(is_writable(zone.zs) || zone.zs == ZoneState::Full) || end > zone.zslba + geometry.zsze) continue;
@@ -95,69 +112,53 @@ std::vector<Command> Together::reads(const Oracle& oracle) const {
   return reads;
 }
 
-Together::History Together::history() const {
-  History history;
-  for (std::size_t i = 0; i < entries_.size(); ++i) {
-    const Entry& entry = entries_[i];
-    if (entry.free && without_free_) continue;
-    history.numbers.push_back(i);
-    history.entries.push_back({.command = entry.command,
-                               .to_device = entry.sent,
-                               .seen = {.status = entry.status,
-                                        .result = entry.result,
-                                        .data = entry.returned,
-                                        .wrong_prps = entry.wrong_prps,
-                                        .looked = entry.looked || !entry.beside.empty(),
-                                        .beside = entry.beside},
-                               .called = entry.called,
-                               .returned = entry.completed});
-  }
-  return history;
-}
-
-// What is stuck is numbered as in entries_.
-Linearization Together::search() const {
-  const History history = this->history();
-  Linearization found = linearize(*before_, history.entries, kBudget, Ending::Open);
-  for (std::size_t& each : found.stuck) each = history.numbers[each];
+// By the order that is believed, or by another one.
+Linearization Together::explain() {
+  Linearization found = linearize(*before_, views(0, entries_.size()), kBudget, Ending::Open);
+  if (found.answer == Linearization::Answer::Found) left_out_ = found.left_out;
   return found;
 }
 
-// An order that explains all; if there is none, then one of what some order must explain.
-Linearization Together::explain() {
-  without_free_ = false;
-  Linearization found = search();
-  const bool some_are_free = std::any_of(entries_.begin(), entries_.end(), [](const Entry& each) { return each.free; });
-  if (found.answer == Linearization::Answer::Found || !some_are_free) return found;
-  without_free_ = true;
-  return search();
+void Together::grant_freedoms(const InFlight& batch) {
+  const std::vector<Command> beside = batch.changes();
+  for (std::size_t i = batch_; i < batch_ + in_flight_; ++i) {
+    entries_[i].free = batch.frees(entries_[i].view());
+    if (is_report(entries_[i].command)) entries_[i].beside = beside;
+  }
 }
 
 Together::Outcome Together::judge(Oracle& oracle) {
   if (!before_) before_ = oracle;
-  for (std::size_t i = batch_; i < batch_ + in_flight_ && in_flight_ > 1; ++i) {
-    entries_[i].free = is_free(oracle, entries_[i]);
-    if (is_report(entries_[i].command)) entries_[i].beside = changes_in_flight();
-  }
+  const InFlight batch = in_flight(oracle);
+  std::set<ZoneId> zones = batch.zones();
+  const std::optional<Freedom> doubts = batch.doubts();
+  const std::size_t half_known = batch.half_known();
+  if (in_flight_ > 1) grant_freedoms(batch);
   Linearization found = explain();
   oracle = std::move(found.after);
-  if (found.answer == Linearization::Answer::Found && !is_half_known()) {
-    if (leaves_doubts(oracle)) unsure_.merge(zones(oracle));
+  oracle.use(Freedom::PassingInFlight, half_known);
+  if (found.answer == Linearization::Answer::Found && half_known == 0) {
+    if (doubts) unsure_.merge(zones);
     find_open_zones(oracle);
     return {};
   }
-  Outcome outcome;
-  outcome.undecided = found.answer == Linearization::Answer::GaveUp ||
-                      (found.answer == Linearization::Answer::None && leaves_doubts(oracle));
-  if (found.answer == Linearization::Answer::None && !outcome.undecided) {
-    const std::size_t stuck = found.stuck.empty() ? batch_ : found.stuck.front();
-    outcome.stuck = std::max(stuck, batch_) - batch_;
-    outcome.finding = to_finding(oracle, to_text(entries_[stuck].command), found.verdict);
-    outcome.finding->warning = false;
-    outcome.finding->in_flight = in_flight_;
-    outcome.finding->command += ", of " + std::to_string(in_flight_) + kInFlightTogether;
-  }
+  Outcome outcome = outcome_of(found, doubts);
   close(oracle);
+  return outcome;
+}
+
+Together::Outcome Together::outcome_of(const Linearization& found, std::optional<Freedom> doubts) const {
+  Outcome outcome{.verdict = {}, .in_flight = in_flight_};
+  if (found.answer == Linearization::Answer::Found) return outcome;
+  if (found.answer == Linearization::Answer::GaveUp || doubts) {
+    outcome.verdict.judgement = Judgement::Inconclusive;
+    outcome.verdict.clauses = {doubts ? row(*doubts).clause : ClauseId{"ZNS-ORD-001"}};
+    return outcome;
+  }
+  const std::size_t stuck = found.stuck.empty() ? batch_ : found.stuck.front();
+  outcome.verdict = found.verdict;
+  outcome.stuck = std::max(stuck, batch_) - batch_;
+  outcome.command = entries_[stuck].command;
   return outcome;
 }
 
@@ -165,7 +166,10 @@ Together::Outcome Together::judge(Oracle& oracle) {
 void Together::find_open_zones(Oracle& oracle) {
   batch_ = entries_.size();
   in_flight_ = 0;
-  open_ = open_zones(*before_, oracle, history().entries, kBudgetOfAZone);
+  std::vector<HistoryEntry> history = views(0, entries_.size());
+  for (auto each = left_out_.rbegin(); each != left_out_.rend(); ++each)
+    history.erase(history.begin() + static_cast<std::ptrdiff_t>(*each));
+  open_ = open_zones(*before_, oracle, history, kBudgetOfAZone);
   if (open_.empty() || is_too_long()) close(oracle);
 }
 
@@ -177,7 +181,7 @@ bool Together::is_too_long() const {
 
 void Together::close(Oracle& oracle) {
   if (!is_unsettled() && !is_pending()) return;
-  for (const Entry& each : in_flight()) oracle.lose(each.command);
+  for (const HistoryEntry& each : views(batch_, batch_ + in_flight_)) oracle.lose(each.command);
   oracle.forget_places();  // which zone was opened last, is told by the order alone
   for (const OpenZone& each : open_) {
     if (each.only_content)
@@ -268,4 +272,4 @@ Verdict Together::observe(Oracle& oracle, const Command& command, std::span<cons
   return verdict;
 }
 
-}  // namespace zns::harness
+}  // namespace zns

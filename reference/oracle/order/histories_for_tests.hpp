@@ -10,7 +10,7 @@
 #include "reference/device/policy.hpp"
 #include "reference/device/random_for_tests.hpp"
 #include "reference/device/step.hpp"
-#include "reference/oracle/linearize.hpp"
+#include "reference/oracle/order/linearize.hpp"
 
 namespace zns {
 

@@ -5,7 +5,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "reference/oracle/linearize.hpp"
+#include "reference/oracle/order/linearize.hpp"
 
 namespace zns {
 

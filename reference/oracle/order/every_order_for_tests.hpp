@@ -5,8 +5,8 @@
 #include <cstddef>
 #include <vector>
 
-#include "reference/oracle/history.hpp"
 #include "reference/oracle/journal.hpp"
+#include "reference/oracle/order/history.hpp"
 
 namespace zns {
 
@@ -25,6 +25,14 @@ inline bool some_order_explains(const Oracle& oracle, const std::vector<Item>& l
     if (some_order_explains(after, others)) return true;
   }
   return false;
+}
+
+// Likewise of a history: of all entries, or of those that some order must explain.
+inline bool some_order_explains(const Oracle& oracle, std::vector<HistoryEntry> history) {
+  if (some_order_explains(oracle, items_of(oracle.geometry(), history))) return true;
+  const bool some_are_free =
+      std::erase_if(history, [](const HistoryEntry& each) { return each.free.has_value(); }) != 0;
+  return some_are_free && some_order_explains(oracle, items_of(oracle.geometry(), history));
 }
 
 }  // namespace zns

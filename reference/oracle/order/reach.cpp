@@ -1,4 +1,4 @@
-#include "reference/oracle/reach.hpp"
+#include "reference/oracle/order/reach.hpp"
 
 #include <algorithm>
 

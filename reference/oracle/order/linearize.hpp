@@ -8,6 +8,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -21,23 +22,26 @@ struct HistoryEntry {
   Observed seen;
   std::uint64_t called = 0;  // logical times: an entry that returned before another was called took effect before it
   std::uint64_t returned = 0;
+  std::optional<Freedom> free = {};  // of order: it may be left out of the order where none explains it (in_flight.hpp)
 };
 
 struct Linearization {
   enum class Answer : std::uint8_t { Found, None, GaveUp };
   Answer answer = Answer::Found;
-  std::vector<std::size_t> order;  // of all entries; unless Found, of as many as could be explained
-  std::vector<std::size_t> stuck;  // of None: those of which none can come next
-  Verdict verdict;                 // of None: on the first of them
-  Oracle after;                    // has observed `order`, in that order, and what the verdict is about
-  std::uint64_t questions = 0;     // asked of oracles
+  std::vector<std::size_t> order;          // of all entries; unless Found, of as many as could be explained
+  std::vector<std::size_t> stuck;          // of None: those of which none can come next
+  Verdict verdict;                         // of None: on the first of them
+  Oracle after;                            // has observed `order`, in that order, and what the verdict is about
+  std::uint64_t questions = 0;             // asked of oracles
+  std::vector<std::size_t> left_out = {};  // of Found: entries that are free, whose freedom `after` counts as used
 };
 
 // Closed: `after` does not believe what another order would have left otherwise (open_questions.hpp). Open: it believes
 // what this order led to; what follows is added to the history, of which another order may then be found.
 enum class Ending : std::uint8_t { Closed, Open };
 
-// `budget`: questions after which it gives up. The data must outlive the call.
+// An order of all entries is looked for first, then one of those that are not free. `budget`: questions after which
+// either search gives up. The data must outlive the call.
 [[nodiscard]] Linearization linearize(Oracle oracle, std::span<const HistoryEntry> history, std::uint64_t budget,
                                       Ending ending = Ending::Closed);
 

@@ -3,7 +3,7 @@
 //   build/release/reference/linearize_bench
 #include <benchmark/benchmark.h>
 
-#include "reference/oracle/histories_for_tests.hpp"
+#include "reference/oracle/order/histories_for_tests.hpp"
 
 namespace zns {
 namespace {

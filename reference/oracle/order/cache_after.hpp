@@ -5,8 +5,8 @@
 #include <utility>
 #include <vector>
 
-#include "reference/oracle/linearize.hpp"
 #include "reference/oracle/oracle.hpp"
+#include "reference/oracle/order/linearize.hpp"
 
 namespace zns {
 

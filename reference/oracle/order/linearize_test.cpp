@@ -1,7 +1,8 @@
-#include "reference/oracle/linearize.hpp"
+#include "reference/oracle/order/linearize.hpp"
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <array>
 #include <cstdlib>
 #include <deque>
@@ -9,10 +10,10 @@
 #include <utility>
 #include <vector>
 
-#include "reference/oracle/every_order_for_tests.hpp"
-#include "reference/oracle/histories_for_tests.hpp"
-#include "reference/oracle/history.hpp"
-#include "reference/oracle/open_questions.hpp"
+#include "reference/oracle/order/every_order_for_tests.hpp"
+#include "reference/oracle/order/histories_for_tests.hpp"
+#include "reference/oracle/order/history.hpp"
+#include "reference/oracle/order/open_questions.hpp"
 #include "reference/spec/text.hpp"
 
 namespace zns {
@@ -46,6 +47,27 @@ Geometry tiny(Random& random) {
   geometry.variable_capacity = random.one_in(4);
   geometry.write_cache = random.one_in(2);
   return geometry;
+}
+
+// What is free is left out where that helps, and only there.
+void compare_with_one_free(std::uint64_t seed, const Oracle& oracle, std::vector<HistoryEntry> history,
+                           bool some_order_has_all, std::size_t free) {
+  history[free].free = Freedom::NoRoomMeanwhile;
+  const bool expected = some_order_explains(oracle, history);
+  const Linearization result = linearize(oracle, history, kPlenty);
+  const std::string text =
+      "seed " + std::to_string(seed) + ", free: " + std::to_string(free) + "\n" + words(oracle.geometry(), history);
+  ASSERT_EQ(result.answer, expected ? Answer::Found : Answer::None) << text;
+  const bool is_left_out = expected && !some_order_has_all;
+  ASSERT_EQ(result.left_out, is_left_out ? std::vector<std::size_t>{free} : std::vector<std::size_t>{}) << text;
+  ASSERT_EQ(result.after.freedoms_used()[static_cast<std::size_t>(Freedom::NoRoomMeanwhile)], is_left_out ? 1U : 0U);
+  const auto is_free = [&](std::size_t each) { return each == free; };
+  const bool is_named = std::any_of(result.order.begin(), result.order.end(), is_free) ||
+                        std::any_of(result.stuck.begin(), result.stuck.end(), is_free);
+  ASSERT_EQ(is_named, some_order_has_all) << text;
+  if (expected) {
+    ASSERT_EQ(result.order.size() + result.left_out.size(), history.size()) << text;
+  }
 }
 
 void compare(std::uint64_t seed, std::array<std::uint64_t, 3>& answers) {
@@ -86,6 +108,7 @@ void compare(std::uint64_t seed, std::array<std::uint64_t, 3>& answers) {
     ASSERT_FALSE(result.stuck.empty());
     ASSERT_LT(result.order.size(), history.size());
   }
+  compare_with_one_free(seed, oracle, history, expected, random.below(history.size()));
 }
 
 TEST(Linearize, AgreesWithTryingEveryOrder) {

@@ -1,4 +1,4 @@
-#include "reference/oracle/open_questions.hpp"
+#include "reference/oracle/order/open_questions.hpp"
 
 #include <gtest/gtest.h>
 
@@ -9,7 +9,7 @@
 #include <utility>
 #include <vector>
 
-#include "reference/oracle/histories_for_tests.hpp"
+#include "reference/oracle/order/histories_for_tests.hpp"
 #include "reference/spec/zone_report.hpp"
 
 namespace zns {

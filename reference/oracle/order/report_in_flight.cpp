@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "reference/device/report_filter.hpp"
+#include "reference/oracle/order/reach.hpp"
 #include "reference/oracle/report_judge.hpp"
 #include "reference/spec/text.hpp"
 
@@ -14,6 +15,11 @@ constexpr ClauseId kClause = "ZNS-ORD-013";
 
 bool has_failed(ZoneState zs) {
   return zs == ZoneState::ReadOnly || zs == ZoneState::Offline;  // by itself, at any time: ZNS-SM-021, ZNS-SM-022
+}
+
+// A moment at which it is no longer as it was before the commands.
+bool is_another(const ZoneDescriptor& seen, const Zone& before) {
+  return seen.zs != before.zs || (is_writable(seen.zs) && seen.wp != before.wp) || seen.za != before.za;
 }
 
 }  // namespace
@@ -28,6 +34,10 @@ Reach ReportJudge::reach(ZoneId id) const {
   if (const Oracle::Doubt* doubted = oracle_.doubt(id); doubted != nullptr && doubted->maybe_explicit)
     for (const ZoneState zs : {ZoneState::ImplicitlyOpened, ZoneState::ExplicitlyOpened, ZoneState::Closed}) add(zs);
   return reach;
+}
+
+bool ReportJudge::is_touched(ZoneId id) const {
+  return is_in_flight() && reach(id).touched;
 }
 
 void ReportJudge::check_entry_in_flight(ZoneId id, const ReportedZone& entry) {
@@ -67,7 +77,10 @@ void ReportJudge::check_entry_in_flight(ZoneId id, const ReportedZone& entry) {
   if (((seen.za ^ believed.za) & za::kFinishedByController) != 0 && !reach.reset && !geometry.active_excursions)
     complain(What::Attributes, kClause, where(id) + "ZFC unchanged: no excursion happened", "za " + hex(seen.za), id);
   if (!free_extension) check_extension(id, entry);
-  if (complaints_.empty()) oracle_.exercise(kClause);
+  if (!complaints_.empty()) return;
+  oracle_.exercise(kClause);
+  const bool is_listed_for_them = !matches(command_.zrasf, believed);
+  if (reach.touched && (is_listed_for_them || is_another(seen, believed))) oracle_.use(Freedom::ReportInFlight);
 }
 
 void ReportJudge::check_absence_in_flight(ZoneId id) {
@@ -77,6 +90,7 @@ void ReportJudge::check_absence_in_flight(ZoneId id) {
   if (!all) {
     const bool may_have_moved =
         believed.zs == ZoneState::ImplicitlyOpened || (oracle_.geometry_.active_excursions && is_active(believed.zs));
+    if (reach.touched && matches(command_.zrasf, believed)) oracle_.use(Freedom::ReportInFlight);
     if (oracle_.unknowns_.lost || oracle_.doubt(id) != nullptr || reach.touched || may_have_moved) return;
     if (command_.zrasf == ReportingOption::Attention || !matches(command_.zrasf, believed)) return;
   }

@@ -7,17 +7,14 @@
 #include <optional>
 #include <set>
 #include <span>
-#include <string>
 #include <vector>
 
-#include "harness/witness/finding.hpp"
-#include "reference/oracle/linearize.hpp"
 #include "reference/oracle/oracle.hpp"
-#include "reference/oracle/outcomes.hpp"
+#include "reference/oracle/order/in_flight.hpp"
+#include "reference/oracle/order/linearize.hpp"
+#include "reference/oracle/order/outcomes.hpp"
 
-namespace zns::harness {
-
-inline constexpr const char* kInFlightTogether = " in flight together";  // ends the command of such a finding
+namespace zns {
 
 class Together {
  public:
@@ -35,12 +32,13 @@ class Together {
   [[nodiscard]] std::vector<Command> reads(const Oracle& oracle) const;
 
   struct Outcome {
-    std::optional<Finding> finding;  // no order explains all
-    std::size_t stuck = 0;           // what it is about: the number of the command, in the order of add()
-    bool undecided = false;          // there was no answer within reasonable time
+    Verdict verdict;        // NotPermitted: no order explains all; Inconclusive: none was found, which proves nothing
+    std::size_t stuck = 0;  // NotPermitted: the number of the command that it is about, in the order of add()
+    Command command = {};   // that command
+    std::size_t in_flight = 0;  // so many were in flight together
   };
-  // Judges all that was added, and moves the belief on to what it is by some order that explains it; after a finding,
-  // or where it is undecided, all zones must be looked at anew.
+  // Judges all that was added, and moves the belief on to what it is by some order that explains it. Where that is not
+  // permitted, or inconclusive, all zones must be looked at anew.
   Outcome judge(Oracle& oracle);
 
   // Several orders explain what was judged, and leave zones in different states: observe() judges what follows, until
@@ -61,36 +59,23 @@ class Together {
     std::uint64_t result = 0;
     bool wrong_prps = false;
     bool looked = false;
-    bool free = false;                 // no order need explain it
+    std::optional<Freedom> free = {};  // by which no order need explain it
     std::vector<Command> beside = {};  // of a report: what it was in flight with
     std::uint64_t called = 0;
     std::uint64_t completed = 0;
+    [[nodiscard]] HistoryEntry view() const;
   };
-  [[nodiscard]] std::span<const Entry> in_flight() const { return std::span{entries_}.subspan(batch_, in_flight_); }
-  [[nodiscard]] std::span<const Entry> looks() const { return std::span{entries_}.subspan(batch_ + in_flight_); }
-  [[nodiscard]] std::set<ZoneId> zones(const Oracle& oracle) const;  // that those in flight name
-  [[nodiscard]] bool is_emptied(const Oracle& oracle, ZoneId zone) const;
-  [[nodiscard]] bool is_finished(const Oracle& oracle, ZoneId zone) const;
-  [[nodiscard]] bool may_be_filled(const Oracle& oracle, ZoneId id) const;
-  [[nodiscard]] bool may_lack_resources(const Oracle& oracle, const Entry& entry) const;
-  [[nodiscard]] bool is_free(const Oracle& oracle, const Entry& entry) const;
-  [[nodiscard]] bool is_half_known() const;  // the status of one in flight does not say whether it took effect
-  [[nodiscard]] bool leaves_doubts(const Oracle& oracle) const;
-  [[nodiscard]] std::vector<Command> changes_in_flight() const;
-  [[nodiscard]] std::optional<std::set<ZoneId>> missing(const Oracle& oracle, const Entry& report) const;
-  [[nodiscard]] bool explains_absence(const Oracle& oracle, const Entry& report) const;
+  [[nodiscard]] std::vector<HistoryEntry> views(std::size_t first, std::size_t end) const;
+  [[nodiscard]] std::vector<HistoryEntry> looks() const;
+  [[nodiscard]] InFlight in_flight(const Oracle& before) const;
   void push(const Command& command, std::span<const std::byte> to_device, const Observed& seen, std::uint64_t called,
             std::uint64_t completed);
+  void grant_freedoms(const InFlight& batch);
+  [[nodiscard]] Outcome outcome_of(const Linearization& found, std::optional<Freedom> doubts) const;
 
-  struct History {
-    std::vector<HistoryEntry> entries;
-    std::vector<std::size_t> numbers;  // by entry, in entries_
-  };
-  [[nodiscard]] History history() const;
   [[nodiscard]] bool may_decide(const Oracle& oracle, const Command& command) const;
   [[nodiscard]] bool concerns(const Oracle& oracle, const Command& command) const;
   [[nodiscard]] bool is_too_long() const;
-  [[nodiscard]] Linearization search() const;
   [[nodiscard]] Linearization explain();
   [[nodiscard]] bool proves_nothing(const Oracle& oracle, const Command& command, const Verdict& verdict) const;
   void find_open_zones(Oracle& oracle);
@@ -103,8 +88,8 @@ class Together {
 
   std::optional<Oracle> before_;  // what was believed before an open history
   std::vector<OpenZone> open_;
-  bool without_free_ = false;  // it is explained but for what is free
-  std::set<ZoneId> unsure_;    // of an open history: zones of batches that leave doubts
+  std::vector<std::size_t> left_out_;  // of the order that is believed
+  std::set<ZoneId> unsure_;            // of an open history: zones of batches that leave doubts
 };
 
-}  // namespace zns::harness
+}  // namespace zns

@@ -10,7 +10,7 @@
 #include <utility>
 #include <vector>
 
-#include "reference/oracle/strand.hpp"
+#include "reference/oracle/order/strand.hpp"
 
 namespace zns {
 

@@ -1,10 +1,10 @@
-#include "reference/oracle/strand.hpp"
+#include "reference/oracle/order/strand.hpp"
 
 #include <algorithm>
 #include <utility>
 
 #include "reference/device/zone_resources.hpp"
-#include "reference/oracle/depth_first.hpp"
+#include "reference/oracle/order/depth_first.hpp"
 #include "reference/spec/mix.hpp"
 
 namespace zns {

@@ -1,14 +1,14 @@
-#include "reference/oracle/linearize.hpp"
+#include "reference/oracle/order/linearize.hpp"
 
 #include <algorithm>
 #include <iterator>
 #include <optional>
 #include <utility>
 
-#include "reference/oracle/cache_after.hpp"
-#include "reference/oracle/depth_first.hpp"
-#include "reference/oracle/open_questions.hpp"
-#include "reference/oracle/search.hpp"
+#include "reference/oracle/order/cache_after.hpp"
+#include "reference/oracle/order/depth_first.hpp"
+#include "reference/oracle/order/open_questions.hpp"
+#include "reference/oracle/order/search.hpp"
 
 namespace zns {
 namespace {
@@ -98,9 +98,8 @@ Verdict verdict_on(std::vector<Item>& stuck, Oracle& oracle) {
   return verdict;
 }
 
-}  // namespace
-
-Linearization linearize(Oracle oracle, std::span<const HistoryEntry> history, std::uint64_t budget, Ending ending) {
+// An order of all these.
+Linearization order(Oracle oracle, std::span<const HistoryEntry> history, std::uint64_t budget, Ending ending) {
   std::vector<Item> items = items_of(oracle.geometry(), history);
   std::vector<std::size_t> items_by_entry(history.size());
   for (const Item& item : items) ++items_by_entry[item.of];
@@ -123,6 +122,34 @@ Linearization linearize(Oracle oracle, std::span<const HistoryEntry> history, st
     if (std::find(result.stuck.begin(), result.stuck.end(), item.of) == result.stuck.end())
       result.stuck.push_back(item.of);
   return result;
+}
+
+}  // namespace
+
+Linearization linearize(Oracle oracle, std::span<const HistoryEntry> history, std::uint64_t budget, Ending ending) {
+  std::vector<HistoryEntry> bound;
+  std::vector<std::size_t> numbers;  // of these, in the history
+  std::vector<std::size_t> free;
+  for (std::size_t i = 0; i < history.size(); ++i) {
+    if (history[i].free) {
+      free.push_back(i);
+    } else {
+      bound.push_back(history[i]);
+      numbers.push_back(i);
+    }
+  }
+  if (free.empty()) return order(std::move(oracle), history, budget, ending);
+  Linearization all = order(oracle, history, budget, ending);
+  if (all.answer == Answer::Found) return all;
+
+  Linearization most = order(std::move(oracle), bound, budget, ending);
+  most.questions += all.questions;
+  for (std::size_t& each : most.order) each = numbers[each];
+  for (std::size_t& each : most.stuck) each = numbers[each];
+  if (most.answer != Answer::Found) return most;
+  for (const std::size_t each : free) most.after.use(*history[each].free);
+  most.left_out = std::move(free);
+  return most;
 }
 
 }  // namespace zns

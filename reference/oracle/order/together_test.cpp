@@ -1,4 +1,4 @@
-#include "harness/witness/together.hpp"
+#include "reference/oracle/order/together.hpp"
 
 #include <gtest/gtest.h>
 
@@ -9,13 +9,13 @@
 #include <vector>
 
 #include "reference/device/step.hpp"
-#include "reference/oracle/every_order_for_tests.hpp"
-#include "reference/oracle/histories_for_tests.hpp"
-#include "reference/oracle/history.hpp"
+#include "reference/oracle/order/every_order_for_tests.hpp"
+#include "reference/oracle/order/histories_for_tests.hpp"
+#include "reference/oracle/order/history.hpp"
 #include "reference/spec/text.hpp"
 #include "reference/spec/zone_report.hpp"
 
-namespace zns::harness {
+namespace zns {
 namespace {
 
 Geometry three_zones() {
@@ -40,9 +40,10 @@ TEST(Together, ThatNoOrderExplainsIsAFinding) {
   Oracle oracle{three_zones()};
   Together batch = impossible();
   const Together::Outcome outcome = batch.judge(oracle);
-  ASSERT_TRUE(outcome.finding);
+  EXPECT_EQ(outcome.verdict.judgement, Judgement::NotPermitted);
   EXPECT_EQ(outcome.stuck, 1U);
-  EXPECT_FALSE(outcome.undecided);
+  EXPECT_EQ(outcome.command, kAppends);
+  EXPECT_EQ(outcome.in_flight, 2U);
 }
 
 TEST(Together, ThatNoOrderExplainsLeavesNoDataBelieved) {
@@ -62,9 +63,9 @@ TEST(Together, WithAStatusThatDecidesNothingProvesNothing) {
   Together batch = impossible();
   batch.add(kWritesElsewhere, std::vector<std::byte>(512), {.status = Status::NamespaceNotReady, .data = {}}, 2);
   Oracle oracle{three_zones()};
-  const Together::Outcome outcome = batch.judge(oracle);
-  EXPECT_FALSE(outcome.finding);
-  EXPECT_TRUE(outcome.undecided);
+  const Verdict verdict = batch.judge(oracle).verdict;
+  EXPECT_EQ(verdict.judgement, Judgement::Inconclusive);
+  EXPECT_EQ(verdict.clauses, (std::vector<ClauseId>{"ZNS-GEN-014"}));
 }
 
 TEST(Together, WithAResetThatMayChangeACapacityProvesNothing) {
@@ -74,7 +75,7 @@ TEST(Together, WithAResetThatMayChangeACapacityProvesNothing) {
     Together batch = impossible();
     batch.add(kResetsElsewhere, {}, {.status = kSuccess, .data = {}}, 2);
     Oracle oracle{geometry};
-    EXPECT_EQ(batch.judge(oracle).undecided, variable);
+    EXPECT_EQ(batch.judge(oracle).verdict.judgement, variable ? Judgement::Inconclusive : Judgement::NotPermitted);
   }
 }
 
@@ -103,7 +104,7 @@ class Host {
     std::size_t place = 0;
     for (const auto& [command, result] : done)
       together_.add(command, sent(command), {.status = kSuccess, .result = result, .data = {}}, place++);
-    EXPECT_FALSE(together_.judge(oracle_).finding);
+    EXPECT_EQ(together_.judge(oracle_).verdict.judgement, Judgement::Permitted);
   }
   Judgement alone(const Command& command, Status status = kSuccess, std::span<const std::byte> data = {}) {
     return together_.observe(oracle_, command, sent(command), {.status = status, .data = data}).judgement;
@@ -199,7 +200,7 @@ TEST(Together, DataMayBeThoseOfEitherOrder) {
     batch.add(kResets, {}, {.status = kSuccess, .data = {}}, 1);
     batch.add(kAppends, twos, {.status = kSuccess, .data = {}}, 2);
     Oracle oracle{three_zones()};
-    ASSERT_FALSE(batch.judge(oracle).finding);
+    ASSERT_EQ(batch.judge(oracle).verdict.judgement, Judgement::Permitted);
     // when the block is read, then it is one of the two
     const std::vector<std::byte> data(512, std::byte{last});
     const Command reads{.body = Read{.slba = 0, .nlb = Nlb::of_count(1)}};
@@ -292,7 +293,7 @@ void compare_with_every_order(std::uint64_t seed, Answers& answers) {
   for (std::size_t i = 0; i < first && permitted; ++i) observe(history[i]);
   for (std::size_t i = first; i < after; ++i)
     together.add(history[i].command, history[i].to_device, history[i].seen, i - first);
-  permitted = permitted && !together.judge(oracle).finding;
+  permitted = permitted && together.judge(oracle).verdict.judgement != Judgement::NotPermitted;
   for (std::size_t i = after; i < history.size() && permitted; ++i) observe(history[i]);
   std::string text;
   for (const HistoryEntry& each : history) text += to_text(each.command) + " -> " + to_string(each.seen.status) + "\n";
@@ -352,8 +353,9 @@ void expect_permitted_throughout(std::uint64_t seed) {
     for (std::size_t i = 0; i < entries.size(); ++i)
       together.add(entries[i].command, entries[i].to_device, entries[i].seen, i);
     const Together::Outcome outcome = together.judge(oracle);
-    ASSERT_FALSE(outcome.finding) << "ZNSPEC_TEST_SEED=" << seed << "\n"
-                                  << text << outcome.finding->command << ": " << outcome.finding->observed;
+    ASSERT_NE(outcome.verdict.judgement, Judgement::NotPermitted)
+        << "ZNSPEC_TEST_SEED=" << seed << "\n"
+        << text << to_text(outcome.command) << ": " << outcome.verdict.observed;
   }
 }
 
@@ -366,4 +368,4 @@ TEST(Together, PermitsWhateverTheReferenceDid) {
 }
 
 }  // namespace
-}  // namespace zns::harness
+}  // namespace zns
