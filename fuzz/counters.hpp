@@ -1,8 +1,8 @@
 // Feedback beyond edges: which abstract states a program went through.
 #pragma once
 
-#include "reference/device/geometry.hpp"
-#include "reference/device/state.hpp"
+#include "reference/device/namespace/geometry.hpp"
+#include "reference/device/namespace/state.hpp"
 
 namespace zns::fuzz {
 

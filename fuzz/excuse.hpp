@@ -3,8 +3,8 @@
 #pragma once
 
 #include "fuzz/device.hpp"
-#include "reference/device/geometry.hpp"
-#include "reference/device/state.hpp"
+#include "reference/device/namespace/geometry.hpp"
+#include "reference/device/namespace/state.hpp"
 
 namespace zns::fuzz {
 

@@ -8,9 +8,9 @@
 #include <span>
 
 #include "reference/device/event.hpp"
-#include "reference/device/geometry.hpp"
+#include "reference/device/namespace/geometry.hpp"
+#include "reference/device/namespace/state.hpp"
 #include "reference/device/policy.hpp"
-#include "reference/device/state.hpp"
 #include "reference/mutants/mutant.hpp"
 #include "reference/spec/command.hpp"
 

@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
+#include "reference/device/namespace/transition.hpp"
 #include "reference/device/step.hpp"
-#include "reference/device/transition.hpp"
 #include "reference/spec/text.hpp"
 #include "reference/spec/zone_report.hpp"
 

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "reference/device/report_filter.hpp"
+#include "reference/device/commands/report_filter.hpp"
 #include "reference/spec/zone_report.hpp"
 
 namespace zns::fuzz {

@@ -3,7 +3,7 @@
 
 #include <optional>
 
-#include "reference/device/state.hpp"
+#include "reference/device/namespace/state.hpp"
 #include "reference/spec/command.hpp"
 #include "suites/zns/zone_state_table.hpp"
 

@@ -130,6 +130,8 @@ TEST(IncludeRule, LetsDependenciesRunOneWayOnly) {
   EXPECT_THAT(includes_of("reference/device/a.cpp", "\"reference/spec/sqe.hpp\""), IsEmpty());
   EXPECT_THAT(includes_of("reference/oracle/a.cpp", "\"reference/device/step.hpp\""), IsEmpty());
   EXPECT_THAT(includes_of("harness/a.cpp", "\"reference/oracle/oracle.hpp\""), IsEmpty());
+  EXPECT_THAT(includes_of("reference/device/namespace/a.hpp", "\"reference/device/effect.hpp\""), SizeIs(1));
+  EXPECT_THAT(includes_of("reference/device/controller/a.hpp", "\"reference/device/step.hpp\""), SizeIs(1));
   EXPECT_THAT(includes_of("harness/base/a.hpp", "\"harness/report/report.hpp\""),
               ElementsAre(HasSubstr("harness/base includes nothing above it")));
   EXPECT_THAT(includes_of("harness/witness/a.cpp", "\"harness/run/run.hpp\""),

@@ -8,7 +8,7 @@
 #include <string_view>
 #include <variant>
 
-#include "reference/device/geometry.hpp"
+#include "reference/device/namespace/geometry.hpp"
 #include "reference/spec/identify.hpp"
 
 namespace zns::harness {

@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include "reference/device/geometry.hpp"
+#include "reference/device/namespace/geometry.hpp"
 
 namespace zns::harness {
 

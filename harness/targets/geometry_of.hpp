@@ -3,7 +3,7 @@
 
 #include <vector>
 
-#include "reference/device/geometry.hpp"
+#include "reference/device/namespace/geometry.hpp"
 #include "suites/facts.hpp"
 
 namespace zns::harness {

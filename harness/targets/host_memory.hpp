@@ -6,7 +6,7 @@
 #include <memory>
 #include <span>
 
-#include "reference/device/geometry.hpp"
+#include "reference/device/namespace/geometry.hpp"
 #include "reference/spec/command.hpp"
 #include "suites/target.hpp"
 

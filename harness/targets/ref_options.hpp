@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-#include "reference/device/geometry.hpp"
+#include "reference/device/namespace/geometry.hpp"
 #include "reference/device/policy.hpp"
 
 namespace zns::harness {

@@ -6,7 +6,7 @@
 #include <span>
 
 #include "harness/targets/geometry_of.hpp"
-#include "reference/device/geometry.hpp"
+#include "reference/device/namespace/geometry.hpp"
 #include "reference/spec/zone_report.hpp"
 #include "suites/facts.hpp"
 #include "suites/target.hpp"

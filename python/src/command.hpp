@@ -8,7 +8,7 @@
 #include <string>
 
 #include "python/src/bindings.hpp"
-#include "reference/device/geometry.hpp"
+#include "reference/device/namespace/geometry.hpp"
 #include "reference/spec/command.hpp"
 #include "reference/trace/trace.hpp"
 #include "suites/target.hpp"

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "python/src/values.hpp"
-#include "reference/device/geometry.hpp"
+#include "reference/device/namespace/geometry.hpp"
 #include "reference/device/policy.hpp"
 
 namespace zns::python {

@@ -6,7 +6,7 @@
 
 #include "python/src/completion.hpp"
 #include "python/src/state.hpp"
-#include "reference/device/geometry.hpp"
+#include "reference/device/namespace/geometry.hpp"
 #include "reference/spec/zone_report.hpp"
 #include "suites/target.hpp"
 

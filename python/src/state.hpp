@@ -4,7 +4,7 @@
 #include <memory>
 
 #include "python/src/bindings.hpp"
-#include "reference/device/state.hpp"
+#include "reference/device/namespace/state.hpp"
 
 namespace zns::python {
 

@@ -7,8 +7,8 @@
 #include <span>
 
 #include "reference/device/faults.hpp"
-#include "reference/device/geometry.hpp"
-#include "reference/device/state.hpp"
+#include "reference/device/namespace/geometry.hpp"
+#include "reference/device/namespace/state.hpp"
 
 namespace zns {
 

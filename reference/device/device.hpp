@@ -9,9 +9,9 @@
 
 #include "reference/device/effect.hpp"
 #include "reference/device/event.hpp"
+#include "reference/device/namespace/state.hpp"
 #include "reference/device/policy.hpp"
 #include "reference/device/restart.hpp"
-#include "reference/device/state.hpp"
 #include "reference/device/subsystem.hpp"
 #include "reference/device/write_cache.hpp"
 #include "reference/spec/command.hpp"

@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "reference/device/faults.hpp"
-#include "reference/device/state.hpp"
+#include "reference/device/namespace/state.hpp"
 #include "reference/spec/status.hpp"
 
 namespace zns {

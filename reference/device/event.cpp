@@ -1,6 +1,6 @@
 #include "reference/device/event.hpp"
 
-#include "reference/device/transition.hpp"
+#include "reference/device/namespace/transition.hpp"
 
 namespace zns {
 namespace {

@@ -5,7 +5,7 @@
 #include <optional>
 
 #include "reference/device/effect.hpp"
-#include "reference/device/geometry.hpp"
+#include "reference/device/namespace/geometry.hpp"
 
 namespace zns {
 

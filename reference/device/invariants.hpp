@@ -4,8 +4,8 @@
 #include <optional>
 #include <string_view>
 
-#include "reference/device/geometry.hpp"
-#include "reference/device/state.hpp"
+#include "reference/device/namespace/geometry.hpp"
+#include "reference/device/namespace/state.hpp"
 #include "reference/spec/clause.hpp"
 
 namespace zns {

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "reference/device/transition.hpp"
+#include "reference/device/namespace/transition.hpp"
 
 namespace zns {
 namespace {

@@ -6,7 +6,7 @@
 
 #include "reference/device/choices.hpp"
 #include "reference/device/effect.hpp"
-#include "reference/device/geometry.hpp"
+#include "reference/device/namespace/geometry.hpp"
 #include "reference/device/write_cache.hpp"
 #include "reference/spec/reset.hpp"
 

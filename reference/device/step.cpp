@@ -2,7 +2,7 @@
 
 #include <variant>
 
-#include "reference/device/handlers.hpp"
+#include "reference/device/commands/handlers.hpp"
 #include "reference/spec/footprint.hpp"
 #include "reference/spec/identify.hpp"
 

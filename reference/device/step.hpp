@@ -7,8 +7,8 @@
 
 #include "reference/device/choices.hpp"
 #include "reference/device/effect.hpp"
-#include "reference/device/geometry.hpp"
-#include "reference/device/state.hpp"
+#include "reference/device/namespace/geometry.hpp"
+#include "reference/device/namespace/state.hpp"
 #include "reference/spec/command.hpp"
 
 namespace zns {

@@ -9,8 +9,8 @@
 #include <string>
 #include <vector>
 
-#include "reference/device/geometry.hpp"
-#include "reference/device/state.hpp"
+#include "reference/device/namespace/geometry.hpp"
+#include "reference/device/namespace/state.hpp"
 #include "reference/device/step.hpp"
 #include "reference/device/write_cache.hpp"
 #include "reference/spec/command.hpp"

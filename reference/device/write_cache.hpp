@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "reference/device/effect.hpp"
-#include "reference/device/geometry.hpp"
+#include "reference/device/namespace/geometry.hpp"
 #include "reference/spec/command.hpp"
 
 namespace zns {

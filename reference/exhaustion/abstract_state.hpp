@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <string>
 
-#include "reference/device/state.hpp"
+#include "reference/device/namespace/state.hpp"
 
 namespace zns {
 

@@ -5,7 +5,7 @@
 #include <cstddef>
 #include <vector>
 
-#include "reference/device/geometry.hpp"
+#include "reference/device/namespace/geometry.hpp"
 #include "reference/spec/command.hpp"
 
 namespace zns {

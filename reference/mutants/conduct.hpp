@@ -10,8 +10,8 @@
 #include <vector>
 
 #include "reference/device/effect.hpp"
-#include "reference/device/geometry.hpp"
-#include "reference/device/state.hpp"
+#include "reference/device/namespace/geometry.hpp"
+#include "reference/device/namespace/state.hpp"
 #include "reference/device/subsystem.hpp"
 #include "reference/device/write_cache.hpp"
 #include "reference/spec/command.hpp"

@@ -2,8 +2,8 @@
 #include <algorithm>
 #include <iterator>
 
+#include "reference/device/namespace/transition.hpp"
 #include "reference/device/restart.hpp"
-#include "reference/device/transition.hpp"
 #include "reference/mutants/catalogue.hpp"
 #include "reference/mutants/parts.hpp"
 #include "reference/mutants/restart_effects.hpp"

@@ -1,7 +1,7 @@
 // Zone Management Receive: counts, filters, and where it starts.
 #include <algorithm>
 
-#include "reference/device/report_filter.hpp"
+#include "reference/device/commands/report_filter.hpp"
 #include "reference/mutants/catalogue.hpp"
 #include "reference/mutants/report_parts.hpp"
 #include "reference/spec/bytes.hpp"

@@ -1,7 +1,7 @@
 // Active and open resources: limits that are off, statuses that are swapped, needs that are none.
 #include <algorithm>
 
-#include "reference/device/transition.hpp"
+#include "reference/device/namespace/transition.hpp"
 #include "reference/mutants/catalogue.hpp"
 #include "reference/mutants/parts.hpp"
 #include "reference/spec/footprint.hpp"

@@ -1,6 +1,6 @@
 // What a reset of the controller, a shutdown and a loss of power do to zones.
 #include "reference/device/event.hpp"
-#include "reference/device/transition.hpp"
+#include "reference/device/namespace/transition.hpp"
 #include "reference/mutants/catalogue.hpp"
 #include "reference/mutants/parts.hpp"
 #include "reference/mutants/restart_effects.hpp"

@@ -1,5 +1,5 @@
 // Zone Management Send with Select All: zones that are forgotten, zones that are hit, and limits.
-#include "reference/device/transition.hpp"
+#include "reference/device/namespace/transition.hpp"
 #include "reference/mutants/catalogue.hpp"
 #include "reference/mutants/parts.hpp"
 

@@ -1,9 +1,9 @@
 // What the oracle believes: how a belief is changed, doubted, given up and taken as a value.
 #include <algorithm>
 
+#include "reference/device/commands/zone_resources.hpp"
+#include "reference/device/namespace/transition.hpp"
 #include "reference/device/step.hpp"
-#include "reference/device/transition.hpp"
-#include "reference/device/zone_resources.hpp"
 #include "reference/oracle/digest.hpp"
 #include "reference/oracle/journal.hpp"
 #include "reference/oracle/oracle.hpp"

@@ -12,8 +12,8 @@
 #include <vector>
 
 #include "reference/device/freedom.hpp"
-#include "reference/device/geometry.hpp"
-#include "reference/device/state.hpp"
+#include "reference/device/namespace/geometry.hpp"
+#include "reference/device/namespace/state.hpp"
 #include "reference/oracle/oracle.hpp"
 #include "reference/spec/command.hpp"
 #include "reference/spec/reset.hpp"

@@ -5,7 +5,7 @@
 #include <span>
 #include <string>
 
-#include "reference/device/geometry.hpp"
+#include "reference/device/namespace/geometry.hpp"
 
 namespace zns {
 

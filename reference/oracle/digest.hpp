@@ -6,7 +6,7 @@
 #include <span>
 #include <vector>
 
-#include "reference/device/block_map.hpp"
+#include "reference/device/namespace/block_map.hpp"
 #include "reference/spec/command.hpp"
 
 namespace zns {

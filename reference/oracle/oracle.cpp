@@ -4,8 +4,8 @@
 #include <type_traits>
 #include <variant>
 
+#include "reference/device/namespace/transition.hpp"
 #include "reference/device/step.hpp"
-#include "reference/device/transition.hpp"
 #include "reference/oracle/digest.hpp"
 #include "reference/oracle/journal.hpp"
 #include "reference/oracle/observed_choices.hpp"

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <utility>
 
-#include "reference/device/report_filter.hpp"
-#include "reference/device/transition.hpp"
+#include "reference/device/commands/report_filter.hpp"
+#include "reference/device/namespace/transition.hpp"
 #include "reference/spec/text.hpp"
 
 namespace zns {

@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-#include "reference/device/transition.hpp"
+#include "reference/device/namespace/transition.hpp"
 #include "reference/oracle/journal.hpp"
 #include "reference/oracle/observed_choices.hpp"
 #include "reference/oracle/oracle.hpp"

@@ -6,7 +6,7 @@
 #include <utility>
 #include <variant>
 
-#include "reference/device/transition.hpp"
+#include "reference/device/namespace/transition.hpp"
 #include "reference/spec/footprint.hpp"
 #include "reference/spec/text.hpp"
 

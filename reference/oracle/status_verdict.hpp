@@ -4,7 +4,7 @@
 #include <optional>
 
 #include "reference/device/effect.hpp"
-#include "reference/device/geometry.hpp"
+#include "reference/device/namespace/geometry.hpp"
 #include "reference/oracle/oracle.hpp"
 #include "reference/spec/command.hpp"
 

@@ -7,8 +7,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "reference/device/namespace/transition.hpp"
 #include "reference/device/step.hpp"
-#include "reference/device/transition.hpp"
 #include "reference/oracle/observed_choices.hpp"
 #include "reference/oracle/oracle.hpp"
 

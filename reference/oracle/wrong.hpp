@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "reference/device/geometry.hpp"
+#include "reference/device/namespace/geometry.hpp"
 #include "reference/spec/clause.hpp"
 
 namespace zns {

@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-#include "reference/device/geometry.hpp"
+#include "reference/device/namespace/geometry.hpp"
 
 namespace zns {
 

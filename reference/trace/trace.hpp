@@ -10,8 +10,8 @@
 #include <variant>
 #include <vector>
 
-#include "reference/device/geometry.hpp"
-#include "reference/device/state.hpp"
+#include "reference/device/namespace/geometry.hpp"
+#include "reference/device/namespace/state.hpp"
 #include "reference/spec/opcode.hpp"
 #include "reference/spec/reset.hpp"
 #include "reference/spec/sqe.hpp"

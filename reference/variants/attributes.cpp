@@ -1,5 +1,5 @@
 // Recommendations, which a controller gives and takes back as it likes.
-#include "reference/device/transition.hpp"
+#include "reference/device/namespace/transition.hpp"
 #include "reference/variants/parts.hpp"
 
 namespace zns::variants {

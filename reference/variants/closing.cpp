@@ -1,5 +1,5 @@
 // Which implicitly opened zones are closed, and when.
-#include "reference/device/transition.hpp"
+#include "reference/device/namespace/transition.hpp"
 #include "reference/variants/parts.hpp"
 
 namespace zns::variants {

@@ -1,7 +1,7 @@
 // What blocks read as that nobody wrote, and what fails.
 #include <algorithm>
 
-#include "reference/device/transition.hpp"
+#include "reference/device/namespace/transition.hpp"
 #include "reference/variants/parts.hpp"
 
 namespace zns::variants {

@@ -1,5 +1,5 @@
 // What happens to zones by itself: excursions, capacities that change, media that wears out, power that goes.
-#include "reference/device/transition.hpp"
+#include "reference/device/namespace/transition.hpp"
 #include "reference/variants/parts.hpp"
 
 namespace zns::variants {

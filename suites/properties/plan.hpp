@@ -8,8 +8,8 @@
 #include <set>
 #include <vector>
 
-#include "reference/device/geometry.hpp"
-#include "reference/device/state.hpp"
+#include "reference/device/namespace/geometry.hpp"
+#include "reference/device/namespace/state.hpp"
 #include "reference/spec/command.hpp"
 #include "suites/properties/operation.hpp"
 #include "suites/target.hpp"

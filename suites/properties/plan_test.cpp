@@ -5,7 +5,7 @@
 
 #include <set>
 
-#include "reference/device/state.hpp"
+#include "reference/device/namespace/state.hpp"
 
 namespace zns::suites {
 namespace {

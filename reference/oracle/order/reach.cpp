@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "reference/device/transition.hpp"
+#include "reference/device/namespace/transition.hpp"
 #include "reference/spec/footprint.hpp"
 
 namespace zns {

@@ -4,8 +4,8 @@
 #include <cstdint>
 #include <span>
 
-#include "reference/device/geometry.hpp"
-#include "reference/device/state.hpp"
+#include "reference/device/namespace/geometry.hpp"
+#include "reference/device/namespace/state.hpp"
 #include "reference/spec/command.hpp"
 
 namespace zns {

@@ -3,7 +3,7 @@
 // it.
 #include <algorithm>
 
-#include "reference/device/report_filter.hpp"
+#include "reference/device/commands/report_filter.hpp"
 #include "reference/oracle/order/reach.hpp"
 #include "reference/oracle/report_judge.hpp"
 #include "reference/spec/text.hpp"

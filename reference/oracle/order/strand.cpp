@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "reference/device/zone_resources.hpp"
+#include "reference/device/commands/zone_resources.hpp"
 #include "reference/oracle/order/depth_first.hpp"
 #include "reference/spec/mix.hpp"
 

@@ -9,7 +9,7 @@
 #include <variant>
 #include <vector>
 
-#include "reference/device/pattern_series.hpp"
+#include "reference/device/namespace/pattern_series.hpp"
 
 namespace zns {
 

@@ -1,4 +1,4 @@
-#include "reference/device/geometry.hpp"
+#include "reference/device/namespace/geometry.hpp"
 
 #include <bit>
 

@@ -1,7 +1,7 @@
 #include <algorithm>
 
-#include "reference/device/handlers.hpp"
-#include "reference/device/report_filter.hpp"
+#include "reference/device/commands/handlers.hpp"
+#include "reference/device/commands/report_filter.hpp"
 #include "reference/spec/bytes.hpp"
 #include "reference/spec/zone_report.hpp"
 

@@ -1,4 +1,4 @@
-#include "reference/device/block_map.hpp"
+#include "reference/device/namespace/block_map.hpp"
 
 #include <algorithm>
 #include <cstring>

@@ -1,4 +1,4 @@
-#include "reference/device/handlers.hpp"
+#include "reference/device/commands/handlers.hpp"
 
 namespace zns {
 

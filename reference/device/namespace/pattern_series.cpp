@@ -1,4 +1,4 @@
-#include "reference/device/pattern_series.hpp"
+#include "reference/device/namespace/pattern_series.hpp"
 
 #include <bit>
 

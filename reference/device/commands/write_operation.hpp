@@ -1,7 +1,7 @@
 // What Write, Write Zeroes and Zone Append have in common (ZNS 1.1 2.1.1.2.1.1).
 #pragma once
 
-#include "reference/device/handlers.hpp"
+#include "reference/device/commands/handlers.hpp"
 
 namespace zns {
 

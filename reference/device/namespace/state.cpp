@@ -1,4 +1,4 @@
-#include "reference/device/state.hpp"
+#include "reference/device/namespace/state.hpp"
 
 #include <algorithm>
 

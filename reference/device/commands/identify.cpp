@@ -2,7 +2,7 @@
 #include <bit>
 #include <vector>
 
-#include "reference/device/handlers.hpp"
+#include "reference/device/commands/handlers.hpp"
 #include "reference/spec/identify.hpp"
 
 namespace zns {

@@ -1,6 +1,6 @@
 // Write and Write Zeroes: the Address-Specific Write Commands.
-#include "reference/device/write_operation.hpp"
-#include "reference/device/zone_resources.hpp"
+#include "reference/device/commands/write_operation.hpp"
+#include "reference/device/commands/zone_resources.hpp"
 
 namespace zns {
 namespace {

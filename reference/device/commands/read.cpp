@@ -1,6 +1,6 @@
 #include <algorithm>
 
-#include "reference/device/handlers.hpp"
+#include "reference/device/commands/handlers.hpp"
 
 namespace zns {
 namespace {

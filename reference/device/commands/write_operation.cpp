@@ -1,7 +1,7 @@
-#include "reference/device/write_operation.hpp"
+#include "reference/device/commands/write_operation.hpp"
 
-#include "reference/device/transition.hpp"
-#include "reference/device/zone_resources.hpp"
+#include "reference/device/commands/zone_resources.hpp"
+#include "reference/device/namespace/transition.hpp"
 
 namespace zns {
 

@@ -8,8 +8,8 @@
 #include <optional>
 #include <vector>
 
-#include "reference/device/block_map.hpp"
-#include "reference/device/geometry.hpp"
+#include "reference/device/namespace/block_map.hpp"
+#include "reference/device/namespace/geometry.hpp"
 #include "reference/spec/zone_state.hpp"
 
 namespace zns {

@@ -1,7 +1,7 @@
 #include <vector>
 
-#include "reference/device/transition.hpp"
-#include "reference/device/zone_resources.hpp"
+#include "reference/device/commands/zone_resources.hpp"
+#include "reference/device/namespace/transition.hpp"
 
 namespace zns {
 namespace {

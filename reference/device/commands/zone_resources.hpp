@@ -1,7 +1,7 @@
 // Active and open resources (ZNS 1.1 2.1.1.4.1).
 #pragma once
 
-#include "reference/device/handlers.hpp"
+#include "reference/device/commands/handlers.hpp"
 
 namespace zns {
 

@@ -1,5 +1,5 @@
-#include "reference/device/write_operation.hpp"
-#include "reference/device/zone_resources.hpp"
+#include "reference/device/commands/write_operation.hpp"
+#include "reference/device/commands/zone_resources.hpp"
 
 namespace zns {
 
