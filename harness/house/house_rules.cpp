@@ -74,10 +74,11 @@ const std::vector<Layer>& layers() {
   static const std::vector<Layer> kLayers = {
       {"reference/spec/", {"reference/spec/"}, "reference/spec includes only reference/spec"},
       {"reference/device/namespace/",
-       {"reference/spec/", "reference/device/namespace/"},
+       {"reference/spec/", "reference/device/namespace/", "reference/device/random_for_tests.hpp"},
        "reference/device/namespace includes only reference/spec"},
       {"reference/device/controller/",
-       {"reference/spec/", "reference/device/controller/", "reference/device/faults.hpp"},
+       {"reference/spec/", "reference/device/controller/", "reference/device/assert.hpp",
+        "reference/device/faults.hpp"},
        "reference/device/controller includes only reference/spec and the faults of a command"},
       {"reference/device/",
        {"reference/spec/", "reference/device/"},

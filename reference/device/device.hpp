@@ -43,7 +43,7 @@ class Device {
 
   [[nodiscard]] const Subsystem& subsystem() const { return subsystem_; }
   [[nodiscard]] const Policy& policy() const { return policy_; }
-  // Of the first namespace.
+  // The first namespace.
   [[nodiscard]] const Geometry& geometry() const { return subsystem_[0].geometry; }
   [[nodiscard]] const State& state() const { return subsystem_[0].state; }
 

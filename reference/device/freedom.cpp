@@ -66,6 +66,8 @@ constexpr std::array<FreedomRow, kFreedomCount> kFreedoms{{
      "a command in flight completes with a status that does not say whether it took effect: nothing follows from the "
      "order of those beside it",
      kOfOrder},
+    {"last-write-in-flight", "ZNS-ORD-001",
+     "a block without zones that several commands in flight write holds the data of any of them", kOfOrder},
 }};
 
 }  // namespace zns

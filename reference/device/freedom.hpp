@@ -43,6 +43,7 @@ enum class Freedom : std::uint8_t {
   FailureBesideReport,
   ReportInFlight,
   PassingInFlight,
+  LastWriteInFlight,
 };
 
 struct FreedomRow {
@@ -52,7 +53,7 @@ struct FreedomRow {
   bool of_order = false;  // commands in flight together have it: one command, and so a policy, cannot choose it
 };
 
-inline constexpr std::size_t kFreedomCount = 32;
+inline constexpr std::size_t kFreedomCount = 33;
 extern const std::array<FreedomRow, kFreedomCount> kFreedoms;  // in the order of the enumerators
 
 [[nodiscard]] inline const FreedomRow& row(Freedom freedom) {

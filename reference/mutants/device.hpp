@@ -31,7 +31,7 @@ class MutantDevice {
   bool inject(ZoneId zone, EventKind event);
 
   [[nodiscard]] const Subsystem& subsystem() const { return device_.subsystem(); }
-  // Of the first namespace.
+  // The first namespace.
   [[nodiscard]] const Geometry& geometry() const { return device_.geometry(); }
   [[nodiscard]] const State& state() const { return device_.state(); }
   [[nodiscard]] const Past& past() const { return past_; }

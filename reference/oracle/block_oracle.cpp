@@ -113,7 +113,7 @@ std::vector<Verdict> BlockOracle::observe_together(std::span<const Sent> command
       return std::pair{a.content, a.digest} < std::pair{b.content, b.digest};
     });
     any.erase(std::unique(any.begin(), any.end()), any.end());
-    if (any.size() > 1) several_[lba] = std::move(any);
+    if (any.size() > 1) several_.insert_or_assign(lba, Several{std::move(any), Freedom::LastWriteInFlight});
   }
   return verdicts;
 }
@@ -138,7 +138,7 @@ void BlockOracle::restart(Reset kind) {
     if (kind != Reset::PowerCycle) continue;
     Any any = held(lba);
     any.insert(any.end(), since.begin(), since.end());
-    several_[lba] = std::move(any);
+    several_.insert_or_assign(lba, Several{std::move(any), Freedom::CacheLoss});
   }
   undurable_.clear();
 }
@@ -153,7 +153,7 @@ BlockOracle::Held BlockOracle::written_by(const Command& command, std::span<cons
 }
 
 BlockOracle::Any BlockOracle::held(std::uint64_t lba) const {
-  if (const auto found = several_.find(lba); found != several_.end()) return found->second;
+  if (const auto found = several_.find(lba); found != several_.end()) return found->second.any;
   const BlockMap::Block block = state_.block(geometry_, lba);
   const bool is_payload = block.content == BlockMap::Content::Payload;
   return {{.content = block.content, .digest = is_payload ? remembered_digest(block) : 0}};
@@ -198,7 +198,11 @@ std::optional<Verdict> BlockOracle::compare(const Read& read, std::span<const st
 // A block holds what was read, until it is written again (ZNS-IO-005).
 void BlockOracle::settle(std::uint64_t lba, std::span<const std::byte> block, const Any& any) {
   if (any.size() == 1 && any.front().content != BlockMap::Content::Unknown) return;
-  several_.erase(lba);
+  if (const auto found = several_.find(lba); found != several_.end()) {
+    const auto& [several, freedom] = found->second;
+    if (freedom != Freedom::CacheLoss || !matches(several.front(), block))
+      ++freedoms_[static_cast<std::size_t>(freedom)];
+  }
   hold(lba, 1, {.content = BlockMap::Content::Payload, .digest = digest(block)});
 }
 

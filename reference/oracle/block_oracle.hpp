@@ -22,7 +22,7 @@ namespace zns {
 
 class BlockOracle {
  public:
-  // Of a namespace whose csi is Nvm; its blocks may hold anything.
+  // `geometry` has csi Nvm; the blocks may hold anything.
   explicit BlockOracle(const Geometry& geometry);
 
   // One command by itself; `to_device` is what the host sent.
@@ -54,7 +54,11 @@ class BlockOracle {
     std::uint64_t digest = 0;  // of Content::Payload
     friend bool operator==(const Held&, const Held&) = default;
   };
-  using Any = std::vector<Held>;  // one of them; none: not asked
+  using Any = std::vector<Held>;  // one of them
+  struct Several {
+    Any any;
+    Freedom freedom;  // that decides which: with CacheLoss the first is what no loss leaves
+  };
 
   Verdict judge(const Command& command, std::span<const std::byte> payload, const Observed& seen);
   std::optional<Verdict> compare(const Read& read, std::span<const std::byte> data);
@@ -69,8 +73,8 @@ class BlockOracle {
 
   Geometry geometry_;
   State state_;
-  std::map<std::uint64_t, Any> several_;    // blocks that hold one of several things
-  std::map<std::uint64_t, Any> undurable_;  // what blocks held since they were last durable, with a volatile cache
+  std::map<std::uint64_t, Several> several_;  // blocks that hold one of several things
+  std::map<std::uint64_t, Any> undurable_;    // what blocks held since they were last durable, with a volatile cache
   const std::map<std::uint64_t, Any>* in_flight_ = nullptr;  // what may be written at the moment
   std::array<std::uint64_t, kFreedomCount> freedoms_{};
   std::vector<ClauseTally> tallies_;
