@@ -79,6 +79,12 @@ Drive drive_of_a_fork(const KeyValues& given) {
 
 }  // namespace
 
+void fit_physical_blocks(KeyValues& options) {
+  if (has(options, "physical_block_size")) return;
+  for (const auto& [key, value] : KeyValues{options})
+    if (key == "logical_block_size") options.emplace_back("physical_block_size", value);
+}
+
 NamedFiles files_in(const std::vector<std::string>& znspec_arguments) {
   NamedFiles files;
   const auto add_input = [&](std::string_view text) {
@@ -177,25 +183,36 @@ Drive drive(const GuestOptions& options) {
   for (const auto& [key, value] : result.name_space)
     if (key == "nsid") result.nsid = parse_nsid(value);
   std::erase_if(result.name_space, [](const auto& each) { return each.first == "nsid"; });
-  if (!has(result.name_space, "physical_block_size")) {
-    for (const auto& [key, value] : KeyValues{result.name_space}) {
-      if (key == "logical_block_size") result.name_space.emplace_back("physical_block_size", value);
-    }
-  }
+  fit_physical_blocks(result.name_space);
   return result;
 }
 
 // cache=unsafe: nobody needs the image after a crash of the host, so a Flush need not reach its disk. discard=unmap:
 // QEMU 10 and later write zeroes when a zone is reset, which would allocate all of it.
-std::vector<std::string> drive_arguments(const Drive& drive, const std::string& image) {
+std::vector<std::string> drive_arguments(const Drive& drive, const std::string& image,
+                                         const std::vector<std::string>& images) {
   if (drive.device != Drive{}.device) {
     const std::string options = joined(drive.controller);
     return {"-device", drive.device + ",id=nvme0" + (options.empty() ? "" : "," + options)};
   }
-  return {
-      "-drive",  "id=drive0,if=none,format=raw,cache=unsafe,discard=unmap,file=" + image,
-      "-device", "nvme,id=nvme0," + joined(drive.controller),
-      "-device", "nvme-ns,drive=drive0,bus=nvme0,nsid=" + std::to_string(drive.nsid) + "," + joined(drive.name_space)};
+  std::vector<std::string> words;
+  const auto add_drive = [&](const std::string& id, const std::string& file) {
+    words.insert(words.end(), {"-drive", "id=" + id + ",if=none,format=raw,cache=unsafe,discard=unmap,file=" + file});
+  };
+  const auto add_namespace = [&](const std::string& id, std::uint32_t nsid, const KeyValues& options) {
+    const std::string more = joined(options);
+    words.insert(words.end(), {"-device", "nvme-ns,drive=" + id + ",bus=nvme0,nsid=" + std::to_string(nsid) +
+                                              (more.empty() ? "" : "," + more)});
+  };
+  add_drive("drive0", image);
+  words.insert(words.end(), {"-device", "nvme,id=nvme0," + joined(drive.controller)});
+  add_namespace("drive0", drive.nsid, drive.name_space);
+  for (std::size_t i = 0; i < images.size(); ++i) {
+    const std::string id = "drive" + std::to_string(i + 1);
+    add_drive(id, images[i]);
+    add_namespace(id, drive.beside[i].nsid, drive.beside[i].options);
+  }
+  return words;
 }
 
 std::uint64_t parse_size(const std::string& text) {

@@ -24,9 +24,19 @@ void check_writable(const std::filesystem::path& report);
 // The same of the folder of --save, which is made if it is not there.
 void make_saves_folder(const std::filesystem::path& folder);
 
+// Gives nvme-ns physical blocks as large as its logical ones: QEMU refuses smaller ones.
+void fit_physical_blocks(KeyValues& options);
+
 // The drive: `defaults`, overridden or added to by `given`; "a=b,c=d" with commas doubled, as QEMU wants them.
 KeyValues merged(KeyValues defaults, const KeyValues& given);
 std::string joined(const KeyValues& options);
+
+// A namespace beside the first.
+struct NamespaceBeside {
+  std::uint32_t nsid = 2;
+  std::uint64_t size = std::uint64_t{16} << 20;  // of the backing file
+  KeyValues options;                             // of nvme-ns
+};
 
 struct Drive {
   std::string device = "nvme";  // any other is of a fork of QEMU: it is the whole drive, with no namespace device
@@ -34,13 +44,16 @@ struct Drive {
   KeyValues name_space;         // of nvme-ns
   KeyValues controller;         // of nvme
   std::uint32_t nsid = 1;
+  std::vector<NamespaceBeside> beside = {};
 };
 // The default drive, changed by what the options say. QEMU completes zones that the options
 // give in part. Nothing is added to a device that the options name. Throws HarnessError.
 Drive drive(const GuestOptions& options);
 
-// Its part of QEMU's command line. `image` is its backing file, with commas doubled.
-std::vector<std::string> drive_arguments(const Drive& drive, const std::string& image);
+// Its part of QEMU's command line. `image` is its backing file, with commas doubled; `images` are those of the
+// namespaces beside the first.
+std::vector<std::string> drive_arguments(const Drive& drive, const std::string& image,
+                                         const std::vector<std::string>& images = {});
 
 // "256M" -> bytes; throws HarnessError.
 std::uint64_t parse_size(const std::string& text);

@@ -5,10 +5,14 @@
 #include <charconv>
 #include <map>
 #include <memory>
+#include <optional>
 #include <stdexcept>
+#include <utility>
+#include <vector>
 
 #include "harness/base/error.hpp"
 #include "harness/qemu/process.hpp"
+#include "reference/spec/command.hpp"
 
 namespace zns::harness {
 namespace {
@@ -113,6 +117,41 @@ void fit_append_limit(KeyValues& controller) {
     if (given == lower) controller.emplace_back("zoned.zasl", lower);
 }
 
+// "ns2.size" is "size" of namespace 2; nothing for a key that does not begin so.
+struct OfNamespace {
+  std::uint32_t nsid = 0;
+  std::string key;
+};
+std::optional<OfNamespace> of_namespace(const std::string& key) {
+  const std::size_t dot = key.find('.');
+  if (key.rfind("ns", 0) != 0 || dot == std::string::npos) return std::nullopt;
+  std::uint32_t nsid = 0;
+  const char* const end = key.data() + dot;
+  const auto [rest, error] = std::from_chars(key.data() + 2, end, nsid);
+  if (error != std::errc{} || rest != end || nsid == 0 || nsid == kBroadcastNsid) return std::nullopt;
+  return OfNamespace{nsid, key.substr(dot + 1)};
+}
+
+NamespaceBeside& namespace_beside(std::vector<NamespaceBeside>& all, std::uint32_t nsid) {
+  for (NamespaceBeside& each : all)
+    if (each.nsid == nsid) return each;
+  return all.emplace_back(NamespaceBeside{.nsid = nsid, .options = {}});
+}
+
+void set_beside(NamespaceBeside& beside, const std::string& spoken, const std::string& key, const std::string& value,
+                const HasOption& has_option) {
+  if (key == "csi") {
+    if (value != "nvm" && value != "zoned") refuse(spoken, value, "one of nvm, zoned");
+    beside.options.emplace_back("zoned", value == "zoned" ? "true" : "false");
+  } else if (key == "size") {
+    beside.size = parse_size(value);
+  } else if (is_of_the_harness(key) || key == "nsid" || !has_option("nvme-ns", key)) {
+    refuse(spoken, value, "nvme-ns of this QEMU has no such option for us to set");
+  } else {
+    beside.options.emplace_back(key, value);
+  }
+}
+
 constexpr const char* kOptionMark = "=<";
 
 // The keys in the help of a QEMU device: lines "  KEY=<TYPE>  - what it is".
@@ -129,7 +168,13 @@ QemuOptions parse_qemu_options(std::string_view text, const HasOption& has_optio
   std::erase(all, std::pair{std::string{kDevice}, Drive{}.device});  // as it is anyhow
   const auto fork = std::find_if(all.begin(), all.end(), [](const auto& each) { return each.first == kDevice; });
   if (fork != all.end()) devices.device = {*fork};
+  std::vector<NamespaceBeside> beside;
   for (const auto& [key, value] : all) {
+    if (const auto of = of_namespace(key)) {
+      if (fork != all.end()) refuse(key, value, "the drive of a fork is its own device's alone");
+      set_beside(namespace_beside(beside, of->nsid), key, of->key, value, has_option);
+      continue;
+    }
     if (is_of_the_harness(key)) refuse(key, value, "znspec's own: it says drive, bus and id of QEMU's devices itself");
     if (key == "like") refuse(key, value, "only ref: can be like another drive");
     if (const OwnKey* own = find_own(key); own != nullptr)
@@ -144,9 +189,14 @@ QemuOptions parse_qemu_options(std::string_view text, const HasOption& has_optio
   fit_append_limit(devices.controller);
   try {
     options.drive = drive(devices);
+    options.drive.beside = std::move(beside);
   } catch (const HarnessError& error) {
     throw UsageError(std::string{"qemu: "} + error.what());
   }
+  for (NamespaceBeside& each : options.drive.beside) fit_physical_blocks(each.options);
+  for (const NamespaceBeside& each : options.drive.beside)
+    if (each.nsid == options.drive.nsid)
+      throw UsageError("qemu: ns" + std::to_string(each.nsid) + ": the first namespace has that nsid");
   return options;
 }
 
@@ -192,6 +242,7 @@ std::string qemu_options_help() {
       "  KEY             an option of QEMU's devices nvme-ns (zoned.zone_size, ...) or nvme (mdts, ...);\n"
       "                  without one of zones: 4M, of which 3M can be written; at most 4 open, 8 active\n"
       "  size            of the drive (256M)\n"
+      "  nsK.KEY         of a further namespace K: csi=nvm or zoned, size (16M), an option of nvme-ns\n"
       "  device          the drive of a fork of QEMU, by its device's name; every KEY is then an option of that "
       "device\n";
   for (const OwnKey& own : kOwnKeys)

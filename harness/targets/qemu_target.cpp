@@ -27,6 +27,8 @@ QemuTarget::QemuTarget(std::string spelling, QemuOptions options)
     : spelling_{std::move(spelling)},
       options_{std::move(options)},
       image_{"drive", static_cast<std::size_t>(options_.drive.size)} {
+  for (const NamespaceBeside& each : options_.drive.beside)
+    images_.emplace_back("beside", static_cast<std::size_t>(each.size));
   try {
     power_on_with_some_mdts();
   } catch (const HarnessError& error) {
@@ -53,13 +55,20 @@ void QemuTarget::power_on_with_some_mdts() {
 void QemuTarget::power_on() {
   power_.reset();
   image_.clear();
+  std::vector<std::string> paths;
+  std::vector<int> fds{image_.fd()};
+  for (const SharedMemory& each : images_) {
+    each.clear();
+    paths.push_back(each.path_in_child());
+    fds.push_back(each.fd());
+  }
   power_ = std::make_unique<Power>(
       QtestMachineOptions{.qemu = options_.program.name,
                           .qemu_data = options_.program.data,
                           .machine = options_.machine,
                           .ram_bytes = kRamBytes,
-                          .devices = drive_arguments(options_.drive, image_.path_in_child()),
-                          .inherited_fds = {image_.fd()},
+                          .devices = drive_arguments(options_.drive, image_.path_in_child(), paths),
+                          .inherited_fds = std::move(fds),
                           .timeout = options_.timeout},
       nvme::ControllerOptions{
           .entries = options_.depth, .command_timeout = options_.timeout, .doorbells = options_.doorbells});
@@ -68,6 +77,8 @@ void QemuTarget::power_on() {
 }
 
 suites::Carries QemuTarget::carries() const {
+  std::vector<std::uint32_t> beside;
+  for (const NamespaceBeside& each : options_.drive.beside) beside.push_back(each.nsid);
   return {.foreign_nsid = true,
           .over_mdts = true,
           .unaligned_report = true,
@@ -82,7 +93,8 @@ suites::Carries QemuTarget::carries() const {
           .shutdown = true,
           .power_cycle = true,
           .mpsmin = std::uint8_t{0},  // the driver takes no other
-          .sq_heads = true};
+          .sq_heads = true,
+          .beside = std::move(beside)};
 }
 
 // Once the device is lost it stays so, and nobody waits for it a second time.

@@ -53,6 +53,7 @@ class QemuTarget final : public suites::Target {
   std::string spelling_;
   QemuOptions options_;
   SharedMemory image_;
+  std::vector<SharedMemory> images_;  // of the namespaces beside the first
   std::unique_ptr<Power> power_;
   std::optional<std::string> lost_;  // why nothing goes any more
   std::vector<std::string> noticed_;
