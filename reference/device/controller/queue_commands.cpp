@@ -14,7 +14,7 @@ struct Creation {
   std::uint16_t most = 0;  // allocated queues
   bool in_use = false;     // 0 always is, by the admin queue
   bool entry_size_is_good = false;
-  ClauseId identifier_clause;
+  ClauseId identifier_clause = kNoClauseYet;
 };
 
 Faults faults_of_creation(const Creation& creation, const QueueLimits& limits) {
