@@ -79,7 +79,7 @@ class FakeController final : public Bus {
   [[nodiscard]] std::span<std::byte> memory() override { return memory_; }
 
  private:
-  // What the driver writes is in order: nothing of it is refused.
+  // The driver writes nothing that is refused.
   void put(std::uint32_t offset, std::uint32_t value) {
     for (const Consequence& each : registers.write(offset, value, sizeof value))
       std::visit([this](const auto& what) { follow(what); }, each);
@@ -104,7 +104,9 @@ class FakeController final : public Bus {
   }
   void follow(const SubsystemReset& /*registers*/) { ADD_FAILURE() << "the driver resets no subsystem"; }
   void follow(const EnableRefused& refused) { ADD_FAILURE() << refused.clause.str(); }
-  void follow(const Ignored& ignored) { EXPECT_FALSE(registers.accepts_commands()) << ignored.clause.str(); }
+  void follow(const Ignored& ignored) {  // a doorbell comes late, when the controller is down
+    EXPECT_TRUE(ignored.clause == "REG-018" || ignored.clause == "REG-012") << ignored.clause.str();
+  }
 
   void deliver() {
     for (const auto& [offset, value] : std::exchange(waiting_, {})) {

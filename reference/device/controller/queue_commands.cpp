@@ -12,14 +12,14 @@ struct Creation {
   bool pc = true;
   std::uint64_t prp1 = 0;
   std::uint16_t most = 0;  // allocated queues
-  bool in_use = false;
+  bool in_use = false;     // 0 always is, by the admin queue
   bool entry_size_is_good = false;
-  ClauseId identifier_clause;
+  ClauseId identifier_clause = kNoClauseYet;
 };
 
 Faults faults_of_creation(const Creation& creation, const QueueLimits& limits) {
   Faults faults;
-  faults.add_if(creation.qid == 0 || creation.in_use, Status::InvalidQueueIdentifier, creation.identifier_clause);
+  faults.add_if(creation.in_use, Status::InvalidQueueIdentifier, creation.identifier_clause);
   faults.add_if(creation.qid > creation.most, Status::InvalidQueueIdentifier, "QUE-021");
   const bool bad_size = creation.qsize.count() < 2 || creation.qsize.count() > limits.cap.mqes.count();
   faults.add_if(bad_size, Status::InvalidQueueSize, "QUE-011");

@@ -139,9 +139,11 @@ TEST_F(QueueCommandsTest, NeedACompletionQueue) {
     EXPECT_THAT(faults(sq), UnorderedElementsAre("1/01 QUE-016", "1/00 QUE-016")) << cqid;
     EXPECT_EQ(faults_of(sq, queues_, limits_).all().front().status, Status::InvalidQueueIdentifier) << cqid;
   }
-  sq.cqid = 2;
-  EXPECT_THAT(faults(sq), UnorderedElementsAre("1/00 QUE-016", "1/01 QUE-025"));
-  EXPECT_EQ(faults_of(sq, queues_, limits_).all().front().status, Status::CompletionQueueInvalid);
+  for (const std::uint16_t cqid : {std::uint16_t{4}, std::uint16_t{2}}) {
+    sq.cqid = cqid;
+    EXPECT_THAT(faults(sq), UnorderedElementsAre("1/00 QUE-016", "1/01 QUE-025")) << cqid;
+    EXPECT_EQ(faults_of(sq, queues_, limits_).all().front().status, Status::CompletionQueueInvalid) << cqid;
+  }
   carry_out(completion(2), queues_);
   EXPECT_THAT(faults(sq), IsEmpty());
 }

@@ -195,7 +195,7 @@ std::vector<Consequence> ControllerRegisters::ring(DoorbellRegister doorbell, st
 }
 
 bool ControllerRegisters::accepts_commands() const {
-  return cc_.en && csts_.rdy && !csts_.cfs && csts_.shst == ShutdownStatus::None;
+  return csts_.rdy && !csts_.cfs && csts_.shst == ShutdownStatus::None;
 }
 
 void ControllerRegisters::ready() {

@@ -90,13 +90,14 @@ TEST_F(RegistersTest, AreReadAndWrittenInHalves) {
   // REG-003
   EXPECT_EQ(read(property::kCap + 4) << 32 | read(property::kCap), read(property::kCap, 8));
   for (const std::uint32_t offset : {property::kAsq, property::kAcq}) {
+    write(offset, 0xFEDC'BA98'7654'3000, 8);
+    EXPECT_EQ(read(offset, 8), 0xFEDC'BA98'7654'3000U) << offset;
     write(offset + 4, 0x0123'4567);
+    EXPECT_EQ(read(offset, 8), 0x0123'4567'7654'3000U) << offset;
     write(offset, 0x89AB'C000);
     EXPECT_EQ(read(offset, 8), 0x0123'4567'89AB'C000U) << offset;
     EXPECT_EQ(read(offset), 0x89AB'C000U) << offset;
     EXPECT_EQ(read(offset + 4), 0x0123'4567U) << offset;
-    write(offset, 0xFEDC'BA98'7654'3000, 8);
-    EXPECT_EQ(read(offset, 8), 0xFEDC'BA98'7654'3000U) << offset;
   }
   EXPECT_NE(registers_.asq(), 0U);
   EXPECT_EQ(registers_.asq(), registers_.acq());
