@@ -1,7 +1,7 @@
 # cmake -DOUT=FILE -DREFERENCE=FOLDER -P this: the clause ids that are string literals in the sources of device and
 # oracle.
 set(ids)
-foreach(folder device oracle)
+foreach(folder device oracle oracle/order)
   file(GLOB sources ${REFERENCE}/${folder}/*.cpp ${REFERENCE}/${folder}/*.hpp)
   foreach(source IN LISTS sources)
     if(source MATCHES "_(test|bench)\\.cpp$|_for_tests\\.hpp$")
