@@ -6,8 +6,8 @@
 #include "fuzz/device.hpp"
 #include "fuzz/fate.hpp"
 #include "reference/device/step.hpp"
+#include "reference/oracle/order/in_flight.hpp"
 #include "reference/oracle/order/outcomes.hpp"
-#include "reference/spec/footprint.hpp"
 #include "reference/spec/zone_report.hpp"
 
 namespace zns::fuzz {
@@ -57,11 +57,9 @@ void Batches::send(const std::vector<Deed>& deeds, std::uint64_t returned) {
 // A report in flight is judged by what was before all others: what these may make of it meanwhile is judged there
 // (ZNS-ORD-013).
 void Batches::put_reports_first() {
-  for (const HistoryEntry& each : history_)
-    if (footprint(each.command).changes_zones() && (each.seen.status == kSuccess || leaves_undecided(each.seen.status)))
-      beside_.push_back(each.command);
+  beside_ = InFlight{oracle_, history_}.changes();
   for (HistoryEntry& each : history_) {
-    if (!std::holds_alternative<ZoneManagementReceive>(each.command.body) || beside_.empty()) continue;
+    if (!is_report(each.command) || beside_.empty()) continue;
     each.seen.beside = beside_;
     each.called -= 2;
     each.returned = each.called + 1;
@@ -94,6 +92,7 @@ std::size_t Batches::carry_out(const Program& program, std::size_t first) {
   beside_.clear();
   std::size_t next = first;
   const std::vector<Deed> deeds = next_batch(program, next);
+  in_flight_ = deeds.size();
   send(deeds, clock_ + 1);
   if (leaves_open_) {
     put_reports_first();
@@ -107,18 +106,23 @@ std::size_t Batches::carry_out(const Program& program, std::size_t first) {
   return next;
 }
 
-bool Batches::is_half_known() const {
-  return std::any_of(history_.begin(), history_.end(), [](const HistoryEntry& each) {
-    return footprint(each.command).changes_zones() && leaves_undecided(each.seen.status);
-  });
+void Batches::grant_freedoms() {
+  if (in_flight_ < 2) return;
+  const auto looks = history_.begin() + static_cast<std::ptrdiff_t>(in_flight_);
+  const InFlight batch{oracle_, {history_.begin(), looks}, {looks, history_.end()}};
+  for (auto each = history_.begin(); each != looks; ++each) each->free = batch.frees(*each);
 }
 
-// As a run does with a history that it ends (harness/witness/together.cpp).
-void Batches::believe(const Oracle& after) {
-  const Oracle before = std::exchange(oracle_, after);
+bool Batches::is_half_known() const {
+  return InFlight{oracle_, history_}.half_known() != 0;
+}
+
+// As a run does with a history that it ends (Together::close).
+void Batches::believe(const Linearization& found) {
+  const Oracle before = std::exchange(oracle_, found.after);
   if (is_half_known()) return give_up();
   if (!leaves_open_) return;
-  const std::vector<OpenZone> open = open_zones(before, oracle_, history_, kBudgetOfAZone);
+  const std::vector<OpenZone> open = open_zones(before, oracle_, without(found.left_out, history_), kBudgetOfAZone);
   oracle_.forget_places();
   for (const OpenZone& each : open) {
     if (each.only_content)

@@ -22,13 +22,15 @@ class Batches {
   // joins the one before, four at most. Returns the index of the next. Behind the batch come a report of all zones, and
   // reads where that may not tell in which order things were done; but if the header's host does not look.
   std::size_t carry_out(const Program& program, std::size_t first);
+  // What no order need explain is free from now on, as in a run. The history may have been changed before.
+  void grant_freedoms();
 
   [[nodiscard]] const std::vector<HistoryEntry>& history() const { return history_; }
   [[nodiscard]] std::vector<HistoryEntry>& history() { return history_; }
   [[nodiscard]] const Oracle& oracle() const { return oracle_; }
   [[nodiscard]] Ending ending() const { return leaves_open_ ? Ending::Open : Ending::Closed; }
   // Takes what an order led to for the belief. What another order would have left otherwise is given up.
-  void believe(const Oracle& after);
+  void believe(const Linearization& found);
   // No order of these commands need be found: what they changed is taken as it is.
   void give_up();
 
@@ -49,6 +51,7 @@ class Batches {
   Oracle oracle_;
   bool leaves_open_;
   std::vector<HistoryEntry> history_;
+  std::size_t in_flight_ = 0;                   // so many of it, the first, were in flight together
   std::vector<Command> beside_;                 // changes of the batch, that took effect or may have
   std::deque<std::vector<std::byte>> buffers_;  // of history_
   std::uint64_t generation_ = 0;

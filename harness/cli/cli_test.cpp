@@ -321,6 +321,7 @@ TEST_F(Cli, ExplainsIds) {
   EXPECT_THAT(znspec({"explain", "ZNS-RES-013"}).out,
               AllOf(HasSubstr("freedom implicit-close"), HasSubstr("cited by no case")));
   EXPECT_THAT(znspec({"explain", "implicit-close"}).out, HasSubstr("by clause ZNS-RES-013"));
+  EXPECT_THAT(znspec({"explain", "report-in-flight"}).out, StartsWith("report-in-flight  freedom of order: "));
   EXPECT_THAT(znspec({"explain", "append-past-zcap"}).out,
               AllOf(StartsWith("append-past-zcap  mutant"), HasSubstr("\nwrong  Zone Append goes on"),
                     HasSubstr("clause ZNS-APPEND-005"), HasSubstr("znspec run mutant:append-past-zcap")));

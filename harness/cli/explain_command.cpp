@@ -50,7 +50,10 @@ void explain_clause(const Clause& subject, const std::vector<suites::Section>& c
 }
 
 void explain_freedom(const FreedomRow& subject, const std::vector<suites::Section>& contents, std::ostream& out) {
-  out << subject.id << "  freedom: what a device may do as it likes\n  " << subject.text << "\nby clause ";
+  out << subject.id << "  "
+      << (subject.of_order ? "freedom of order: what a device may make of commands in flight together"
+                           : "freedom: what a device may do as it likes")
+      << "\n  " << subject.text << "\nby clause ";
   print_clause(clause(subject.clause), out);
   print_cases(subject.clause.str(), contents, out);
 }

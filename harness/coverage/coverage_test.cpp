@@ -70,7 +70,7 @@ TEST(Coverage, AReasonForNoClauseAndTwoReasonsForOneAreComplainedOf) {
 }
 
 TEST(Coverage, TheModelCarriesTheClausesOfItsFaultsEffectsFreedomsEventsAndJudgements) {
-  for (const char* id : {"ZNS-APPEND-008", "ZNS-RES-013", "ZNS-SM-021", "ZNS-ZMR-014", "ID-CNS-000a"})
+  for (const char* id : {"ZNS-APPEND-008", "ZNS-RES-013", "ZNS-SM-021", "ZNS-ZMR-014", "ID-CNS-000a", "ZNS-ORD-001"})
     EXPECT_TRUE(in_model(id)) << id;
   for (const char* id : {"ZNS-ZRWA-001", "LX-001", "ZNS-ZMS-007"}) EXPECT_FALSE(in_model(id)) << id;
 }

@@ -93,6 +93,11 @@ TEST(Freedoms, HaveIdsOfTheirOwn) {
   }
 }
 
+TEST(Freedoms, OfOrderAreTheLast) {
+  for (std::size_t i = 0; i < kFreedomCount; ++i)
+    EXPECT_EQ(kFreedoms[i].of_order, static_cast<Freedom>(i) >= Freedom::NoRoomMeanwhile) << kFreedoms[i].id;
+}
+
 // Clauses and keys are checked where the file is read, globs against the suite's cases.
 TEST(ShippedDeviations, AllResolve) {
   const std::vector<suites::Section> contents = suites::contents();
@@ -129,6 +134,8 @@ TEST(IncludeRule, LetsDependenciesRunOneWayOnly) {
   EXPECT_THAT(includes_of("suites/zns/a.cpp", "\"reference/spec/sqe.hpp\""), IsEmpty());
   EXPECT_THAT(includes_of("reference/device/a.cpp", "\"reference/spec/sqe.hpp\""), IsEmpty());
   EXPECT_THAT(includes_of("reference/oracle/a.cpp", "\"reference/device/step.hpp\""), IsEmpty());
+  EXPECT_THAT(includes_of("reference/oracle/a.cpp", "\"reference/oracle/order/linearize.hpp\""), SizeIs(1));
+  EXPECT_THAT(includes_of("reference/oracle/order/a.cpp", "\"reference/oracle/oracle.hpp\""), IsEmpty());
   EXPECT_THAT(includes_of("harness/a.cpp", "\"reference/oracle/oracle.hpp\""), IsEmpty());
   EXPECT_THAT(includes_of("reference/device/namespace/a.hpp", "\"reference/device/effect.hpp\""), SizeIs(1));
   EXPECT_THAT(includes_of("reference/device/controller/a.hpp", "\"reference/device/step.hpp\""), SizeIs(1));

@@ -135,6 +135,8 @@ void register_clauses(py::module_& m) {
           "clause", [](const FreedomRow& f) { return std::string{f.clause.str()}; }, "A clause id.")
       .def_property_readonly(
           "text", [](const FreedomRow& f) { return std::string{f.text}; }, "One sentence.")
+      .def_readonly("of_order", &FreedomRow::of_order,
+                    "True if commands in flight together have it: no Policy chooses it for one command.")
       .def("__repr__", [](const FreedomRow& f) { return std::string{f.id} + ": " + std::string{f.text}; });
   m.def(
       "freedoms", [] { return std::vector<FreedomRow>(kFreedoms.begin(), kFreedoms.end()); }, "Every freedom.");

@@ -94,6 +94,8 @@ def test_clauses_freedoms_and_mutants() -> None:
         znspec.clause("ZNS-NO-SUCH")
     ids = {clause.id for clause in znspec.clauses()}
     assert {freedom.clause for freedom in znspec.freedoms()} <= ids
+    of_order = {freedom.id for freedom in znspec.freedoms() if freedom.of_order}
+    assert "report-in-flight" in of_order and "implicit-close" not in of_order
     assert all(set(mutant.clauses) <= ids for mutant in znspec.mutants())
 
 

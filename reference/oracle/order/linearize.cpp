@@ -146,10 +146,17 @@ Linearization linearize(Oracle oracle, std::span<const HistoryEntry> history, st
   most.questions += all.questions;
   for (std::size_t& each : most.order) each = numbers[each];
   for (std::size_t& each : most.stuck) each = numbers[each];
+  if (most.answer == Answer::None && all.answer == Answer::GaveUp) return all;  // what is free may have made room
   if (most.answer != Answer::Found) return most;
   for (const std::size_t each : free) most.after.use(*history[each].free);
   most.left_out = std::move(free);
   return most;
+}
+
+std::vector<HistoryEntry> without(std::span<const std::size_t> left_out, std::vector<HistoryEntry> history) {
+  for (auto each = left_out.rbegin(); each != left_out.rend(); ++each)
+    history.erase(history.begin() + static_cast<std::ptrdiff_t>(*each));
+  return history;
 }
 
 }  // namespace zns

@@ -45,4 +45,8 @@ enum class Ending : std::uint8_t { Closed, Open };
 [[nodiscard]] Linearization linearize(Oracle oracle, std::span<const HistoryEntry> history, std::uint64_t budget,
                                       Ending ending = Ending::Closed);
 
+// A history but for these entries, which ascend: Linearization::left_out.
+[[nodiscard]] std::vector<HistoryEntry> without(std::span<const std::size_t> left_out,
+                                                std::vector<HistoryEntry> history);
+
 }  // namespace zns

@@ -406,6 +406,21 @@ TEST(Linearize, GivesUpWhenItMayNotAsk) {
   EXPECT_EQ(batch.explain(100).answer, Answer::Found);
 }
 
+// A Close that no order explains but behind what is free.
+TEST(Linearize, ExcludesNothingWhereItGaveUpOnAllEntries) {
+  Together batch;
+  for (int i = 0; i < 3; ++i) batch.add(read(0, 1), kSuccess, 0, blocks({0}));
+  batch.add(ZoneManagementSend{.slba = 0, .zsa = ZoneSendAction::Open}, kSuccess);
+  batch.add(ZoneManagementSend{.slba = 0, .zsa = ZoneSendAction::Close}, kSuccess);
+  std::vector<HistoryEntry> history = batch.entries();
+  for (std::size_t i = 0; i + 1 < history.size(); ++i) history[i].free = Freedom::MomentaryOpening;
+  const Oracle oracle{two_zones()};
+  ASSERT_EQ(linearize(oracle, history, kPlenty).answer, Answer::Found);
+  ASSERT_EQ(linearize(oracle, {&history.back(), 1}, kPlenty).answer, Answer::None);
+  for (std::uint64_t budget = 0; budget < 40; ++budget)
+    EXPECT_NE(linearize(oracle, history, budget).answer, Answer::None) << budget << " questions";
+}
+
 TEST(Linearize, AfterAnUndecidedSelectAllOnlyAReportSaysWhatIsThere) {
   Together batch;
   batch.add(append(0, 1), kSuccess, 0);

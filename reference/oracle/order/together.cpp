@@ -166,10 +166,7 @@ Together::Outcome Together::outcome_of(const Linearization& found, std::optional
 void Together::find_open_zones(Oracle& oracle) {
   batch_ = entries_.size();
   in_flight_ = 0;
-  std::vector<HistoryEntry> history = views(0, entries_.size());
-  for (auto each = left_out_.rbegin(); each != left_out_.rend(); ++each)
-    history.erase(history.begin() + static_cast<std::ptrdiff_t>(*each));
-  open_ = open_zones(*before_, oracle, history, kBudgetOfAZone);
+  open_ = open_zones(*before_, oracle, without(left_out_, views(0, entries_.size())), kBudgetOfAZone);
   if (open_.empty() || is_too_long()) close(oracle);
 }
 
