@@ -9,6 +9,7 @@ function percent(missed, all) { return all == 0 ? 100 : 100 * (1 - missed / all)
 $1 ~ "/" {
   folder = $1
   sub("/[^/]*$", "", folder)
+  if (match(folder, /^reference\/[a-z]+/)) folder = substr(folder, 1, RLENGTH)  # with its folders
   lines[folder] += $5
   lines_missed[folder] += $6
   branches[folder] += $8

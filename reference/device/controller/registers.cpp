@@ -175,11 +175,13 @@ Consequence ControllerRegisters::enable() {
 
 // IOSQES and IOCQES are looked at when I/O queues are created (QUE-012).
 std::optional<ClauseId> ControllerRegisters::objection_to_enabling() const {
-  if (!offers(shape.cap, cc_.css)) return ClauseId{"NST-003"};
+  constexpr ClauseId kCommandSet = "NST-003";  // (clang 14 crashes on one that is returned at once)
+  constexpr ClauseId kSettings = "REG-007";
+  if (!offers(shape.cap, cc_.css)) return kCommandSet;
   const std::uint64_t page = cc_.page_bytes();
   const bool good = cc_.mps >= shape.cap.mpsmin && cc_.mps <= shape.cap.mpsmax && offers(shape.cap, cc_.ams) &&
                     aqa_.asqs.count() >= 2 && aqa_.acqs.count() >= 2 && asq_ % page == 0 && acq_ % page == 0;
-  if (!good) return ClauseId{"REG-007"};
+  if (!good) return kSettings;
   return std::nullopt;
 }
 
