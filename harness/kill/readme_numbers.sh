@@ -27,9 +27,9 @@ flagged=$(number "$variants" 4 noticed)
 patience=$(number "$variants" 2 commands)
 
 block=$(cat << END
-Of $all devices with one seeded defect $noticed are noticed ($(rate "$noticed" "$all")): $suite by the suite alone ($(rate "$suite" "$all")),
+$noticed of $all devices with one seeded defect are noticed ($(rate "$noticed" "$all")): $suite by the suite alone ($(rate "$suite" "$all")),
 $diff by \`diff\` alone ($(rate "$diff" "$all")), within $(commas "$commands") random commands one after the other and as many
-up to $depth in flight together. Of $permitted permitted devices $flagged are flagged, within $(commas "$patience") commands of each kind.
+up to $depth in flight together. $flagged of $permitted permitted devices are flagged, within $(commas "$patience") commands of each kind.
 END
 )
 said=$(sed -n '/^<!-- kill matrix: /,/^<!-- end of kill matrix -->$/{ /^<!-- /d; p }' "$readme")

@@ -37,9 +37,9 @@ document variants 7 0 0 0 1000
 cat > "$work/README" << 'END'
 Text.
 <!-- kill matrix: made -->
-Of 40 devices with one seeded defect 40 are noticed (100.0 %): 39 by the suite alone (97.5 %),
+40 of 40 devices with one seeded defect are noticed (100.0 %): 39 by the suite alone (97.5 %),
 37 by `diff` alone (92.5 %), within 12,000 random commands one after the other and as many
-up to 16 in flight together. Of 7 permitted devices 0 are flagged, within 12,000 commands of each kind.
+up to 16 in flight together. 0 of 7 permitted devices are flagged, within 12,000 commands of each kind.
 <!-- end of kill matrix -->
 Text.
 END
@@ -64,7 +64,7 @@ readme || status=$?
 grep -q "has no by_suite" "$work/said"
 
 document mutants 40 40 39 37 1000
-sed -i '/^<!-- end/d; /^Of 40/d' "$work/README"
+sed -i '/^<!-- end/d; /^40 of 40/d' "$work/README"
 refused "a README without the end mark"
 sed -i '/^<!-- /d' "$work/README"
 refused "a README without the numbers"
