@@ -7,10 +7,12 @@
 #include <string>
 #include <vector>
 
+#include "harness/diff/diff.hpp"
 #include "harness/replay/replay.hpp"
 #include "harness/run/run.hpp"
 #include "harness/targets/open.hpp"
 #include "reference/mutants/mutant.hpp"
+#include "reference/variants/variant.hpp"
 #include "suites/contents.hpp"
 
 namespace zns::harness {
@@ -65,6 +67,53 @@ TEST(NvmNamespace, HasACaseThatIsRedForEachDefectAndADefectForEachCase) {
   }
   EXPECT_EQ(defects, 30U);
   EXPECT_TRUE(never_red.empty()) << *never_red.begin();
+}
+
+// ---- permitted variants ---------------------------------------------------------------------------------------------
+
+// What a host sees of a namespace without zones, by a program that writes, reads, is in flight and loses power.
+std::vector<std::string> seen_of(suites::Target& device) {
+  std::vector<std::string> seen;
+  const auto note = [&](const suites::Completion& cqe, const std::vector<std::byte>& data) {
+    seen.push_back(to_string(cqe.status) + (data.empty() ? "" : std::to_string(std::to_integer<int>(data[0]))));
+  };
+  for (unsigned round = 0; round < 80; ++round) {
+    const std::vector<std::byte> one(4096, std::byte{1});
+    const std::vector<std::byte> two(4096, std::byte{2});
+    const Sqe write = encode(Command{.nsid = 2, .body = Write{.slba = round % 4}});
+    const suites::Submission both[] = {{.sqe = write, .to_device = one}, {.sqe = write, .to_device = two}};
+    for (const suites::Completion& cqe : device.submit_together(both)) note(cqe, {});
+    if (round % 8 == 7) device.reset(Reset::PowerCycle);
+    for (const std::uint64_t lba : {std::uint64_t{round % 4}, std::uint64_t{500}}) {
+      std::vector<std::byte> data(4096);
+      const Sqe read = encode(Command{.nsid = 2, .body = Read{.slba = lba}});
+      note(device.submit({.sqe = read, .from_device = data}), data);
+    }
+  }
+  return seen;
+}
+
+TEST(NvmVariants, DifferForAHostAndAreNotFlagged) {
+  std::size_t variants = 0;
+  for (const variants::Variant& variant : variants::variants()) {
+    if (variant.options.find("ns2.") == std::string_view::npos) continue;
+    ++variants;
+    const std::string spelling = "variant:" + std::string{variant.id};
+    // given
+    const auto other = open_target(spelling, {});
+    const auto plain = open_target("ref:ns2.csi=nvm,vwc=yes", {});
+    EXPECT_NE(seen_of(other->target()), seen_of(plain->target())) << spelling << " does nothing that a host sees";
+    // when, then
+    const Report suite = report_of(spelling);
+    EXPECT_TRUE(ids_with(suite, Verdict::Failed).empty())
+        << spelling << ": " << *ids_with(suite, Verdict::Failed).begin();
+    for (const std::size_t depth : {1U, 8U}) {
+      const auto opened = open_target(spelling, {});
+      const Report random = diff(*opened, {.commands = 4000, .depth = depth});
+      EXPECT_TRUE(ids_with(random, Verdict::Failed).empty()) << spelling << " at depth " << depth;
+    }
+  }
+  EXPECT_EQ(variants, 5U);
 }
 
 // A trace of the second version: it is what it was after printing and reading, and judged alike.

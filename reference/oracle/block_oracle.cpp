@@ -128,19 +128,27 @@ void BlockOracle::lose(const Command& command) {
 void BlockOracle::give_up() {
   hold(0, geometry_.nsze(), {});
   undurable_.clear();
+  all_undurable_ = true;
+}
+
+void BlockOracle::flushed() {
+  undurable_.clear();
+  all_undurable_ = false;
 }
 
 // With a volatile write cache a sudden loss of power leaves of each block what it held at any time since it was last
 // durable.
 void BlockOracle::restart(Reset kind) {
   if (kind == Reset::Controller) return;
+  const bool loses = kind == Reset::PowerCycle && geometry_.write_cache;
+  if (loses && all_undurable_) give_up();
   for (auto& [lba, since] : undurable_) {
-    if (kind != Reset::PowerCycle) continue;
+    if (!loses) continue;
     Any any = held(lba);
     any.insert(any.end(), since.begin(), since.end());
     several_.insert_or_assign(lba, Several{std::move(any), Freedom::CacheLoss});
   }
-  undurable_.clear();
+  flushed();
 }
 
 // ---- what blocks hold -----------------------------------------------------------------------------------------------

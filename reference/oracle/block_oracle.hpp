@@ -41,7 +41,7 @@ class BlockOracle {
   void lose(const Command& command);
   void give_up();  // blocks may hold anything
   // All namespaces were flushed, with NSID FFFFFFFFh.
-  void flushed() { undurable_.clear(); }
+  void flushed();
   void restart(Reset kind);
 
   [[nodiscard]] const Geometry& geometry() const { return geometry_; }
@@ -75,6 +75,7 @@ class BlockOracle {
   State state_;
   std::map<std::uint64_t, Several> several_;  // blocks that hold one of several things
   std::map<std::uint64_t, Any> undurable_;    // what blocks held since they were last durable, with a volatile cache
+  bool all_undurable_ = true;  // any block may have been written before it was watched, and nothing flushed since
   const std::map<std::uint64_t, Any>* in_flight_ = nullptr;  // what may be written at the moment
   std::array<std::uint64_t, kFreedomCount> freedoms_{};
   std::vector<ClauseTally> tallies_;

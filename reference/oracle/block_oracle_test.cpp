@@ -135,9 +135,26 @@ TEST(BlockOracleWithACache, LetsPowerTakeWhatWasNotFlushed) {
   }
 }
 
+TEST(BlockOracleWithACache, KnowsNotWhatWasDurableBeforeItWatched) {
+  const Bytes seen = filled(1, 1);
+  const Bytes older = filled(1, 2);
+  for (const bool flushes : {false, true}) {
+    // given: a block that was read, and not written since
+    BlockOracle oracle{blocks(true)};
+    oracle.observe(read(0), {}, {.data = seen});
+    if (flushes) oracle.observe({.nsid = 2, .body = Flush{}}, {}, {});
+    // when
+    oracle.restart(Reset::PowerCycle);
+    // then
+    EXPECT_EQ(oracle.observe(read(0), {}, {.data = older}).judgement,
+              flushes ? Judgement::NotPermitted : Judgement::Permitted);
+  }
+}
+
 TEST(BlockOracleWithACache, KeepsWhatIsDurable) {
   for (const std::string how : {"flush", "flush of all", "fua", "shutdown", "controller reset"}) {
     BlockOracle oracle{blocks(true)};
+    oracle.flushed();  // of what was written before
     oracle.observe(write(0), filled(1, 1), {});
     oracle.observe(write(0, 1, how == "fua"), filled(1, 2), {});
     if (how == "flush") oracle.observe({.nsid = 2, .body = Flush{}}, {}, {});

@@ -20,5 +20,6 @@ Topic identify_variants();     // identify.cpp
 Topic size_variants();         // sizes.cpp
 Topic limit_variants();        // ...
 Topic concurrency_variants();  // ...
+Topic nvm_variants();          // nvm.cpp
 
 }  // namespace zns::variants
