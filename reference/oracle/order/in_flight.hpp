@@ -20,14 +20,15 @@ class InFlight {
   InFlight(const Oracle& before, std::vector<HistoryEntry> batch, std::vector<HistoryEntry> looks = {},
            std::vector<OpenZone> open = {});
 
-  [[nodiscard]] std::set<ZoneId> zones() const;         // that the batch names
-  [[nodiscard]] std::vector<Command> changes() const;   // those that changed zones, or may have
-  [[nodiscard]] std::set<ZoneId> absent() const;        // zones whose absence alone speaks against a report of it
-  [[nodiscard]] bool is_emptied(ZoneId zone) const;     // by it, at some moment
-  [[nodiscard]] std::size_t half_known() const;         // commands whose status does not say whether they took effect
-  [[nodiscard]] std::optional<Freedom> doubts() const;  // what may have happened between its commands, and is not
-                                                        // tried: that no order is found proves nothing then
-  [[nodiscard]] std::optional<Freedom> frees(const HistoryEntry& entry) const;  // by which no order need explain it
+  [[nodiscard]] std::set<ZoneId> zones() const;        // that the batch names
+  [[nodiscard]] std::vector<Command> changes() const;  // those that changed zones, or may have
+  [[nodiscard]] std::set<ZoneId> absent() const;       // zones whose absence alone speaks against a report of it
+  [[nodiscard]] bool is_emptied(ZoneId zone) const;    // by it, at some moment
+  [[nodiscard]] std::size_t half_known() const;        // commands whose status does not say whether they took effect
+  // What may have happened between its commands, and is not tried: that no order is found proves nothing then.
+  [[nodiscard]] std::optional<Freedom> doubts() const;
+  // The freedom of order by which none need explain the entry.
+  [[nodiscard]] std::optional<Freedom> frees(const HistoryEntry& entry) const;
 
  private:
   [[nodiscard]] bool does(ZoneSendAction zsa, ZoneId zone) const;
