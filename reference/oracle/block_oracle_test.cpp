@@ -34,7 +34,7 @@ Command read(std::uint64_t slba, std::uint64_t count = 1) {
 class BlockOracleTest : public testing::Test {
  protected:
   Judgement wrote(std::uint64_t slba, unsigned value, std::uint64_t count = 1, Status status = kSuccess) {
-    return oracle.observe(write(slba, count), filled(count, value), {.status = status}).judgement;
+    return oracle.observe(write(slba, count), filled(count, value), {.status = status, .data = {}}).judgement;
   }
   Judgement has_read(std::uint64_t slba, unsigned value) {
     const Bytes data = filled(1, value);
@@ -67,7 +67,8 @@ TEST_F(BlockOracleTest, KnowsWhereItEnds) {
 TEST_F(BlockOracleTest, KnowsNoCommandOfZones) {
   const Command reset{.nsid = 2, .body = ZoneManagementSend{.zsa = ZoneSendAction::Reset}};
   EXPECT_EQ(oracle.observe(reset, {}, {}).judgement, Judgement::NotPermitted);
-  EXPECT_EQ(oracle.observe(reset, {}, {.status = Status::InvalidCommandOpcode}).judgement, Judgement::Permitted);
+  EXPECT_EQ(oracle.observe(reset, {}, {.status = Status::InvalidCommandOpcode, .data = {}}).judgement,
+            Judgement::Permitted);
 }
 
 TEST_F(BlockOracleTest, KnowsNothingOfBlocksWhoseWriteFailed) {
@@ -110,7 +111,7 @@ TEST_F(BlockOracleTest, KnowsNotWhetherAWriteInFlightWasDoneThatFailed) {
   EXPECT_EQ(wrote(4, 1), Judgement::Permitted);
   const Bytes now = filled(1, 2);
   const std::vector<BlockOracle::Sent> both{
-      {.command = write(4), .to_device = now, .seen = {.status = Status::WriteFault}},
+      {.command = write(4), .to_device = now, .seen = {.status = Status::WriteFault, .data = {}}},
       {.command = write(9), .to_device = now, .seen = {}}};
   static_cast<void>(oracle.observe_together(both));
   EXPECT_EQ(has_read(4, 1), Judgement::Permitted);
