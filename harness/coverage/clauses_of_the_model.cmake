@@ -2,7 +2,7 @@
 # oracle.
 set(ids)
 foreach(folder device oracle)
-  file(GLOB sources ${REFERENCE}/${folder}/*.cpp ${REFERENCE}/${folder}/*.hpp)
+  file(GLOB_RECURSE sources ${REFERENCE}/${folder}/*.cpp ${REFERENCE}/${folder}/*.hpp)
   foreach(source IN LISTS sources)
     if(source MATCHES "_(test|bench)\\.cpp$|_for_tests\\.hpp$")
       continue()
