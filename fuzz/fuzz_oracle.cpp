@@ -24,7 +24,7 @@ void expect_permitted(Watched& device, Judgement judgement, const char* what) {
 
 // What the oracle knew before a command leaves open more than what the answer leaves open.
 bool leaves_much_open(Watched& device) {
-  const Oracle::Unknowns unknowns = device.oracle().all_belief().unknowns;
+  const Unknowns& unknowns = device.oracle().all_belief().unknowns();
   return !unknowns.survivors.empty() || !unknowns.unseen.owed.empty() || !unknowns.unseen.said.empty();
 }
 

@@ -236,12 +236,12 @@ void PersonalityObserver::completed(std::span<const suites::Completion> completi
 
 std::vector<Loss> PersonalityObserver::losses(const Oracle& oracle) {
   std::vector<Loss> losses;
-  const Oracle::Belief belief = oracle.all_belief();
-  for (const Oracle::Survivor& survivor : belief.unknowns.survivors)
+  const Belief& belief = oracle.all_belief();
+  for (const Survivor& survivor : belief.unknowns().survivors)
     losses.push_back({.zone = survivor.zone,
                       .was_active = survivor.maybe_full,
                       .least = survivor.wp_min,
-                      .most = belief.state.zone(survivor.zone).wp});
+                      .most = belief.state().zone(survivor.zone).wp});
   return losses;
 }
 

@@ -5,10 +5,11 @@
 
 #include "reference/device/policy.hpp"
 #include "reference/device/step.hpp"
+#include "reference/oracle/judge/judge.hpp"
 
 namespace zns {
 
-BeliefCheck::BeliefCheck(const Geometry& geometry) : geometry_{geometry}, oracle_{geometry} {
+BeliefCheck::BeliefCheck(const Geometry& geometry) : geometry_{geometry}, belief_{geometry} {
   const bool extended = geometry.zdes != 0;
   report_.command = {.nsid = geometry.nsid,
                      .body = ZoneManagementReceive{
@@ -17,10 +18,10 @@ BeliefCheck::BeliefCheck(const Geometry& geometry) : geometry_{geometry}, oracle
                          .zra = extended ? ZoneReceiveAction::ExtendedReportZones : ZoneReceiveAction::ReportZones}};
 }
 
-void BeliefCheck::start(const Oracle::Belief& belief) {
+void BeliefCheck::start(const Believed& belief) {
   trial_.reset();
-  oracle_.believe(belief);
-  trial_.emplace(oracle_);
+  belief_.believe(belief);
+  trial_.emplace(belief_);
 }
 
 std::vector<std::byte> BeliefCheck::report_of(const State& device) const {
@@ -39,7 +40,7 @@ Judgement BeliefCheck::observe_report(std::span<const std::byte> data) {
 }
 
 bool BeliefCheck::believes(const State& device) const {
-  const State& belief = oracle_.belief();
+  const State& belief = belief_.state();
   for (ZoneId id = 0; id < device.zones(); ++id) {
     if (!(belief.zone(id) == device.zone(id))) return false;
     const SharedExtension believed = belief.extension(id);
@@ -52,20 +53,20 @@ bool BeliefCheck::believes(const State& device) const {
 }
 
 bool BeliefCheck::counts_are_the_zones() const {
-  const State& belief = oracle_.belief();
+  const State& belief = belief_.state();
   std::array<std::uint32_t, 16> counts{};
   for (ZoneId id = 0; id < belief.zones(); ++id) ++counts[static_cast<std::size_t>(belief.zone(id).zs)];
   return std::all_of(kZoneStates.begin(), kZoneStates.end(),
                      [&](ZoneState zs) { return counts[static_cast<std::size_t>(zs)] == belief.count(zs); });
 }
 
-Verdict BeliefCheck::in_words(const Oracle::Belief& belief, const Letter& letter, const Observed& seen) const {
-  Oracle oracle{geometry_};
-  oracle.believe(belief);
-  return oracle.observe_remembered(letter.command, letter.remembered, seen);
+Verdict BeliefCheck::in_words(const Believed& belief, const Letter& letter, const Observed& seen) const {
+  Belief judged{geometry_};
+  judged.believe(belief);
+  return Judge{judged, Notes{}}.observe(letter.command, letter.remembered, seen);
 }
 
-Verdict BeliefCheck::report_in_words(const Oracle::Belief& belief, std::span<const std::byte> data) const {
+Verdict BeliefCheck::report_in_words(const Believed& belief, std::span<const std::byte> data) const {
   return in_words(belief, report_, {.status = kSuccess, .result = 0, .data = data});
 }
 

@@ -1,12 +1,12 @@
-// The oracle as an exhaustive search asks it: on trial, and taken back.
+// The oracle as an exhaustive search asks it: a belief on trial, and taken back.
 #pragma once
 
 #include <optional>
 #include <vector>
 
 #include "reference/exhaustion/alphabet.hpp"
-#include "reference/oracle/journal.hpp"
-#include "reference/oracle/oracle.hpp"
+#include "reference/oracle/belief/belief.hpp"
+#include "reference/oracle/judge/trial.hpp"
 
 namespace zns {
 
@@ -14,8 +14,8 @@ class BeliefCheck {
  public:
   explicit BeliefCheck(const Geometry& geometry);
 
-  void start(const Oracle::Belief& belief);
-  [[nodiscard]] Oracle::Belief belief() const { return oracle_.all_belief(); }
+  void start(const Believed& belief);
+  [[nodiscard]] Believed belief() const { return {belief_.state(), belief_.unknowns()}; }
   [[nodiscard]] Trial::Mark mark() const { return trial_->mark(); }
   void rewind(const Trial::Mark& mark) { trial_->rewind(mark); }
 
@@ -32,13 +32,13 @@ class BeliefCheck {
   [[nodiscard]] bool counts_are_the_zones() const;
 
   // What the oracle would say to its user.
-  [[nodiscard]] Verdict in_words(const Oracle::Belief& belief, const Letter& letter, const Observed& seen) const;
-  [[nodiscard]] Verdict report_in_words(const Oracle::Belief& belief, std::span<const std::byte> data) const;
+  [[nodiscard]] Verdict in_words(const Believed& belief, const Letter& letter, const Observed& seen) const;
+  [[nodiscard]] Verdict report_in_words(const Believed& belief, std::span<const std::byte> data) const;
 
  private:
   const Geometry& geometry_;
   Letter report_;
-  Oracle oracle_;
+  Belief belief_;
   std::optional<Trial> trial_;
 };
 

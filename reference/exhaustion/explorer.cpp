@@ -13,15 +13,15 @@ namespace {
 
 constexpr std::uint64_t kShownOfARule = 3;
 
-std::string key_of(const Geometry& geometry, const State& device, const Oracle::Belief& belief, Beliefs beliefs) {
+std::string key_of(const Geometry& geometry, const State& device, const Believed& belief, Beliefs beliefs) {
   std::string key = std::to_string(abstract_key(geometry, device));
   if (beliefs == Beliefs::Exact) return key;
-  const Oracle::Places& places = belief.unknowns.places;
+  const Places& places = belief.unknowns.places;
   key += '/' + std::to_string(abstract_key(geometry, belief.state)) + (belief.unknowns.lost ? "?" : "") +
          std::string(places.free, '+') + (belief.unknowns.made_room ? "m" : "") +
          (places.opened_last ? 'l' + std::to_string(*places.opened_last) : "");
   std::vector<std::string> doubts;
-  for (const Oracle::Doubt& doubt : belief.unknowns.doubts)
+  for (const Doubt& doubt : belief.unknowns.doubts)
     doubts.push_back(' ' + std::to_string(doubt.zone) + (doubt.maybe_explicit ? 'e' : '-') +
                      (doubt.anything ? std::to_string(doubt.wp_max) : "-"));
   std::sort(doubts.begin(), doubts.end());
@@ -81,7 +81,7 @@ void Explorer::expand(std::size_t node) {
 
 // The device is in a state, the oracle's trial has the belief that goes with it.
 void Explorer::arrive(const State& device, const std::string& by) {
-  Oracle::Belief belief = oracle_.belief();
+  Believed belief = oracle_.belief();
   belief.unknowns.forget_zones_seen();
   if (beliefs_ == Beliefs::Exact) belief.unknowns.doubts.clear();
   if (known_.insert(key_of(geometry_, device, belief, beliefs_)).second)

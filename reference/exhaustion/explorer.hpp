@@ -23,7 +23,7 @@ class Explorer {
   static constexpr std::size_t kRoot = SIZE_MAX;
   struct Node {
     State device;
-    Oracle::Belief belief;
+    Believed belief;
     std::size_t parent = kRoot;
     std::string by;  // the command or event that led here from the parent
   };

@@ -6,8 +6,8 @@
 #include "reference/device/step.hpp"
 #include "reference/oracle/block_value.hpp"
 #include "reference/oracle/digest.hpp"
+#include "reference/oracle/judge/status_verdict.hpp"
 #include "reference/oracle/observed_choices.hpp"
-#include "reference/oracle/status_verdict.hpp"
 #include "reference/spec/bytes.hpp"
 #include "reference/spec/footprint.hpp"
 #include "reference/spec/text.hpp"
@@ -39,8 +39,7 @@ ClauseId clause_of(BlockMap::Content content) {
 
 }  // namespace
 
-BlockOracle::BlockOracle(const Geometry& geometry)
-    : geometry_{geometry}, state_{geometry, {.bytes = kDigestBytes}}, tallies_(kClauseCount) {
+BlockOracle::BlockOracle(const Geometry& geometry) : geometry_{geometry}, state_{geometry, {.bytes = kDigestBytes}} {
   hold(0, geometry.nsze(), {});
 }
 
@@ -54,11 +53,7 @@ Verdict BlockOracle::observe(const Command& command, std::span<const std::byte> 
     write(command, payload);
   else if (seen.status == kSuccess || verdict.judgement == Judgement::Inconclusive || leaves_undecided(seen.status))
     forget_written(command);
-  if (verdict.judgement != Judgement::NotPermitted) return verdict;
-  for (const ClauseId clause : verdict.clauses) {
-    ++tallies_[clause.index()].exercised;
-    ++tallies_[clause.index()].violated;
-  }
+  if (verdict.judgement == Judgement::NotPermitted) tally_.violate(verdict.clauses);
   return verdict;
 }
 
@@ -197,7 +192,7 @@ std::optional<Verdict> BlockOracle::compare(const Read& read, std::span<const st
                          .clauses = {clause_of(any.front().content)},
                          .expected = {"LBA " + hex(lba) + ": " + expected_of(any.front().content)},
                          .observed = "LBA " + hex(lba) + ": " + summary(block)});
-    if (any.front().content != BlockMap::Content::Unknown) ++tallies_[clause_of(any.front().content).index()].exercised;
+    if (any.front().content != BlockMap::Content::Unknown) tally_.exercise(clause_of(any.front().content));
     if (in_flight_ == nullptr) settle(lba, block, any);
   }
   return std::nullopt;
@@ -208,8 +203,7 @@ void BlockOracle::settle(std::uint64_t lba, std::span<const std::byte> block, co
   if (any.size() == 1 && any.front().content != BlockMap::Content::Unknown) return;
   if (const auto found = several_.find(lba); found != several_.end()) {
     const auto& [several, freedom] = found->second;
-    if (freedom != Freedom::CacheLoss || !matches(several.front(), block))
-      ++freedoms_[static_cast<std::size_t>(freedom)];
+    if (freedom != Freedom::CacheLoss || !matches(several.front(), block)) tally_.use(freedom);
   }
   hold(lba, 1, {.content = BlockMap::Content::Payload, .digest = digest(block)});
 }
@@ -248,13 +242,13 @@ void BlockOracle::forget_written(const Command& command) {
 
 void BlockOracle::count(const Command& command, const Effect& effect) {
   if (effect.status == kSuccess) {
-    ++tallies_[clause_of_success(geometry_, command).index()].exercised;
+    tally_.exercise(clause_of_success(geometry_, command));
     return;
   }
   for (const Fault& fault : effect.faults.all())
     if (fault.status == effect.status) {
-      ++tallies_[fault.clause.index()].exercised;
-      if (fault.freedom) ++freedoms_[static_cast<std::size_t>(*fault.freedom)];
+      tally_.exercise(fault.clause);
+      if (fault.freedom) tally_.use(*fault.freedom);
       return;
     }
 }

@@ -11,10 +11,12 @@
 #include <span>
 #include <vector>
 
+#include "reference/device/effect.hpp"
 #include "reference/device/freedom.hpp"
 #include "reference/device/namespace/geometry.hpp"
 #include "reference/device/namespace/state.hpp"
-#include "reference/oracle/oracle.hpp"
+#include "reference/oracle/tally.hpp"
+#include "reference/oracle/verdict.hpp"
 #include "reference/spec/command.hpp"
 #include "reference/spec/reset.hpp"
 
@@ -45,8 +47,8 @@ class BlockOracle {
   void restart(Reset kind);
 
   [[nodiscard]] const Geometry& geometry() const { return geometry_; }
-  [[nodiscard]] const std::array<std::uint64_t, kFreedomCount>& freedoms_used() const { return freedoms_; }
-  [[nodiscard]] const std::vector<ClauseTally>& tallies() const { return tallies_; }  // by ClauseId::index()
+  [[nodiscard]] const std::array<std::uint64_t, kFreedomCount>& freedoms_used() const { return tally_.freedoms(); }
+  [[nodiscard]] const std::vector<ClauseTally>& tallies() const { return tally_.clauses(); }  // by ClauseId::index()
 
  private:
   struct Held {
@@ -77,8 +79,7 @@ class BlockOracle {
   std::map<std::uint64_t, Any> undurable_;    // what blocks held since they were last durable, with a volatile cache
   bool all_undurable_ = true;  // any block may have been written before it was watched, and nothing flushed since
   const std::map<std::uint64_t, Any>* in_flight_ = nullptr;  // what may be written at the moment
-  std::array<std::uint64_t, kFreedomCount> freedoms_{};
-  std::vector<ClauseTally> tallies_;
+  Tally tally_;
 };
 
 }  // namespace zns

@@ -128,7 +128,7 @@ TEST(Restart, AfterAReportTheBeliefIsTheDevice) {
   device.reset(Reset::PowerCycle);
   EXPECT_EQ(device.run(report()).judgement, Judgement::Permitted);
   for (ZoneId zone = 0; zone < 4; ++zone) EXPECT_EQ(device.oracle_.belief().zone(zone), device.state_.zone(zone));
-  EXPECT_TRUE(device.oracle_.all_belief().unknowns.survivors.empty());
+  EXPECT_TRUE(device.oracle_.all_belief().unknowns().survivors.empty());
   EXPECT_EQ(device.oracle_.freedoms_used()[static_cast<std::size_t>(Freedom::CacheLoss)], 2U);
 }
 

@@ -106,11 +106,11 @@ struct Report {
 
 class Divider {
  public:
-  Divider(const Oracle& oracle, std::span<const Item> items)
-      : oracle_{oracle}, items_{items}, is_in_doubt_{may_be_in_doubt(oracle, items)} {
-    std::vector<bool> named(oracle.geometry().zones);
+  Divider(const Belief& belief, std::span<const Item> items)
+      : belief_{belief}, items_{items}, is_in_doubt_{may_be_in_doubt(belief, items)} {
+    std::vector<bool> named(belief.geometry().zones);
     for (const Item& item : items)
-      if (const auto zone = oracle.named_zone(item.command); zone && !std::holds_alternative<Read>(item.command.body))
+      if (const auto zone = belief.named_zone(item.command); zone && !std::holds_alternative<Read>(item.command.body))
         named[*zone] = true;
     place_.resize(named.size());
     for (ZoneId id = 0; id < named.size(); ++id) {
@@ -130,13 +130,13 @@ class Divider {
     to.items.push_back(items_[index]);
     Item& item = to.items.back();
     item.of = index;
-    shift(item.command, oracle_.geometry().zslba(to.zone));
+    shift(item.command, belief_.geometry().zslba(to.zone));
     return item;
   }
 
   void divide(std::size_t index) {
     const Item& item = items_[index];
-    if (item.command.queue != Queue::Io || item.command.nsid != oracle_.geometry().nsid) return;
+    if (item.command.queue != Queue::Io || item.command.nsid != belief_.geometry().nsid) return;
     if (const auto* read = std::get_if<Read>(&item.command.body)) return divide_read(index, *read);
     if (const auto* receive = std::get_if<ZoneManagementReceive>(&item.command.body))
       return divide_report(index, *receive);
@@ -144,16 +144,16 @@ class Divider {
     const bool limited = item.seen.status == Status::TooManyOpenZones || item.seen.status == Status::TooManyActiveZones;
     if (send != nullptr && send->select_all && !limited)
       for (ZoneItems& zone : zones_) add(index, zone);
-    if (const auto zone = oracle_.named_zone(item.command)) {
+    if (const auto zone = belief_.named_zone(item.command)) {
       ZoneItems& to = zones_[place_[*zone]];
       Item& part = add(index, to);
-      if (std::holds_alternative<ZoneAppend>(part.command.body)) part.seen.result -= oracle_.geometry().zslba(*zone);
+      if (std::holds_alternative<ZoneAppend>(part.command.body)) part.seen.result -= belief_.geometry().zslba(*zone);
     }
   }
 
   // A Read of several zones shows only what one of them holds, and not even that if nothing is known about another one.
   void divide_read(std::size_t index, const Read& read) {
-    const Geometry& geometry = oracle_.geometry();
+    const Geometry& geometry = belief_.geometry();
     const Item& item = items_[index];
     const Blocks asked{read.slba, read.nlb.count()};
     if (read.slba >= geometry.nsze()) return;
@@ -178,19 +178,19 @@ class Divider {
     if (!item.seen.beside.empty()) return;  // it changes no belief
     const auto asked =
         static_cast<std::size_t>(std::min<std::uint64_t>(receive.numd.count() * 4, item.seen.data.size()));
-    if (item.seen.status != kSuccess || asked < kReportHeaderBytes || receive.slba >= oracle_.geometry().nsze()) return;
+    if (item.seen.status != kSuccess || asked < kReportHeaderBytes || receive.slba >= belief_.geometry().nsze()) return;
     Report report;
-    report.extension = receive.zra == ZoneReceiveAction::ExtendedReportZones ? oracle_.geometry().extension_bytes() : 0;
+    report.extension = receive.zra == ZoneReceiveAction::ExtendedReportZones ? belief_.geometry().extension_bytes() : 0;
     report.room = (asked - kReportHeaderBytes) / (kZoneDescriptorBytes + report.extension);
     report.parsed = parse_zone_report(item.seen.data.first(asked), report.extension);
-    const auto from = static_cast<ZoneId>(receive.slba / oracle_.geometry().zsze);
+    const auto from = static_cast<ZoneId>(receive.slba / belief_.geometry().zsze);
     for (ZoneItems& zone : zones_)
       if (zone.zone >= from) divide_report(index, report, zone);
   }
 
   // What the report says of one zone, as a report of its own.
   void divide_report(std::size_t index, Report& report, ZoneItems& to) {
-    const std::uint64_t zslba = oracle_.geometry().zslba(to.zone);
+    const std::uint64_t zslba = belief_.geometry().zslba(to.zone);
     const std::vector<ReportedZone>& listed = report.parsed.zones;
     while (report.next < listed.size() && listed[report.next].descriptor.zslba < zslba) ++report.next;
     const bool is_listed = report.next < listed.size() && listed[report.next].descriptor.zslba == zslba;
@@ -213,7 +213,7 @@ class Divider {
     part.seen.data = part.made;
   }
 
-  const Oracle& oracle_;
+  const Belief& belief_;
   std::span<const Item> items_;
   bool is_in_doubt_ = false;  // or may be
   std::vector<ZoneItems> zones_;
@@ -227,9 +227,9 @@ bool leads_to_doubt(const Geometry& geometry, const Item& item) {
          (geometry.variable_capacity && is_reset(item.command));  // its capacity: ZNS-ZM-006
 }
 
-bool may_be_in_doubt(const Oracle& oracle, std::span<const Item> items) {
-  return oracle.is_in_doubt() || std::any_of(items.begin(), items.end(),
-                                             [&](const Item& item) { return leads_to_doubt(oracle.geometry(), item); });
+bool may_be_in_doubt(const Belief& belief, std::span<const Item> items) {
+  return belief.is_in_doubt() || std::any_of(items.begin(), items.end(),
+                                             [&](const Item& item) { return leads_to_doubt(belief.geometry(), item); });
 }
 
 bool only_looks(const Item& item) {
@@ -260,8 +260,8 @@ std::vector<Item> items_of(const Geometry& geometry, std::span<const HistoryEntr
   return items;
 }
 
-std::vector<ZoneItems> items_by_zone(const Oracle& oracle, std::span<const Item> items) {
-  return Divider{oracle, items}.divide();
+std::vector<ZoneItems> items_by_zone(const Belief& belief, std::span<const Item> items) {
+  return Divider{belief, items}.divide();
 }
 
 }  // namespace zns

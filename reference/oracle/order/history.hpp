@@ -34,15 +34,15 @@ struct Item {
 [[nodiscard]] bool leads_to_doubt(const Geometry& geometry, const Item& item);
 
 // Whether nothing may be known of some zone, before these items or between them.
-[[nodiscard]] bool may_be_in_doubt(const Oracle& oracle, std::span<const Item> items);
+[[nodiscard]] bool may_be_in_doubt(const Belief& belief, std::span<const Item> items);
 
-// The items that say something of a zone, as if it were alone (Oracle::alone).
+// The items that say something of a zone, as if it were alone (Belief::alone).
 struct ZoneItems {
   ZoneId zone = 0;
   std::vector<Item> items;
 };
 
 // One entry for each zone that a command names to change it.
-[[nodiscard]] std::vector<ZoneItems> items_by_zone(const Oracle& oracle, std::span<const Item> items);
+[[nodiscard]] std::vector<ZoneItems> items_by_zone(const Belief& belief, std::span<const Item> items);
 
 }  // namespace zns

@@ -5,6 +5,7 @@
 #include <optional>
 #include <utility>
 
+#include "reference/oracle/judge/judge.hpp"
 #include "reference/oracle/order/cache_after.hpp"
 #include "reference/oracle/order/depth_first.hpp"
 #include "reference/oracle/order/open_questions.hpp"
@@ -29,16 +30,17 @@ std::vector<Item> select(const std::vector<Item>& items, const std::vector<std::
   return selected;
 }
 
-Outcome search(const Oracle& oracle, std::vector<Item> items, bool look_ahead, std::uint64_t& budget);
+Outcome search(const Belief& belief, std::vector<Item> items, bool look_ahead, std::uint64_t& budget);
 
-// A block of a read that raced changes nothing, and the read is counted already.
-void replay(Oracle& oracle, const std::vector<Item>& items) {
+// A block of a read that raced changes nothing, and the read is observed already.
+template <class Observe>
+void replay(const std::vector<Item>& items, Observe observe) {
   for (const Item& item : items)
-    if (!item.block) oracle.observe_remembered(item.command, item.payload, item.seen);
+    if (!item.block) observe(item);
 }
 
 // Explains as much as can be of a segment that a zone cannot explain by itself, after what explains all before it.
-Outcome explain_up_to(std::size_t segment, const Oracle& oracle, const std::vector<Item>& items,
+Outcome explain_up_to(std::size_t segment, const Belief& belief, const std::vector<Item>& items,
                       std::uint64_t& budget) {
   std::vector<Item> before;
   std::vector<Item> hopeless;
@@ -46,10 +48,12 @@ Outcome explain_up_to(std::size_t segment, const Oracle& oracle, const std::vect
     if (item.segment < segment) before.push_back(item);
     if (item.segment == segment) hopeless.push_back(item);
   }
-  Outcome outcome = search(oracle, std::move(before), true, budget);
+  Outcome outcome = search(belief, std::move(before), true, budget);
   if (outcome.answer == Answer::Found) {
-    Oracle there = oracle;
-    replay(there, outcome.taken);
+    Belief there = belief;
+    replay(outcome.taken, [&](const Item& item) {
+      Judge{there, Notes{}}.observe(item.command, item.payload, item.seen);
+    });
     std::uint64_t some = std::min(budget, kQuestionsAboutAFailure);
     budget -= some;
     Outcome rest = search(there, std::move(hopeless), false, some);
@@ -61,10 +65,10 @@ Outcome explain_up_to(std::size_t segment, const Oracle& oracle, const std::vect
   return outcome;
 }
 
-Outcome search(const Oracle& oracle, std::vector<Item> items, bool look_ahead, std::uint64_t& budget) {
-  Search search{oracle, std::move(items), look_ahead};
+Outcome search(const Belief& belief, std::vector<Item> items, bool look_ahead, std::uint64_t& budget) {
+  Search search{belief, std::move(items), look_ahead};
   if (const auto segment = search.hopeless_segment(budget))
-    return explain_up_to(*segment, oracle, search.strand().items(), budget);
+    return explain_up_to(*segment, belief, search.strand().items(), budget);
   const Answer answer = depth_first(search, budget);
   const std::vector<Item>& all = search.strand().items();
   if (answer == Answer::Found) return {answer, select(all, search.strand().taken()), {}};
@@ -105,15 +109,16 @@ Linearization order(Oracle oracle, std::span<const HistoryEntry> history, std::u
   for (const Item& item : items) ++items_by_entry[item.of];
   std::uint64_t left = budget;
   const CacheAfter cache{oracle, history};
-  const bool in_doubt = may_be_in_doubt(oracle, items);
-  Outcome outcome = search(oracle, std::move(items), true, left);
+  const bool in_doubt = may_be_in_doubt(oracle.all_belief(), items);
+  Outcome outcome = search(oracle.all_belief(), std::move(items), true, left);
   Linearization result{.answer = outcome.answer,
                        .order = entries_of(outcome.taken, items_by_entry),
                        .stuck = {},
                        .verdict = {},
                        .after = std::move(oracle),
                        .questions = budget - left};
-  replay(result.after, outcome.taken);
+  replay(outcome.taken,
+         [&](const Item& item) { result.after.observe_remembered(item.command, item.payload, item.seen); });
   cache.settle(result.after);
   if (ending == Ending::Closed) forget_what_the_order_decides(result.after, outcome.taken, in_doubt);
   if (outcome.answer != Answer::None) return result;

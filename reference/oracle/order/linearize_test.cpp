@@ -53,7 +53,7 @@ Geometry tiny(Random& random) {
 void compare_with_one_free(std::uint64_t seed, const Oracle& oracle, std::vector<HistoryEntry> history,
                            bool some_order_has_all, std::size_t free) {
   history[free].free = Freedom::NoRoomMeanwhile;
-  const bool expected = some_order_explains(oracle, history);
+  const bool expected = some_order_explains(oracle.all_belief(), history);
   const Linearization result = linearize(oracle, history, kPlenty);
   const std::string text =
       "seed " + std::to_string(seed) + ", free: " + std::to_string(free) + "\n" + words(oracle.geometry(), history);
@@ -95,7 +95,7 @@ void compare(std::uint64_t seed, std::array<std::uint64_t, 3>& answers) {
   const std::vector<HistoryEntry> history(all.begin() + static_cast<std::ptrdiff_t>(already), all.end());
   const std::vector<Item> items = items_of(geometry, history);
   if (items.size() > 9) return;
-  const bool expected = some_order_explains(oracle, items);
+  const bool expected = some_order_explains(oracle.all_belief(), items);
   const Linearization result = linearize(oracle, history, kPlenty);
   ++answers[static_cast<std::size_t>(result.answer)];
   ASSERT_TRUE(expected || corrupted) << "seed " << seed << "\n" << words(geometry, history);
@@ -146,7 +146,7 @@ void expect_explained(const Geometry& geometry, const std::vector<HistoryEntry>&
     }
   }
   const std::vector<Item> items = items_of(geometry, history);
-  forget_what_the_order_decides(oracle, items, may_be_in_doubt(Oracle{geometry}, items));
+  forget_what_the_order_decides(oracle, items, may_be_in_doubt(Belief{geometry}, items));
   EXPECT_EQ(oracle.belief(), found.after.belief());
 }
 
@@ -348,7 +348,7 @@ TEST(Linearize, DecidesNothingByTheStatusOfAReadThatMeetsAZoneInDoubt) {
   batch.then();
   batch.add(read(7, 2), kSuccess, 0, blocks({0, 0}));
   batch.add(write(8, 1), Status::ZoneIsOffline);
-  EXPECT_TRUE(some_order_explains(oracle, items_of(geometry, batch.entries())));
+  EXPECT_TRUE(some_order_explains(oracle.all_belief(), items_of(geometry, batch.entries())));
   EXPECT_EQ(linearize(oracle, batch.entries(), kPlenty).answer, Answer::Found);
 }
 

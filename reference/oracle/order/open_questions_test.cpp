@@ -36,7 +36,7 @@ Command extended_report(const Geometry& geometry) {
 std::vector<Verdict> verdicts_on_last(const Geometry& geometry, const std::vector<HistoryEntry>& history,
                                       std::size_t first, std::size_t count) {
   std::vector<Item> ordered = items_of(geometry, std::span{history}.first(history.size() - 1));
-  const bool in_doubt = may_be_in_doubt(Oracle{geometry}, ordered);
+  const bool in_doubt = may_be_in_doubt(Belief{geometry}, ordered);
   const auto begin = ordered.begin() + static_cast<std::ptrdiff_t>(first);
   const auto end = begin + static_cast<std::ptrdiff_t>(count);
   const auto by_entry = [](const Item& a, const Item& b) { return a.of < b.of; };

@@ -23,7 +23,7 @@ struct End {
 };
 
 End end_of(const ZoneStrand& strand) {
-  return {strand.belief(), strand.trial().key()};
+  return {strand.zone(), strand.trial().key()};
 }
 
 bool differ(const End& a, const End& b, Aspect aspect) {
@@ -63,7 +63,7 @@ class SecondEnd {
   std::unordered_set<std::uint64_t> visited_;
 };
 
-bool ends_differ(const Oracle& before, const ZoneItems& zone, const Plan& plan, Aspect aspect, std::uint64_t budget) {
+bool ends_differ(const Belief& before, const ZoneItems& zone, const Plan& plan, Aspect aspect, std::uint64_t budget) {
   ZoneStrand strand{before, zone, plan};
   SecondEnd second{strand, aspect};
   return depth_first(second, budget) != Answer::None;
@@ -138,9 +138,10 @@ std::vector<OpenZone> open_zones(const Oracle& before, const Oracle& after, std:
   plan.wanted.resize(items.size());
   plan.rank.resize(items.size(), Plan::kUndecided);
   std::vector<OpenZone> open;
-  for (const ZoneItems& zone : items_by_zone(before, items)) {
-    if (!order_matters(zone.items) || !ends_differ(before, zone, plan, Aspect::Everything, budget)) continue;
-    open.push_back({zone.zone, !ends_differ(before, zone, plan, Aspect::Zone, budget)});
+  for (const ZoneItems& zone : items_by_zone(before.all_belief(), items)) {
+    if (!order_matters(zone.items) || !ends_differ(before.all_belief(), zone, plan, Aspect::Everything, budget))
+      continue;
+    open.push_back({zone.zone, !ends_differ(before.all_belief(), zone, plan, Aspect::Zone, budget)});
   }
   const auto together = before.geometry().max_open ? last_open_together(items) : std::nullopt;
   const auto is_listed = [&](ZoneId id) {

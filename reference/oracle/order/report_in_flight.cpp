@@ -4,8 +4,8 @@
 #include <algorithm>
 
 #include "reference/device/commands/report_filter.hpp"
+#include "reference/oracle/judge/report_judge.hpp"
 #include "reference/oracle/order/reach.hpp"
-#include "reference/oracle/report_judge.hpp"
 #include "reference/spec/text.hpp"
 
 namespace zns {
@@ -26,12 +26,12 @@ bool is_another(const ZoneDescriptor& seen, const Zone& before) {
 
 // With what the zone may do by itself, or is not known to be.
 Reach ReportJudge::reach(ZoneId id) const {
-  Reach reach = reach_of(oracle_.geometry_, id, oracle_.state_.zone(id), beside_);
+  Reach reach = reach_of(belief_.geometry(), id, belief_.state().zone(id), beside_);
   const auto add = [&](ZoneState zs) {
     reach.states = static_cast<std::uint16_t>(reach.states | 1U << static_cast<unsigned>(zs));
   };
   if (reach.has(ZoneState::ImplicitlyOpened)) add(ZoneState::Closed);  // ZNS-SM-008
-  if (const Oracle::Doubt* doubted = oracle_.doubt(id); doubted != nullptr && doubted->maybe_explicit)
+  if (const Doubt* doubted = belief_.doubt(id); doubted != nullptr && doubted->maybe_explicit)
     for (const ZoneState zs : {ZoneState::ImplicitlyOpened, ZoneState::ExplicitlyOpened, ZoneState::Closed}) add(zs);
   return reach;
 }
@@ -42,8 +42,8 @@ bool ReportJudge::is_touched(ZoneId id) const {
 
 void ReportJudge::check_entry_in_flight(ZoneId id, const ReportedZone& entry) {
   const ZoneDescriptor& seen = entry.descriptor;
-  const Geometry& geometry = oracle_.geometry_;
-  const Zone& believed = oracle_.state_.zone(id);
+  const Geometry& geometry = belief_.geometry();
+  const Zone& believed = belief_.state().zone(id);
   const Reach reach = this->reach(id);
   if (seen.zt != kSequentialWriteRequired)
     complain(What::ZoneType, "ZNS-ZM-008", where(id) + "type 2h", "type " + hex(seen.zt), id);
@@ -51,8 +51,8 @@ void ReportJudge::check_entry_in_flight(ZoneId id, const ReportedZone& entry) {
   if (!reach.touched && !matches(command_.zrasf, seen.zs, seen.za))
     complain(What::ListedZones, "ZNS-ZMR-001", where(id) + "only zones that match the reporting option",
              std::string(letters(seen.zs)), id);
-  const Oracle::Doubt* doubted = oracle_.doubt(id);
-  if (oracle_.unknowns_.lost || (doubted != nullptr && doubted->anything) || has_failed(seen.zs)) return;
+  const Doubt* doubted = belief_.doubt(id);
+  if (belief_.unknowns().lost || (doubted != nullptr && doubted->anything) || has_failed(seen.zs)) return;
 
   const bool may_have_other_capacity = geometry.variable_capacity && reach.reset;
   if (seen.zcap != believed.zcap && !may_have_other_capacity)
@@ -78,20 +78,20 @@ void ReportJudge::check_entry_in_flight(ZoneId id, const ReportedZone& entry) {
     complain(What::Attributes, kClause, where(id) + "ZFC unchanged: no excursion happened", "za " + hex(seen.za), id);
   if (!free_extension) check_extension(id, entry);
   if (!complaints_.empty()) return;
-  oracle_.exercise(kClause);
+  notes_.exercise(kClause);
   const bool is_listed_for_them = !matches(command_.zrasf, believed);
-  if (reach.touched && (is_listed_for_them || is_another(seen, believed))) oracle_.use(Freedom::ReportInFlight);
+  if (reach.touched && (is_listed_for_them || is_another(seen, believed))) notes_.use(Freedom::ReportInFlight);
 }
 
 void ReportJudge::check_absence_in_flight(ZoneId id) {
-  const Zone& believed = oracle_.state_.zone(id);
+  const Zone& believed = belief_.state().zone(id);
   const bool all = command_.zrasf == ReportingOption::All;
   const Reach reach = this->reach(id);
   if (!all) {
     const bool may_have_moved =
-        believed.zs == ZoneState::ImplicitlyOpened || (oracle_.geometry_.active_excursions && is_active(believed.zs));
-    if (reach.touched && matches(command_.zrasf, believed)) oracle_.use(Freedom::ReportInFlight);
-    if (oracle_.unknowns_.lost || oracle_.doubt(id) != nullptr || reach.touched || may_have_moved) return;
+        believed.zs == ZoneState::ImplicitlyOpened || (belief_.geometry().active_excursions && is_active(believed.zs));
+    if (reach.touched && matches(command_.zrasf, believed)) notes_.use(Freedom::ReportInFlight);
+    if (belief_.unknowns().lost || belief_.doubt(id) != nullptr || reach.touched || may_have_moved) return;
     if (command_.zrasf == ReportingOption::Attention || !matches(command_.zrasf, believed)) return;
   }
   complain(What::ListedZones, kClause, where(id) + "listed", "not listed", id);

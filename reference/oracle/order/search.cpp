@@ -100,7 +100,7 @@ std::vector<std::size_t> Search::expand(std::uint64_t& budget) {
       [&](std::size_t item) {
         if (!in_turn(item)) return Judgement::NotPermitted;
         const Judgement judgement = strand_.observe(item);
-        outlook_[item] = {strand_.oracle().belief().active(), strand_.oracle().belief().opened()};
+        outlook_[item] = {strand_.belief().state().active(), strand_.belief().state().opened()};
         return judgement;
       },
       [&](std::size_t item) {
@@ -119,14 +119,14 @@ std::vector<std::size_t> Search::expand(std::uint64_t& budget) {
 
 // A command was refused for want of a resource, and whatever comes of this segment, there will always be enough.
 bool Search::starved() const {
-  const Oracle& oracle = strand_.oracle();
-  const Geometry& geometry = oracle.geometry();
-  if (strand_.complete() || strand_.oracle().is_in_doubt() || !(geometry.max_active || geometry.max_open)) return false;
-  Prospects prospects{oracle.belief()};
+  const Belief& belief = strand_.belief();
+  const Geometry& geometry = belief.geometry();
+  if (strand_.complete() || belief.is_in_doubt() || !(geometry.max_active || geometry.max_open)) return false;
+  Prospects prospects{belief.state()};
   std::vector<std::size_t> refused;
   for (const std::size_t index : strand_.left_in_segment()) {
     const Item& item = strand_.item(index);
-    const auto zone = oracle.named_zone(item.command);
+    const auto zone = belief.named_zone(item.command);
     if (leads_to_doubt(geometry, item)) return false;
     const bool limited = item.seen.status == Status::TooManyActiveZones || item.seen.status == Status::TooManyOpenZones;
     if (zone && limited) refused.push_back(index);
@@ -136,7 +136,7 @@ bool Search::starved() const {
     const Item& item = strand_.item(index);
     const bool active = item.seen.status == Status::TooManyActiveZones;
     const std::optional<std::uint32_t> limit = active ? geometry.max_active : geometry.max_open;
-    return limit && prospects.most(*oracle.named_zone(item.command), active) < *limit;
+    return limit && prospects.most(*belief.named_zone(item.command), active) < *limit;
   });
 }
 

@@ -17,18 +17,18 @@ namespace zns {
 // The namespace: the items in the order in which they are tried, and each zone alone following along.
 class Search {
  public:
-  Search(const Oracle& oracle, std::vector<Item> items, bool look_ahead) : strand_{oracle, std::move(items)} {
+  Search(const Belief& belief, std::vector<Item> items, bool look_ahead) : strand_{belief, std::move(items)} {
     const std::size_t count = strand_.items().size();
     parts_.resize(count);
     outlook_.resize(count);
     plan_.wanted.resize(count);
     plan_.rank.resize(count, Plan::kUndecided);
     if (!look_ahead) return;
-    std::vector<ZoneItems> zones = items_by_zone(oracle, strand_.items());
+    std::vector<ZoneItems> zones = items_by_zone(belief, strand_.items());
     for (std::size_t zone = 0; zone < zones.size(); ++zone)
       for (std::size_t i = 0; i < zones[zone].items.size(); ++i) parts_[zones[zone].items[i].of].push_back({zone, i});
     want_plan();
-    for (ZoneItems& zone : zones) zones_.push_back(std::make_unique<ZoneStrand>(oracle, std::move(zone), plan_));
+    for (ZoneItems& zone : zones) zones_.push_back(std::make_unique<ZoneStrand>(belief, std::move(zone), plan_));
   }
 
   // The first segment that a zone cannot explain by itself; nothing if each can.

@@ -15,9 +15,9 @@ constexpr std::uint64_t kRanksFrom = 5ULL << 40;
 
 }  // namespace
 
-Strand::Strand(Oracle oracle, std::vector<Item> items)
+Strand::Strand(Belief belief, std::vector<Item> items)
     : items_{std::move(items)},
-      oracle_{std::move(oracle)},
+      belief_{std::move(belief)},
       next_(items_.size() + 1),
       previous_(items_.size() + 1),
       left_(items_.size(), true) {
@@ -67,8 +67,8 @@ void Strand::rewind(const Mark& mark) {
   }
 }
 
-ZoneStrand::ZoneStrand(const Oracle& oracle, ZoneItems items, const Plan& plan)
-    : strand_{oracle.alone(items.zone), std::move(items.items)}, plan_{plan} {
+ZoneStrand::ZoneStrand(const Belief& belief, ZoneItems items, const Plan& plan)
+    : strand_{belief.alone(items.zone), std::move(items.items)}, plan_{plan} {
   for (std::size_t i = 0; i < strand_.items().size(); ++i)
     if (plan_.wanted[strand_.item(i).of]) shared_.push_back(i);
 }
@@ -97,11 +97,11 @@ Judgement ZoneStrand::permits(std::size_t item) {
   if (!in_turn(item)) return Judgement::NotPermitted;
   const Status status = strand_.item(item).seen.status;
   if (status != Status::TooManyActiveZones && status != Status::TooManyOpenZones) return strand_.observe(item);
-  const ZoneState zs = strand_.oracle().belief().zone(0).zs;
+  const ZoneState zs = zone().zs;
   const Demand needed = demand_to_open(zs);
   const bool may_be_closed = zs == ZoneState::ImplicitlyOpened;
   const bool needs = status == Status::TooManyActiveZones ? needed.active : needed.open || may_be_closed;
-  return needs || strand_.oracle().is_in_doubt() ? Judgement::Permitted : Judgement::NotPermitted;
+  return needs || strand_.belief().is_in_doubt() ? Judgement::Permitted : Judgement::NotPermitted;
 }
 
 bool ZoneStrand::take(std::size_t item) {

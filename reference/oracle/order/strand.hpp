@@ -1,4 +1,4 @@
-// A course of items and the oracle that follows it: each taken at its moment, and given back when that was wrong.
+// A course of items and the belief that follows it: each taken at its moment, and given back when that was wrong.
 #pragma once
 
 #include <cstddef>
@@ -7,7 +7,7 @@
 #include <unordered_map>
 #include <vector>
 
-#include "reference/oracle/journal.hpp"
+#include "reference/oracle/judge/trial.hpp"
 #include "reference/oracle/order/history.hpp"
 #include "reference/spec/mix.hpp"
 
@@ -15,7 +15,7 @@ namespace zns {
 
 class Strand {
  public:
-  Strand(Oracle oracle, std::vector<Item> items);
+  Strand(Belief belief, std::vector<Item> items);
 
   struct Mark {
     Trial::Mark trial;
@@ -40,13 +40,13 @@ class Strand {
   [[nodiscard]] std::size_t segment() const {  // of the first that is left
     return complete() ? SIZE_MAX : items_[next_.back()].segment;
   }
-  [[nodiscard]] const Oracle& oracle() const { return oracle_; }
+  [[nodiscard]] const Belief& belief() const { return belief_; }
   [[nodiscard]] const Trial& trial() const { return trial_; }
 
  private:
   std::vector<Item> items_;
-  Oracle oracle_;
-  Trial trial_{oracle_};
+  Belief belief_;
+  Trial trial_{belief_};
   std::vector<std::size_t> next_;  // of the items left, by `called`; the last place is the ring's head
   std::vector<std::size_t> previous_;
   std::vector<bool> left_;
@@ -92,10 +92,10 @@ struct Plan {
 };
 
 // One zone alone. What it cannot explain, the namespace cannot: it knows nothing of limits, and where the namespace's
-// oracle knows a zone closed it only holds that possible.
+// belief knows a zone closed it only holds that possible.
 class ZoneStrand {
  public:
-  ZoneStrand(const Oracle& oracle, ZoneItems items, const Plan& plan);
+  ZoneStrand(const Belief& belief, ZoneItems items, const Plan& plan);
 
   [[nodiscard]] Strand::Mark mark() const { return strand_.mark(); }
   void rewind(const Strand::Mark& mark) { strand_.rewind(mark); }
@@ -111,7 +111,7 @@ class ZoneStrand {
   [[nodiscard]] bool complete() const { return strand_.complete(); }
   [[nodiscard]] std::size_t segment() const { return strand_.segment(); }
   [[nodiscard]] std::uint64_t key() const { return strand_.key() ^ planned_key(); }
-  [[nodiscard]] const Zone& belief() const { return strand_.oracle().belief().zone(0); }
+  [[nodiscard]] const Zone& zone() const { return strand_.belief().state().zone(0); }
   [[nodiscard]] const Trial& trial() const { return strand_.trial(); }
   [[nodiscard]] std::optional<bool> known(std::uint64_t key) const;
   void remember(std::uint64_t key, bool viable) { known_[key] = viable; }

@@ -281,7 +281,7 @@ void compare_with_every_order(std::uint64_t seed, Answers& answers) {
     return;
   const std::vector<Item> items = items_of(geometry, history);
   if (items.size() > 9) return;
-  const bool expected = some_order_explains(Oracle{geometry}, items);
+  const bool expected = some_order_explains(Belief{geometry}, items);
 
   Oracle oracle{geometry};
   Together together;

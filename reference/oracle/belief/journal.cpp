@@ -1,4 +1,4 @@
-#include "reference/oracle/journal.hpp"
+#include "reference/oracle/belief/journal.hpp"
 
 #include <algorithm>
 #include <array>
@@ -55,15 +55,15 @@ std::uint64_t key_of_blocks(const BlockChange& change) {
   return key;
 }
 
-std::uint64_t key_of(const Oracle::Places& places) {
+std::uint64_t key_of(const Places& places) {
   return mix(kPlacesFrom + places.free) + (places.opened_last ? mix(kPlacesFrom ^ mix(*places.opened_last)) : 0);
 }
 
-std::uint64_t key_of(const Oracle::PassedOver& zone) {
+std::uint64_t key_of(const PassedOver& zone) {
   return mix(kPassedOverFrom ^ key_of(zone.zone, zone.before));
 }
 
-std::uint64_t key_of(const Oracle::Survivor& survivor) {
+std::uint64_t key_of(const Survivor& survivor) {
   const std::uint64_t flags = (survivor.maybe_full ? 1 : 0) + (survivor.undone ? 2 : 0);
   const std::uint64_t other = survivor.other ? key_of(survivor.zone, *survivor.other) : 0;
   return mix(mix(kSurvivorsFrom + survivor.zone) ^ survivor.wp_min << 2 ^ flags) ^ other;
@@ -120,39 +120,18 @@ void Journal::rewind(State& state, std::size_t effects) {
   }
 }
 
-Trial::Trial(Oracle& oracle) : oracle_{oracle}, journal_{oracle.belief()} {
-  oracle_.journal_ = &journal_;
-}
-
-Trial::~Trial() {
-  oracle_.journal_ = nullptr;
-}
-
-Trial::Mark Trial::mark() const {
-  return {journal_.size(), oracle_.unknowns_};
-}
-
-void Trial::rewind(const Mark& mark) {
-  journal_.rewind(oracle_.state_, mark.effects);
-  oracle_.unknowns_ = mark.unknowns;
-}
-
-Judgement Trial::observe(const Command& command, std::span<const std::byte> payload, const Observed& seen) {
-  return oracle_.observe_remembered(command, payload, seen).judgement;
-}
-
-std::uint64_t Trial::key() const {
-  std::uint64_t doubts = (oracle_.unknowns_.lost ? 1 : 0) + (oracle_.unknowns_.made_room ? 2 : 0) +
-                         (oracle_.unknowns_.refused_to_open_all ? 4 : 0) + key_of(oracle_.unknowns_.places);
-  for (const Oracle::Doubt& doubt : oracle_.unknowns_.doubts)
+std::uint64_t key_of(const Journal& journal, const Unknowns& unknowns) {
+  std::uint64_t doubts = (unknowns.lost ? 1 : 0) + (unknowns.made_room ? 2 : 0) +
+                         (unknowns.refused_to_open_all ? 4 : 0) + key_of(unknowns.places);
+  for (const Doubt& doubt : unknowns.doubts)
     doubts += mix(mix(doubt.zone ^ doubt.wp_max << 24) + (doubt.maybe_explicit ? 1 : 0) +
                   (doubt.anything ? 2 : 0));  // in any order
-  for (const Oracle::PassedOver& zone : oracle_.unknowns_.unseen.passed_over) doubts += key_of(zone);
-  doubts += key_of_all(oracle_.unknowns_.unseen.said, kSaidFrom);
-  doubts += key_of_all(oracle_.unknowns_.unseen.not_seen_full, kNotSeenFullFrom);
-  for (const Oracle::Survivor& survivor : oracle_.unknowns_.survivors) doubts += key_of(survivor);
-  return mix(mix(journal_.key()) ^ doubts) + key_of_all(oracle_.unknowns_.seen_open, kZonesFrom) +
-         key_of_all(oracle_.unknowns_.seen_active, kContentsFrom);
+  for (const PassedOver& zone : unknowns.unseen.passed_over) doubts += key_of(zone);
+  doubts += key_of_all(unknowns.unseen.said, kSaidFrom);
+  doubts += key_of_all(unknowns.unseen.not_seen_full, kNotSeenFullFrom);
+  for (const Survivor& survivor : unknowns.survivors) doubts += key_of(survivor);
+  return mix(mix(journal.key()) ^ doubts) + key_of_all(unknowns.seen_open, kZonesFrom) +
+         key_of_all(unknowns.seen_active, kContentsFrom);
 }
 
 }  // namespace zns

@@ -4,7 +4,8 @@
 
 #include "reference/oracle/block_value.hpp"
 #include "reference/oracle/digest.hpp"
-#include "reference/oracle/oracle.hpp"
+#include "reference/oracle/judge/judge.hpp"
+#include "reference/oracle/judge/reset_judge.hpp"
 #include "reference/spec/text.hpp"
 
 namespace zns {
@@ -27,19 +28,20 @@ bool is_as_written(const BlockMap::Block& believed, std::span<const std::byte> b
 }  // namespace
 
 // A zone that had failed unseen when all were reset still holds what it held (ZNS-SM-049).
-std::optional<Verdict> Oracle::judge_read(const Read& read, std::span<const std::byte> data) {
+std::optional<Verdict> Judge::judge_read(const Read& read, std::span<const std::byte> data) {
   const auto verdict = compare(read, data);
   if (!verdict) return std::nullopt;
   const ZoneId zone = verdict->zones.front();
-  std::optional<Effect> still = passed_over(zone);
+  std::optional<Effect> still = belief_.passed_over(zone);
   if (!still) return verdict;
-  change(*still);
+  belief_.suppose(*still);
   if (compare(read, data)) {
-    if (journal_ == nullptr) undo(state_, *still);
+    belief_.take_back(*still);
     return verdict;
   }
-  forget_passed_over(zone);
-  unknowns_.unseen.said.push_back(zone);
+  belief_.keep(*still);
+  belief_.forget_passed_over(zone);
+  belief_.say_failed(zone);
   return Verdict{.judgement = Judgement::Noteworthy,
                  .clauses = {"ZNS-SM-049"},
                  .expected = {},
@@ -47,17 +49,17 @@ std::optional<Verdict> Oracle::judge_read(const Read& read, std::span<const std:
                  .zones = {zone}};
 }
 
-std::optional<Verdict> Oracle::compare(const Read& read, std::span<const std::byte> data) {
-  const std::size_t size = geometry_.lba_bytes;
-  const std::uint64_t blocks = std::min({read.nlb.count(), data.size() / size, geometry_.nsze() - read.slba});
+std::optional<Verdict> Judge::compare(const Read& read, std::span<const std::byte> data) {
+  const std::size_t size = belief_.geometry().lba_bytes;
+  const std::uint64_t blocks = std::min({read.nlb.count(), data.size() / size, belief_.geometry().nsze() - read.slba});
   std::vector<std::uint64_t> lost;
   for (std::uint64_t i = 0; i < blocks; ++i) {
     const std::uint64_t lba = read.slba + i;
     const auto block = data.subspan(static_cast<std::size_t>(i) * size, size);
-    const BlockMap::Block believed = state_.block(geometry_, lba);
-    const auto zone = static_cast<ZoneId>(lba / geometry_.zsze);
+    const BlockMap::Block believed = belief_.state().block(belief_.geometry(), lba);
+    const auto zone = static_cast<ZoneId>(lba / belief_.geometry().zsze);
     const auto differs = [&](ClauseId clause, std::string expected) {
-      std::vector<ClauseId> clauses = clauses_of_loss(lba);
+      std::vector<ClauseId> clauses = clauses_of_loss(belief_, lba);
       if (clauses.empty()) clauses = {clause};
       return verdict_of({.what = What::Data,
                          .clauses = std::move(clauses),
@@ -65,14 +67,14 @@ std::optional<Verdict> Oracle::compare(const Read& read, std::span<const std::by
                          .expected = {"LBA " + hex(lba) + ": " + std::move(expected)},
                          .observed = "LBA " + hex(lba) + ": " + summary(block)});
     };
-    if (const Doubt* doubted = doubt(zone); doubted != nullptr && doubted->anything) continue;
-    if (const Survivor* survivor = find_survivor(zone); survivor != nullptr && survivor->undone) continue;
-    if (!maybe_lost_.empty() && is_maybe_lost(lba)) {  // ZNS-RST-057
+    if (const Doubt* doubted = belief_.doubt(zone); doubted != nullptr && doubted->anything) continue;
+    if (const Survivor* survivor = belief_.find_survivor(zone); survivor != nullptr && survivor->undone) continue;
+    if (belief_.is_maybe_lost(lba)) {  // ZNS-RST-057
       const bool is_there = is_as_written(believed, block);
-      if (!is_there && !is_deallocated_value(block, geometry_.deallocated))
+      if (!is_there && !is_deallocated_value(block, belief_.geometry().deallocated))
         return differs("ZNS-RST-057", "the data that was written there, or the value of a deallocated block");
       if (!is_there) lost.push_back(lba);
-      if (believed.content != BlockMap::Content::Unknown) settle_block(lba);
+      if (believed.content != BlockMap::Content::Unknown) belief_.settle_block(lba);
       continue;
     }
     switch (believed.content) {
@@ -81,22 +83,22 @@ std::optional<Verdict> Oracle::compare(const Read& read, std::span<const std::by
       case BlockMap::Content::Payload:
         if (digest(block) != remembered_digest(believed))
           return differs("ZNS-IO-023", "the data that was written there");
-        exercise("ZNS-IO-023");
+        notes_.exercise("ZNS-IO-023");
         break;
       case BlockMap::Content::Zeroes:
         if (!is_filled_with(block, std::byte{0})) return differs("ZNS-IO-024", "all bytes 00h, by Write Zeroes");
-        exercise("ZNS-IO-024");
+        notes_.exercise("ZNS-IO-024");
         break;
       case BlockMap::Content::Unwritten:
-        if (!is_deallocated_value(block, geometry_.deallocated))
+        if (!is_deallocated_value(block, belief_.geometry().deallocated))
           return differs("ZNS-IO-005", "the value of a deallocated block");
-        exercise("ZNS-IO-005");
-        if (geometry_.deallocated == DeallocatedValue::NotReported) use(Freedom::DeallocatedRead);
+        notes_.exercise("ZNS-IO-005");
+        if (belief_.geometry().deallocated == DeallocatedValue::NotReported) notes_.use(Freedom::DeallocatedRead);
         break;
     }
   }
-  if (!lost.empty()) use(Freedom::CacheHoles);
-  settle_lost_blocks(lost);
+  if (!lost.empty()) notes_.use(Freedom::CacheHoles);
+  belief_.settle_lost_blocks(lost);
   return std::nullopt;
 }
 

@@ -5,7 +5,7 @@
 
 #include "reference/device/effect.hpp"
 #include "reference/device/namespace/geometry.hpp"
-#include "reference/oracle/oracle.hpp"
+#include "reference/oracle/verdict.hpp"
 #include "reference/spec/command.hpp"
 
 namespace zns {

@@ -1,4 +1,4 @@
-#include "reference/oracle/status_verdict.hpp"
+#include "reference/oracle/judge/status_verdict.hpp"
 
 #include <algorithm>
 #include <iterator>

@@ -6,7 +6,9 @@
 #include <string>
 #include <vector>
 
-#include "reference/oracle/oracle.hpp"
+#include "reference/oracle/belief/belief.hpp"
+#include "reference/oracle/tally.hpp"
+#include "reference/oracle/verdict.hpp"
 
 namespace zns {
 
@@ -14,7 +16,7 @@ struct Reach;
 
 class ReportJudge {
  public:
-  ReportJudge(Oracle& oracle, const ZoneManagementReceive& command, const Observed& seen);
+  ReportJudge(Belief& belief, Notes notes, const ZoneManagementReceive& command, const Observed& seen);
 
   // Nothing if the report is what was expected. The belief follows the report in any case, but for one in flight.
   std::optional<Verdict> verdict();
@@ -51,7 +53,9 @@ class ReportJudge {
   void remark(ClauseId clause, std::string observed, ZoneId zone);
   [[nodiscard]] std::string where(ZoneId id) const;
 
-  Oracle& oracle_;
+  Belief& belief_;
+  Notes notes_;
+  bool may_suppose_;  // that another zone has failed: on trial another order may explain what was seen
   std::span<const Command> beside_;
   const ZoneManagementReceive& command_;
   bool extended_;

@@ -3,12 +3,11 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <optional>
 #include <utility>
 #include <vector>
 
 #include "reference/device/effect.hpp"
-#include "reference/oracle/oracle.hpp"
+#include "reference/oracle/belief/unknowns.hpp"
 
 namespace zns {
 
@@ -36,30 +35,7 @@ class Journal {
   std::uint64_t key_ = 0;
 };
 
-// Observations of an oracle that can be taken back. While it lives the oracle counts nothing, and says no more than
-// whether something is permitted. A refused observation may leave the belief changed: rewind().
-class Trial {
- public:
-  explicit Trial(Oracle& oracle);
-  Trial(const Trial&) = delete;
-  Trial& operator=(const Trial&) = delete;
-  ~Trial();
-
-  struct Mark {
-    std::size_t effects = 0;
-    Oracle::Unknowns unknowns;
-  };
-  [[nodiscard]] Mark mark() const;
-  void rewind(const Mark& mark);
-
-  // `payload`: remembered() of what the host sent.
-  Judgement observe(const Command& command, std::span<const std::byte> payload, const Observed& seen);
-  [[nodiscard]] std::uint64_t key() const;  // of the belief: beliefs differ only if their keys do
-  [[nodiscard]] bool is_in_doubt() const;   // of some zone nothing is known
-
- private:
-  Oracle& oracle_;
-  Journal journal_;
-};
+// Of a belief that a journal led to: beliefs differ only if their keys do.
+[[nodiscard]] std::uint64_t key_of(const Journal& journal, const Unknowns& unknowns);
 
 }  // namespace zns

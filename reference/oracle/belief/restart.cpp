@@ -5,9 +5,8 @@
 #include <algorithm>
 
 #include "reference/device/namespace/transition.hpp"
-#include "reference/oracle/journal.hpp"
+#include "reference/oracle/belief/belief.hpp"
 #include "reference/oracle/observed_choices.hpp"
-#include "reference/oracle/oracle.hpp"
 #include "reference/spec/footprint.hpp"
 
 namespace zns {
@@ -27,8 +26,8 @@ std::uint64_t end_of_blocks(const Geometry& geometry, ZoneId zone, const State& 
 
 // ---- the reset ------------------------------------------------------------------------------------------------------
 
-void Oracle::restart(Reset kind) {
-  ZNS_ASSERT(journal_ == nullptr);
+void Belief::restart(Reset kind) {
+  ZNS_ASSERT(!is_on_trial());
   last_reset_ = kind;
   since_reset_.assign(state_.zones(), {});
   const bool initializes = kind != Reset::Controller;
@@ -42,7 +41,7 @@ void Oracle::restart(Reset kind) {
 }
 
 // The belief becomes the most that may be left; what may be missing of it is the survivor.
-void Oracle::restart_zone(Reset kind, ZoneId zone) {
+void Belief::restart_zone(Reset kind, ZoneId zone) {
   const Zone before = state_.zone(zone);
   since_reset_[zone].written = end_of_blocks(geometry_, zone, state_);
   const bool initializes = kind != Reset::Controller;
@@ -84,28 +83,23 @@ void Oracle::restart_zone(Reset kind, ZoneId zone) {
   if (!is_in_doubt(zone) && leaves_something_open(survivor)) unknowns_.survivors.push_back(std::move(survivor));
 }
 
-bool Oracle::leaves_something_open(const Survivor& survivor) const {
+bool Belief::leaves_something_open(const Survivor& survivor) const {
   return survivor.maybe_full || survivor.other || survivor.undone || may_have_moved_back(survivor, survivor.wp_min);
 }
 
-bool Oracle::is_in_doubt(ZoneId zone) const {
-  return std::any_of(unknowns_.doubts.begin(), unknowns_.doubts.end(),
-                     [=](const Doubt& each) { return each.zone == zone && each.anything; });
-}
-
-const Oracle::Survivor* Oracle::find_survivor(ZoneId zone) const {
+const Survivor* Belief::find_survivor(ZoneId zone) const {
   const auto& all = unknowns_.survivors;
   const auto found = std::find_if(all.begin(), all.end(), [=](const Survivor& each) { return each.zone == zone; });
   return found == all.end() ? nullptr : &*found;
 }
 
-void Oracle::forget_survivor(ZoneId zone) {
+void Belief::forget_survivor(ZoneId zone) {
   auto& all = unknowns_.survivors;
   all.erase(std::remove_if(all.begin(), all.end(), [=](const Survivor& each) { return each.zone == zone; }), all.end());
 }
 
 // Nothing is known any more of the zone, nor what blocks it has that power may have taken.
-void Oracle::give_up_survivor(ZoneId zone) {
+void Belief::give_up_survivor(ZoneId zone) {
   if (find_survivor(zone) == nullptr) return;
   forget_survivor(zone);
   if (state_.media(zone)) forget_blocks(zone, state_.media(zone)->blocks());
@@ -114,27 +108,27 @@ void Oracle::give_up_survivor(ZoneId zone) {
 // ---- what else may be left of a zone --------------------------------------------------------------------------------
 
 // A zone that was filled may be writable again; one that was finished, failed or is gone may not.
-bool Oracle::may_have_moved_back(const Survivor& survivor, std::uint64_t wp) const {
+bool Belief::may_have_moved_back(const Survivor& survivor, std::uint64_t wp) const {
   const Zone& believed = state_.zone(survivor.zone);
   const bool filled = believed.zs == ZoneState::Full && believed.wp == geometry_.zslba(survivor.zone) + believed.zcap;
   return (is_writable(believed.zs) || filled) && wp >= survivor.wp_min && wp < believed.wp;
 }
 
-bool Oracle::may_be_empty(const Survivor& survivor) const {
+bool Belief::may_be_empty(const Survivor& survivor) const {
   const std::uint64_t zslba = geometry_.zslba(survivor.zone);
   const bool other = survivor.other && survivor.other->zs == ZoneState::Empty;
   return other ||
          (!survivor.is_active && may_have_moved_back(survivor, zslba) && !has_extension(state_.zone(survivor.zone)));
 }
 
-bool Oracle::may_be_active(const Survivor& survivor) const {
+bool Belief::may_be_active(const Survivor& survivor) const {
   const Zone& believed = state_.zone(survivor.zone);
   const bool reopened = may_have_moved_back(survivor, survivor.wp_min);
   return is_active(believed.zs) || reopened || (survivor.other && is_active(survivor.other->zs)) ||
          (survivor.undone && is_active(survivor.undone->zone.zs));
 }
 
-Effect Oracle::supposed(const Survival& survival) const {
+Effect Belief::supposed(const Survival& survival) const {
   const Zone& believed = state_.zone(survival.zone);
   Zone after = believed;
   Effect effect;
@@ -158,74 +152,31 @@ Effect Oracle::supposed(const Survival& survival) const {
   return effect;
 }
 
-// What the zone that the command names may be in place of what is believed, likeliest first.
-std::vector<Oracle::Survival> Oracle::survivals(const Command& command, ZoneId zone, const Observed& seen) const {
-  std::vector<Survival> list;
-  const Survivor* survivor = find_survivor(zone);
-  if (survivor == nullptr) return list;
-  const auto moved_back = [&](std::uint64_t wp) {
-    if (may_have_moved_back(*survivor, wp))
-      list.push_back({.kind = Survival::Kind::MovedBack, .zone = zone, .by = survivor->by, .wp = wp});
-  };
-  if (survivor->other) list.push_back({.kind = Survival::Kind::Other, .zone = zone, .by = survivor->by});
-  if (survivor->maybe_full) list.push_back({.kind = Survival::Kind::Full, .zone = zone, .by = survivor->by});
-  if (seen.status != kSuccess) {
-    moved_back(survivor->wp_min);
-    moved_back(survivor->wp_min + 1);
-    moved_back(state_.zone(zone).wp - 1);  // where the least fits
-    return list;
-  }
-  const Footprint named = footprint(command);
-  if (named.writes()) moved_back(named.does == Does::Append ? seen.result : named.slba);
-  if (const auto* send = std::get_if<ZoneManagementSend>(&command.body)) {
-    // An Open of a zone that was filled shows that it is writable, and not how far it is written.
-    const bool needs_empty = send->zsa == ZoneSendAction::SetZoneDescriptorExtension;
-    moved_back(needs_empty ? geometry_.zslba(zone) : state_.zone(zone).wp - 1);
-  }
-  return list;
-}
-
-// An aborted command shows nothing for certain, but that a zone is Full.
-bool Oracle::is_shown(const Survival& survival, Status seen) {
-  return seen == kSuccess || (survival.kind == Survival::Kind::Full && seen == Status::ZoneIsFull);
-}
-
-void Oracle::now_shown(const Survival& survival) {
+void Belief::now_shown(const Survival& survival, Notes notes) {
   auto& all = unknowns_.survivors;
   const auto found =
       std::find_if(all.begin(), all.end(), [&](const Survivor& each) { return each.zone == survival.zone; });
   if (found == all.end()) return;
   switch (survival.kind) {
     case Survival::Kind::Full:
-      if (survival.by == Reset::PowerCycle) use(Freedom::FullAtPowerLoss);
+      if (survival.by == Reset::PowerCycle) notes.use(Freedom::FullAtPowerLoss);
       all.erase(found);
       return;
     case Survival::Kind::MovedBack:
-      use(Freedom::CacheLoss);
+      notes.use(Freedom::CacheLoss);
       found->wp_min = std::min(found->wp_min, survival.wp);
       return;
     case Survival::Kind::Other:
-      if (survival.by == Reset::Shutdown) use(Freedom::OneOfSeveralShutdowns);
+      if (survival.by == Reset::Shutdown) notes.use(Freedom::OneOfSeveralShutdowns);
       found->other.reset();
       return;
   }
 }
 
-// Permitted, and yet worth noting: nothing is said of a zone that is Full after an orderly shutdown (ZNS-RST-059), and
-// some read that a controller reset initializes (ZNS-AMB-13).
-std::optional<ClauseId> Oracle::noteworthy(const Survival& survival) const {
-  constexpr ClauseId kFullAfterShutdown = "ZNS-RST-059";  // constants: clang 14 crashes on them in a return
-  constexpr ClauseId kInitializedByReset = "ZNS-AMB-13";
-  const bool excursion = geometry_.active_excursions;  // before the shutdown, and nobody saw it
-  if (survival.kind == Survival::Kind::Full && survival.by == Reset::Shutdown && !excursion) return kFullAfterShutdown;
-  if (survival.kind == Survival::Kind::Other && survival.by == Reset::Controller) return kInitializedByReset;
-  return std::nullopt;
-}
-
 // ---- what shows it --------------------------------------------------------------------------------------------------
 
 // A command that succeeded, and what the zone was before it is decided as far as it can be.
-void Oracle::settle_survivor(const Command& command, ZoneId zone) {
+void Belief::settle_survivor(const Command& command, ZoneId zone) {
   auto& all = unknowns_.survivors;
   const auto found = std::find_if(all.begin(), all.end(), [=](const Survivor& each) { return each.zone == zone; });
   if (found == all.end() || !footprint(command).changes_zones()) return;
@@ -246,7 +197,7 @@ void Oracle::settle_survivor(const Command& command, ZoneId zone) {
 }
 
 // Select All, which succeeded: some zones that may be Empty, or writable again, may be in another state now.
-void Oracle::settle_survivors(const ZoneManagementSend& send) {
+void Belief::settle_survivors(const ZoneManagementSend& send) {
   if (unknowns_.survivors.empty()) return;
   if (send.zsa == ZoneSendAction::Reset) return unknowns_.survivors.clear();
   if (send.zsa == ZoneSendAction::Offline) return;
@@ -263,9 +214,15 @@ void Oracle::settle_survivors(const ZoneManagementSend& send) {
   }
 }
 
-// The belief becomes what a report says of the zone, as far as the reset leaves that open; the clause if that is worth
-// noting.
-std::optional<ClauseId> Oracle::follow(ZoneId zone, const ZoneDescriptor& seen) {
+void Belief::settle_survivors_after(const Command& command) {
+  if (unknowns_.survivors.empty()) return;
+  if (const std::optional<ZoneId> zone = named_zone(command)) settle_survivor(command, *zone);
+  const auto* send = std::get_if<ZoneManagementSend>(&command.body);
+  if (send != nullptr && send->select_all) settle_survivors(*send);
+}
+
+// The belief becomes what a report says of the zone, as far as the reset leaves that open.
+std::optional<Survival> Belief::follow(ZoneId zone, const ZoneDescriptor& seen, Notes notes) {
   const Survivor* found = find_survivor(zone);
   if (found == nullptr) return std::nullopt;
   const Survivor survivor = *found;
@@ -296,38 +253,18 @@ std::optional<ClauseId> Oracle::follow(ZoneId zone, const ZoneDescriptor& seen) 
     if (is_open(seen.zs)) after.zs = seen.zs;
     change(effect);
   }
-  if (shown) now_shown(*shown);
+  if (shown) now_shown(*shown, notes);
   forget_survivor(zone);
-  return shown ? noteworthy(*shown) : std::nullopt;
+  return shown;
 }
 
-// A zone action that was in the cache, too, nobody says: it is permitted, and worth noting.
-bool Oracle::is_undone(const Survivor& survivor, const ZoneDescriptor& seen) const {
-  if (!survivor.undone) return false;
-  const Zone& before = survivor.undone->zone;
-  if (seen.zs == ZoneState::Full) return before.zs == ZoneState::Full || is_active(before.zs);
-  if (!is_writable(seen.zs)) return seen.zs == before.zs;
-  return !is_open(seen.zs) && seen.wp >= survivor.undone->durable_end && seen.wp <= before.wp;
-}
-
-bool Oracle::is_maybe_lost(std::uint64_t lba) const {
+bool Belief::is_maybe_lost(std::uint64_t lba) const {
   return std::any_of(maybe_lost_.begin(), maybe_lost_.end(), [=](const LbaRange& range) { return range.holds(lba); });
 }
 
-// A block that power took is a deallocated one, and a Read of it may say so instead of returning its value
-// (ZNS-IO-007).
-bool Oracle::may_read_as_deallocated(const Command& command, Status seen) const {
-  const auto* read = std::get_if<Read>(&command.body);
-  if (read == nullptr || seen != Status::DeallocatedOrUnwrittenLogicalBlock || !geometry_.deallocated_error)
-    return false;
-  for (std::uint64_t i = 0; i < read->nlb.count(); ++i)
-    if (is_maybe_lost(read->slba + i)) return true;
-  return false;
-}
-
 // A block was read that power may have taken: from now on it stays as it was read.
-void Oracle::settle_block(std::uint64_t lba) {
-  if (journal_ != nullptr) return;
+void Belief::settle_block(std::uint64_t lba) {
+  if (is_on_trial()) return;
   std::vector<LbaRange> left;
   for (const LbaRange& range : maybe_lost_) {
     if (!range.holds(lba)) {
@@ -340,8 +277,8 @@ void Oracle::settle_block(std::uint64_t lba) {
   maybe_lost_ = std::move(left);
 }
 
-void Oracle::settle_lost_blocks(const std::vector<std::uint64_t>& lbas) {
-  if (journal_ != nullptr || lbas.empty()) return;
+void Belief::settle_lost_blocks(const std::vector<std::uint64_t>& lbas) {
+  if (is_on_trial() || lbas.empty()) return;
   const auto first = static_cast<ZoneId>(lbas.front() / geometry_.zsze);
   const auto last = static_cast<ZoneId>(lbas.back() / geometry_.zsze);
   for (ZoneId zone = first; zone <= last; ++zone) {
@@ -359,7 +296,7 @@ void Oracle::settle_lost_blocks(const std::vector<std::uint64_t>& lbas) {
 // ---- what follows from commands -------------------------------------------------------------------------------------
 
 // Blocks behind a write pointer that went back are gone, whoever wrote them.
-void Oracle::forget_resets(const Effect& effect) {
+void Belief::forget_resets(const Effect& effect) {
   for (std::size_t i = 0; i < effect.zones.size(); ++i) {
     const ZoneChange& change = effect.zones[i];
     if (change.after.wp >= change.before.wp) continue;
@@ -376,7 +313,7 @@ void Oracle::forget_resets(const Effect& effect) {
 }
 
 // What a reset left of the zone, for an oracle of that zone alone.
-void Oracle::take_survivor_alone(ZoneId zone, Oracle& alone) const {
+void Belief::take_survivor_alone(ZoneId zone, Belief& alone) const {
   if (since_reset_.empty()) return;
   const std::uint64_t zslba = geometry_.zslba(zone);
   alone.last_reset_ = last_reset_;
@@ -396,48 +333,18 @@ void Oracle::take_survivor_alone(ZoneId zone, Oracle& alone) const {
   alone.unknowns_.survivors = {survivor};
 }
 
-// ---- the clauses of a reset -----------------------------------------------------------------------------------------
+// ---- since the reset ------------------------------------------------------------------------------------------------
 
-bool Oracle::is_unreported_since_reset(ZoneId zone) const {
+bool Belief::is_from_before_reset(std::uint64_t lba) const {
+  return !since_reset_.empty() && lba < since_reset_[static_cast<ZoneId>(lba / geometry_.zsze)].written;
+}
+
+bool Belief::is_unreported_since_reset(ZoneId zone) const {
   return !since_reset_.empty() && !since_reset_[zone].reported;
 }
 
-void Oracle::now_reported(ZoneId zone) {
-  if (journal_ == nullptr) since_reset_[zone].reported = true;
-}
-
-// Whether RZR, FZR and ZFC outlive it is not said (ZNS-RST-012).
-bool Oracle::may_have_lost_attributes(ZoneId zone) const {
-  return is_unreported_since_reset(zone) && last_reset_ != Reset::Controller;
-}
-
-bool Oracle::is_as_believed(ZoneId zone, const ZoneDescriptor& seen) const {
-  const Zone& believed = state_.zone(zone);
-  return seen.zs == believed.zs && (!is_writable(seen.zs) || seen.wp == believed.wp);
-}
-
-std::vector<ClauseId> Oracle::clauses_of_loss(std::uint64_t lba) const {
-  const auto zone = static_cast<ZoneId>(lba / geometry_.zsze);
-  if (since_reset_.empty() || lba >= since_reset_[zone].written) return {};
-  if (last_reset_ == Reset::Controller) return {"ZNS-RST-007"};
-  if (last_reset_ == Reset::Shutdown) return {"ZNS-RST-056", "ZNS-RST-013"};
-  if (is_maybe_lost(lba)) return {"ZNS-RST-057"};
-  if (geometry_.write_cache) return {"ZNS-RST-013"};
-  return {"ZNS-RST-013", "ZNS-RST-054"};
-}
-
-// What a zone is to be after the last reset, and is not.
-std::vector<ClauseId> Oracle::clauses_of_restart(ZoneId zone, const ZoneDescriptor& seen) const {
-  const Zone& believed = state_.zone(zone);
-  if (last_reset_ == Reset::Controller) return {"ZNS-RST-007"};
-  if (is_open(seen.zs)) return {"ZNS-RST-006", either(seen.wp == geometry_.zslba(zone), "ZNS-RST-002", "ZNS-RST-003")};
-  if (believed.zs == ZoneState::Empty) return {"ZNS-RST-002"};
-  if (!is_active(believed.zs)) return {"ZNS-RST-005"};
-  const bool less = is_writable(seen.zs) && seen.wp < believed.wp;
-  if (!less) return {"ZNS-RST-003"};
-  if (last_reset_ == Reset::Shutdown) return {"ZNS-RST-003", "ZNS-RST-056"};
-  if (geometry_.write_cache) return {"ZNS-RST-013", "ZNS-RST-003"};
-  return {"ZNS-RST-003", "ZNS-RST-013", "ZNS-RST-054"};
+void Belief::now_reported(ZoneId zone) {
+  if (!is_on_trial()) since_reset_[zone].reported = true;
 }
 
 }  // namespace zns
