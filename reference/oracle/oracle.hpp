@@ -90,7 +90,6 @@ class Oracle {
 
   // All that is believed: to be looked at, and to be tried on a copy (judge/trial.hpp), which carries no tally.
   [[nodiscard]] const Belief& all_belief() const { return belief_; }
-  void believe(Believed belief) { belief_.believe(std::move(belief)); }
 
   // The zone in which the one LBA of an I/O command lies.
   [[nodiscard]] std::optional<ZoneId> named_zone(const Command& command) const { return belief_.named_zone(command); }

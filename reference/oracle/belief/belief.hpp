@@ -66,17 +66,19 @@ class Belief {
   void suppose(Effect& effect);
   void take_back(const Effect& effect);
   void keep(const Effect& effect);
-  void change(Effect& effect);  // supposed, and kept
-  void replace(ZoneId zone, const Zone& after);
+  void change(Effect& effect);                   // supposed, and kept
+  void replace(ZoneId zone, const Zone& after);  // nothing but the zone changes
 
   // The host did something that no command says (a test made a zone fail).
   void note(Event event);
   // The zone as it is reported. A capacity that a reset changed is a freedom used.
   void adopt(ZoneId zone, const ZoneDescriptor& seen, std::span<const std::byte> extension, Notes notes);
   void believe(Believed belief);
+  // What is in the cache after commands of which the order is not known.
   void believe(WriteCache cache) { cache_ = std::move(cache); }
   // What follows from a command that was carried out, beyond its effect.
   void settle(const Command& command, const Effect& effect);
+  // A command that names no zone to count by leaves no place known.
   void forget_places_after(const Command& command, Status status);
   // The command changed what a loss of power may take.
   void put_into_cache(const Command& command, const Effect& effect);
@@ -88,28 +90,35 @@ class Belief {
 
   // ---- journal ------------------------------------------------------------------------------------------------------
 
+  // From here to end_trial() the journal holds what kept effects change; it must outlive that.
   void begin_trial(Journal& journal);
   void end_trial() { journal_ = nullptr; }
   [[nodiscard]] bool is_on_trial() const { return journal_ != nullptr; }
+  // Until so many effects are left in the journal.
   void go_back(std::size_t effects, const Unknowns& unknowns);
 
   // ---- doubts -------------------------------------------------------------------------------------------------------
 
-  [[nodiscard]] std::vector<ZoneId> needs_report() const;
-  [[nodiscard]] bool is_in_doubt() const;             // nothing is known of some zone
-  [[nodiscard]] bool is_in_doubt(ZoneId zone) const;  // nothing is known of this one
-  [[nodiscard]] const Doubt* doubt(ZoneId zone) const;
+  [[nodiscard]] std::vector<ZoneId> needs_report() const;  // zones of which nothing is known
+  [[nodiscard]] bool is_in_doubt() const;                  // nothing is known of some zone
+  [[nodiscard]] bool is_in_doubt(ZoneId zone) const;       // nothing is known of this one
+  [[nodiscard]] const Doubt* doubt(ZoneId zone) const;     // null: there is none
   // Nothing is known of the zone, or of one that is read after it.
   [[nodiscard]] bool meets_doubt(const Command& command, ZoneId zone) const;
-  void found() { unknowns_.lost = false; }
-  void resolve(ZoneId zone);
+  void found() { unknowns_.lost = false; }  // all zones were reported
+  void resolve(ZoneId zone);                // there is no doubt of the zone any more
   // A command whose effect was not seen, or of which no effect is known.
   void lose(const Command& command);
+  // Nothing is known of a zone until it is reported, and nothing of what it holds until that is read.
   void give_up(ZoneId zone);
+  // The zones that the command may have changed may be anything.
   void doubt_zones_of(const Command& command);
+  // The command may have been done wholly, partly or not at all.
   void doubt_what_was_done(const Command& command);
+  // The command was aborted, and may have opened the zone before.
   void doubt_opening(const Command& command);
   void forget_places() { unknowns_.forget_places(); }
+  // What earlier reports showed open together no longer counts.
   void forget_what_was_seen();
   void forget_content(ZoneId zone);
   void forget_blocks(ZoneId zone, std::uint64_t blocks);
@@ -117,8 +126,11 @@ class Belief {
 
   // ---- places, and zones seen open together -------------------------------------------------------------------------
 
+  // One more zone can be opened, whichever are open.
   [[nodiscard]] bool finds_a_place(ZoneId zone) const;
+  // Open with Select All may need more places than there are.
   [[nodiscard]] bool lacks_places_for_all(const Command& command) const;
+  // With these step() answers as if zones in doubt held what they may hold.
   [[nodiscard]] Geometry limits_in_doubt(std::optional<ZoneId> zone, Status seen) const;
   // True if it was not seen so since a command last opened one.
   bool see_open(ZoneId zone) { return see(unknowns_.seen_open, zone); }
@@ -126,19 +138,28 @@ class Belief {
 
   // ---- zones that fail unseen (unseen.cpp) --------------------------------------------------------------------------
 
+  // It was seen to have failed before what is observed next.
   void failed_before(Event event);
+  // It was seen to work, and so had not failed.
   void works(ZoneId zone);
+  // It gave back what it held; `before` is what was believed until now.
   void has_failed(ZoneId zone, ZoneState before);
+  // A status or data said that it failed.
   void say_failed(ZoneId zone) { unknowns_.unseen.said.push_back(zone); }
-  // False if there are not so many.
+  // So many of these must have failed; false if there are not so many.
   bool owe(std::uint32_t zones, std::vector<ZoneId> among, ClauseId clause);
   std::vector<Owed> take_broken_owed();  // those that no zone is left for
+  // The zone was closed for want of a place, and is open still, for another one has failed. False: it was not.
   [[nodiscard]] bool reopen(ZoneId zone);
   [[nodiscard]] std::vector<ZoneId> zones_in(ZoneState zs) const;
+  // What makes the zone what it was before all were reset, and Read Only; nothing if that cannot be.
   [[nodiscard]] std::optional<Effect> passed_over(ZoneId zone) const;
+  // Before the effect of a Reset of all zones is applied.
   void remember_passed_over(const Command& command, const Effect& effect);
+  // The report of a zone that has failed may say when it did.
   void decide_passed_over(ZoneId zone, const ZoneDescriptor& seen);
   void forget_passed_over(ZoneId zone);
+  // It became Full unseen, or it failed instead.
   void suppose_excursion(ZoneId zone) { unknowns_.unseen.not_seen_full.push_back(zone); }
   // The zone was reported: what was supposed of it is decided. True if it was supposed.
   bool settle_said(ZoneId zone) { return std::erase(unknowns_.unseen.said, zone) != 0; }
@@ -147,11 +168,16 @@ class Belief {
 
   // ---- what a reset left (restart.cpp) ------------------------------------------------------------------------------
 
+  // The belief becomes the most that may be left.
   void restart(Reset kind);
-  [[nodiscard]] const Survivor* find_survivor(ZoneId zone) const;
+  [[nodiscard]] const Survivor* find_survivor(ZoneId zone) const;  // null: nothing is open
+  // Its write pointer may be this one.
   [[nodiscard]] bool may_have_moved_back(const Survivor& survivor, std::uint64_t wp) const;
+  // What makes the zone what it may be instead.
   [[nodiscard]] Effect supposed(const Survival& survival) const;
+  // The zone is that; the freedom is used.
   void now_shown(const Survival& survival, Notes notes);
+  // The command succeeded: what the zones were before it is decided as far as it can be.
   void settle_survivors_after(const Command& command);
   void forget_survivor(ZoneId zone);
   // The belief becomes what a report says of the zone, as far as the reset leaves that open: by what it left.
@@ -161,8 +187,11 @@ class Belief {
   [[nodiscard]] bool is_from_before_reset(std::uint64_t lba) const;
   [[nodiscard]] bool is_unreported_since_reset(ZoneId zone) const;
   void now_reported(ZoneId zone);
+  // Power may have taken the block, and it was not read since.
   [[nodiscard]] bool is_maybe_lost(std::uint64_t lba) const;
+  // The block was read: from now on it stays as it was read.
   void settle_block(std::uint64_t lba);
+  // Likewise, and they were gone.
   void settle_lost_blocks(const std::vector<std::uint64_t>& lbas);
 
  private:
