@@ -35,7 +35,7 @@ class Journal {
   std::uint64_t key_ = 0;
 };
 
-// Of a belief that a journal led to: beliefs differ only if their keys do.
+// The key of a belief that a journal led to: beliefs differ only if their keys do.
 [[nodiscard]] std::uint64_t key_of(const Journal& journal, const Unknowns& unknowns);
 
 }  // namespace zns

@@ -17,7 +17,7 @@
 
 namespace zns {
 
-// Of a belief on trial it says no more than whether something is permitted, it supposes no room that another order of
+// It says no more of a belief on trial than whether something is permitted, it supposes no room that another order of
 // the commands may explain, and a refused observation may leave the belief changed: the trial takes that back.
 class Judge {
  public:
