@@ -5,6 +5,7 @@
 #include "reference/device/device.hpp"
 #include "reference/device/step.hpp"
 #include "reference/oracle/block_oracle.hpp"
+#include "reference/spec/pattern.hpp"
 
 #include <algorithm>
 #include <array>
@@ -52,6 +53,17 @@ struct Sent {
   Device::Done done;
   bool lied = false;
 };
+
+// One byte repeated, patterns of the LBAs, or bytes that nothing makes again.
+std::vector<std::byte> data_of(const Step& step, std::size_t bytes) {
+  std::vector<std::byte> data(bytes, std::byte{step.value});
+  if (step.value < 128) return data;
+  const Pattern pattern{.seed = step.value % 2U, .generation = step.value / 64U};
+  for (std::size_t at = 0; at + kLba <= bytes; at += kLba)
+    pattern.fill_block(std::span{data}.subspan(at, kLba), step.slba + at / kLba);
+  for (std::size_t at = 0; step.value >= 192 && at < bytes; at += kLba) data[at] ^= std::byte{step.value};
+  return data;
+}
 
 Command command_of(const Step& step) {
   const Nlb nlb = Nlb::of_count(1 + step.blocks % 20);
@@ -122,7 +134,7 @@ class Play {
   Sent sent(const Step& step) {
     Sent sent{.command = command_of(step), .to_device = {}, .from_device = {}, .done = {}};
     const Geometry& geometry = device_.subsystem().geometry_for(sent.command);
-    sent.to_device.assign(bytes_to_device(geometry, sent.command), std::byte{step.value});
+    sent.to_device = data_of(step, bytes_to_device(geometry, sent.command));
     sent.from_device.resize(bytes_from_device(geometry, sent.command));
     const State before = device_.subsystem()[1].state;
     sent.done = device_.submit(sent.command, sent.to_device, sent.from_device);
