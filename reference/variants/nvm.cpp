@@ -1,6 +1,8 @@
 // What a namespace without zones may do that the reference does not.
 #include <algorithm>
 
+#include "reference/device/policy.hpp"
+#include "reference/device/step.hpp"
 #include "reference/mutants/effects.hpp"
 #include "reference/spec/footprint.hpp"
 #include "reference/variants/catalogue.hpp"
@@ -47,7 +49,9 @@ void comes_first(const Situation& situation, Effect& effect) {
   const Footprint own = footprint(situation.command);
   const auto covers = [&](const Command& earlier) {
     const Footprint other = footprint(earlier);
-    return earlier.nsid == situation.command.nsid && other.writes() && other.slba <= own.slba &&
+    PolicyChoices choices;
+    const bool is_done = step(situation.geometry, situation.state, earlier, {}, choices).status == kSuccess;
+    return is_done && earlier.nsid == situation.command.nsid && other.writes() && other.slba <= own.slba &&
            own.slba + own.blocks <= other.slba + other.blocks;
   };
   if (std::any_of(situation.earlier.begin(), situation.earlier.end(), covers)) effect.media = {};
