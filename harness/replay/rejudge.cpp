@@ -105,9 +105,7 @@ class Judge {
       judged.push_back(i);
     }
     if (sent.empty()) return;
-    const std::vector<Verdict> verdicts =
-        sent.size() > 1 ? other.observe_together(sent)
-                        : std::vector{other.observe(sent[0].command, sent[0].to_device, sent[0].seen)};
+    const std::vector<Verdict> verdicts = other.observe_together(sent);
     for (std::size_t i = 0; i < verdicts.size(); ++i) {
       if (verdicts[i].judgement == Judgement::NotJudged) ++result_.not_judged;
       if (verdicts[i].judgement == Judgement::Permitted || verdicts[i].judgement == Judgement::NotPermitted)

@@ -112,9 +112,7 @@ struct Monitor::Impl {
       if (is_overrun(submissions[i], completions[i])) findings.push_back(overrun_finding(command));
       note_wrong_sqhd(command, completions[i]);
     }
-    const std::vector<Verdict> verdicts =
-        sent.size() > 1 ? other.observe_together(sent)
-                        : std::vector{other.observe(sent[0].command, sent[0].to_device, sent[0].seen)};
+    const std::vector<Verdict> verdicts = other.observe_together(sent);
     for (std::size_t i = 0; i < verdicts.size(); ++i) {
       unjudged = unjudged || verdicts[i].judgement == Judgement::NotJudged;
       if (verdicts[i].judgement != Judgement::NotPermitted && verdicts[i].judgement != Judgement::Noteworthy) continue;

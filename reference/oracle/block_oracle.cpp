@@ -1,6 +1,7 @@
 #include "reference/oracle/block_oracle.hpp"
 
 #include <algorithm>
+#include <set>
 #include <utility>
 
 #include "reference/device/step.hpp"
@@ -81,14 +82,18 @@ Verdict BlockOracle::judge(const Command& command, std::span<const std::byte> pa
 }
 
 std::vector<Verdict> BlockOracle::observe_together(std::span<const Sent> commands) {
+  if (commands.size() == 1) return {observe(commands[0].command, commands[0].to_device, commands[0].seen)};
   std::map<std::uint64_t, Any> in_flight;
+  std::set<std::uint64_t> cached;  // one of the writes of the block may stay in the cache
   for (const Sent& each : commands) {
     const Footprint named = footprint(each.command);
     const bool may_write = each.seen.status == kSuccess || leaves_undecided(each.seen.status);
     if (!named.writes() || !may_write) continue;
     const std::vector<std::byte> payload = remembered(each.command, each.to_device, geometry_.lba_bytes);
-    for (std::uint64_t i = 0; i < named.blocks && named.slba + i < geometry_.nsze(); ++i)
+    for (std::uint64_t i = 0; i < named.blocks && named.slba + i < geometry_.nsze(); ++i) {
       in_flight[named.slba + i].push_back(each.seen.status == kSuccess ? written_by(each.command, payload, i) : Held{});
+      if (!is_fua(each.command) || each.seen.status != kSuccess) cached.insert(named.slba + i);
+    }
   }
   std::vector<Verdict> verdicts;
   in_flight_ = &in_flight;
@@ -108,7 +113,9 @@ std::vector<Verdict> BlockOracle::observe_together(std::span<const Sent> command
       return std::pair{a.content, a.digest} < std::pair{b.content, b.digest};
     });
     any.erase(std::unique(any.begin(), any.end()), any.end());
-    if (any.size() > 1) several_.insert_or_assign(lba, Several{std::move(any), Freedom::LastWriteInFlight});
+    if (any.size() == 1) continue;
+    if (cached.contains(lba)) may_come_back(lba, any);
+    several_.insert_or_assign(lba, Several{std::move(any), Freedom::LastWriteInFlight});
   }
   return verdicts;
 }
@@ -225,11 +232,10 @@ void BlockOracle::write(const Command& command, std::span<const std::byte> paylo
   const Footprint named = footprint(command);
   if (!named.writes()) return;
   for (std::uint64_t lba = named.slba; lba < geometry_.nsze() && lba - named.slba < named.blocks; ++lba) {
-    const Any before = held(lba);
-    if (is_fua(command) || !geometry_.write_cache)
+    if (is_fua(command))
       undurable_.erase(lba);
     else
-      undurable_[lba].insert(undurable_[lba].end(), before.begin(), before.end());
+      may_come_back(lba, held(lba));
     hold(lba, 1, written_by(command, payload, lba - named.slba));
   }
 }
@@ -237,7 +243,17 @@ void BlockOracle::write(const Command& command, std::span<const std::byte> paylo
 void BlockOracle::forget_written(const Command& command) {
   const Footprint named = footprint(command);
   if (!named.writes() || command.nsid != geometry_.nsid || named.slba >= geometry_.nsze()) return;
-  hold(named.slba, std::min(named.blocks, geometry_.nsze() - named.slba), {});
+  const std::uint64_t blocks = std::min(named.blocks, geometry_.nsze() - named.slba);
+  for (std::uint64_t lba = named.slba; lba < named.slba + blocks; ++lba) may_come_back(lba, held(lba));
+  hold(named.slba, blocks, {});
+}
+
+// A sudden loss of power may take what stands in the cache, and leave one of these.
+void BlockOracle::may_come_back(std::uint64_t lba, const Any& any) {
+  if (!geometry_.write_cache) return;
+  Any& since = undurable_[lba];
+  for (const Held& each : any)
+    if (std::find(since.begin(), since.end(), each) == since.end()) since.push_back(each);
 }
 
 void BlockOracle::count(const Command& command, const Effect& effect) {

@@ -36,7 +36,7 @@ class BlockOracle {
     Observed seen;
   };
   // Commands in flight together: each logical block is atomic (AWUN), and no order of the commands is known. One
-  // verdict for each.
+  // verdict for each. One command alone is observed as such.
   std::vector<Verdict> observe_together(std::span<const Sent> commands);
 
   // Nobody knows whether the command was carried out.
@@ -67,6 +67,7 @@ class BlockOracle {
   void settle(std::uint64_t lba, std::span<const std::byte> block, const Any& any);
   void write(const Command& command, std::span<const std::byte> payload);
   void forget_written(const Command& command);
+  void may_come_back(std::uint64_t lba, const Any& any);
   void hold(std::uint64_t lba, std::uint64_t blocks, const Held& held);
   void count(const Command& command, const Effect& effect);
   [[nodiscard]] Any held(std::uint64_t lba) const;

@@ -136,6 +136,46 @@ TEST(BlockOracleWithACache, LetsPowerTakeWhatWasNotFlushed) {
   }
 }
 
+// What a Read shows need not be what power leaves: the cache may hold the one, and the medium the other.
+TEST(BlockOracleWithACache, LetsPowerTakeAWriteThatFailedAndWasReadBack) {
+  for (const unsigned seen : {1U, 2U, 3U}) {
+    // given
+    BlockOracle oracle{blocks(true)};
+    const Bytes failed = filled(1, 2);
+    oracle.observe(write(0), filled(1, 1), {});
+    oracle.observe({.nsid = 2, .body = Flush{}}, {}, {});
+    oracle.observe(write(0), failed, {.status = Status::WriteFault, .data = {}});
+    EXPECT_EQ(oracle.observe(read(0), {}, {.data = failed}).judgement, Judgement::Permitted);
+    // when
+    oracle.restart(Reset::PowerCycle);
+    // then
+    const Bytes data = filled(1, seen);
+    EXPECT_EQ(oracle.observe(read(0), {}, {.data = data}).judgement,
+              seen == 3 ? Judgement::NotPermitted : Judgement::Permitted)
+        << seen;
+  }
+}
+
+TEST(BlockOracleWithACache, LetsPowerTakeTheLaterOfTwoWritesInFlight) {
+  for (const bool fua : {false, true}) {
+    // given: the Read shows the first of the two, so it was the later one
+    BlockOracle oracle{blocks(true)};
+    const Bytes one = filled(1, 1);
+    const Bytes two = filled(1, 2);
+    oracle.observe(write(0), filled(1, 3), {});
+    oracle.flushed();
+    const std::vector<BlockOracle::Sent> both{{.command = write(0, 1, fua), .to_device = one, .seen = {}},
+                                              {.command = write(0, 1, fua), .to_device = two, .seen = {}}};
+    static_cast<void>(oracle.observe_together(both));
+    EXPECT_EQ(oracle.observe(read(0), {}, {.data = one}).judgement, Judgement::Permitted);
+    // when
+    oracle.restart(Reset::PowerCycle);
+    // then
+    EXPECT_EQ(oracle.observe(read(0), {}, {.data = two}).judgement,
+              fua ? Judgement::NotPermitted : Judgement::Permitted);
+  }
+}
+
 TEST(BlockOracleWithACache, KnowsNotWhatWasDurableBeforeItWatched) {
   const Bytes seen = filled(1, 1);
   const Bytes older = filled(1, 2);
