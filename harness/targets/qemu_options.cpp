@@ -12,7 +12,7 @@
 
 #include "harness/base/error.hpp"
 #include "harness/qemu/process.hpp"
-#include "reference/spec/command.hpp"
+#include "harness/targets/namespace_key.hpp"
 
 namespace zns::harness {
 namespace {
@@ -117,21 +117,6 @@ void fit_append_limit(KeyValues& controller) {
     if (given == lower) controller.emplace_back("zoned.zasl", lower);
 }
 
-// "ns2.size" is "size" of namespace 2; nothing for a key that does not begin so.
-struct OfNamespace {
-  std::uint32_t nsid = 0;
-  std::string key;
-};
-std::optional<OfNamespace> of_namespace(const std::string& key) {
-  const std::size_t dot = key.find('.');
-  if (key.rfind("ns", 0) != 0 || dot == std::string::npos) return std::nullopt;
-  std::uint32_t nsid = 0;
-  const char* const end = key.data() + dot;
-  const auto [rest, error] = std::from_chars(key.data() + 2, end, nsid);
-  if (error != std::errc{} || rest != end || nsid == 0 || nsid == kBroadcastNsid) return std::nullopt;
-  return OfNamespace{nsid, key.substr(dot + 1)};
-}
-
 NamespaceBeside& namespace_beside(std::vector<NamespaceBeside>& all, std::uint32_t nsid) {
   for (NamespaceBeside& each : all)
     if (each.nsid == nsid) return each;
@@ -144,7 +129,11 @@ void set_beside(NamespaceBeside& beside, const std::string& spoken, const std::s
     if (value != "nvm" && value != "zoned") refuse(spoken, value, "one of nvm, zoned");
     beside.options.emplace_back("zoned", value == "zoned" ? "true" : "false");
   } else if (key == "size") {
-    beside.size = parse_size(value);
+    try {
+      beside.size = parse_size(value);
+    } catch (const HarnessError& error) {
+      refuse(spoken, value, error.what());
+    }
   } else if (is_of_the_harness(key) || key == "nsid" || !has_option("nvme-ns", key)) {
     refuse(spoken, value, "nvme-ns of this QEMU has no such option for us to set");
   } else {
@@ -172,7 +161,7 @@ QemuOptions parse_qemu_options(std::string_view text, const HasOption& has_optio
   for (const auto& [key, value] : all) {
     if (const auto of = of_namespace(key)) {
       if (fork != all.end()) refuse(key, value, "the drive of a fork is its own device's alone");
-      set_beside(namespace_beside(beside, of->nsid), key, of->key, value, has_option);
+      set_beside(namespace_beside(beside, of->nsid), key, std::string{of->field}, value, has_option);
       continue;
     }
     if (is_of_the_harness(key)) refuse(key, value, "znspec's own: it says drive, bus and id of QEMU's devices itself");

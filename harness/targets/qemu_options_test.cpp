@@ -83,6 +83,27 @@ TEST(QemuOptions, MayNameQemusOwnDevice) {
   EXPECT_EQ(controller_of("device=nvme,mdts=2"), controller_of("mdts=2"));
 }
 
+TEST(QemuOptions, OfANamespaceBesideGoToThatOne) {
+  const QemuOptions options =
+      parse_qemu_options("ns3.csi=zoned,ns2.csi=nvm,ns3.zoned.max_open=4,ns2.size=8M", some_qemu);
+  ASSERT_EQ(options.drive.beside.size(), 2U);
+  EXPECT_EQ(options.drive.beside[0].nsid, 3U);
+  EXPECT_EQ(joined(options.drive.beside[0].options), "zoned=true,zoned.max_open=4");
+  EXPECT_EQ(options.drive.beside[1].nsid, 2U);
+  EXPECT_EQ(joined(options.drive.beside[1].options), "zoned=false");
+  EXPECT_EQ(options.drive.beside[1].size, 8U << 20);
+}
+
+TEST(QemuOptions, OfANamespaceBesideAreRefusedInOneLine) {
+  EXPECT_EQ(complaint_about("ns2.csi=kv"), "qemu: option ns2.csi=kv: one of nvm, zoned");
+  EXPECT_EQ(complaint_about("ns1.csi=nvm"), "qemu: ns1: the first namespace has that nsid");
+  EXPECT_EQ(complaint_about("ns2.size=0"),
+            "qemu: option ns2.size=0: bad size of the drive: \"0\" (say for example 256M)");
+  for (const char* text : {"ns2.colour=red", "ns2.drive=mine", "ns2.nsid=4"})
+    EXPECT_THAT(complaint_about(text), HasSubstr("nvme-ns of this QEMU has no such option for us to set")) << text;
+  EXPECT_THAT(complaint_about("device=femu,ns2.csi=nvm"), HasSubstr("the drive of a fork is its own device's alone"));
+}
+
 TEST(QemuOptions, HaveTheListOfADeviceAndAVersionThatWereTriedTogether) {
   EXPECT_EQ(known_deviations_of_qemu("nvme", "7.2.22"), "qemu-7.2.deviations");
   EXPECT_EQ(known_deviations_of_qemu("nvme", "10.0.2"), "qemu-7.2.deviations");

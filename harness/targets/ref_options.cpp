@@ -13,6 +13,7 @@
 #include "harness/base/nearest.hpp"
 #include "harness/like/like.hpp"
 #include "harness/personality/personality.hpp"
+#include "harness/targets/namespace_key.hpp"
 #include "reference/device/subsystem.hpp"
 #include "reference/trace/geometry_text.hpp"
 
@@ -104,19 +105,6 @@ void set_geometry(Geometry& geometry, std::string_view field, std::string_view s
 
 void set_first(RefOptions& options, std::string_view key, std::string_view value) {
   set_geometry(options.geometry, key, key, value);
-}
-
-// "ns2.zones" is "zones" of namespace 2; nothing for a key that does not begin so.
-struct OfNamespace {
-  std::uint32_t nsid = 0;
-  std::string_view field;
-};
-std::optional<OfNamespace> of_namespace(std::string_view key) {
-  const std::size_t dot = key.find('.');
-  if (dot == std::string_view::npos || key.substr(0, 2) != "ns") return std::nullopt;
-  const auto nsid = parse_number(key.substr(2, dot - 2));
-  if (!nsid || *nsid == 0 || *nsid >= kBroadcastNsid) return std::nullopt;
-  return OfNamespace{static_cast<std::uint32_t>(*nsid), key.substr(dot + 1)};
 }
 
 Geometry& namespace_beside(RefOptions& options, std::uint32_t nsid, Csi csi) {
