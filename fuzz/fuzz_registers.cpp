@@ -1,6 +1,6 @@
 // A host that writes any property in any way, and queue commands of any bits: a controller is ready only while it is
-// enabled, what it says follows from a write is true of it afterwards, queues stay rings, and a refused command changes
-// nothing.
+// enabled, what it says follows from a write is true of it afterwards, an ignored write changes nothing, and queues
+// stay rings.
 #include "fuzz/last_words.hpp"
 #include "reference/device/controller/queue_commands.hpp"
 #include "reference/device/controller/queues.hpp"

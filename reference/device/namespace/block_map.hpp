@@ -46,7 +46,7 @@ class BlockMap {
   };
   struct Block {
     Content content = Content::Unwritten;
-    // What the bytes are, or are made of: themselves, one that repeats, a pattern. Of Content::Payload only.
+    // What the bytes are, or are made of: themselves, one that repeats, a pattern. Only Content::Payload has it.
     std::variant<std::span<const std::byte>, std::byte, PatternBlock> payload = {};
 
     void bytes(std::span<std::byte> into) const;  // of Content::Payload only; `into` has the size of a block

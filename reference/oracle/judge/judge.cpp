@@ -138,8 +138,8 @@ Verdict Judge::judge_with_wrong_prps(const Command& command, std::span<const std
 }
 
 // Whether there is a Zone Append need not be known from the start: the first Invalid Command Opcode says so, and from
-// then on there is none (ZNS-GEN-004). In a search another answer to the same command may come first. Of Write Zeroes
-// ONCS has said it.
+// then on there is none (ZNS-GEN-004). In a search another answer to the same command may come first. ONCS
+// has said it about Write Zeroes.
 std::optional<Verdict> Judge::learn_that_absent(const Command& command, Status seen) {
   if (seen != Status::InvalidCommandOpcode) return std::nullopt;
   const bool append = std::holds_alternative<ZoneAppend>(command.body) && belief_.may_lack_append();
