@@ -46,6 +46,10 @@ struct Recorder {
     record.act = Act::Unknown;
     record.detail = body.opcode & 0x7FU;
   }
+  void operator()(const ControllerCommand auto& body) const {
+    record.act = Act::Unknown;
+    record.detail = static_cast<std::uint8_t>(body.kOpcode) & 0x7FU;
+  }
   void operator()(const Write& body) const { blocks(Act::Write, body.slba, body.nlb, flag(body.fua, 0x80)); }
   void operator()(const Read& body) const { blocks(Act::Read, body.slba, body.nlb, flag(body.fua, 0x80)); }
   void operator()(const WriteZeroes& body) const {

@@ -34,7 +34,8 @@ Reach reach_of(const Command& command, const Sqe& sqe) {
 
 // Done a second time, it changes nothing and has the same right answers.
 bool may_be_repeated(const Command& command) {
-  if (command.queue == Queue::Admin) return std::holds_alternative<Identify>(command.body);
+  if (command.queue == Queue::Admin)
+    return std::holds_alternative<Identify>(command.body) || std::holds_alternative<GetFeatures>(command.body);
   if (const auto* send = std::get_if<ZoneManagementSend>(&command.body))
     return send->zsa >= ZoneSendAction::Close && send->zsa <= ZoneSendAction::Offline;
   const Does does = footprint(command).does;
@@ -231,6 +232,17 @@ Completion Bench::identify(Cns cns, std::uint32_t nsid, Csi csi, IdentifyPage* p
   into.fill(kUntouched);
   return send({.queue = Queue::Admin, .nsid = nsid, .body = Identify{.cns = cns, .csi = csi, .cntid = cntid}}, {},
               into);
+}
+
+Completion Bench::admin(const Command::Body& body, const AdminWay& way) {
+  Bytes own;
+  Bytes& into = way.data != nullptr ? *way.data : own;
+  into.assign(way.bytes, kUntouched);
+  return submit({.queue = Queue::Admin,
+                 .sqe = encode(Command{.queue = Queue::Admin, .nsid = way.nsid, .body = body}),
+                 .to_device = way.to_device,
+                 .from_device = into,
+                 .controller = way.controller});
 }
 
 void Bench::inject(const ZoneRef& zone, ZoneState state) {

@@ -187,6 +187,9 @@ class FakeTarget final : public Target {
   Completion answer(const OtherCommand& /*other*/, const Submission& /*submission*/) const {
     return {.status = Status::InvalidCommandOpcode};
   }
+  Completion answer(const ControllerCommand auto& /*command*/, const Submission& /*submission*/) const {
+    return {.status = Status::InvalidCommandOpcode};
+  }
 };
 
 }  // namespace zns::suites

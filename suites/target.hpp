@@ -44,6 +44,7 @@ struct Submission {
   std::span<std::byte> from_device = {};  // where a read-type command puts its data
   PrpLayout prps = {};
   std::optional<std::uint16_t> cid = {};  // with carries().command_ids; absent: the target's choice
+  std::size_t controller = 0;             // below carries().controllers: which one gets it
 };
 
 struct Completion {
@@ -85,6 +86,7 @@ struct Carries {
   std::optional<std::uint8_t> mpsmin = {};  // CAP.MPSMIN, where the way has registers: MDTS counts in it (IDC-023)
   bool sq_heads = false;                    // Completion::wrong_sqhd
   std::vector<std::uint32_t> beside = {};   // NSIDs of further namespaces that a run may change as it likes
+  std::size_t controllers = 1;              // of the subsystem, each of which the way reaches
   bool comes_back = false;                  // after DeviceLost whoever drives the device resets it, and it may go on
 };
 
@@ -111,6 +113,20 @@ class DeviceWrong : public std::runtime_error {
   std::string expected;
 };
 
+// Asynchronous Event Requests, which complete when there is something to tell.
+class EventRequests {
+ public:
+  EventRequests() = default;
+  EventRequests(const EventRequests&) = delete;
+  EventRequests& operator=(const EventRequests&) = delete;
+  virtual ~EventRequests() = default;
+
+  // Sends one more. Its completion, if it came at once; nothing: it is outstanding.
+  virtual std::optional<Completion> request(std::size_t controller) = 0;
+  // A request that was outstanding, and is completed; nothing: none is, for now.
+  virtual std::optional<Completion> next(std::size_t controller) = 0;
+};
+
 class Target {
  public:
   Target() = default;
@@ -128,6 +144,9 @@ class Target {
   // Sends all of them before it waits for any; at most carries().queue_depth. The completions are in the order of the
   // submissions, and say in which order they came. Unless overridden: one after the other.
   virtual std::vector<Completion> submit_together(std::span<const Submission> submissions);
+
+  // Null: the way carries none.
+  [[nodiscard]] virtual EventRequests* events() { return nullptr; }
 
   // Only with the kind in carries().
   virtual void reset(Reset kind);

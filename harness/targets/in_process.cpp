@@ -51,7 +51,8 @@ suites::Completion InProcessTarget::submit(const suites::Submission& submission)
 
 suites::Completion InProcessTarget::carry_out(const Carried& carried, const suites::Submission& submission) {
   const auto& [command, memory] = carried;
-  const Device::Done done = device_.submit(command, memory.to_device(), submission.from_device);
+  const Device::Done done =
+      device_.submit(command, memory.to_device(), submission.from_device, {submission.controller});
   return {.status = done.status,
           .result = done.result,
           .dnr = done.status != kSuccess,

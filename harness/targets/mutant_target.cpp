@@ -69,13 +69,15 @@ struct MutantTarget::Carried {
   Carried(const Subsystem& subsystem, const suites::Submission& submission)
       : command{decode(submission.queue, submission.sqe)},
         memory{subsystem.geometry_for(command), command, submission},
-        from_device{submission.from_device} {}
+        from_device{submission.from_device},
+        at{submission.controller} {}
   [[nodiscard]] Flight flight() const {
-    return {.command = command, .to_device = memory.to_device(), .from_device = from_device};
+    return {.command = command, .to_device = memory.to_device(), .from_device = from_device, .at = at};
   }
   Command command;
   HostMemory memory;
   std::span<std::byte> from_device;
+  At at;
 };
 
 suites::Completion MutantTarget::submit(const suites::Submission& submission) {

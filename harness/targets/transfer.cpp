@@ -26,10 +26,27 @@ Transfer unknown(Queue queue, const Sqe& sqe) {
   throw NotCarried("how much data " + describe(queue, sqe) + " moves is not known");
 }
 
-std::size_t log_page_bytes(const Sqe& sqe) {
-  const std::uint64_t numd = std::uint64_t{sqe.cdw11 & 0xFFFF} << 16 | sqe.cdw10 >> 16;
-  return static_cast<std::size_t>(numd + 1) * 4;
-}
+struct AdminTransfer {
+  const Sqe& sqe;
+
+  Transfer operator()(const Identify&) const { return {Direction::FromDevice, kIdentifyBytes}; }
+  Transfer operator()(const GetLogPage& c) const {
+    return {Direction::FromDevice, static_cast<std::size_t>(c.numd.count()) * 4};
+  }
+  Transfer operator()(const GetFeatures& c) const { return of(Direction::FromDevice, feature_bytes(c.fid)); }
+  Transfer operator()(const SetFeatures& c) const { return of(Direction::ToDevice, feature_bytes(c.fid)); }
+  Transfer operator()(const NamespaceManagement& c) const {
+    return of(Direction::ToDevice, c.sel == NamespaceManagementAction::Create ? kIdentifyBytes : 0);
+  }
+  Transfer operator()(const NamespaceAttachment&) const { return {Direction::ToDevice, kIdentifyBytes}; }
+  Transfer operator()(const ControllerCommand auto&) const { return {}; }
+  Transfer operator()(const auto&) const { return unknown(Queue::Admin, sqe); }
+
+ private:
+  static Transfer of(Direction direction, std::size_t bytes) {
+    return bytes == 0 ? Transfer{} : Transfer{direction, bytes};
+  }
+};
 
 // Delete I/O Submission Queue, Delete I/O Completion Queue and Doorbell Buffer Config take the queues from under the
 // kernel's driver; an Asynchronous Event Request does not complete while nothing happens.
@@ -38,13 +55,7 @@ constexpr std::array<std::uint8_t, 4> kBreakTheDriver{0x00, 0x04, 0x0C, 0x7C};
 Transfer admin_transfer(const Sqe& sqe) {
   if (std::find(kBreakTheDriver.begin(), kBreakTheDriver.end(), sqe.opcode) != kBreakTheDriver.end())
     throw NotCarried(describe(Queue::Admin, sqe) + " would break the kernel's driver");
-  switch (static_cast<AdminOpcode>(sqe.opcode)) {
-    case AdminOpcode::Identify:
-      return {Direction::FromDevice, kIdentifyBytes};
-    case AdminOpcode::GetLogPage:
-      return {Direction::FromDevice, log_page_bytes(sqe)};
-  }
-  return unknown(Queue::Admin, sqe);
+  return std::visit(AdminTransfer{sqe}, decode(Queue::Admin, sqe).body);
 }
 
 struct IoTransfer {
@@ -64,6 +75,7 @@ struct IoTransfer {
     return {Direction::FromDevice, static_cast<std::size_t>(c.numd.count()) * 4};
   }
   Transfer operator()(const Identify&) const { return unknown(Queue::Io, sqe); }
+  Transfer operator()(const ControllerCommand auto&) const { return unknown(Queue::Io, sqe); }
   Transfer operator()(const OtherCommand&) const { return unknown(Queue::Io, sqe); }
 };
 

@@ -21,9 +21,12 @@ struct Reach {
 };
 
 Reach reach_of(Queue queue, const Sqe& sqe) {
-  if (queue == Queue::Admin && static_cast<AdminOpcode>(sqe.opcode) == AdminOpcode::GetLogPage) return {};
-  const Footprint named = footprint(decode(queue, sqe));
-  if (named.does == Does::Unknown) return {.kind = Reach::Kind::Unknown};
+  const Command command = decode(queue, sqe);
+  const Footprint named = footprint(command);
+  const bool sets_up =
+      std::holds_alternative<SetFeatures>(command.body) ||
+      std::holds_alternative<NamespaceAttachment>(command.body);  // reaches other zones by what it sets
+  if (named.does == Does::Unknown || sets_up) return {.kind = Reach::Kind::Unknown};
   if (named.select_all) return {.kind = Reach::Kind::Everything};
   if (!named.changes_zones()) return {};
   return {.kind = Reach::Kind::Blocks, .slba = named.slba, .blocks = std::max<std::uint64_t>(named.blocks, 1)};

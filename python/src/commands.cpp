@@ -156,7 +156,7 @@ bool equal(const HostCommand& a, const HostCommand& b) {
 std::optional<std::uint64_t> slba_of(const HostCommand& host) {
   const Command command = host.decoded();
   if (std::holds_alternative<Flush>(command.body) || std::holds_alternative<Identify>(command.body) ||
-      std::holds_alternative<OtherCommand>(command.body))
+      std::holds_alternative<OtherCommand>(command.body) || is_of_controller(command))
     return std::nullopt;
   return host.sqe.cdw10_11();
 }

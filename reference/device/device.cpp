@@ -13,7 +13,8 @@ Device::Device(const Geometry& geometry, const Policy& policy, std::size_t undo_
 Device::Device(std::span<const Geometry> namespaces, const Policy& policy, std::size_t undo_depth)
     : policy_{policy}, choices_{policy}, subsystem_{namespaces}, ring_(undo_depth) {}
 
-Device::Done Device::submit(const Command& command, std::span<const std::byte> data, std::span<std::byte> out) {
+Device::Done Device::submit(const Command& command, std::span<const std::byte> data, std::span<std::byte> out, At at) {
+  if (is_of_controller(command)) return complete(admin_step(subsystem_, at, command, data, choices_), out);
   const std::size_t which = subsystem_.answering(command);
   Namespace& ns = subsystem_[which];
   Effect effect = step(ns.geometry, ns.state, command, data, choices_);
@@ -30,6 +31,14 @@ Device::Done Device::submit(const Command& command, std::span<const std::byte> d
   return done;
 }
 
+Device::Done Device::complete(AdminEffect effect, std::span<std::byte> out) {
+  begin();
+  for (const Change& change : effect.changes) subsystem_.apply(change);
+  std::copy_n(effect.reply.begin(), std::min(effect.reply.size(), out.size()), out.begin());
+  if (!ring_.empty()) latest().changes = std::move(effect.changes);
+  return {.status = effect.status, .result = effect.result, .outstanding = effect.outstanding};
+}
+
 bool Device::raise(Event event) {
   std::optional<Effect> effect = background(geometry(), state(), event);
   if (!effect) return false;
@@ -44,8 +53,9 @@ bool Device::undo() {
   next_ = (next_ + ring_.size() - 1) % ring_.size();
   --undoable_;
   Step& last = ring_[next_];
-  for (; !last.changes.empty(); last.changes.pop_back())
-    zns::undo(subsystem_[last.changes.back().which].state, last.changes.back().effect);
+  for (; !last.changes.empty(); last.changes.pop_back()) subsystem_.undo(last.changes.back());
+  for (; !last.zones.empty(); last.zones.pop_back())
+    zns::undo(subsystem_[last.zones.back().which].state, last.zones.back().effect);
   for (std::size_t i = 0; i < last.caches.size(); ++i) subsystem_[i].cache = last.caches[i];
   return true;
 }
@@ -61,6 +71,7 @@ void Device::begin() {
   Step& step = ring_[next_];
   next_ = (next_ + 1) % ring_.size();
   undoable_ = std::min(undoable_ + 1, ring_.size());
+  step.zones.clear();
   step.changes.clear();
   step.caches.clear();
   if (!geometry().write_cache) return;
@@ -69,7 +80,7 @@ void Device::begin() {
 
 void Device::change(Effect effect, std::size_t which) {
   apply(subsystem_[which].state, effect);
-  if (!ring_.empty()) ring_[(next_ + ring_.size() - 1) % ring_.size()].changes.push_back({which, std::move(effect)});
+  if (!ring_.empty()) latest().zones.push_back({which, std::move(effect)});
 }
 
 void Device::close_eagerly() {

@@ -28,9 +28,10 @@ class Device {
   struct Done {
     Status status = kSuccess;
     std::uint64_t result = 0;  // CQE DW1:DW0
+    bool outstanding = false;  // it is not completed yet: Asynchronous Event Request
   };
   // `data` is what the host sends, as step() takes it; what the command returns is written to `out`, if it succeeds.
-  Done submit(const Command& command, std::span<const std::byte> data, std::span<std::byte> out);
+  Done submit(const Command& command, std::span<const std::byte> data, std::span<std::byte> out, At at = {});
   void restart(Reset kind) {
     restart(kind, [](std::size_t, ZoneId, std::optional<Effect>&) {});
   }
@@ -52,6 +53,7 @@ class Device {
   [[nodiscard]] WriteCache& cache(std::size_t which = 0) { return subsystem_[which].cache; }
   void begin();  // what changes from here on is taken back together
   void change(Effect effect, std::size_t which = 0);
+  Done complete(AdminEffect effect, std::span<std::byte> out);  // of what a controller answers
   void close_eagerly();  // implicitly opened zones, where the policy does (ZNS-SM-008)
   // `otherwise(which, zone, effect)` may change the effect of the restart on each zone of each namespace.
   template <class Otherwise>
@@ -69,14 +71,17 @@ class Device {
   }
 
  private:
-  struct Change {
+  struct ZonesChange {
     std::size_t which = 0;  // of the namespaces
     Effect effect;
   };
-  struct Step {  // a command, a restart or an event
+  struct Step {  // a command, a restart or an event: what it changed of zones and blocks, or of anything else
+    std::vector<ZonesChange> zones;
     std::vector<Change> changes;
     std::vector<WriteCache> caches;  // before it
   };
+
+  [[nodiscard]] Step& latest() { return ring_[(next_ + ring_.size() - 1) % ring_.size()]; }
 
   Policy policy_;
   PolicyChoices choices_;

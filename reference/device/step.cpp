@@ -2,6 +2,7 @@
 
 #include <variant>
 
+#include "reference/device/admin.hpp"
 #include "reference/device/commands/handlers.hpp"
 #include "reference/spec/footprint.hpp"
 #include "reference/spec/identify.hpp"
@@ -65,7 +66,8 @@ void add_opcode_faults(Call& call) {
   const Command& command = call.command;
   const bool no_append = std::holds_alternative<ZoneAppend>(command.body) && !geometry.append;
   const bool no_zeroes = std::holds_alternative<WriteZeroes>(command.body) && !geometry.write_zeroes;
-  call.faults.add_if(std::holds_alternative<OtherCommand>(command.body), Status::InvalidCommandOpcode, "GEN-002");
+  const bool is_no_command = std::holds_alternative<OtherCommand>(command.body) || is_of_controller(command);
+  call.faults.add_if(is_no_command, Status::InvalidCommandOpcode, "GEN-002");
   call.faults.add_if(!geometry.is_zoned() && is_of_zones(command), Status::InvalidCommandOpcode, "GEN-002");
   call.faults.add_if(no_append, Status::InvalidCommandOpcode, "ZNS-GEN-004");
   call.faults.add_if(no_zeroes, Status::InvalidCommandOpcode, "GEN-002");
@@ -97,6 +99,7 @@ std::size_t transfer(const Geometry& geometry, const State& state, const Command
 }
 
 std::size_t bytes_to_device(const Geometry& geometry, const Command& command) {
+  if (is_of_controller(command)) return admin_bytes_to_device(command);
   if (const Footprint named = footprint(command); named.carries_blocks())
     return static_cast<std::size_t>(named.blocks) * geometry.lba_bytes;
   const auto* send = std::get_if<ZoneManagementSend>(&command.body);
@@ -104,6 +107,7 @@ std::size_t bytes_to_device(const Geometry& geometry, const Command& command) {
 }
 
 std::size_t bytes_from_device(const Geometry& geometry, const Command& command) {
+  if (is_of_controller(command)) return admin_bytes_from_device(command);
   if (const auto* read = std::get_if<Read>(&command.body))
     return static_cast<std::size_t>(read->nlb.count()) * geometry.lba_bytes;
   if (const auto* receive = std::get_if<ZoneManagementReceive>(&command.body))

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <set>
+#include <variant>
 
 namespace zns {
 
@@ -15,7 +16,11 @@ std::optional<std::string> inconsistency(std::span<const Geometry> namespaces) {
   return std::nullopt;
 }
 
-Subsystem::Subsystem(std::span<const Geometry> namespaces, std::optional<BlockMemory> memory) {
+Subsystem::Subsystem(std::span<const Geometry> namespaces, std::optional<BlockMemory> memory,
+                     std::span<const ControllerShape> controllers) {
+  for (const ControllerShape& each : controllers)
+    controllers_.push_back(std::make_shared<const Controller>(Controller{each}));
+  if (controllers.empty()) controllers_.push_back(std::make_shared<const Controller>());
   for (const Geometry& each : namespaces) {
     const BlockMemory bytes = memory.value_or(BlockMemory{.bytes = each.lba_bytes});
     namespaces_.push_back({.geometry = each, .state = State{each, bytes}, .cache = {}});
@@ -28,6 +33,31 @@ std::size_t Subsystem::answering(const Command& command) const {
   for (std::size_t i = 0; i < namespaces_.size(); ++i)
     if (namespaces_[i].geometry.nsid == command.nsid) return i;
   return 0;
+}
+
+void Subsystem::put(const Change& change, bool after) {
+  std::visit([&](const auto& set) { put(set.where, after ? set.after : set.before); }, change);
+}
+
+void Subsystem::put(At at, const std::shared_ptr<const Controller>& controller) {
+  controllers_[at.controller] = controller;
+}
+
+void Subsystem::put(NamespaceAt at, const std::shared_ptr<const Namespace>& ns) {
+  if (ns == nullptr)
+    namespaces_.erase(namespaces_.begin() + static_cast<std::ptrdiff_t>(at.place), namespaces_.end());
+  else if (at.place < namespaces_.size())
+    namespaces_[at.place] = *ns;
+  else
+    namespaces_.push_back(*ns);
+}
+
+void Subsystem::apply(const Change& change) {
+  put(change, true);
+}
+
+void Subsystem::undo(const Change& change) {
+  put(change, false);
 }
 
 bool is_about_all(const Command& command) {

@@ -1,14 +1,17 @@
-// The namespaces of a device behind one controller, each with what is not durable of it: a value. Which of them a
+// The namespaces of a device, each with what is not durable of it, and its controllers: a value. Which namespace a
 // command is about is said here, and nowhere else.
 #pragma once
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
 #include <vector>
 
+#include "reference/device/admin.hpp"
+#include "reference/device/controller/controller.hpp"
 #include "reference/device/namespace/geometry.hpp"
 #include "reference/device/namespace/state.hpp"
 #include "reference/device/step.hpp"
@@ -30,7 +33,8 @@ std::optional<std::string> inconsistency(std::span<const Geometry> namespaces);
 class Subsystem {
  public:
   // At least one, each with another NSID. `memory` is that of each State: the whole block, if absent.
-  explicit Subsystem(std::span<const Geometry> namespaces, std::optional<BlockMemory> memory = {});
+  explicit Subsystem(std::span<const Geometry> namespaces, std::optional<BlockMemory> memory = {},
+                     std::span<const ControllerShape> controllers = {});  // none: one as it is by default
 
   [[nodiscard]] std::size_t size() const { return namespaces_.size(); }
   [[nodiscard]] Namespace& operator[](std::size_t i) { return namespaces_[i]; }
@@ -44,9 +48,20 @@ class Subsystem {
   }
   [[nodiscard]] std::span<const Listed> active() const { return active_; }  // ascending
 
+  [[nodiscard]] std::size_t controllers() const { return controllers_.size(); }
+  [[nodiscard]] const Controller& controller(At at) const { return *controllers_[at.controller]; }
+  // Carries a change out, or takes it back: the latest first.
+  void apply(const Change& change);
+  void undo(const Change& change);
+
  private:
+  void put(const Change& change, bool after);
+  void put(At at, const std::shared_ptr<const Controller>& controller);
+  void put(NamespaceAt at, const std::shared_ptr<const Namespace>& ns);
+
   std::vector<Namespace> namespaces_;
   std::vector<Listed> active_;
+  std::vector<std::shared_ptr<const Controller>> controllers_;
 };
 
 // The command is about every namespace: Flush with NSID FFFFFFFFh.

@@ -49,6 +49,15 @@ struct Situation {
   std::span<const Namespace> all = {};    // the namespaces of the device
 };
 
+// One command that a controller answers, before it is carried out.
+struct AdminSituation {
+  const Subsystem& subsystem;
+  At at;
+  const Command& command;
+  std::span<const std::byte> data;  // from the host
+  const Past& past;
+};
+
 // One zone at a restart.
 struct RestartSituation {
   const Geometry& geometry;
@@ -65,6 +74,7 @@ struct Outcome {
   std::uint64_t result = 0;  // CQE DW1:DW0
   bool may_retry = false;    // Do Not Retry is cleared to 0 although the command was aborted
   bool overran = false;      // the device wrote beyond the host's buffer
+  bool outstanding = false;  // it is not completed yet: Asynchronous Event Request
   bool lost = false;         // the device hangs: no completion, until it is without power
   friend bool operator==(const Outcome&, const Outcome&) = default;
 };
@@ -90,6 +100,8 @@ struct Conduct {
   void (*answers)(const Situation& situation, Outcome& outcome) = nullptr;
   // Writes down what it will need to know later.
   void (*remembers)(const Situation& situation, const Effect& effect, Past& past) = nullptr;
+  // Changes the effect of a command that a controller answers, before it is applied: status, result, data, changes.
+  void (*administers)(const AdminSituation& situation, AdminEffect& effect) = nullptr;
   // What the device does by itself after a command; `situation.state` is the state after it.
   void (*meddles)(const Situation& situation, Effect& effect) = nullptr;
   // Among commands in flight together this one is carried out by the state before all of them (a lost update).

@@ -71,6 +71,7 @@ std::vector<Outcome> MutantDevice::submit_together(std::span<const Flight> fligh
 // changes, it changes in the present one.
 Outcome MutantDevice::carry_out(const Flight& flight, const State* before, std::span<const Command> earlier) {
   if (lost_) return {.lost = true};
+  if (is_of_controller(flight.command)) return administer(flight);
   const std::size_t which = subsystem().answering(flight.command);
   if ((which != 0) != conduct_.beside) return carry_out_as_it_should(flight);
   const Namespace& ns = subsystem()[which];
@@ -107,6 +108,14 @@ Outcome MutantDevice::carry_out(const Flight& flight, const State* before, std::
   if (ns.geometry.write_cache && effect.status == kSuccess) cache(situation, effect, which);
   meddle({ns.geometry, ns.state, command, data, past_, earlier}, which);
   return outcome;
+}
+
+Outcome MutantDevice::administer(const Flight& flight) {
+  const AdminSituation situation{subsystem(), flight.at, flight.command, flight.to_device, past_};
+  AdminEffect effect = admin_step(subsystem(), flight.at, flight.command, flight.to_device, device_.choices());
+  if (conduct_.administers != nullptr) conduct_.administers(situation, effect);
+  const Device::Done done = device_.complete(std::move(effect), flight.from_device);
+  return {.status = done.status, .result = done.result, .outstanding = done.outstanding};
 }
 
 Outcome MutantDevice::carry_out_as_it_should(const Flight& flight) {

@@ -16,6 +16,7 @@ struct Flight {
   Command command;
   std::span<const std::byte> to_device = {};  // bytes_to_device() of them, at least
   std::span<std::byte> from_device = {};
+  At at = {};
 };
 
 class MutantDevice {
@@ -39,6 +40,7 @@ class MutantDevice {
  private:
   Outcome carry_out(const Flight& flight, const State* before, std::span<const Command> earlier);
   Outcome carry_out_as_it_should(const Flight& flight);
+  Outcome administer(const Flight& flight);
   void give_back(const Situation& situation, std::span<std::byte> out);
   void spill(const Situation& situation, Status status, std::size_t which);
   void cache(const Situation& situation, const Effect& effect, std::size_t which);

@@ -139,7 +139,8 @@ void wear_out(const Mutant& mutant, std::uint64_t seed) {
 TEST(MutantDevice, StaysWellFormedWithAnyDefect) {
   for (const Mutant& mutant : mutants()) {
     SCOPED_TRACE(mutant.id);
-    for (std::uint64_t seed = 1; seed <= sampled(60) && !testing::Test::HasFatalFailure(); ++seed) wear_out(mutant, seed);
+    for (std::uint64_t seed = 1; seed <= sampled(60) && !testing::Test::HasFatalFailure(); ++seed)
+      wear_out(mutant, seed);
   }
 }
 

@@ -1,5 +1,6 @@
 #include "reference/spec/command.hpp"
 
+#include <array>
 #include <type_traits>
 
 #include "reference/spec/footprint.hpp"
@@ -50,11 +51,93 @@ Command::Body decode_io(const Sqe& sqe) {
   return OtherCommand{sqe.opcode};
 }
 
+// Bits of CDW10 where the standard has a field of its own.
+constexpr std::uint32_t kRae = 1U << 15;          // Get Log Page
+constexpr std::uint32_t kSave = 1U << 31;         // Set Features
+constexpr std::uint32_t kMset = 1U << 4;          // Format NVM
+constexpr std::uint32_t kPil = 1U << 8;           // Format NVM
+constexpr std::uint32_t kAuse = 1U << 3;          // Sanitize
+constexpr std::uint32_t kOipbp = 1U << 8;         // Sanitize
+constexpr std::uint32_t kNoDeallocate = 1U << 9;  // Sanitize
+
+constexpr std::uint32_t bits(std::uint32_t dword, unsigned first, unsigned count) {
+  return dword >> first & ((1U << count) - 1);
+}
+constexpr std::uint8_t byte(std::uint32_t dword, unsigned first, unsigned count = 8) {
+  return static_cast<std::uint8_t>(bits(dword, first, count));
+}
+
+GetLogPage decode_get_log_page(const Sqe& sqe) {
+  return {.lpo = std::uint64_t{sqe.cdw13} << 32 | sqe.cdw12,
+          .numd = NumberOfDwords::wire(bits(sqe.cdw11, 0, 16) << 16 | bits(sqe.cdw10, 16, 16)),
+          .lid = static_cast<Lid>(byte(sqe.cdw10, 0)),
+          .lsp = byte(sqe.cdw10, 8, 7),
+          .csi = static_cast<Csi>(byte(sqe.cdw14, 24)),
+          .rae = (sqe.cdw10 & kRae) != 0};
+}
+
+FormatNvm decode_format(const Sqe& sqe) {
+  return {.lbaf = static_cast<std::uint8_t>(bits(sqe.cdw10, 12, 2) << 4 | bits(sqe.cdw10, 0, 4)),
+          .mset = (sqe.cdw10 & kMset) != 0,
+          .pi = byte(sqe.cdw10, 5, 3),
+          .pil = (sqe.cdw10 & kPil) != 0,
+          .ses = byte(sqe.cdw10, 9, 3)};
+}
+
+Sanitize decode_sanitize(const Sqe& sqe) {
+  return {.ovrpat = sqe.cdw11,
+          .sanact = static_cast<SanitizeAction>(bits(sqe.cdw10, 0, 3)),
+          .ause = (sqe.cdw10 & kAuse) != 0,
+          .owpass = byte(sqe.cdw10, 4, 4),
+          .oipbp = (sqe.cdw10 & kOipbp) != 0,
+          .ndas = (sqe.cdw10 & kNoDeallocate) != 0};
+}
+
 Command::Body decode_admin(const Sqe& sqe) {
-  if (static_cast<AdminOpcode>(sqe.opcode) != AdminOpcode::Identify) return OtherCommand{sqe.opcode};
-  return Identify{.cns = static_cast<Cns>(sqe.cdw10 & 0xFF),
-                  .csi = static_cast<Csi>(sqe.cdw11 >> 24),
-                  .cntid = static_cast<std::uint16_t>(sqe.cdw10 >> 16)};
+  const auto sel = byte(sqe.cdw10, 0, 4);
+  switch (static_cast<AdminOpcode>(sqe.opcode)) {
+    case AdminOpcode::GetLogPage:
+      return decode_get_log_page(sqe);
+    case AdminOpcode::Identify:
+      return Identify{.cns = static_cast<Cns>(byte(sqe.cdw10, 0)),
+                      .csi = static_cast<Csi>(byte(sqe.cdw11, 24)),
+                      .cntid = static_cast<std::uint16_t>(sqe.cdw10 >> 16)};
+    case AdminOpcode::Abort:
+      return Abort{.sqid = static_cast<std::uint16_t>(bits(sqe.cdw10, 0, 16)),
+                   .cid = static_cast<std::uint16_t>(sqe.cdw10 >> 16)};
+    case AdminOpcode::SetFeatures:
+      return SetFeatures{.dw11 = sqe.cdw11,
+                         .dw12 = sqe.cdw12,
+                         .dw13 = sqe.cdw13,
+                         .fid = static_cast<Fid>(byte(sqe.cdw10, 0)),
+                         .save = (sqe.cdw10 & kSave) != 0};
+    case AdminOpcode::GetFeatures:
+      return GetFeatures{.dw11 = sqe.cdw11,
+                         .fid = static_cast<Fid>(byte(sqe.cdw10, 0)),
+                         .sel = static_cast<Select>(bits(sqe.cdw10, 8, 3))};
+    case AdminOpcode::AsyncEventRequest:
+      return AsyncEventRequest{};
+    case AdminOpcode::NamespaceManagement:
+      return NamespaceManagement{.sel = static_cast<NamespaceManagementAction>(sel),
+                                 .csi = static_cast<Csi>(byte(sqe.cdw11, 24))};
+    case AdminOpcode::DeviceSelfTest:
+      return DeviceSelfTest{.stc = sel};
+    case AdminOpcode::NamespaceAttachment:
+      return NamespaceAttachment{.sel = static_cast<NamespaceAttachmentAction>(sel)};
+    case AdminOpcode::KeepAlive:
+      return KeepAlive{};
+    case AdminOpcode::FormatNvm:
+      return decode_format(sqe);
+    case AdminOpcode::Sanitize:
+      return decode_sanitize(sqe);
+    case AdminOpcode::DeleteIoSubmissionQueue:  // queue_commands.hpp
+    case AdminOpcode::CreateIoSubmissionQueue:
+    case AdminOpcode::DeleteIoCompletionQueue:
+    case AdminOpcode::CreateIoCompletionQueue:
+    case AdminOpcode::DoorbellBufferConfig:
+      break;
+  }
+  return OtherCommand{sqe.opcode};
 }
 
 struct EntryWriter {
@@ -94,7 +177,55 @@ struct EntryWriter {
     sqe.cdw11 = static_cast<std::uint32_t>(c.csi) << 24;
   }
   void operator()(const OtherCommand& c) const { sqe.opcode = c.opcode; }
+
+  // What a controller answers: the opcode, and the fields of each.
+  void operator()(const ControllerCommand auto& c) const {
+    sqe.opcode = static_cast<std::uint8_t>(c.kOpcode);
+    fields(c);
+  }
+
+ private:
+  void fields(const GetLogPage& c) const {
+    sqe.cdw10 = static_cast<std::uint32_t>(c.lid) | bits(c.lsp, 0, 7) << 8 | (c.rae ? kRae : 0) | c.numd.raw() << 16;
+    sqe.cdw11 = c.numd.raw() >> 16;
+    sqe.cdw12 = static_cast<std::uint32_t>(c.lpo);
+    sqe.cdw13 = static_cast<std::uint32_t>(c.lpo >> 32);
+    sqe.cdw14 = static_cast<std::uint32_t>(c.csi) << 24;
+  }
+  void fields(const GetFeatures& c) const {
+    sqe.cdw10 = static_cast<std::uint32_t>(c.fid) | bits(static_cast<std::uint32_t>(c.sel), 0, 3) << 8;
+    sqe.cdw11 = c.dw11;
+  }
+  void fields(const SetFeatures& c) const {
+    sqe.cdw10 = static_cast<std::uint32_t>(c.fid) | (c.save ? kSave : 0);
+    sqe.cdw11 = c.dw11;
+    sqe.cdw12 = c.dw12;
+    sqe.cdw13 = c.dw13;
+  }
+  void fields(const AsyncEventRequest& /*c*/) const {}
+  void fields(const Abort& c) const { sqe.cdw10 = std::uint32_t{c.cid} << 16 | c.sqid; }
+  void fields(const NamespaceManagement& c) const {
+    sqe.cdw10 = bits(static_cast<std::uint32_t>(c.sel), 0, 4);
+    sqe.cdw11 = static_cast<std::uint32_t>(c.csi) << 24;
+  }
+  void fields(const NamespaceAttachment& c) const { sqe.cdw10 = bits(static_cast<std::uint32_t>(c.sel), 0, 4); }
+  void fields(const FormatNvm& c) const {
+    sqe.cdw10 = bits(c.lbaf, 0, 4) | bits(c.lbaf, 4, 2) << 12 | (c.mset ? kMset : 0) | bits(c.pi, 0, 3) << 5 |
+                (c.pil ? kPil : 0) | bits(c.ses, 0, 3) << 9;
+  }
+  void fields(const Sanitize& c) const {
+    sqe.cdw10 = bits(static_cast<std::uint32_t>(c.sanact), 0, 3) | (c.ause ? kAuse : 0) | bits(c.owpass, 0, 4) << 4 |
+                (c.oipbp ? kOipbp : 0) | (c.ndas ? kNoDeallocate : 0);
+    sqe.cdw11 = c.ovrpat;
+  }
+  void fields(const KeepAlive& /*c*/) const {}
+  void fields(const DeviceSelfTest& c) const { sqe.cdw10 = bits(c.stc, 0, 4); }
 };
+
+// The dwords of an entry that a command may use.
+auto cdws(const Sqe& sqe) {
+  return std::array{sqe.cdw2, sqe.cdw3, sqe.cdw10, sqe.cdw11, sqe.cdw12, sqe.cdw13, sqe.cdw14, sqe.cdw15};
+}
 
 // Bits that the project's revision of the standards gives no meaning to, in the entries that have one. Fields that only
 // protection information or directives use have a meaning and are ignored on the namespaces that we know.
@@ -114,6 +245,8 @@ bool has_reserved_bits(const Command& command, const Sqe& sqe) {
     else if constexpr (std::is_same_v<Body, Identify>)
       return (sqe.cdw2 | sqe.cdw3 | sqe.cdw12 | sqe.cdw13 | sqe.cdw14 | sqe.cdw15) != 0 || (sqe.cdw10 & 0xFF00U) != 0 ||
              (sqe.cdw11 & 0x00FF'FFFFU) != 0;
+    else if constexpr (ControllerCommand<Body>)  // whatever its fields do not say again
+      return cdws(encode(command)) != cdws(sqe);
     else
       return false;
   };
@@ -121,6 +254,10 @@ bool has_reserved_bits(const Command& command, const Sqe& sqe) {
 }
 
 }  // namespace
+
+bool is_of_controller(const Command& command) {
+  return std::visit([](const auto& body) { return ControllerCommand<std::decay_t<decltype(body)>>; }, command.body);
+}
 
 bool is_write_operation(const Command& command) {
   return footprint(command).writes();

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <variant>
 
+#include "reference/spec/commands/admin.hpp"
 #include "reference/spec/opcode.hpp"
 #include "reference/spec/sqe.hpp"
 #include "reference/spec/status.hpp"
@@ -83,8 +84,10 @@ enum class Fuse : std::uint8_t { Normal = 0, First = 1, Second = 2, Reserved = 3
 enum class Psdt : std::uint8_t { Prp = 0, Sgl = 1, SglAndMetadataSegment = 2, Reserved = 3 };
 
 struct Command {
-  using Body = std::variant<Flush, Write, Read, WriteZeroes, ZoneAppend, ZoneManagementSend, ZoneManagementReceive,
-                            Identify, OtherCommand>;
+  using Body =
+      std::variant<Flush, Write, Read, WriteZeroes, ZoneAppend, ZoneManagementSend, ZoneManagementReceive, Identify,
+                   GetLogPage, GetFeatures, SetFeatures, AsyncEventRequest, Abort, NamespaceManagement,
+                   NamespaceAttachment, FormatNvm, Sanitize, KeepAlive, DeviceSelfTest, OtherCommand>;
 
   Queue queue = Queue::Io;
   std::uint32_t nsid = 1;
@@ -95,6 +98,8 @@ struct Command {
   friend bool operator==(const Command&, const Command&) = default;
 };
 
+// Its controller answers the command, and no namespace (commands/admin.hpp).
+[[nodiscard]] bool is_of_controller(const Command& command);
 // A write operation (ZNS section 2.1.1.2.1): a Write, Write Zeroes or Zone Append.
 [[nodiscard]] bool is_write_operation(const Command& command);
 // A write operation with Force Unit Access.

@@ -10,7 +10,7 @@
 namespace zns {
 
 enum class Does : std::uint8_t {
-  Nothing,  // to blocks and zones: Identify
+  Nothing,  // to blocks and zones: Identify, and what a controller answers
   Commit,   // Flush
   Report,   // Zone Management Receive
   Read,
@@ -18,7 +18,8 @@ enum class Does : std::uint8_t {
   Zero,     // likewise, and carries nothing: Write Zeroes
   Append,   // what it carries, at the write pointer of the zone that it names
   Manage,   // Zone Management Send: one zone, or with Select All whichever it acts on
-  Unknown,  // a command that the project gives no meaning to
+  Unknown,  // a command that the project gives no meaning to, or that may change any namespace: Format NVM, Sanitize,
+            // ...
 };
 
 struct Footprint {
@@ -57,6 +58,10 @@ struct FootprintOf {
   }
   Footprint operator()(const ZoneManagementReceive& c) const { return {.does = Does::Report, .slba = c.slba}; }
   Footprint operator()(const Identify&) const { return {}; }
+  Footprint operator()(const ControllerCommand auto&) const { return {}; }
+  Footprint operator()(const NamespaceManagement&) const { return {.does = Does::Unknown}; }
+  Footprint operator()(const FormatNvm&) const { return {.does = Does::Unknown}; }
+  Footprint operator()(const Sanitize&) const { return {.does = Does::Unknown}; }
   Footprint operator()(const OtherCommand&) const { return {.does = Does::Unknown}; }
 
  private:
@@ -74,6 +79,7 @@ struct FootprintFieldsOf {
   FootprintFields operator()(ZoneManagementSend& c) const { return {.slba = &c.slba}; }
   FootprintFields operator()(ZoneManagementReceive& c) const { return {.slba = &c.slba}; }
   FootprintFields operator()(Identify&) const { return {}; }
+  FootprintFields operator()(ControllerCommand auto&) const { return {}; }
   FootprintFields operator()(OtherCommand&) const { return {}; }
 };
 

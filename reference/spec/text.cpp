@@ -49,8 +49,50 @@ struct Text {
            (c.cntid != 0 ? " cntid=" + hex(c.cntid) : "");
   }
   std::string operator()(const OtherCommand& c) const {
-    if (queue == Queue::Admin && c.opcode == static_cast<std::uint8_t>(AdminOpcode::GetLogPage)) return "get-log-page";
     return (queue == Queue::Admin ? "admin opcode=" : "io opcode=") + hex(c.opcode);
+  }
+
+  // ---- what a controller answers
+  std::string operator()(const GetLogPage& c) const {
+    return "get-log-page lid=" + hex(c.lid) + " bytes=" + std::to_string(c.numd.count() * 4) +
+           (c.lpo != 0 ? " lpo=" + std::to_string(c.lpo) : "") + field("csi", static_cast<unsigned>(c.csi)) +
+           field("lsp", c.lsp) + flag(c.rae, "rae");
+  }
+  std::string operator()(const GetFeatures& c) const {
+    return "get-features fid=" + hex(c.fid) + field("sel", static_cast<unsigned>(c.sel)) + dword("dw11", c.dw11);
+  }
+  std::string operator()(const SetFeatures& c) const {
+    return "set-features fid=" + hex(c.fid) + dword("dw11", c.dw11) + dword("dw12", c.dw12) + dword("dw13", c.dw13) +
+           flag(c.save, "save");
+  }
+  std::string operator()(const AsyncEventRequest& /*c*/) const { return "async-event-request"; }
+  std::string operator()(const Abort& c) const {
+    return "abort sqid=" + std::to_string(c.sqid) + " abort-cid=" + std::to_string(c.cid);
+  }
+  std::string operator()(const NamespaceManagement& c) const {
+    return "ns-mgmt sel=" + std::to_string(static_cast<unsigned>(c.sel)) + field("csi", static_cast<unsigned>(c.csi));
+  }
+  std::string operator()(const NamespaceAttachment& c) const {
+    return "ns-attach sel=" + std::to_string(static_cast<unsigned>(c.sel));
+  }
+  std::string operator()(const FormatNvm& c) const {
+    return "format lbaf=" + std::to_string(c.lbaf) + field("pi", c.pi) + field("ses", c.ses) + flag(c.mset, "mset") +
+           flag(c.pil, "pil");
+  }
+  std::string operator()(const Sanitize& c) const {
+    return "sanitize sanact=" + std::to_string(static_cast<unsigned>(c.sanact)) + field("owpass", c.owpass) +
+           dword("ovrpat", c.ovrpat) + flag(c.ause, "ause") + flag(c.oipbp, "oipbp") + flag(c.ndas, "ndas");
+  }
+  std::string operator()(const KeepAlive& /*c*/) const { return "keep-alive"; }
+  std::string operator()(const DeviceSelfTest& c) const { return "self-test stc=" + std::to_string(c.stc); }
+
+ private:
+  template <class Id>
+  static std::string hex(Id id) {
+    return zns::hex(static_cast<std::uint64_t>(id));
+  }
+  static std::string dword(std::string_view name, std::uint32_t value) {
+    return value == 0 ? std::string{} : ' ' + std::string{name} + '=' + hex(value);
   }
 };
 

@@ -94,14 +94,18 @@ Action action(Fields& fields, std::string_view key, const std::array<Action, N>&
   return static_cast<Action>(value.value_or(0));
 }
 
+NumberOfDwords dwords(Fields& fields, std::size_t at) {
+  const std::uint64_t bytes = fields.number("bytes", std::uint64_t{4} << 32).value_or(4);
+  if (bytes == 0 || bytes % 4 != 0) fields.complain(at, "'bytes' is no multiple of 4 from 4 on");
+  return NumberOfDwords::of_count(bytes / 4);
+}
+
 ZoneManagementReceive receive(Fields& fields, std::size_t at) {
   ZoneManagementReceive command{.slba = lba(fields, "slba"),
                                 .zra = action(fields, "zra", kReceiveActions, at),
                                 .zrasf = static_cast<ReportingOption>(number_or<std::uint8_t>(fields, "option", 0)),
                                 .partial = fields.flag("partial")};
-  const std::uint64_t bytes = fields.number("bytes", std::uint64_t{4} << 32).value_or(4);
-  if (bytes == 0 || bytes % 4 != 0) fields.complain(at, "'bytes' is no multiple of 4 from 4 on");
-  command.numd = NumberOfDwords::of_count(bytes / 4);
+  command.numd = dwords(fields, at);
   return command;
 }
 
@@ -148,8 +152,67 @@ constexpr std::array kGrammar{
                               .cntid = number_or<std::uint16_t>(f, "cntid", 0)};
             }},
     Grammar{"get-log-page", Queue::Admin,
-            [](Fields&, std::size_t) -> Command::Body {
-              return OtherCommand{static_cast<std::uint8_t>(AdminOpcode::GetLogPage)};
+            [](Fields& f, std::size_t at) -> Command::Body {
+              return GetLogPage{.lpo = lba(f, "lpo"),
+                                .numd = dwords(f, at),
+                                .lid = static_cast<Lid>(number_or<std::uint8_t>(f, "lid", 0)),
+                                .lsp = number_or<std::uint8_t>(f, "lsp", 0),
+                                .csi = static_cast<Csi>(number_or<std::uint8_t>(f, "csi", 0)),
+                                .rae = f.flag("rae")};
+            }},
+    Grammar{"get-features", Queue::Admin,
+            [](Fields& f, std::size_t) -> Command::Body {
+              return GetFeatures{.dw11 = number_or<std::uint32_t>(f, "dw11", 0),
+                                 .fid = static_cast<Fid>(number_or<std::uint8_t>(f, "fid", 0)),
+                                 .sel = static_cast<Select>(number_or<std::uint8_t>(f, "sel", 0))};
+            }},
+    Grammar{"set-features", Queue::Admin,
+            [](Fields& f, std::size_t) -> Command::Body {
+              return SetFeatures{.dw11 = number_or<std::uint32_t>(f, "dw11", 0),
+                                 .dw12 = number_or<std::uint32_t>(f, "dw12", 0),
+                                 .dw13 = number_or<std::uint32_t>(f, "dw13", 0),
+                                 .fid = static_cast<Fid>(number_or<std::uint8_t>(f, "fid", 0)),
+                                 .save = f.flag("save")};
+            }},
+    Grammar{"async-event-request", Queue::Admin,
+            [](Fields&, std::size_t) -> Command::Body { return AsyncEventRequest{}; }},
+    Grammar{"abort", Queue::Admin,
+            [](Fields& f, std::size_t) -> Command::Body {
+              return Abort{.sqid = number_or<std::uint16_t>(f, "sqid", 0),
+                           .cid = number_or<std::uint16_t>(f, "abort-cid", 0)};
+            }},
+    Grammar{"ns-mgmt", Queue::Admin,
+            [](Fields& f, std::size_t) -> Command::Body {
+              return NamespaceManagement{
+                  .sel = static_cast<NamespaceManagementAction>(number_or<std::uint8_t>(f, "sel", 0)),
+                  .csi = static_cast<Csi>(number_or<std::uint8_t>(f, "csi", 0))};
+            }},
+    Grammar{"ns-attach", Queue::Admin,
+            [](Fields& f, std::size_t) -> Command::Body {
+              return NamespaceAttachment{
+                  .sel = static_cast<NamespaceAttachmentAction>(number_or<std::uint8_t>(f, "sel", 0))};
+            }},
+    Grammar{"format", Queue::Admin,
+            [](Fields& f, std::size_t) -> Command::Body {
+              return FormatNvm{.lbaf = number_or<std::uint8_t>(f, "lbaf", 0),
+                               .mset = f.flag("mset"),
+                               .pi = number_or<std::uint8_t>(f, "pi", 0),
+                               .pil = f.flag("pil"),
+                               .ses = number_or<std::uint8_t>(f, "ses", 0)};
+            }},
+    Grammar{"sanitize", Queue::Admin,
+            [](Fields& f, std::size_t) -> Command::Body {
+              return Sanitize{.ovrpat = number_or<std::uint32_t>(f, "ovrpat", 0),
+                              .sanact = static_cast<SanitizeAction>(number_or<std::uint8_t>(f, "sanact", 0)),
+                              .ause = f.flag("ause"),
+                              .owpass = number_or<std::uint8_t>(f, "owpass", 0),
+                              .oipbp = f.flag("oipbp"),
+                              .ndas = f.flag("ndas")};
+            }},
+    Grammar{"keep-alive", Queue::Admin, [](Fields&, std::size_t) -> Command::Body { return KeepAlive{}; }},
+    Grammar{"self-test", Queue::Admin,
+            [](Fields& f, std::size_t) -> Command::Body {
+              return DeviceSelfTest{.stc = number_or<std::uint8_t>(f, "stc", 0)};
             }},
     Grammar{
         "admin", Queue::Admin,

@@ -54,6 +54,9 @@ Effect handle(const Identify& command, Call& call);
 inline Effect handle(const OtherCommand&, Call&) {
   return {};
 }  // step() has aborted it
+inline Effect handle(const ControllerCommand auto&, Call&) {
+  return {};
+}  // likewise: admin.hpp
 
 // A command that succeeded, and has data to return.
 struct Reply {
@@ -85,6 +88,9 @@ inline std::size_t reply(const ZoneManagementSend&, const Reply&) {
   return 0;
 }
 inline std::size_t reply(const OtherCommand&, const Reply&) {
+  return 0;
+}
+inline std::size_t reply(const ControllerCommand auto&, const Reply&) {
   return 0;
 }
 

@@ -81,6 +81,16 @@ void add_faults(const Identify& command, Call& call) {
       add_command_set_faults(command.csi, "ID-CNS-007b", faults);
       add_list_faults(geometry, nsid, faults);
       return;
+    case Cns::IndependentNamespace:
+    case Cns::AllocatedNamespaces:
+    case Cns::AllocatedNamespace:
+    case Cns::AttachedControllers:
+    case Cns::Controllers:
+    case Cns::NamespaceGranularity:
+    case Cns::Uuids:
+    case Cns::CommandSetAllocatedNamespaces:
+    case Cns::CommandSetAllocatedNamespace:
+      break;
     case Cns::CommandSets: {
       const bool unknown = command.cntid != kCntlid && command.cntid != 0xFFFF;
       faults.permit_if(unknown, Status::InvalidFieldInCommand, "NST-012", Freedom::ControllerIdentifier);
@@ -180,6 +190,16 @@ IdentifyPage page_of(const Reply& to, const Identify& command) {
       return command_set_controller(geometry, command.csi);
     case Cns::CommandSetActiveNamespaces:
       return namespace_list(to.active, nsid, command.csi);
+    case Cns::IndependentNamespace:
+    case Cns::AllocatedNamespaces:
+    case Cns::AllocatedNamespace:
+    case Cns::AttachedControllers:
+    case Cns::Controllers:
+    case Cns::NamespaceGranularity:
+    case Cns::Uuids:
+    case Cns::CommandSetAllocatedNamespaces:
+    case Cns::CommandSetAllocatedNamespace:
+      break;
     case Cns::CommandSets: {  // NST-011: NVM and Zoned together
       constexpr std::uint64_t kNvmAndZoned =
           1U << static_cast<unsigned>(Csi::Nvm) | 1U << static_cast<unsigned>(Csi::Zoned);

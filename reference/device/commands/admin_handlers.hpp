@@ -1,0 +1,55 @@
+// The handlers of admin_step(), one file for each command. Each collects every fault that applies, lets the choices
+// settle them, and only then builds an effect.
+#pragma once
+
+#include <optional>
+#include <span>
+
+#include "reference/device/admin.hpp"
+#include "reference/device/assert.hpp"
+#include "reference/device/subsystem.hpp"
+
+namespace zns {
+
+struct AdminCall {
+  const Subsystem& subsystem;
+  At at;
+  const Command& command;  // the entry, for what is beside the body
+  std::span<const std::byte> data;
+  Choices& choices;
+  Faults faults;  // so far
+
+  [[nodiscard]] const Controller& controller() const { return subsystem.controller(at); }
+  // The status to abort with; nothing: carry the command out.
+  [[nodiscard]] std::optional<Status> refusal() {
+    if (!faults.any()) return std::nullopt;
+    const auto chosen = choices.abort_with(faults);
+    ZNS_ASSERT(chosen || !faults.must_abort());
+    if (!chosen) return std::nullopt;
+    return faults.all()[*chosen].status;
+  }
+};
+
+[[nodiscard]] inline AdminEffect aborted(Status status, const AdminCall& call) {
+  return {.status = status, .faults = call.faults};
+}
+
+// A command that this controller does not have (GEN-002).
+[[nodiscard]] inline AdminEffect unsupported(AdminCall& call) {
+  call.faults.add(Status::InvalidCommandOpcode, "GEN-002");
+  return aborted(*call.refusal(), call);
+}
+
+AdminEffect handle(const GetLogPage& command, AdminCall& call);
+AdminEffect handle(const GetFeatures& command, AdminCall& call);
+AdminEffect handle(const SetFeatures& command, AdminCall& call);
+AdminEffect handle(const AsyncEventRequest& command, AdminCall& call);
+AdminEffect handle(const Abort& command, AdminCall& call);
+AdminEffect handle(const NamespaceManagement& command, AdminCall& call);
+AdminEffect handle(const NamespaceAttachment& command, AdminCall& call);
+AdminEffect handle(const FormatNvm& command, AdminCall& call);
+AdminEffect handle(const Sanitize& command, AdminCall& call);
+AdminEffect handle(const KeepAlive& command, AdminCall& call);
+AdminEffect handle(const DeviceSelfTest& command, AdminCall& call);
+
+}  // namespace zns

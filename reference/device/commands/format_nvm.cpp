@@ -1,0 +1,9 @@
+#include "reference/device/commands/admin_handlers.hpp"
+
+namespace zns {
+
+AdminEffect handle(const FormatNvm& /*command*/, AdminCall& call) {
+  return unsupported(call);
+}
+
+}  // namespace zns

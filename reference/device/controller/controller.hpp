@@ -1,0 +1,23 @@
+// One controller of a subsystem, beside its registers and queues: what it is, and what hosts have set and it has to
+// tell. A value; subsystems share it until it changes.
+#pragma once
+
+#include <cstdint>
+
+namespace zns {
+
+// What Identify Controller says of it and does not change; what all controllers have in common is in Geometry.
+struct ControllerShape {
+  std::uint16_t cntlid = 1;
+  std::uint8_t acl = 3;    // Abort Command Limit, 0's based
+  std::uint8_t aerl = 3;   // Asynchronous Event Request Limit, 0's based
+  std::uint8_t elpe = 63;  // Error Log Page Entries, 0's based
+  friend bool operator==(const ControllerShape&, const ControllerShape&) = default;
+};
+
+struct Controller {
+  ControllerShape shape = {};
+  friend bool operator==(const Controller&, const Controller&) = default;
+};
+
+}  // namespace zns
