@@ -58,6 +58,15 @@ struct Resources {
   std::uint64_t open = 0;
 };
 
+// How a command that a controller answers is sent.
+struct AdminWay {
+  std::uint32_t nsid = 0;  // of a command that uses none: 0
+  std::span<const std::byte> to_device = {};
+  std::size_t bytes = 0;       // of what it returns ...
+  Bytes* data = nullptr;       // ... into *data, prefilled with A5h
+  std::size_t controller = 0;  // below carries().controllers
+};
+
 struct BenchOptions {
   std::uint64_t seed = 1;
   std::uint64_t first_zone = 0;                 // --zones A-B
@@ -113,15 +122,7 @@ class Bench {
   Completion zone_mgmt_receive(const ZoneManagementReceive& command, Bytes* data = nullptr);
   Completion identify(Cns cns, std::uint32_t nsid, Csi csi = Csi::Nvm, IdentifyPage* page = nullptr,
                       std::uint16_t cntid = 0);
-  // A command that a controller answers, sent to that of `way`; `bytes` of what it returns into *data (prefilled with
-  // A5h). Each of them goes by the admin queue; an NSID that the command does not use is 0.
-  struct AdminWay {
-    std::uint32_t nsid = 0;
-    std::span<const std::byte> to_device = {};
-    std::size_t bytes = 0;
-    Bytes* data = nullptr;
-    std::size_t controller = 0;
-  };
+  // A command that a controller answers. It goes by the admin queue.
   Completion admin(const Command::Body& body, const AdminWay& way = {});
   // Any command whatever. Every submission of a case passes here: it is logged for the failure report.
   Completion submit(const Submission& submission);
