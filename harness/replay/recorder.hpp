@@ -32,6 +32,7 @@ class Recorder final : public suites::Target {
   [[nodiscard]] std::string name() const override { return below_.name(); }
   [[nodiscard]] std::uint32_t nsid() const override { return below_.nsid(); }
   [[nodiscard]] suites::Carries carries() const override { return below_.carries(); }
+  [[nodiscard]] suites::EventRequests* events() override { return below_.events(); }
   suites::Completion submit(const suites::Submission& submission) override;
   std::vector<suites::Completion> submit_together(std::span<const suites::Submission> submissions) override;
   void reset(Reset kind) override;

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "harness/targets/batch_order.hpp"
+#include "harness/targets/device_events.hpp"
 #include "reference/device/device.hpp"
 #include "suites/target.hpp"
 
@@ -33,6 +34,7 @@ class InProcessTarget final : public suites::Target {
   suites::Completion submit(const suites::Submission& submission) override;
   // Carries them out in the order of the policy, and completes them in that or another one.
   std::vector<suites::Completion> submit_together(std::span<const suites::Submission> submissions) override;
+  suites::EventRequests* events() override { return &events_; }
   void reset(Reset kind) override;
   void wait(std::chrono::milliseconds /*delay*/) override {}
   void inject(std::uint64_t zslba, ZoneState state) override;
@@ -47,6 +49,7 @@ class InProcessTarget final : public suites::Target {
 
   std::string name_;
   Device device_;
+  DeviceEvents<Device> events_{device_};
   BatchOrder order_;
 };
 

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "harness/targets/batch_order.hpp"
+#include "harness/targets/device_events.hpp"
 #include "harness/targets/ref_options.hpp"
 #include "reference/mutants/device.hpp"
 #include "reference/mutants/mutant.hpp"
@@ -39,6 +40,7 @@ class MutantTarget final : public suites::Target {
   [[nodiscard]] suites::Carries carries() const override;
   suites::Completion submit(const suites::Submission& submission) override;
   std::vector<suites::Completion> submit_together(std::span<const suites::Submission> submissions) override;
+  suites::EventRequests* events() override { return &events_; }
   void reset(Reset kind) override;
   void wait(std::chrono::milliseconds /*delay*/) override {}
   void inject(std::uint64_t zslba, ZoneState state) override;
@@ -48,6 +50,7 @@ class MutantTarget final : public suites::Target {
 
   std::string name_;
   mutants::MutantDevice device_;
+  DeviceEvents<mutants::MutantDevice> events_{device_};
   BatchOrder order_;
 };
 

@@ -22,6 +22,7 @@ class ZoneGuard final : public suites::Target {
   [[nodiscard]] std::string name() const override { return inner_.name(); }
   [[nodiscard]] std::uint32_t nsid() const override { return inner_.nsid(); }
   [[nodiscard]] suites::Carries carries() const override { return inner_.carries(); }
+  [[nodiscard]] suites::EventRequests* events() override { return inner_.events(); }
   suites::Completion submit(const suites::Submission& submission) override;
   std::vector<suites::Completion> submit_together(std::span<const suites::Submission> submissions) override;
   void reset(Reset kind) override { inner_.reset(kind); }

@@ -405,6 +405,10 @@ suites::Carries Monitor::carries() const {
   return impl_->below.carries();
 }
 
+suites::EventRequests* Monitor::events() {
+  return impl_->below.events();
+}
+
 suites::Completion Monitor::submit(const suites::Submission& submission) {
   const bool is_shown = impl_->observer != nullptr;
   const std::optional<Opening> opening = is_shown ? impl_->look_before(submission) : std::nullopt;

@@ -34,6 +34,7 @@ class Monitor final : public suites::Target {
   [[nodiscard]] std::string name() const override;
   [[nodiscard]] std::uint32_t nsid() const override;
   [[nodiscard]] suites::Carries carries() const override;
+  [[nodiscard]] suites::EventRequests* events() override;
   suites::Completion submit(const suites::Submission& submission) override;
   // Judged as a history: some order of them has to explain all completions, and reports of their zones right after.
   std::vector<suites::Completion> submit_together(std::span<const suites::Submission> submissions) override;

@@ -41,7 +41,7 @@ using Change = std::variant<Set<At, std::shared_ptr<const Controller>>,
 
 struct AdminEffect {
   Status status = kSuccess;
-  std::uint32_t result = 0;  // CQE DW0
+  std::uint64_t result = 0;  // CQE DW1:DW0
   bool outstanding = false;  // it is not completed yet: Asynchronous Event Request
   Faults faults = {};        // every fault there was
   std::vector<Change> changes = {};

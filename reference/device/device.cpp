@@ -39,6 +39,33 @@ Device::Done Device::complete(AdminEffect effect, std::span<std::byte> out) {
   return {.status = effect.status, .result = effect.result, .outstanding = effect.outstanding};
 }
 
+Device::Done Device::request_event(At at) {
+  return submit({.queue = Queue::Admin, .nsid = 0, .body = AsyncEventRequest{}}, {}, {}, at);
+}
+
+std::optional<Device::Done> Device::next_event(At at) {
+  Controller after = subsystem_.controller(at);
+  const std::optional<AsyncEvent> event = after.events.tell();
+  if (!event) return std::nullopt;
+  AdminEffect effect{.result = encode(*event)};
+  effect.changes.emplace_back(Set<At, std::shared_ptr<const Controller>>{
+      at, subsystem_.share(at), std::make_shared<const Controller>(std::move(after))});
+  return complete(std::move(effect), {});
+}
+
+// A Controller Level Reset, which is part of every kind.
+void Device::restart_controllers() {
+  for (std::size_t i = 0; i < subsystem_.controllers(); ++i) {
+    Controller after = subsystem_.controller({i});
+    after.events.reset();
+    if (after == subsystem_.controller({i})) continue;
+    const Change change = Set<At, std::shared_ptr<const Controller>>{
+        {i}, subsystem_.share({i}), std::make_shared<const Controller>(std::move(after))};
+    subsystem_.apply(change);
+    if (!ring_.empty()) latest().changes.push_back(change);
+  }
+}
+
 bool Device::raise(Event event) {
   std::optional<Effect> effect = background(geometry(), state(), event);
   if (!effect) return false;

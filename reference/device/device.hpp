@@ -35,6 +35,10 @@ class Device {
   void restart(Reset kind) {
     restart(kind, [](std::size_t, ZoneId, std::optional<Effect>&) {});
   }
+  // An Asynchronous Event Request.
+  Done request_event(At at = {});
+  // One of the controller that waited, and is completed; nothing: none is.
+  std::optional<Done> next_event(At at = {});
   // In the first namespace. False: the zone's state knows no such event.
   bool raise(Event event);
   // Takes the latest command, restart or event back. False: there is none, or it is too long ago.
@@ -59,6 +63,7 @@ class Device {
   template <class Otherwise>
   void restart(Reset kind, Otherwise otherwise) {
     begin();
+    restart_controllers();
     for (std::size_t which = 0; which < subsystem_.size(); ++which) {
       Namespace& ns = subsystem_[which];
       for (ZoneId zone = 0; zone < ns.geometry.zones; ++zone) {
@@ -71,6 +76,8 @@ class Device {
   }
 
  private:
+  void restart_controllers();
+
   struct ZonesChange {
     std::size_t which = 0;  // of the namespaces
     Effect effect;

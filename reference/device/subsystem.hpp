@@ -50,6 +50,7 @@ class Subsystem {
 
   [[nodiscard]] std::size_t controllers() const { return controllers_.size(); }
   [[nodiscard]] const Controller& controller(At at) const { return *controllers_[at.controller]; }
+  [[nodiscard]] std::shared_ptr<const Controller> share(At at) const { return controllers_[at.controller]; }
   // Carries a change out, or takes it back: the latest first.
   void apply(const Change& change);
   void undo(const Change& change);

@@ -164,6 +164,16 @@ void MutantDevice::meddle(const Situation& situation, std::size_t which) {
   device_.close_eagerly();
 }
 
+Outcome MutantDevice::request_event(At at) {
+  return submit({.command = {.queue = Queue::Admin, .nsid = 0, .body = AsyncEventRequest{}}, .at = at});
+}
+
+std::optional<Outcome> MutantDevice::next_event(At at) {
+  const std::optional<Device::Done> done = device_.next_event(at);
+  if (!done) return std::nullopt;
+  return Outcome{.status = done->status, .result = done->result};
+}
+
 void MutantDevice::restart(Reset kind) {
   if (kind == Reset::PowerCycle) lost_ = false;
   device_.restart(kind, [&](std::size_t which, ZoneId zone, std::optional<Effect>& effect) {

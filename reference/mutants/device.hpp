@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -27,6 +28,9 @@ class MutantDevice {
   Outcome submit(const Flight& flight);
   // Carries them out in this order; the outcomes are in the same order.
   std::vector<Outcome> submit_together(std::span<const Flight> flights);
+  // An Asynchronous Event Request, and one that waited and is completed; nothing: none is.
+  Outcome request_event(At at);
+  std::optional<Outcome> next_event(At at);
   void restart(Reset kind);
   // A media failure, or what undoes it; false: the zone's state knows no such event.
   bool inject(ZoneId zone, EventKind event);

@@ -101,6 +101,8 @@ class Oracle {
   [[nodiscard]] const std::vector<ClauseTally>& tallies() const { return tally_.clauses(); }  // by ClauseId::index()
 
  private:
+  [[nodiscard]] bool is_formatted_by(const Command& command, Status status) const;
+
   Belief belief_;
   Tally tally_;
 };

@@ -101,6 +101,38 @@ TEST(Command, HasFuseAndPsdtInCdw0) {
   EXPECT_EQ(to_text(Queue::Io, sqe), "flush fuse=1 psdt=2 flags=0x85");
 }
 
+Command admin(const Command::Body& body) {
+  return {.queue = Queue::Admin, .nsid = 0, .body = body};
+}
+
+TEST(Command, OfAControllerHasItsFieldsWhereTheStandardPutsThem) {
+  const Sqe log = encode(admin(GetLogPage{.lpo = 0x2'0000'0010,
+                                          .numd = NumberOfDwords::wire(0x1'0003),
+                                          .lid = Lid::SmartHealth,
+                                          .lsp = 1,
+                                          .csi = Csi::Zoned,
+                                          .rae = true}));
+  EXPECT_EQ(log.opcode, 0x02);
+  EXPECT_EQ(log.cdw10, 0x0003'8102U);
+  EXPECT_EQ(log.cdw11, 1U);
+  EXPECT_EQ(log.cdw12, 0x10U);
+  EXPECT_EQ(log.cdw13, 2U);
+  EXPECT_EQ(log.cdw14, 0x0200'0000U);
+  EXPECT_EQ(encode(admin(GetFeatures{.fid = Fid::VolatileWriteCache, .sel = Select::Saved})).cdw10, 0x206U);
+  EXPECT_EQ(encode(admin(SetFeatures{.fid = Fid::Timestamp, .save = true})).cdw10, 0x8000'000EU);
+  EXPECT_EQ(encode(admin(Abort{.sqid = 1, .cid = 9})).cdw10, 0x0009'0001U);
+  EXPECT_EQ(encode(admin(NamespaceManagement{.csi = Csi::Zoned})).cdw11, 0x0200'0000U);
+  EXPECT_EQ(encode(admin(FormatNvm{.lbaf = 0x12, .mset = true, .pi = 1, .pil = true, .ses = 1})).cdw10, 0x1332U);
+  EXPECT_EQ(encode(admin(Sanitize{.sanact = SanitizeAction::Overwrite, .owpass = 2, .ndas = true})).cdw10, 0x223U);
+}
+
+TEST(Command, OfAControllerNoticesReservedBits) {
+  Sqe sqe = encode(admin(GetFeatures{.fid = Fid::Arbitration}));
+  EXPECT_FALSE(decode(Queue::Admin, sqe).reserved_bits);
+  sqe.cdw10 |= 1U << 20;
+  EXPECT_TRUE(decode(Queue::Admin, sqe).reserved_bits);
+}
+
 TEST(Command, DecodingUndoesEncoding) {
   const std::vector<Command> commands{
       {.body = Flush{}},
@@ -114,6 +146,27 @@ TEST(Command, DecodingUndoesEncoding) {
                .slba = 9, .numd = NumberOfDwords::wire(UINT32_MAX), .zrasf = static_cast<ReportingOption>(0x3F)}},
       {.queue = Queue::Admin, .nsid = kBroadcastNsid, .body = Identify{.cns = Cns::Namespace}},
       {.body = OtherCommand{0x55}},
+      admin(GetLogPage{.lpo = 0x1'0000'0004,
+                       .numd = NumberOfDwords::wire(0x12345),
+                       .lid = Lid::CommandsSupportedAndEffects,
+                       .lsp = 0x7F,
+                       .csi = Csi::Zoned,
+                       .rae = true}),
+      admin(GetFeatures{.dw11 = 3, .fid = Fid::TemperatureThreshold, .sel = Select::Supported}),
+      admin(SetFeatures{.dw11 = 1, .dw12 = 2, .dw13 = 3, .fid = Fid::ErrorRecovery, .save = true}),
+      admin(AsyncEventRequest{}),
+      admin(Abort{.sqid = 2, .cid = 0xFFFE}),
+      admin(NamespaceManagement{.sel = NamespaceManagementAction::Delete, .csi = Csi::Zoned}),
+      admin(NamespaceAttachment{.sel = NamespaceAttachmentAction::Detach}),
+      admin(FormatNvm{.lbaf = 0x3F, .mset = true, .pi = 7, .pil = true, .ses = 7}),
+      admin(Sanitize{.ovrpat = 0xA5A5A5A5,
+                     .sanact = SanitizeAction::Overwrite,
+                     .ause = true,
+                     .owpass = 15,
+                     .oipbp = true,
+                     .ndas = true}),
+      admin(KeepAlive{}),
+      admin(DeviceSelfTest{.stc = 0xF}),
       {.body = Write{.slba = 2}, .fuse = Fuse::Second, .psdt = Psdt::Sgl},
       {.queue = Queue::Admin, .body = Identify{}, .fuse = Fuse::Reserved, .psdt = Psdt::Reserved},
   };
@@ -146,6 +199,8 @@ TEST(Footprint, SaysWhatACommandDoesAndWhere) {
       {ZoneManagementSend{.slba = 7, .select_all = true}, Does::Manage, 7, 0, false, false, true, false},
       {ZoneManagementReceive{.slba = 7}, Does::Report, 7, 0, false, false, false, false},
       {Identify{}, Does::Nothing, 0, 0, false, false, false, false},
+      {SetFeatures{}, Does::Nothing, 0, 0, false, false, false, false},
+      {FormatNvm{}, Does::Unknown, 0, 0, false, false, false, false},
       {OtherCommand{}, Does::Unknown, 0, 0, false, false, false, false},
   };
   for (const Row& row : table) {

@@ -33,8 +33,11 @@ std::string_view title(Status status) {
     case Status::CompletionQueueInvalid: return "Completion Queue Invalid";
     case Status::InvalidQueueIdentifier: return "Invalid Queue Identifier";
     case Status::InvalidQueueSize: return "Invalid Queue Size";
+    case Status::AbortCommandLimitExceeded: return "Abort Command Limit Exceeded";
+    case Status::AsynchronousEventRequestLimitExceeded: return "Asynchronous Event Request Limit Exceeded";
     case Status::InvalidInterruptVector: return "Invalid Interrupt Vector";
     case Status::InvalidLogPage: return "Invalid Log Page";
+    case Status::InvalidFormat: return "Invalid Format";
     case Status::InvalidQueueDeletion: return "Invalid Queue Deletion";
     case Status::InvalidControllerIdentifier: return "Invalid Controller Identifier";
     case Status::IoCommandSetNotSupported: return "I/O Command Set Not Supported";

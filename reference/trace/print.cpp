@@ -187,6 +187,7 @@ std::string command_text(const Geometry& geometry, const TraceEntry& entry) {
   add("prp-offset", entry.prps.offset);
   add("prp2-offset", entry.prps.prp2_offset);
   add("list-offset", entry.prps.list_offset);
+  if (entry.controller != 0) text += " controller=" + std::to_string(entry.controller + 1);
   if (entry.cid) text += " cid=" + hex(*entry.cid);
   if (entry.buffer != bytes_from_device(geometry, decode(entry.queue, entry.sqe)))
     text += " buffer=" + std::to_string(entry.buffer);

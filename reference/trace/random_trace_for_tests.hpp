@@ -106,6 +106,7 @@ class RandomTrace {
     TraceEntry entry{.queue = coin() ? Queue::Io : Queue::Admin, .sqe = sqe(), .to_device = data()};
     if (coin()) entry.prps = {.offset = small<std::uint16_t>(), .list_offset = small<std::uint16_t>()};
     if (coin()) entry.cid = small<std::uint16_t>();
+    if (random_.one_in(4)) entry.controller = static_cast<std::uint16_t>(random_.below(4));
     entry.buffer = number() % (kMostDataBytes + 1);
     if (!random_.one_in(6))
       entry.completion = TraceCompletion{.status = static_cast<Status>(random_.below(0x800)),
@@ -120,7 +121,8 @@ class RandomTrace {
   }
 
   Sqe sqe() {
-    constexpr std::array<std::uint8_t, 9> kOpcodes{0x00, 0x01, 0x02, 0x06, 0x08, 0x79, 0x7A, 0x7D, 0x02};
+    constexpr std::array<std::uint8_t, 17> kOpcodes{0x00, 0x01, 0x02, 0x06, 0x08, 0x09, 0x0A, 0x0C, 0x0D,
+                                                    0x14, 0x15, 0x18, 0x79, 0x7A, 0x7D, 0x80, 0x84};
     Sqe sqe{.opcode = coin() ? kOpcodes[random_.below(kOpcodes.size())] : small<std::uint8_t>(),
             .nsid = coin() ? 1 : small<std::uint32_t>(),
             .cdw10 = small<std::uint32_t>(),

@@ -47,6 +47,7 @@ struct TraceEntry {
   Sqe sqe = {};
   TracePrps prps = {};
   std::optional<std::uint16_t> cid = {};  // where the host chose it
+  std::uint16_t controller = 0;           // its place among the subsystem's
   TraceData to_device = {};
   std::uint64_t buffer = 0;  // bytes that the host had ready for the data that the command returns
   std::optional<TraceCompletion> completion = {};  // absent: the device never completed it

@@ -2,8 +2,10 @@
 // settle them, and only then builds an effect.
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <span>
+#include <utility>
 
 #include "reference/device/admin.hpp"
 #include "reference/device/assert.hpp"
@@ -32,6 +34,12 @@ struct AdminCall {
 
 [[nodiscard]] inline AdminEffect aborted(Status status, const AdminCall& call) {
   return {.status = status, .faults = call.faults};
+}
+
+// The controller that got the command becomes `after`.
+inline void change(AdminEffect& effect, const AdminCall& call, Controller after) {
+  effect.changes.emplace_back(Set<At, std::shared_ptr<const Controller>>{
+      call.at, call.subsystem.share(call.at), std::make_shared<const Controller>(std::move(after))});
 }
 
 // A command that this controller does not have (GEN-002).

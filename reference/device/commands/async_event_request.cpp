@@ -3,7 +3,17 @@
 namespace zns {
 
 AdminEffect handle(const AsyncEventRequest& /*command*/, AdminCall& call) {
-  return unsupported(call);
+  const Controller& controller = call.controller();
+  call.faults.add_if(controller.events.outstanding() > controller.shape.aerl,
+                     Status::AsynchronousEventRequestLimitExceeded, "AER-002");
+  if (const auto status = call.refusal()) return aborted(*status, call);
+  Controller after = controller;
+  after.events.request();
+  const std::optional<AsyncEvent> event = after.events.tell();
+  AdminEffect effect{.outstanding = !event};
+  if (event) effect.result = encode(*event);
+  change(effect, call, std::move(after));
+  return effect;
 }
 
 }  // namespace zns

@@ -9,6 +9,7 @@ namespace zns {
 namespace {
 
 constexpr std::uint16_t kCntlid = 1;
+constexpr unsigned kFormatNvm = 1U << 1;  // OACS
 constexpr std::uint32_t kNvme20 = 0x0002'0000;
 constexpr std::size_t kMostListed = 1024;           // of one list
 constexpr std::uint32_t kEndOfNsids = 0xFFFF'FFFE;  // from here on a list has nothing to start after
@@ -112,7 +113,7 @@ IdentifyController controller(const Geometry& geometry) {
           .cntlid = kCntlid,
           .ver = kNvme20,
           .cntrltype = 1,
-          .oacs = static_cast<std::uint16_t>(geometry.namespace_management ? 1U << 3 : 0U),
+          .oacs = static_cast<std::uint16_t>(kFormatNvm | (geometry.namespace_management ? 1U << 3 : 0U)),
           .acl = 3,
           .aerl = 3,
           .sqes = 0x66,

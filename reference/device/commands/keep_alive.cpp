@@ -2,8 +2,10 @@
 
 namespace zns {
 
+// KAS is 0: there is no such timer (GEN-026).
 AdminEffect handle(const KeepAlive& /*command*/, AdminCall& call) {
-  return unsupported(call);
+  call.faults.add(Status::InvalidCommandOpcode, "GEN-026");
+  return aborted(*call.refusal(), call);
 }
 
 }  // namespace zns

@@ -4,6 +4,8 @@
 
 #include <cstdint>
 
+#include "reference/device/controller/events.hpp"
+
 namespace zns {
 
 // What Identify Controller says of it and does not change; what all controllers have in common is in Geometry.
@@ -17,6 +19,7 @@ struct ControllerShape {
 
 struct Controller {
   ControllerShape shape = {};
+  Events events = {};
   friend bool operator==(const Controller&, const Controller&) = default;
 };
 

@@ -110,6 +110,8 @@ class Belief {
   // A command whose effect was not seen, or of which no effect is known.
   void lose(const Command& command);
   // Nothing is known of a zone until it is reported, and nothing of what it holds until that is read.
+  // Format NVM succeeded: every zone is Empty, but for those that had failed (FMT-011).
+  void format();
   void give_up(ZoneId zone);
   // The zones that the command may have changed may be anything.
   void doubt_zones_of(const Command& command);

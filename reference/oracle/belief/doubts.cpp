@@ -62,12 +62,23 @@ bool Belief::meets_doubt(const Command& command, ZoneId zone) const {
 
 void Belief::lose(const Command& command) {
   const Footprint named = footprint(command);
-  if (command.queue == Queue::Admin || !(named.changes_zones() || named.does == Does::Unknown)) return;
+  const bool has_meaning = command.queue == Queue::Io || is_of_controller(command);
+  if (!has_meaning || !(named.changes_zones() || named.does == Does::Unknown)) return;
   unknowns_.lost = true;
   forget_what_was_seen();
   if (const std::optional<ZoneId> zone = named_zone(command)) return forget_content(*zone);
   for (ZoneId zone = 0; zone < state_.zones() && (named.does == Does::Unknown || named.select_all); ++zone)
     forget_content(zone);
+}
+
+void Belief::format() {
+  for (ZoneId zone = 0; zone < state_.zones(); ++zone) {
+    const ZoneState zs = state_.zone(zone).zs;
+    if (zs == ZoneState::ReadOnly || zs == ZoneState::Offline)
+      give_up(zone);  // it may stay so, or be written again
+    else
+      note({EventKind::Renew, zone});
+  }
 }
 
 void Belief::give_up(ZoneId zone) {

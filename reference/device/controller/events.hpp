@@ -1,0 +1,39 @@
+// The asynchronous events of a controller: what it has to tell, and the requests that wait for it. A value.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "reference/spec/async_event.hpp"
+
+namespace zns {
+
+class Events {
+ public:
+  // Something happened: it is told when a request waits and its type is not masked (AER-005). What waits to be told
+  // already is told once.
+  void raise(const AsyncEvent& event);
+  // One more request waits.
+  void request() { ++outstanding_; }
+  [[nodiscard]] std::uint32_t outstanding() const { return outstanding_; }
+  // A waiting request is aborted, and tells nothing. Requires outstanding().
+  void withdraw() { --outstanding_; }
+  // Tells the oldest event that may be told, which takes a request and masks its type (AER-006); nothing: none is.
+  std::optional<AsyncEvent> tell();
+  // The page was read with RAE = 0: its events may be told again (AER-007).
+  void read(Lid page);
+  // A Controller Level Reset: requests, events and masks are gone (AER-003).
+  void reset() { *this = {}; }
+
+  friend bool operator==(const Events&, const Events&) = default;
+
+ private:
+  [[nodiscard]] bool is_masked(EventType type) const;
+
+  std::uint32_t outstanding_ = 0;
+  std::vector<AsyncEvent> untold_;  // the oldest first
+  std::vector<AsyncEvent> told_;    // ... and their page was not read since
+};
+
+}  // namespace zns

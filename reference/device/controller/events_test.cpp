@@ -1,0 +1,69 @@
+#include "reference/device/controller/events.hpp"
+
+#include <gtest/gtest.h>
+
+namespace zns {
+namespace {
+
+constexpr AsyncEvent kSmart{.type = EventType::SmartHealth, .info = 1, .log = Lid::SmartHealth};
+
+TEST(Events, ARequestWaitsUntilThereIsSomethingToTell) {
+  Events events;
+  events.request();
+  EXPECT_EQ(events.tell(), std::nullopt);
+  events.raise(kNamespaceAttributeChanged);
+  EXPECT_EQ(events.tell(), kNamespaceAttributeChanged);
+  EXPECT_EQ(events.outstanding(), 0U);
+}
+
+TEST(Events, AnEventWaitsForARequest) {
+  Events events;
+  events.raise(kSmart);
+  EXPECT_EQ(events.tell(), std::nullopt) << "no request waits";
+  events.request();
+  EXPECT_EQ(events.tell(), kSmart);
+}
+
+TEST(Events, ATypeIsMaskedUntilItsPageIsRead) {
+  Events events;
+  for (int i = 0; i < 4; ++i) events.request();
+  events.raise(kNamespaceAttributeChanged);
+  ASSERT_TRUE(events.tell());
+  events.raise(kNamespaceAttributeChanged);
+  EXPECT_EQ(events.tell(), std::nullopt);
+  events.raise(kSmart);
+  EXPECT_EQ(events.tell(), kSmart) << "another type is not masked";
+  events.read(Lid::ErrorInformation);
+  EXPECT_EQ(events.tell(), std::nullopt) << "another page";
+  events.read(Lid::ChangedNamespaceList);
+  EXPECT_EQ(events.tell(), kNamespaceAttributeChanged);
+}
+
+TEST(Events, WhatWaitsIsToldOnce) {
+  Events events;
+  events.raise(kSmart);
+  events.raise(kSmart);
+  events.request();
+  events.request();
+  EXPECT_EQ(events.tell(), kSmart);
+  events.read(Lid::SmartHealth);
+  EXPECT_EQ(events.tell(), std::nullopt);
+}
+
+TEST(Events, AResetLeavesNothing) {
+  Events events;
+  events.request();
+  events.raise(kSmart);
+  events.reset();
+  EXPECT_EQ(events, Events{});
+}
+
+TEST(AsyncEvent, HasItsFieldsWhereTheStandardPutsThem) {
+  EXPECT_EQ(encode(kNamespaceAttributeChanged), 0x0004'0002U);
+  EXPECT_EQ(encode(zone_descriptor_changed(3)), 0x3'00BF'EF02U);
+  for (const std::uint64_t result : {std::uint64_t{0}, std::uint64_t{0x1'0002'0101}, std::uint64_t{0x7'00FF'FF07}})
+    EXPECT_EQ(encode(decode_async_event(result)), result);
+}
+
+}  // namespace
+}  // namespace zns
