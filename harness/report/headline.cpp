@@ -25,10 +25,16 @@ std::string joined(const std::vector<std::string>& words, const std::string& bet
   return text;
 }
 
+// Some cases find out only when they run that they make no sense for the device.
+std::string tested_of_applicable(const Report& report) {
+  const std::size_t tested = tested_cases(report);
+  return std::to_string(tested) + (tested < report.scope.applicable ? " of at most " : " of ") +
+         counted(report.scope.applicable, "applicable case");
+}
+
 std::string tested(const Report& report) {
   const std::string much = report.scope.random_commands != 0 ? counted(report.scope.random_commands, "random command")
-                                                             : std::to_string(tested_cases(report)) + " of " +
-                                                                   counted(report.scope.applicable, "applicable case");
+                                                             : tested_of_applicable(report);
   return report.scope.limits.empty() ? much : much + ", with " + joined(report.scope.limits, " ");
 }
 
