@@ -71,6 +71,19 @@ TEST(ProvenanceText, KnowsTheHost) {
   EXPECT_NE(here.host, "");
   EXPECT_THAT(here.kernel, HasSubstr("Linux "));
   EXPECT_EQ(here.emulator, "") << "that is for the target to say";
+  EXPECT_EQ(provenance_of({"run"}, "1a2b3c4").commit, "1a2b3c4");
+}
+
+TEST_F(Scopes, TellsAGuestWhatMachineItIsOn) {
+  provenance_.host = "build7";
+  static_cast<void>(znspec({"guest", "--qemu", "/nonexistent", "--", "list", "cases"}));
+  EXPECT_THAT(guest_.environment, ::testing::Contains(::testing::Pair(std::string{kHostVariable}, "build7")));
+}
+
+TEST(ProvenanceText, OfAGuestNamesTheMachineThatItIsOn) {
+  setenv(kHostVariable, "build7", 1);
+  EXPECT_EQ(provenance_of({"run"}).host, "a guest on build7");
+  unsetenv(kHostVariable);
 }
 
 }  // namespace

@@ -87,6 +87,13 @@ TEST(Headline, CountsAsTestedWhatCameToAVerdict) {
   EXPECT_EQ(value_of(extent(report), "tested"), "2 of 2 applicable cases");
 }
 
+TEST(Headline, StandsBesideTheCommitThatZnspecWasBuiltFrom) {
+  Report report = report_for_tests();
+  EXPECT_EQ(value_of(particulars(report), "znspec"), "0.1.0");
+  report.provenance.commit = "1a2b3c4-dirty";
+  EXPECT_EQ(value_of(particulars(report), "znspec"), "0.1.0 (1a2b3c4-dirty)");
+}
+
 // ---- in every form --------------------------------------------------------------------------------------------------
 
 struct Form {
