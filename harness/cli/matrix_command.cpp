@@ -88,6 +88,7 @@ int execute(const MatrixArguments& arguments, World& world) {
   report.wall_ms = static_cast<std::uint64_t>(std::chrono::duration_cast<std::chrono::milliseconds>(wall).count());
   report.version = ZNSPEC_VERSION;
   report.file = arguments.file;
+  report.provenance = world.provenance;
   outputs.write(world.out, {{ReportForm::Console, render_matrix(report, world.out_is_terminal && !world.no_color)},
                             {ReportForm::Json, render_matrix_json(report)}});
   if (!report.interrupted.empty()) world.err << "znspec: " << report.interrupted << "\n";
