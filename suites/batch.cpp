@@ -4,9 +4,9 @@
 #include <string>
 #include <utility>
 
+#include "reference/spec/differing_bytes.hpp"
 #include "reference/spec/pattern.hpp"
 #include "reference/spec/text.hpp"
-#include "suites/differing_bytes.hpp"
 #include "suites/plain_report.hpp"
 
 namespace zns::suites {

@@ -5,10 +5,10 @@
 #include <utility>
 #include <variant>
 
+#include "reference/spec/differing_bytes.hpp"
 #include "reference/spec/footprint.hpp"
 #include "reference/spec/pattern.hpp"
 #include "suites/command_text.hpp"
-#include "suites/differing_bytes.hpp"
 
 namespace zns::suites {
 namespace {

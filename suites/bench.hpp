@@ -156,6 +156,8 @@ class Bench {
   void expect_zeroes(std::uint64_t slba, std::uint64_t blocks);
   // Any other condition, said in the user's words.
   void expect(bool condition, const std::string& expected, const std::string& observed);
+  // Fails with both sides of the first bytes in which `found` differs from `right`, which `expected` names.
+  void expect_bytes(std::span<const std::byte> right, std::span<const std::byte> found, const std::string& expected);
   [[noreturn]] void fail(std::vector<std::string> expected, const std::string& observed);
 
   // ---- looking ------------------------------------------------------------------------------------------------

@@ -2,10 +2,10 @@
 #include <algorithm>
 #include <string>
 
+#include "reference/spec/differing_bytes.hpp"
 #include "reference/spec/pattern.hpp"
 #include "suites/bench.hpp"
 #include "suites/command_text.hpp"
-#include "suites/differing_bytes.hpp"
 
 namespace zns::suites {
 namespace {
@@ -160,6 +160,12 @@ void Bench::expect_extension(const ZoneRef& zone, std::span<const std::byte> ext
 }
 
 // ---- data -----------------------------------------------------------------------------------------------------------
+
+void Bench::expect_bytes(std::span<const std::byte> right, std::span<const std::byte> found,
+                         const std::string& expected) {
+  if (!std::equal(right.begin(), right.end(), found.begin(), found.end()))
+    fail({expected}, "other bytes" + differing_bytes(right, found));
+}
 
 void Bench::check_blocks(std::uint64_t slba, std::uint64_t blocks, std::initializer_list<Status> permitted,
                          const std::function<void(std::uint64_t, std::span<const std::byte>)>& check) {

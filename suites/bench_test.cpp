@@ -6,10 +6,10 @@
 #include <algorithm>
 
 #include "reference/spec/bytes.hpp"
+#include "reference/spec/differing_bytes.hpp"
 #include "reference/spec/pattern.hpp"
 #include "suites/batch.hpp"
 #include "suites/command_text.hpp"
-#include "suites/differing_bytes.hpp"
 #include "suites/fake_target.hpp"
 
 namespace zns::suites {
@@ -373,6 +373,18 @@ TEST_F(BenchTest, ShowsBothSidesOfTheBytesThatDiffer) {
   EXPECT_EQ(byte_values(Bytes{std::byte{0x0F}, std::byte{0xA5}}), "0F A5");
   // and failures of one kind are one, whatever their bytes
   EXPECT_THAT(failure.what, ::testing::Not(::testing::HasSubstr("bytes")));
+}
+
+TEST_F(BenchTest, ComparesAnyBytesAndShowsBothSides) {
+  const Bytes right(40, std::byte{0x11});
+  Bytes found = right;
+  EXPECT_NO_THROW(bench().expect_bytes(right, found, "as they were"));
+  found[39] = std::byte{0x22};
+  const Failure failure = failure_of([&] { made->expect_bytes(right, found, "as they were"); }).failure;
+  EXPECT_EQ(failure.expected, std::vector<std::string>{"as they were"});
+  EXPECT_EQ(failure.observed, "other bytes: bytes 39 to 39 should be 11, and are 22");
+  found.resize(20);
+  EXPECT_EQ(failure_of([&] { made->expect_bytes(right, found, "as they were"); }).failure.observed, "other bytes");
 }
 
 TEST_F(BenchTest, DeallocatedBlocksReadAsTheDeviceSays) {

@@ -25,12 +25,25 @@ std::size_t distance(std::string_view a, std::string_view b) {
   return last[b.size()];
 }
 
+char lower(char c) {
+  return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+}
+
+bool contains(std::string_view whole, std::string_view part) {
+  constexpr std::size_t kLeast = 3;  // fewer letters are everywhere
+  const auto same = [](char a, char b) { return lower(a) == lower(b); };
+  return part.size() >= kLeast &&
+         std::search(whole.begin(), whole.end(), part.begin(), part.end(), same) != whole.end();
+}
+
 }  // namespace
 
 Nearest::Nearest(std::string_view meant) : meant_{meant}, distance_{meant.size() / 2 + 1} {}
 
 void Nearest::consider(std::string_view candidate) {
-  const std::size_t d = distance(meant_, candidate);
+  constexpr std::size_t kLettersLeftOut = 8;  // that count as one mistyped: whoever leaves them out means them
+  std::size_t d = distance(meant_, candidate);
+  if (contains(candidate, meant_)) d = std::min(d, 1 + (candidate.size() - meant_.size()) / kLettersLeftOut);
   if (d >= distance_) return;
   distance_ = d;
   best_ = candidate;

@@ -15,12 +15,12 @@ namespace zns::harness {
 // " --filter 'a'", for each.
 [[nodiscard]] std::string spelt(const std::string& option, const std::vector<std::string>& values);
 
-// Warns of each pattern that is like no id of a case, nor that of the random sequences: it is a typing error.
-void warn_of_unknown(const Filter& ids, const std::vector<suites::Section>& contents, World& world);
+// Warns of each pattern of --filter, --clause or --section that is like nothing there is: it is a typing error.
+void warn_of_unknown(const Selection& selection, const std::vector<suites::Section>& contents, World& world);
 
 // Says that nothing matches, and what was probably meant; returns the exit status for it. `options`: as they are spelt,
 // each with a blank in front.
-[[nodiscard]] int nothing_matched(const std::string& suite, const std::string& options, const Filter& ids,
+[[nodiscard]] int nothing_matched(const std::string& suite, const std::string& options, const Selection& selection,
                                   const std::vector<suites::Section>& contents, World& world);
 
 }  // namespace zns::harness

@@ -6,6 +6,7 @@
 #include "harness/base/error.hpp"
 #include "harness/cli/commands.hpp"
 #include "harness/report/exit_status.hpp"
+#include "harness/report/headline.hpp"
 #include "suites/patience.hpp"
 
 namespace zns::harness {
@@ -21,8 +22,8 @@ int complain(World& world, const std::string& what, int status) {
 }
 
 int parse_and_act(std::vector<std::string> arguments, World& world) {
-  CommandLine app{"Conformance suite for NVMe Zoned Namespace (ZNS) devices", std::string{"znspec "} + ZNSPEC_VERSION,
-                  kFooter};
+  CommandLine app{"Conformance suite for NVMe Zoned Namespace (ZNS) devices",
+                  "znspec " + version_text(ZNSPEC_VERSION, world.provenance.commit), kFooter};
   Action action;
   // What stands behind `--` is for the guest's znspec, whose options are none of CLI11's business.
   std::vector<std::string> after_dashes;

@@ -71,7 +71,8 @@ int execute(GuestCommand command, GuestRequest request, World& world) {
   if (program_exists(options.qemu))
     request.qemu_version = qemu_version({.name = options.qemu, .data = options.qemu_data});
   if (!request.qemu_version.empty())
-    options.environment = {{kEmulatorVariable, name_of_qemu(request.device, request.qemu_version)}};
+    options.environment.emplace_back(kEmulatorVariable, name_of_qemu(request.device, request.qemu_version));
+  if (!world.provenance.host.empty()) options.environment.emplace_back(kHostVariable, world.provenance.host);
   const std::vector<std::string> arguments = guest_arguments(request);
   options.files = traces_of_deviations(arguments);
   options.node = node_in(arguments);

@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <iostream>
 
+#include "commit.inc"
 #include "harness/cli/cli.hpp"
 #include "harness/qemu/guest.hpp"
 #include "harness/run/provenance.hpp"
@@ -28,7 +29,7 @@ int main(int argc, char** argv) {
           [](const GuestOptions& options, const std::vector<std::string>& arguments) {
             return run_guest(options, arguments, std::filesystem::read_symlink("/proc/self/exe"), std::cout, std::cerr);
           },
-      .provenance = provenance_of(words),
+      .provenance = provenance_of(words, ZNSPEC_COMMIT),
       .program = "/proc/self/exe",
   };
   return run_cli(words, world);

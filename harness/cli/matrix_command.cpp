@@ -77,9 +77,9 @@ int execute(const MatrixArguments& arguments, World& world) {
   for (const MatrixTarget& target : targets)
     if (!target.deviations.empty()) static_cast<void>(load_all({target.deviations}, contents));
   if (!request.suite_matches && !request.diff_matches)
-    return nothing_matched(arguments.suite, spelt("--filter", arguments.filters), parse_filters(arguments.filters),
-                           contents, world);
-  warn_of_unknown(parse_filters(arguments.filters), contents, world);
+    return nothing_matched(arguments.suite, spelt("--filter", arguments.filters),
+                           {.ids = parse_filters(arguments.filters)}, contents, world);
+  warn_of_unknown({.ids = parse_filters(arguments.filters)}, contents, world);
   const std::vector<MatrixJob> jobs = plan_jobs(targets, request);
   const Outputs outputs{arguments.reports, "a matrix", {ReportForm::Json}};
 
@@ -88,6 +88,7 @@ int execute(const MatrixArguments& arguments, World& world) {
   report.wall_ms = static_cast<std::uint64_t>(std::chrono::duration_cast<std::chrono::milliseconds>(wall).count());
   report.version = ZNSPEC_VERSION;
   report.file = arguments.file;
+  report.provenance = world.provenance;
   outputs.write(world.out, {{ReportForm::Console, render_matrix(report, world.out_is_terminal && !world.no_color)},
                             {ReportForm::Json, render_matrix_json(report)}});
   if (!report.interrupted.empty()) world.err << "znspec: " << report.interrupted << "\n";

@@ -5,6 +5,7 @@
 #include <thread>
 
 #include "harness/base/error.hpp"
+#include "harness/base/nearest.hpp"
 #include "harness/cli/case_selection.hpp"
 #include "harness/cli/commands.hpp"
 #include "harness/cli/device_arguments.hpp"
@@ -72,6 +73,28 @@ JobsEnd run_all(const std::vector<MatrixJob>& jobs, unsigned at_a_time, World& w
   return run_jobs(jobs, options);
 }
 
+std::vector<Specimen> matching(Catalogue catalogue, const Filter& filter) {
+  return catalogue == Catalogue::Variants ? permitted_specimens_of(filter) : specimens_of(filter);
+}
+
+// One line for each pattern that is like no id: it is a typing error. And one where all are excluded.
+std::vector<std::string> complaints_about(const Filter& filter, Catalogue catalogue) {
+  const std::vector<Specimen> all = matching(catalogue, Filter{});
+  std::vector<std::string> complaints;
+  for (const std::string& pattern : filter.patterns()) {
+    if (std::any_of(all.begin(), all.end(), [&](const Specimen& each) { return id_matches(pattern, each.id); }))
+      continue;
+    Nearest nearest{pattern};
+    for (const Specimen& each : all) nearest.consider(each.id);
+    const std::string catalogue_name{name(catalogue)};
+    complaints.push_back("none of the " + catalogue_name + " matches '" + pattern + "'" +
+                         nearest.advice("znspec list " + catalogue_name + " names them all"));
+  }
+  if (complaints.empty() && matching(catalogue, filter).empty())
+    complaints.push_back("none of the " + std::string{name(catalogue)} + " is left");
+  return complaints;
+}
+
 int execute(const MutantsArguments& arguments, World& world) {
   const auto start = std::chrono::steady_clock::now();
   const KillPlan plan{.seed = parse_seed(arguments.seed),
@@ -80,12 +103,9 @@ int execute(const MutantsArguments& arguments, World& world) {
                       .depth = parse_count("--depth", arguments.depth)};
   const Filter filter = parse_filters(arguments.names);
   const Catalogue catalogue = arguments.permitted ? Catalogue::Variants : Catalogue::Mutants;
-  const std::vector<Specimen> specimens = arguments.permitted ? permitted_specimens_of(filter) : specimens_of(filter);
-  if (specimens.empty()) {
-    world.err << "znspec: none of the " << name(catalogue) << " matches (znspec list " << name(catalogue)
-              << " names them all)\n";
-    return kNothingMatched;
-  }
+  const std::vector<Specimen> specimens = matching(catalogue, filter);
+  for (const std::string& each : complaints_about(filter, catalogue)) world.err << "znspec: " << each << "\n";
+  if (specimens.empty()) return kNothingMatched;
   const Outputs outputs{arguments.reports, "the kill matrix", {ReportForm::Json, ReportForm::Html}};
   const JobsEnd ends = run_all(plan_kills(specimens, plan), arguments.jobs, world);
   KillMatrix matrix = kill_matrix(specimens, plan, ends, case_ids(world.contents()));

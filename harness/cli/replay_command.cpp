@@ -6,6 +6,7 @@
 
 #include "harness/cli/commands.hpp"
 #include "harness/cli/device_arguments.hpp"
+#include "harness/replay/differing_data.hpp"
 #include "harness/replay/replay.hpp"
 #include "harness/replay/trace_file.hpp"
 #include "harness/report/exit_status.hpp"
@@ -45,7 +46,7 @@ class Page {
     if (const std::string fitting = fitting_reference(trace_.geometry); !fitting.empty())
       out_ << "reference " << fitting << "\n";
     for (const TraceFinding& each : rejudged_.findings)
-      if (each.of_device) finding(each.finding);
+      if (each.of_device) finding(each.finding, 0);
     out_ << "\n";
     for (std::size_t i = 0; i < entries_.size(); ++i) command(i, verbose);
     for (std::size_t i = entries_.size(); replayed_ && i < recorded_.size(); ++i)
@@ -66,17 +67,18 @@ class Page {
          << "\n";
     if (!other.empty()) out_ << "    differs   " << other << "\n";
     for (const TraceFinding& each : rejudged_.findings)
-      if (concerns(each)) finding(each.finding);
+      if (concerns(each)) finding(each.finding, i + 1);
     for (const TraceFinding& each : rejudged_.undecided)
       if (concerns(each)) out_ << "    undecided " << each.finding.clauses.front() << "\n";
   }
 
-  void finding(const Finding& finding) {
+  // It came up after so many commands.
+  void finding(const Finding& finding, std::size_t commands) {
     out_ << (finding.warning ? "    warning   " : "    violates  ");
     for (const std::string& id : finding.clauses) out_ << id << " ";
     out_ << "\n";
     for (const std::string& each : finding.expected) out_ << "    expected  " << each << "\n";
-    out_ << "    observed  " << finding.observed << "\n";
+    out_ << "    observed  " << finding.observed << differing_data(trace_, commands, finding) << "\n";
     for (const std::string& zone : finding.zones) out_ << "    zone      " << zone << "\n";
   }
 

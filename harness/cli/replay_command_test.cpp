@@ -150,6 +150,34 @@ TEST_F(Traces, AreJudgedAgainWithNoDevice) {
                                   HasSubstr("1 violations")));
 }
 
+TEST_F(Traces, ShowBothSidesOfTheBytesThatDiffer) {
+  // given a Read that returns 00h where something else was written last, and the same after a Reset
+  const std::string torn =
+      file("torn", std::string{kDevice} +
+                       "> write slba=0x0 data=77*4096\n< Successful Completion\n"
+                       "> write slba=0x1 data=11*4000+12*96\n< Successful Completion\n"
+                       "> read slba=0x0 nlb=1 buffer=8192\n< Successful Completion data=77*4096+11*4000+00*96\n");
+  const std::string stale = file("stale", std::string{kDevice} +
+                                              "> write slba=0x0 data=77*4096\n< Successful Completion\n"
+                                              "> zone-mgmt-send reset zslba=0x0\n< Successful Completion\n"
+                                              "> read slba=0x0 buffer=4096\n< Successful Completion data=77*4096\n");
+  // when they are judged
+  const Outcome outcome = znspec({"replay", torn});
+  // then the bytes are there
+  const auto values = [](std::string value) {
+    std::string text = value;
+    for (int i = 1; i < 16; ++i) text += " " + value;
+    return text;
+  };
+  EXPECT_EQ(outcome.status, 1);
+  EXPECT_THAT(outcome.out, HasSubstr(": bytes 4000 to 4015 should be " + values("12") + ", and are " + values("00")));
+  // and what was reset should be deallocated
+  const Outcome after_reset = znspec({"replay", stale});
+  EXPECT_EQ(after_reset.status, 1);
+  EXPECT_THAT(after_reset.out,
+              HasSubstr(": bytes 0 to 15 should be " + values("00") + ", and are " + values("77") + "\n"));
+}
+
 TEST_F(Traces, AreSentAgainAndDifferencesAreTold) {
   const std::string bad =
       file("bad", std::string{kDevice} + "> write slba=0x5 data=00*4096\n< Successful Completion\n");

@@ -80,8 +80,8 @@ int execute(const RunArguments& arguments, World& world) {
     return nothing_matched(arguments.suite,
                            spelt("--filter", arguments.filters) + spelt("--clause", arguments.clauses) +
                                spelt("--section", arguments.sections),
-                           selection.ids, contents, world);
-  warn_of_unknown(selection.ids, contents, world);
+                           selection, contents, world);
+  warn_of_unknown(selection, contents, world);
   const Earlier earlier = earlier_of(arguments, share);
   if (!arguments.stopped.empty()) return report_earlier(arguments, contents, world, earlier);
   const std::unique_ptr<Journal> journal = journal_of(arguments);

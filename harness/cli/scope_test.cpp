@@ -15,9 +15,10 @@ TEST_F(Scopes, NameEveryOptionThatLeavesSomethingOut) {
   const std::string out = znspec({"run", "ref:zones=8", "--suite", "base", "--filter", "flush*", "--filter", "!x/*",
                                   "--zones", "2-5", "--shard", "0/1"})
                               .out;
-  EXPECT_THAT(out, AllOf(HasSubstr("\nNo failure in what was tested\n"),
-                         HasSubstr("tested    1 of 4 applicable cases, with --suite base --filter 'flush*' --filter "
-                                   "'!x/*' --zones 2-5 --shard 0/1\n")));
+  EXPECT_THAT(out,
+              AllOf(HasSubstr("\nNo failure in what was tested\n"),
+                    HasSubstr("tested    1 of at most 4 applicable cases, with --suite base --filter 'flush*' --filter "
+                              "'!x/*' --zones 2-5 --shard 0/1\n")));
 }
 
 TEST_F(Scopes, AreTheWholeWhereNothingIsLeftOut) {
@@ -70,6 +71,19 @@ TEST(ProvenanceText, KnowsTheHost) {
   EXPECT_NE(here.host, "");
   EXPECT_THAT(here.kernel, HasSubstr("Linux "));
   EXPECT_EQ(here.emulator, "") << "that is for the target to say";
+  EXPECT_EQ(provenance_of({"run"}, "1a2b3c4").commit, "1a2b3c4");
+}
+
+TEST_F(Scopes, TellsAGuestWhatMachineItIsOn) {
+  provenance_.host = "build7";
+  static_cast<void>(znspec({"guest", "--qemu", "/nonexistent", "--", "list", "cases"}));
+  EXPECT_THAT(guest_.environment, ::testing::Contains(::testing::Pair(std::string{kHostVariable}, "build7")));
+}
+
+TEST(ProvenanceText, OfAGuestNamesTheMachineThatItIsOn) {
+  setenv(kHostVariable, "build7", 1);
+  EXPECT_EQ(provenance_of({"run"}).host, "a guest on build7");
+  unsetenv(kHostVariable);
 }
 
 }  // namespace

@@ -11,6 +11,7 @@
 #include "harness/diff/finding_case.hpp"
 #include "harness/diff/player.hpp"
 #include "harness/diff/playground.hpp"
+#include "harness/replay/differing_data.hpp"
 #include "harness/replay/recorder.hpp"
 #include "harness/report/text.hpp"
 #include "harness/run/subject.hpp"
@@ -182,7 +183,7 @@ class Search {
   }
 
   void record() {
-    if (options_.save)
+    if (options_.save || wanted_)
       recorder_.begin(trace_head(monitor_.oracle(), monitor_.beside().geometries(), report_.target, options_.seed, ""));
   }
 
@@ -366,6 +367,8 @@ class Search {
     if (!reproducible)
       entry.result.reason = "the same program again did not show it: seed " + std::to_string(options_.seed);
     if (smallest.trace) {
+      if (entry.result.failure)
+        entry.result.failure->observed += differing_data(*smallest.trace, SIZE_MAX, smallest.finding);
       smallest.trace->note = entry.result.id;
       entry.trace = save(entry.result.id, *smallest.trace);
     }

@@ -147,6 +147,24 @@ TEST(Diff, ShowsAFindingBeforeTheSearchEnds) {
     EXPECT_EQ(std::count(shown.begin(), shown.end(), entry.result.id), 1) << entry.result.id;
 }
 
+TEST(Diff, ShowsBothSidesOfTheBytesThatDiffer) {
+  // given a device that returns the last byte of each block wrong
+  const auto wrong = [](const Command& command, const Submission& submission, Completion& cqe) {
+    if (std::holds_alternative<Read>(command.body) && cqe.status == kSuccess && !submission.from_device.empty())
+      submission.from_device.back() ^= std::byte{0xFF};
+  };
+  // when no trace is kept
+  const Report report = search("lba=512", wrong);
+  // then
+  const auto entries = cases(report);
+  const auto shows = [](const CaseReport& entry) {
+    const std::string& observed = entry.result.failure ? entry.result.failure->observed : "";
+    return observed.find(": bytes 511 to 511 should be ") != std::string::npos;
+  };
+  EXPECT_TRUE(std::any_of(entries.begin(), entries.end(), shows))
+      << (entries.empty() ? "nothing was found" : entries.front().result.failure->observed);
+}
+
 TEST(Diff, NamesZonesFromZeroInWhatIsLeft) {
   const auto wrong = [](const Command& command, const Submission&, Completion& cqe) {
     const auto* send = std::get_if<ZoneManagementSend>(&command.body);

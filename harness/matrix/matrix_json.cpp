@@ -5,6 +5,7 @@
 #include "harness/base/error.hpp"
 #include "harness/report/json.hpp"
 #include "harness/report/json_summary.hpp"
+#include "harness/report/json_values.hpp"
 
 namespace zns::harness {
 namespace {
@@ -72,9 +73,13 @@ ChildReport parse_child_report(const std::string& text) {
 std::string render_matrix_json(const MatrixReport& report) {
   Json targets = Json::array();
   for (const MatrixRow& row : report.rows) targets.push_back(one_target(report, row));
-  const Json json{{"schema", kJsonSchema},        {"version", report.version},
-                  {"file", report.file},          {"interrupted", report.interrupted},
-                  {"wall_ms", report.wall_ms},    {"exit", exit_status(report)},
+  const Json json{{"schema", kJsonSchema},
+                  {"version", report.version},
+                  {"provenance", provenance_json(report.provenance)},
+                  {"file", report.file},
+                  {"interrupted", report.interrupted},
+                  {"wall_ms", report.wall_ms},
+                  {"exit", exit_status(report)},
                   {"targets", std::move(targets)}};
   return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }

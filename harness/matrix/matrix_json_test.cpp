@@ -20,6 +20,7 @@ MatrixReport report_of_two() {
       matrix_of({reported(1, {matrix_case("zsm/a", Verdict::Failed, "x")}), complained(3, "no QEMU")});
   report.version = "0.1";
   report.file = "m.toml";
+  report.provenance.host = "build7";
   return report;
 }
 
@@ -27,6 +28,7 @@ TEST(MatrixJson, HoldsTheTargetsAndTheirReports) {
   const Json json = Json::parse(render_matrix_json(report_of_two()));
   EXPECT_EQ(json["schema"], 1);
   EXPECT_EQ(json["exit"], 3);
+  EXPECT_EQ(json["provenance"]["host"], "build7");
   const Json& first = json["targets"][0];
   EXPECT_EQ(first["name"], "t0");
   EXPECT_EQ(first["target"], "ref:zones=0");
@@ -42,8 +44,8 @@ TEST(MatrixJson, HoldsTheTargetsAndTheirReports) {
 
 // Keys as the schema writes them; what another schema explains is left alone.
 void flatten(const Json& json, const std::string& path, std::set<std::string>& keys) {
-  const bool explained =
-      path == "targets[].summary" || path == "targets[].areas[].summary" || path == "targets[].reports[]";
+  const bool explained = path == "provenance" || path == "targets[].summary" || path == "targets[].areas[].summary" ||
+                         path == "targets[].reports[]";
   if (json.is_object() && !explained) {
     for (const auto& [key, value] : json.items()) flatten(value, path.empty() ? key : path + "." + key, keys);
   } else if (json.is_array()) {

@@ -9,6 +9,7 @@
 #include "harness/matrix/child_report.hpp"
 #include "harness/matrix/job_runner.hpp"
 #include "harness/matrix/matrix_file.hpp"
+#include "harness/report/provenance.hpp"
 #include "suites/case.hpp"
 
 namespace zns::harness {
@@ -37,6 +38,7 @@ struct MatrixRow {
 struct MatrixReport {
   std::string version;
   std::string file;
+  Provenance provenance = {};
   std::vector<MatrixArea> areas;  // those in which a target has a case
   std::vector<MatrixRow> rows;
   std::string interrupted;  // empty if it was not

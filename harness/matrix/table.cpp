@@ -7,12 +7,15 @@
 #include <utility>
 
 #include "harness/report/exit_status.hpp"
+#include "harness/report/headline.hpp"
+#include "harness/report/text.hpp"
 
 namespace zns::harness {
 namespace {
 
 using suites::Verdict;
 
+constexpr std::size_t kNameWidth = 10;  // of where and how it was
 constexpr const char* kRed = "31;1";
 constexpr const char* kYellow = "33";
 constexpr const char* kMagenta = "35;1";
@@ -203,6 +206,13 @@ std::string count_of_rows(const MatrixReport& report) {
 
 std::string render_matrix(const MatrixReport& report, bool colours) {
   Page page{colours};
+  const std::vector<Particular> origins = origin(report.version, report.provenance);
+  for (const Particular& each : origins) {
+    std::string name = each.name;
+    name.resize(kNameWidth, ' ');
+    page.line(name + printable(each.value));
+  }
+  if (!origins.empty()) page.line();
   table(page, report);
   page.line();
   for (const Trouble& each : troubles_of(report)) {

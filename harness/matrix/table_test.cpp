@@ -10,6 +10,7 @@ namespace {
 using suites::Verdict;
 using ::testing::HasSubstr;
 using ::testing::Not;
+using ::testing::StartsWith;
 
 TEST(MatrixTable, ShowsTheGravestOfEachArea) {
   MatrixReport report = matrix_of(
@@ -46,6 +47,24 @@ A cell shows the gravest: × failed or stale, ! no verdict, known deviations, wa
 
 5 targets: 1 conformant, 2 not, 2 without a verdict; 1.2 s
 )");
+}
+
+TEST(MatrixTable, BeginsWithWhereWhenAndHow) {
+  MatrixReport report = matrix_of({reported(0, {matrix_case("flush/a", Verdict::Passed)})});
+  report.version = "0.1.0";
+  report.provenance = {.date = "2026-11-29T23:04:33Z",
+                       .host = "build7",
+                       .kernel = "Linux 6.1.0 x86_64",
+                       .command_line = "znspec matrix m.toml",
+                       .commit = "1a2b3c4"};
+  EXPECT_THAT(render_matrix(report, false), StartsWith(R"(began     2026-11-29T23:04:33Z
+host      build7
+kernel    Linux 6.1.0 x86_64
+znspec    0.1.0 (1a2b3c4)
+command   znspec matrix m.toml
+
+    Flush  all
+)"));
 }
 
 TEST(MatrixTable, TellsRandomFindingsOfOneClauseOnce) {

@@ -25,10 +25,16 @@ std::string joined(const std::vector<std::string>& words, const std::string& bet
   return text;
 }
 
+// Some cases find out only when they run that they make no sense for the device.
+std::string tested_of_applicable(const Report& report) {
+  const std::size_t tested = tested_cases(report);
+  return std::to_string(tested) + (tested < report.scope.applicable ? " of at most " : " of ") +
+         counted(report.scope.applicable, "applicable case");
+}
+
 std::string tested(const Report& report) {
   const std::string much = report.scope.random_commands != 0 ? counted(report.scope.random_commands, "random command")
-                                                             : std::to_string(tested_cases(report)) + " of " +
-                                                                   counted(report.scope.applicable, "applicable case");
+                                                             : tested_of_applicable(report);
   return report.scope.limits.empty() ? much : much + ", with " + joined(report.scope.limits, " ");
 }
 
@@ -57,6 +63,10 @@ std::vector<Particular> without_empty(std::vector<Particular> all) {
 }
 
 }  // namespace
+
+std::string version_text(const std::string& version, const std::string& commit) {
+  return commit.empty() ? version : version + " (" + commit + ")";
+}
 
 std::size_t tested_cases(const Report& report) {
   std::size_t count = 0;
@@ -99,18 +109,23 @@ std::vector<Particular> device_particulars(const Report& report) {
                         {"emulator", report.provenance.emulator}});
 }
 
+std::vector<Particular> origin(const std::string& version, const Provenance& from) {
+  return without_empty({{"began", from.date},
+                        {"host", from.host},
+                        {"kernel", from.kernel},
+                        {"emulator", from.emulator},
+                        {"znspec", version_text(version, from.commit)},
+                        {"command", from.command_line}});
+}
+
 std::vector<Particular> particulars(const Report& report) {
-  return without_empty({{"target", report.target},
-                        {"device", device_line(report.facts)},
-                        {"geometry", geometry_line(report)},
-                        {"limits", limits_line(report.facts)},
-                        {"seed", std::to_string(report.seed)},
-                        {"began", report.provenance.date},
-                        {"host", report.provenance.host},
-                        {"kernel", report.provenance.kernel},
-                        {"emulator", report.provenance.emulator},
-                        {"znspec", report.version},
-                        {"command", report.provenance.command_line}});
+  std::vector<Particular> all = without_empty({{"target", report.target},
+                                               {"device", device_line(report.facts)},
+                                               {"geometry", geometry_line(report)},
+                                               {"limits", limits_line(report.facts)},
+                                               {"seed", std::to_string(report.seed)}});
+  for (Particular& each : origin(report.version, report.provenance)) all.push_back(std::move(each));
+  return all;
 }
 
 std::vector<Particular> extent(const Report& report) {

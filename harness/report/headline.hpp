@@ -20,6 +20,9 @@ enum class Outcome : std::uint8_t { Conformant, InPart, Nothing, NotConformant, 
 // "Conformant, but for 17 accepted deviations"
 [[nodiscard]] std::string headline(const Report& report);
 
+// "0.1.0 (1a2b3c4)"
+[[nodiscard]] std::string version_text(const std::string& version, const std::string& commit);
+
 // Cases of the suite that came to a verdict.
 [[nodiscard]] std::size_t tested_cases(const Report& report);
 
@@ -28,6 +31,8 @@ struct Particular {
   std::string name;
   std::string value;
 };
+// Where, when and how: of the version, and where the caller knows them.
+[[nodiscard]] std::vector<Particular> origin(const std::string& version, const Provenance& from);
 // The target, the device and its geometry.
 [[nodiscard]] std::vector<Particular> device_particulars(const Report& report);
 // What is known before the first case: the target, the device and its geometry, where and how it is tested.

@@ -58,7 +58,7 @@ TEST(Headline, IsNotConformantWhereTheUserLeftSomethingOut) {
   Report report = report_of_verdicts({Verdict::Passed});
   report.scope.limits = {"--filter 'flush/*'", "--zones 2-5"};
   EXPECT_EQ(headline(report), "No failure in what was tested");
-  EXPECT_EQ(value_of(extent(report), "tested"), "1 of 9 applicable cases, with --filter 'flush/*' --zones 2-5");
+  EXPECT_EQ(value_of(extent(report), "tested"), "1 of at most 9 applicable cases, with --filter 'flush/*' --zones 2-5");
   Report ended = report_of_verdicts({Verdict::Passed});
   ended.scope.ended = "--fail-fast: 1 of 9 cases were run";
   EXPECT_EQ(headline(ended), "No failure in what was tested");
@@ -77,6 +77,21 @@ TEST(Headline, NamesTheListOfEachAcceptedDeviation) {
   report.scope.lists = {{.file = "a.deviations", .entries = 1, .accepted = 2}, {.file = "b", .entries = 3}};
   EXPECT_EQ(value_of(extent(report), "accepted"),
             "2 deviations, as listed in a.deviations (1 entry); 0 deviations, as listed in b (3 entries)");
+}
+
+TEST(Headline, CountsAsTestedWhatCameToAVerdict) {
+  Report report = report_of_verdicts({Verdict::Passed, Verdict::Passed});
+  EXPECT_EQ(value_of(extent(report), "tested"), "2 of at most 9 applicable cases")
+      << "others may find out that they are none";
+  report.scope.applicable = 2;
+  EXPECT_EQ(value_of(extent(report), "tested"), "2 of 2 applicable cases");
+}
+
+TEST(Headline, StandsBesideTheCommitThatZnspecWasBuiltFrom) {
+  Report report = report_for_tests();
+  EXPECT_EQ(value_of(particulars(report), "znspec"), "0.1.0");
+  report.provenance.commit = "1a2b3c4-dirty";
+  EXPECT_EQ(value_of(particulars(report), "znspec"), "0.1.0 (1a2b3c4-dirty)");
 }
 
 // ---- in every form --------------------------------------------------------------------------------------------------

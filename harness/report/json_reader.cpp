@@ -104,7 +104,8 @@ Provenance provenance(const JsonPlace& from) {
           .host = from["host"].text(),
           .kernel = from["kernel"].text(),
           .emulator = from["emulator"].text(),
-          .command_line = from["command_line"].text()};
+          .command_line = from["command_line"].text(),
+          .commit = from.has("commit") ? from["commit"].text() : std::string{}};
 }
 
 }  // namespace

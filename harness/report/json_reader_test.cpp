@@ -28,6 +28,7 @@ Report whole_report() {
   report.scope.left_out = {"write/last-block"};
   report.stopped = "interrupted (1 of 2 cases were run)";
   report.unsaved = "the disk is full";
+  report.provenance.commit = "1a2b3c4";
   CaseReport& failed = report.sections[1].cases[0];
   failed.level = Level::ShallNot;
   failed.trace = "d/send.failed.trace";

@@ -76,7 +76,8 @@ Json provenance_json(const Provenance& from) {
           {"host", from.host},
           {"kernel", from.kernel},
           {"emulator", from.emulator},
-          {"command_line", from.command_line}};
+          {"command_line", from.command_line},
+          {"commit", from.commit}};
 }
 
 Json scope_json(const Scope& scope) {

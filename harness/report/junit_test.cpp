@@ -23,7 +23,7 @@ constexpr const char* kGolden = R"xml(<?xml version="1.0" encoding="UTF-8"?>
       <property name="znspec" value="0.1.0"/>
       <property name="command" value="znspec run ref: --seed 7"/>
       <property name="outcome" value="Not conformant"/>
-      <property name="tested" value="4 of 9 applicable cases"/>
+      <property name="tested" value="4 of at most 9 applicable cases"/>
       <property name="accepted" value="1 deviation, as listed in d.toml (2 entries)"/>
     </properties>
     <testcase classname="send" name="send/failed" time="0.012">
@@ -65,7 +65,7 @@ replay: znspec run ref: --filter send/failed --seed 7
       <property name="znspec" value="0.1.0"/>
       <property name="command" value="znspec run ref: --seed 7"/>
       <property name="outcome" value="Not conformant"/>
-      <property name="tested" value="4 of 9 applicable cases"/>
+      <property name="tested" value="4 of at most 9 applicable cases"/>
       <property name="accepted" value="1 deviation, as listed in d.toml (2 entries)"/>
     </properties>
     <testcase classname="flush" name="flush/ok" time="0.012"/>

@@ -16,6 +16,7 @@ struct Provenance {
   std::string kernel = {};        // "Linux 6.1.0-18-amd64 x86_64"
   std::string emulator = {};      // "QEMU 7.2.13", where there is one
   std::string command_line = {};  // "znspec run qemu: --seed 7"
+  std::string commit = {};        // of the sources that znspec was built from: "1a2b3c4", "1a2b3c4-dirty" with changes
 };
 
 // One list of deviations that the user accepts.

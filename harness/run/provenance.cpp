@@ -38,13 +38,15 @@ Provenance here_and_now() {
   if (const char* const emulator = std::getenv(kEmulatorVariable)) provenance.emulator = emulator;
   utsname names{};
   if (::uname(&names) != 0) return provenance;
-  provenance.host = names.nodename;
+  const char* const around = std::getenv(kHostVariable);
+  provenance.host = around != nullptr ? std::string{"a guest on "} + around : names.nodename;
   provenance.kernel = std::string{names.sysname} + " " + names.release + " " + names.machine;
   return provenance;
 }
 
-Provenance provenance_of(const std::vector<std::string>& arguments) {
+Provenance provenance_of(const std::vector<std::string>& arguments, const std::string& commit) {
   Provenance provenance = here_and_now();
+  provenance.commit = commit;
   provenance.command_line = command_line(arguments);
   return provenance;
 }

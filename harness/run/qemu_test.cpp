@@ -3,10 +3,14 @@
 #include <gmock/gmock.h>
 
 #include <csignal>
+#include <fstream>
+#include <sstream>
+#include <string_view>
 
 #include "harness/deviations/deviations.hpp"
 #include "harness/qemu/process.hpp"
 #include "harness/report/exit_status.hpp"
+#include "harness/report/headline.hpp"
 #include "harness/run/run.hpp"
 #include "harness/targets/open.hpp"
 #include "harness/targets/qemu_target.hpp"
@@ -47,6 +51,17 @@ std::string failures_of(const Report& report) {
   return text;
 }
 
+std::string text_of(const std::string& document) {
+  std::ostringstream text;
+  text << std::ifstream{std::string{ZNSPEC_SOURCE_DIR} + "/" + document}.rdbuf();
+  return text.str();
+}
+
+// The headline, and the line about what was tested.
+std::string beginning_of_summary(const Report& report) {
+  return headline(report) + "\ntested    " + extent(report).front().value + "\n";
+}
+
 TEST_F(QemuRun, FindsWhatIsKnownAndNothingElse) {
   for (const char* spelling : {"qemu:", "qemu:machine=q35,depth=2,nsid=3,zoned.zone_size=4M,logical_block_size=4096",
                                "qemu:size=8M,logical_block_size=512,zoned.zone_size=128K,zoned.zone_capacity=64K,zoned."
@@ -63,6 +78,8 @@ TEST_F(QemuRun, FindsWhatIsKnownAndNothingElse) {
                      contents);
     EXPECT_EQ(failures_of(report), "") << spelling;
     EXPECT_EQ(exit_status(report), kConformant) << spelling;
+    if (spelling == std::string_view{"qemu:"})
+      EXPECT_THAT(text_of("docs/reports.md"), HasSubstr(beginning_of_summary(report))) << "its example is this run";
   }
 }
 

@@ -74,13 +74,12 @@ Suite suite_of(const suites::Section& section) {
   return section.number.rfind("Base", 0) == 0 ? Suite::Base : Suite::Zns;
 }
 
-namespace {
-
-// "ZNS 1.1 3.4.1": the whole, the number alone, and the title.
 std::vector<std::string_view> names_of(const suites::Section& section) {
   const std::string_view number = section.number;
   return {number, number.substr(number.rfind(' ') + 1), section.title};
 }
+
+namespace {
 
 bool selects(const Selection& selection, const suites::Case& candidate) {
   std::vector<std::string_view> clauses;

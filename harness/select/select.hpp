@@ -47,6 +47,9 @@ struct Selection {
   Filter sections = {};  // "3.4.1", "ZNS 1.1 3.4.1", "Zone Append*": number, with or without the standard, or title
 };
 
+// "ZNS 1.1 3.4.1": the whole, the number alone, and the title.
+[[nodiscard]] std::vector<std::string_view> names_of(const suites::Section& section);
+
 // The sections with the selected cases, in their order; sections that are left empty are dropped.
 [[nodiscard]] std::vector<suites::Section> select(const std::vector<suites::Section>& contents,
                                                   const Selection& selection);

@@ -6,11 +6,13 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <sstream>
 #include <stdexcept>
 #include <utility>
 #include <vector>
 
 #include "harness/base/error.hpp"
+#include "harness/base/nearest.hpp"
 #include "harness/qemu/process.hpp"
 #include "harness/targets/namespace_key.hpp"
 
@@ -87,22 +89,38 @@ bool is_of_the_harness(const std::string& key) {
 
 constexpr const char* kDevice = "device";
 
+bool has(const std::vector<std::string>& options, const std::string& key) {
+  return std::find(options.begin(), options.end(), key) != options.end();
+}
+
+[[noreturn]] void refuse_unknown(const std::string& key, const std::string& value, const std::string& why,
+                                 const std::vector<std::string>& known, const char* ours) {
+  Nearest nearest{key};
+  for (const std::string& each : known) nearest.consider(each);
+  for (const OwnKey& own : kOwnKeys) nearest.consider(own.key);
+  refuse(key, value, why + nearest.advice(std::string{"nor is it "} + ours));
+}
+
 // Where each of the drive's options goes, which are its devices' own.
-void sort_option(const std::string& key, const std::string& value, const HasOption& has_option, GuestOptions& devices) {
-  if (key == "size" || has_option("nvme-ns", key))
+void sort_option(const std::string& key, const std::string& value, const OptionsOf& known_to, GuestOptions& devices) {
+  if (key == "size" || has(known_to("nvme-ns"), key)) {
     devices.device.emplace_back(key, value);
-  else if (has_option("nvme", key))
+  } else if (has(known_to("nvme"), key)) {
     devices.controller.emplace_back(key, value);
-  else
-    refuse(
-        key, value,
-        "neither nvme-ns nor nvme of this QEMU has it (nor is it size, device, machine, depth, timeout or doorbells)");
+  } else {
+    std::vector<std::string> known{"size", kDevice};
+    for (const char* device : {"nvme-ns", "nvme"})
+      for (const std::string& each : known_to(device)) known.push_back(each);
+    refuse_unknown(key, value, "neither nvme-ns nor nvme of this QEMU has it", known,
+                   "size, device, machine, depth, timeout or doorbells");
+  }
 }
 
 void check_option_of(const std::string& device, const std::string& key, const std::string& value,
-                     const HasOption& has_option) {
-  if (!has_option(device, key))
-    refuse(key, value, device + " of this QEMU has none (nor is it machine, depth, timeout or doorbells)");
+                     const OptionsOf& known_to) {
+  const std::vector<std::string> known = known_to(device);
+  if (!has(known, key))
+    refuse_unknown(key, value, device + " of this QEMU has none", known, "machine, depth, timeout or doorbells");
 }
 
 // QEMU refuses a ZASL above MDTS: who lowers MDTS alone shall not have to know our default.
@@ -124,7 +142,7 @@ NamespaceBeside& namespace_beside(std::vector<NamespaceBeside>& all, std::uint32
 }
 
 void set_beside(NamespaceBeside& beside, const std::string& spoken, const std::string& key, const std::string& value,
-                const HasOption& has_option) {
+                const OptionsOf& known_to) {
   if (key == "csi") {
     if (value != "nvm" && value != "zoned") refuse(spoken, value, "one of nvm, zoned");
     beside.options.emplace_back("zoned", value == "zoned" ? "true" : "false");
@@ -134,26 +152,37 @@ void set_beside(NamespaceBeside& beside, const std::string& spoken, const std::s
     } catch (const HarnessError& error) {
       refuse(spoken, value, error.what());
     }
-  } else if (is_of_the_harness(key) || key == "nsid" || !has_option("nvme-ns", key)) {
+  } else if (is_of_the_harness(key) || key == "nsid" || !has(known_to("nvme-ns"), key)) {
     refuse(spoken, value, "nvme-ns of this QEMU has no such option for us to set");
   } else {
     beside.options.emplace_back(key, value);
   }
 }
 
-constexpr const char* kOptionMark = "=<";
-
 // The keys in the help of a QEMU device: lines "  KEY=<TYPE>  - what it is".
-bool lists(const std::string& help, const std::string& key) {
-  return ("\n" + help).find("\n  " + key + "=") != std::string::npos;
+std::vector<std::string> keys_in(const std::string& help) {
+  std::vector<std::string> keys;
+  std::istringstream lines{help};
+  for (std::string line; std::getline(lines, line);) {
+    const std::size_t end = line.find("=<");
+    if (line.rfind("  ", 0) == 0 && end != std::string::npos) keys.push_back(line.substr(2, end - 2));
+  }
+  return keys;
+}
+
+void check_given_once(const KeyValues& all) {
+  for (auto each = all.begin(); each != all.end(); ++each)
+    if (std::any_of(all.begin(), each, [&](const auto& before) { return before.first == each->first; }))
+      refuse(each->first, each->second, "it is given twice");
 }
 
 }  // namespace
 
-QemuOptions parse_qemu_options(std::string_view text, const HasOption& has_option) {
+QemuOptions parse_qemu_options(std::string_view text, const OptionsOf& known_to) {
   QemuOptions options;
   GuestOptions devices;
   KeyValues all = key_values(text);
+  check_given_once(all);
   std::erase(all, std::pair{std::string{kDevice}, Drive{}.device});  // as it is anyhow
   const auto fork = std::find_if(all.begin(), all.end(), [](const auto& each) { return each.first == kDevice; });
   if (fork != all.end()) devices.device = {*fork};
@@ -161,7 +190,7 @@ QemuOptions parse_qemu_options(std::string_view text, const HasOption& has_optio
   for (const auto& [key, value] : all) {
     if (const auto of = of_namespace(key)) {
       if (fork != all.end()) refuse(key, value, "the drive of a fork is its own device's alone");
-      set_beside(namespace_beside(beside, of->nsid), key, std::string{of->field}, value, has_option);
+      set_beside(namespace_beside(beside, of->nsid), key, std::string{of->field}, value, known_to);
       continue;
     }
     if (is_of_the_harness(key)) refuse(key, value, "znspec's own: it says drive, bus and id of QEMU's devices itself");
@@ -169,9 +198,9 @@ QemuOptions parse_qemu_options(std::string_view text, const HasOption& has_optio
     if (const OwnKey* own = find_own(key); own != nullptr)
       own->set(options, key, value);
     else if (fork == all.end())
-      sort_option(key, value, has_option, devices);
+      sort_option(key, value, known_to, devices);
     else if (key != kDevice) {
-      check_option_of(fork->second, key, value, has_option);
+      check_option_of(fork->second, key, value, known_to);
       devices.device.emplace_back(key, value);
     }
   }
@@ -189,18 +218,18 @@ QemuOptions parse_qemu_options(std::string_view text, const HasOption& has_optio
   return options;
 }
 
-HasOption options_of(const QemuProgram& program) {
-  const auto helps = std::make_shared<std::map<std::string, std::string>>();
-  return [program, helps](const std::string& device, const std::string& key) {
-    const auto [entry, is_new] = helps->try_emplace(device);
+OptionsOf options_of(const QemuProgram& program) {
+  const auto known = std::make_shared<std::map<std::string, std::vector<std::string>>>();
+  return [program, known](const std::string& device) {
+    const auto [entry, is_new] = known->try_emplace(device);
     if (is_new) {
       const CommandResult result = run_command({.argv = {program.name, "-device", device + ",help"}});
-      entry->second = result.out;
-      if (result.out.find(kOptionMark) == std::string::npos)
+      entry->second = keys_in(result.out);
+      if (entry->second.empty())
         throw HarnessError(program.name + " does not say what options " + device +
                            " has: " + result.first_error_line());
     }
-    return lists(entry->second, key);
+    return entry->second;
   };
 }
 

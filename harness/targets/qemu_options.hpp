@@ -9,6 +9,7 @@
 #include <functional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "harness/nvme/controller.hpp"
 #include "harness/qemu/arguments.hpp"
@@ -30,16 +31,16 @@ struct QemuOptions {
   nvme::Doorbells doorbells = nvme::Doorbells::Shadow;
 };
 
-// Whether a device of QEMU ("nvme", "nvme-ns", that of a fork) has an option of that name.
-using HasOption = std::function<bool(const std::string& device, const std::string& key)>;
+// The names of the options that a device of QEMU ("nvme", "nvme-ns", that of a fork) has.
+using OptionsOf = std::function<std::vector<std::string>(const std::string& device)>;
 
 // `text` is what follows "qemu:". The drive of `znspec guest`, but for what it says. Throws UsageError that names the
-// option; `has_option` is asked only for keys that are not our own.
-QemuOptions parse_qemu_options(std::string_view text, const HasOption& has_option);
+// option; `known_to` is asked only for keys that are not our own.
+QemuOptions parse_qemu_options(std::string_view text, const OptionsOf& known_to);
 
 // Asks the program itself, by "-device NAME,help", once for each device. It throws HarnessError when it cannot be
 // started.
-HasOption options_of(const QemuProgram& program);
+OptionsOf options_of(const QemuProgram& program);
 
 // "7.2.22"; empty where the program does not say.
 std::string qemu_version(const QemuProgram& program);

@@ -16,6 +16,7 @@
 #include "harness/targets/namespace_key.hpp"
 #include "reference/device/subsystem.hpp"
 #include "reference/trace/geometry_text.hpp"
+#include "reference/trace/trace.hpp"
 
 namespace zns::harness {
 namespace {
@@ -302,6 +303,9 @@ RefOptions parse_ref_options(std::string_view text, std::string_view below, File
   options.geometry.zasl = 4;
   set_all(below, options, files);
   set_all(text, options, files);
+  for (const Geometry& each : namespaces_of(options))
+    if (each.zones > kMostTraceZones)
+      throw UsageError(origin(text) + "zones must be at most " + std::to_string(kMostTraceZones));
   if (const auto why = inconsistency(namespaces_of(options))) throw UsageError(origin(text) + *why);
   return options;
 }

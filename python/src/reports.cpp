@@ -106,7 +106,9 @@ struct Members<harness::CapacityRange> {
 };
 template <>
 struct Members<harness::Provenance> {
-  static auto of(harness::Provenance& p) { return std::tie(p.date, p.host, p.kernel, p.emulator, p.command_line); }
+  static auto of(harness::Provenance& p) {
+    return std::tie(p.date, p.host, p.kernel, p.emulator, p.command_line, p.commit);
+  }
 };
 template <>
 struct Members<harness::AcceptedList> {

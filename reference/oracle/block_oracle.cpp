@@ -197,6 +197,7 @@ std::optional<Verdict> BlockOracle::compare(const Read& read, std::span<const st
     if (!is_there)
       return verdict_of({.what = What::Data,
                          .clauses = {clause_of(any.front().content)},
+                         .lba = lba,
                          .expected = {"LBA " + hex(lba) + ": " + expected_of(any.front().content)},
                          .observed = "LBA " + hex(lba) + ": " + summary(block)});
     if (any.front().content != BlockMap::Content::Unknown) tally_.exercise(clause_of(any.front().content));

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cstring>
 
-#include "reference/spec/text.hpp"
+#include "reference/spec/differing_bytes.hpp"
 
 namespace zns {
 
@@ -21,10 +21,7 @@ bool is_deallocated_value(std::span<const std::byte> block, DeallocatedValue sai
 std::string summary(std::span<const std::byte> block) {
   if (is_filled_with(block, std::byte{0})) return "all bytes 00h";
   if (is_filled_with(block, std::byte{0xFF})) return "all bytes FFh";
-  std::string text = "bytes";
-  for (std::size_t i = 0; i < std::min<std::size_t>(16, block.size()); ++i)
-    text += " " + hex(std::to_integer<std::uint8_t>(block[i])).substr(2);
-  return text + " ...";
+  return "bytes " + byte_values(block.first(std::min<std::size_t>(16, block.size()))) + " ...";
 }
 
 }  // namespace zns

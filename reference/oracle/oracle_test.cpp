@@ -53,6 +53,22 @@ TEST(Oracle, SeesStaleData) {
   EXPECT_NE(verdict.observed.find("LBA 0x1"), std::string::npos);
 }
 
+TEST(Oracle, ShowsBothSidesOfAnExtensionThatDiffers) {
+  // given a zone with an extension of 5Ah bytes
+  Watched device{tiny(), {}};
+  device.run(send(0, ZoneSendAction::SetZoneDescriptorExtension));
+  const Command asks{.body = ZoneManagementReceive{.numd = NumberOfDwords::of_count(report_bytes(1, 64) / 4),
+                                                   .zra = ZoneReceiveAction::ExtendedReportZones}};
+  Watched::Answer answer = device.answer(asks);
+  EXPECT_EQ(device.observe(asks, answer).judgement, Judgement::Permitted);
+  // when its last byte is another one
+  answer.returned.back() = std::byte{0x0B};
+  const Verdict verdict = device.observe(asks, answer);
+  // then both are named
+  EXPECT_EQ(verdict.judgement, Judgement::NotPermitted);
+  EXPECT_EQ(verdict.observed, "zone 0: other bytes: bytes 63 to 63 should be 5A, and are 0B");
+}
+
 TEST(Oracle, ReconcilesAZoneThatFailedByItselfAndSaysSo) {
   Watched device{tiny(), {}};
   device.happen({EventKind::ReadOnly, 1});

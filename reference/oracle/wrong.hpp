@@ -33,6 +33,7 @@ struct Wrong {
   std::vector<std::uint16_t> permitted = {};  // codes of statuses, states or attributes: no count and no address
   std::uint16_t seen = 0;                     // such a code
   std::optional<ZoneId> zone = {};
+  std::optional<std::uint64_t> lba = {};  // of What::Data: the first block that holds something else
   std::vector<std::string> expected = {};
   std::string observed = {};
 };

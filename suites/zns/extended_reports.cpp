@@ -26,8 +26,7 @@ void expect_entry(Bench& bench, const ReportedZone& entry, const ZoneRef& zone, 
   bench.expect(entry.descriptor.zslba == zone.zslba, "the zone at LBA " + std::to_string(zone.zslba),
                "that at LBA " + std::to_string(entry.descriptor.zslba));
   bench.expect((entry.descriptor.za & za::kDescriptorExtensionValid) != 0, "ZDEV 1", "ZDEV 0");
-  bench.expect(std::equal(entry.extension.begin(), entry.extension.end(), expected.begin(), expected.end()),
-               "the extension that was set", "other bytes");
+  bench.expect_bytes(expected, entry.extension, "the extension that was set");
 }
 
 void be_refused_without_extensions(Bench& bench) {

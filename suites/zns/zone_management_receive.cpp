@@ -155,7 +155,7 @@ void show_the_same_again(Bench& bench) {
   const ReportRequest request{.slba = zone.zslba, .bytes = report_bytes(1, 0)};
   const Reported first = ask(bench, request);
   const Reported second = ask(bench, request);
-  bench.expect(first.bytes == second.bytes, "the same bytes as the report before", "other bytes");
+  bench.expect_bytes(first.bytes, second.bytes, "the same bytes as the report before");
 }
 
 void work_at_the_limit(Bench& bench, ZoneState state) {

@@ -113,7 +113,7 @@ void expect_read(Bench& bench, const Trial& trial, const Bytes& data) {
     bench.expect_success(cqe);
     one_by_one.insert(one_by_one.end(), block.begin(), block.end());
   }
-  bench.expect(data == one_by_one, "the data of both blocks, as single reads return it", "other data");
+  bench.expect_bytes(one_by_one, data, "the data of both blocks, as single reads return it");
 }
 
 void expect_report(Bench& bench, const Trial& trial, const Bytes& data) {

@@ -64,6 +64,7 @@ std::optional<Verdict> Judge::compare(const Read& read, std::span<const std::byt
       return verdict_of({.what = What::Data,
                          .clauses = std::move(clauses),
                          .zone = zone,
+                         .lba = lba,
                          .expected = {"LBA " + hex(lba) + ": " + std::move(expected)},
                          .observed = "LBA " + hex(lba) + ": " + summary(block)});
     };

@@ -6,6 +6,7 @@
 #include "reference/device/commands/report_filter.hpp"
 #include "reference/device/namespace/transition.hpp"
 #include "reference/oracle/judge/reset_judge.hpp"
+#include "reference/spec/differing_bytes.hpp"
 #include "reference/spec/text.hpp"
 
 namespace zns {
@@ -268,7 +269,8 @@ void ReportJudge::check_extension(ZoneId id, const ReportedZone& entry) {
   const bool valid = (entry.descriptor.za & za::kDescriptorExtensionValid) != 0;
   if (!extended_ || !valid || !believed || believed->empty()) return;
   if (!std::equal(believed->begin(), believed->end(), entry.extension.begin(), entry.extension.end()))
-    complain(What::DescriptorExtension, "ZNS-ZMR-014", where(id) + "the extension that was set", "other bytes", id);
+    complain(What::DescriptorExtension, "ZNS-ZMR-014", where(id) + "the extension that was set",
+             "other bytes" + differing_bytes(*believed, entry.extension), id);
 }
 
 // Zones reported open one after the other, with no command between that opens any, were open all at once (ZNS-RES-002).

@@ -6,9 +6,7 @@
 #include <span>
 #include <string>
 
-#include "reference/spec/text.hpp"
-
-namespace zns::suites {
+namespace zns {
 
 // Behind these words nothing says what kind of failure it is (failure_of()).
 inline constexpr const char* kBytesBegin = ": bytes ";
@@ -36,4 +34,4 @@ inline std::string differing_bytes(std::span<const std::byte> right, std::span<c
          byte_values(right.subspan(at, count)) + ", and are " + byte_values(found.subspan(at, count));
 }
 
-}  // namespace zns::suites
+}  // namespace zns
