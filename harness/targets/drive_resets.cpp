@@ -111,6 +111,11 @@ bool DriveResets::has(Reset effect) const {
                      [effect](ResetWay way) { return facts_of(way).effect == effect; });
 }
 
+bool DriveResets::is_on_bus() const {
+  std::error_code error;
+  return pci_.empty() || fs::exists(pci_, error);
+}
+
 ResetWay DriveResets::next(Reset effect) {
   std::vector<ResetWay> fitting;
   std::copy_if(options_.ways.begin(), options_.ways.end(), std::back_inserter(fitting),

@@ -32,6 +32,8 @@ class DriveResets {
   // What was asked for, and turned out not to be there: NSSR is known only once it was tried.
   void give_up(ResetWay way, const std::string& why);
   [[nodiscard]] bool has(Reset effect) const;
+  // False for a PCI device that the kernel does not know any more: somebody pulled it, or its link is down.
+  [[nodiscard]] bool is_on_bus() const;
   // The one that is next in turn.
   [[nodiscard]] ResetWay next(Reset effect);
 

@@ -209,6 +209,18 @@ TEST_F(DriveTest, ADriveThatDoesNotComeBackIsLost) {
   EXPECT_THROW(opened.target().submit({.queue = Queue::Io, .sqe = Sqe{.nsid = 1}}), DeviceLost) << "nor later";
 }
 
+// What is plugged in is the user's: a drive that only did not come back would still be on its bus.
+TEST_F(DriveTest, ADriveThatSomebodyPulledIsTheWorlds) {
+  for (const char* way : {"controller", "flr", "shutdown"}) {
+    const OpenedDevice opened = open(way);
+    FakeHost::on_write = [&](const std::string&, const std::string&) { return remove("nvme0"), 0; };
+    const Reset kind = opened.target().carries().shutdown ? Reset::Shutdown : Reset::Controller;
+    EXPECT_THAT(loss(opened.target(), kind), HasSubstr("harness: ")) << way;
+    FakeHost::on_write = {};
+    add("nvme0", "SERIAL-42");
+  }
+}
+
 TEST_F(DriveTest, AControllerThatTheKernelGaveUpIsLost) {
   const OpenedDevice opened = open("controller");
   FakeHost::on_write = [&](const std::string&, const std::string&) {

@@ -11,12 +11,12 @@ namespace {
 // A reset of the subsystem initialises zones as power on does, and keeps more: what may follow of a loss of power may
 // follow of it. The kernel shuts a controller down normally whose driver lets it go, or that leaves its bus.
 constexpr std::array kWays{
-    ResetWayFacts{ResetWay::Controller, "controller", "a controller reset", Reset::Controller, false},
-    ResetWayFacts{ResetWay::Subsystem, "subsystem", "a subsystem reset", Reset::PowerCycle, true},
-    ResetWayFacts{ResetWay::Flr, "flr", "a function level reset", Reset::Controller, false},
-    ResetWayFacts{ResetWay::Hot, "hot", "a removal from the bus", Reset::Shutdown, true},
-    ResetWayFacts{ResetWay::Shutdown, "shutdown", "a shutdown by the driver", Reset::Shutdown, true},
-    ResetWayFacts{ResetWay::Power, "power", "a power cycle", Reset::PowerCycle, true},
+    ResetWayFacts{ResetWay::Controller, "controller", "a controller reset", Reset::Controller, false, false},
+    ResetWayFacts{ResetWay::Subsystem, "subsystem", "a subsystem reset", Reset::PowerCycle, true, true},
+    ResetWayFacts{ResetWay::Flr, "flr", "a function level reset", Reset::Controller, false, false},
+    ResetWayFacts{ResetWay::Hot, "hot", "a removal from the bus", Reset::Shutdown, true, true},
+    ResetWayFacts{ResetWay::Shutdown, "shutdown", "a shutdown by the driver", Reset::Shutdown, true, false},
+    ResetWayFacts{ResetWay::Power, "power", "a power cycle", Reset::PowerCycle, true, true},
 };
 
 }  // namespace

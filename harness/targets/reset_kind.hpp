@@ -24,6 +24,7 @@ struct ResetWayFacts {
   std::string_view words;  // "a function level reset"
   Reset effect;            // what it does to zones (ZNS-RST-001, ZNS-RST-007)
   bool node_goes;          // the kernel takes the node away meanwhile
+  bool leaves_bus;         // the drive may be taken for gone from its bus meanwhile
 };
 
 [[nodiscard]] const ResetWayFacts& facts_of(ResetWay way);
