@@ -20,6 +20,7 @@ struct ResetOptions {
   std::string power_cycle = {};        // --power-cycle
   std::string refused = {};            // why there are none at all; empty: there may be some
   std::chrono::seconds patience{300};  // for that command
+  bool sleeps = true;  // the drive has a power state to which the kernel may bring it instead of a shutdown
 };
 
 class DriveResets {
@@ -48,8 +49,13 @@ class DriveResets {
   using Folder = std::filesystem::path;
   [[nodiscard]] std::string why_not(ResetWay way) const;
   [[nodiscard]] Folder bus() const { return host_.sys / "bus" / "pci"; }
-  std::string write(const Folder& file, const std::string& text) const;
-  std::string flr() const;
+  [[nodiscard]] Folder power() const { return host_.sys / "power"; }
+  [[nodiscard]] std::string why_no_suspend() const;
+  [[nodiscard]] bool can_sleep_deeply() const;
+  [[nodiscard]] std::string outcome(const Folder& file, int error) const;
+  [[nodiscard]] std::string write(const Folder& file, const std::string& text) const;
+  [[nodiscard]] std::string flr() const;
+  [[nodiscard]] std::string suspend() const;
   std::string remove_and_rescan() const;
   std::string let_go_and_take() const;
   std::string reset_subsystem(const Folder& controller) const;

@@ -48,6 +48,12 @@ class DriveTest : public ::testing::Test {
                                     "dev/ng" + number + "n1", std::string{kPci}, std::string{"sys/bus"}})
       tree.remove(path);
   }
+  void add_suspend(const std::string& modes) const {
+    tree.write("sys/power/state", "freeze mem\n");
+    tree.write("sys/power/pm_test", "[none] core processors platform devices freezer\n");
+    tree.write("sys/power/mem_sleep", modes + "\n");
+    tree.write("sys/module/suspend/parameters/pm_test_delay", "5\n");
+  }
   OpenedDevice open(const std::string& ways, const std::string& power_cycle = {}) const {
     return open_device({.path = tree.dev("ng0n1"),
                         .destroy_data = true,
@@ -81,6 +87,8 @@ TEST_F(DriveTest, EachWayStandsForTheResetThatDoesTheSameToZones) {
   EXPECT_EQ(carried("shutdown"), "S");
   EXPECT_EQ(carried("hot"), "S");
   EXPECT_EQ(carried("power"), "PK");
+  add_suspend("s2idle [deep]");
+  EXPECT_EQ(carried("suspend"), "S");
   kernel.subsystem_reset_error = 0;
   tree.write("dev/nvme0", "character 239:0");
   EXPECT_EQ(carried("subsystem"), "PK");
@@ -194,6 +202,39 @@ TEST_F(DriveTest, UnbindsAndBindsItsDriver) {
   opened.target().reset(Reset::Shutdown);
   EXPECT_THAT(FakeHost::written, ElementsAre("sys/bus/pci/drivers/nvme/unbind=0000:00:04.0",
                                              "sys/bus/pci/drivers/nvme/bind=0000:00:04.0"));
+}
+
+TEST_F(DriveTest, IsSuspendedByTheKernelsOwnTestOfIt) {
+  add_suspend("[s2idle] deep");
+  kernel.npss = std::byte{4};
+  const OpenedDevice opened = open("suspend");
+  opened.target().reset(Reset::Shutdown);
+  EXPECT_THAT(FakeHost::written,
+              ElementsAre("sys/power/pm_test=devices", "sys/module/suspend/parameters/pm_test_delay=1",
+                          "sys/power/mem_sleep=deep", "sys/power/state=mem", "sys/power/mem_sleep=s2idle",
+                          "sys/module/suspend/parameters/pm_test_delay=5", "sys/power/pm_test=none"))
+      << "and all is as it was before";
+}
+
+TEST_F(DriveTest, ASuspendThatShutsNothingDownIsNoReset) {
+  const auto missing = [&] { return open("suspend").drive->resets().missing(); };
+  EXPECT_THAT(missing(), ElementsAre(HasSubstr("no resets of kind suspend: "))) << "the kernel has no such test";
+  add_suspend("[s2idle]");
+  EXPECT_THAT(missing(), IsEmpty()) << "a drive with one power state is shut down in the lightest suspend, too";
+  kernel.npss = std::byte{4};
+  EXPECT_THAT(missing(),
+              ElementsAre("no resets of kind suspend: the kernel would bring it to another power state, which "
+                          "is no shutdown"));
+}
+
+TEST_F(DriveTest, WhatASuspendNeedsIsPutBackWhereItFails) {
+  add_suspend("[s2idle]");
+  const OpenedDevice opened = open("suspend");
+  FakeHost::on_write = [](const std::string& path, const std::string&) {
+    return path == "sys/power/state" ? EBUSY : 0;
+  };
+  EXPECT_THAT(loss(opened.target(), Reset::Shutdown), HasSubstr("harness: "));
+  EXPECT_EQ(FakeHost::written.back(), "sys/power/pm_test=none");
 }
 
 TEST_F(DriveTest, ADriveThatDoesNotComeBackIsLost) {
@@ -381,7 +422,7 @@ TEST_F(DriveTest, TellsWhatTheDriveCountsOfTheRun) {
 TEST(ResetWays, AreSpelt) {
   EXPECT_THAT(parse_reset_ways("none"), IsEmpty());
   EXPECT_THAT(parse_reset_ways("hot,controller,hot"), ElementsAre(ResetWay::Hot, ResetWay::Controller));
-  EXPECT_EQ(all_reset_ways(), "controller, subsystem, flr, hot, shutdown, power");
+  EXPECT_EQ(all_reset_ways(), "controller, subsystem, flr, hot, shutdown, suspend, power");
   for (const std::string text : {"", "controller,", "warm", "none,hot"})
     EXPECT_THROW(static_cast<void>(parse_reset_ways(text)), UsageError) << text;
 }

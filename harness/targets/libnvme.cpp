@@ -32,6 +32,8 @@ constexpr std::uint16_t kCrdMask = 0x3;
 constexpr std::uint16_t kMore = 1U << 13;
 constexpr std::uint16_t kDnr = 1U << 14;
 
+constexpr std::size_t kNpss = 263;  // of Identify Controller: the last power state
+
 // Statuses that the kernel makes itself when it gives a command up: Host Pathing Error, Command Aborted By Host.
 constexpr std::uint16_t kHostPathingError = 0x370;
 constexpr std::uint16_t kCommandAbortedByHost = 0x371;
@@ -107,6 +109,7 @@ void LibnvmeTarget::learn() {
   const IdentifyController controller = decode_identify_controller(page);
   resume_time_ =
       microseconds{load_le<std::uint32_t>(page, kRtd3r)} + microseconds{load_le<std::uint32_t>(page, kRtd3e)};
+  has_power_states_ = page[kNpss] != std::byte{0};
   const IdentifyNamespace ns = decode_identify_namespace(identify(Cns::Namespace, Csi::Nvm, cqe));
   require("Namespace");
   const LbaFormat& format = ns.lbaf[ns.format_index()];

@@ -16,6 +16,7 @@ constexpr std::array kWays{
     ResetWayFacts{ResetWay::Flr, "flr", "a function level reset", Reset::Controller, false, false},
     ResetWayFacts{ResetWay::Hot, "hot", "a removal from the bus", Reset::Shutdown, true, true},
     ResetWayFacts{ResetWay::Shutdown, "shutdown", "a shutdown by the driver", Reset::Shutdown, true, false},
+    ResetWayFacts{ResetWay::Suspend, "suspend", "a suspend of the machine", Reset::Shutdown, false, false},
     ResetWayFacts{ResetWay::Power, "power", "a power cycle", Reset::PowerCycle, true, true},
 };
 

@@ -15,6 +15,7 @@ enum class ResetWay {
   Flr,         // a Function Level Reset of PCI Express
   Hot,         // the drive is taken off its bus, which is then searched again
   Shutdown,    // its driver lets it go, and takes it again
+  Suspend,     // the machine's devices are suspended and resumed at once
   Power,       // a command of the user's takes the power away, and gives it back
 };
 
