@@ -209,11 +209,12 @@ void LibnvmeTarget::execute(Queue queue, Flight& flight) {
 
 Completion LibnvmeTarget::finish(const Submission& submission, const Transfer& transfer, Flight& flight) const {
   const PassthruResult& cqe = flight.result;
-  const std::string command = describe(submission.queue, submission.sqe);
   const auto status = static_cast<std::uint16_t>(cqe.status & kStatusMask);
-  if (status == kCommandAbortedByHost) throw_error(spelling_, command, EINTR);  // as PCI Express has it
+  if (status == kCommandAbortedByHost)  // as PCI Express has it
+    throw_error(spelling_, describe(submission.queue, submission.sqe), EINTR);
   if (status == kHostPathingError)
-    throw HarnessError(spelling_ + ": the kernel gave " + command + " up: the way to the device was lost");
+    throw HarnessError(spelling_ + ": the kernel gave " + describe(submission.queue, submission.sqe) +
+                       " up: the way to the device was lost");
   if (transfer.direction == Direction::FromDevice)
     std::copy(flight.buffer.data().begin(), flight.buffer.data().end(), submission.from_device.begin());
   return {.status = static_cast<Status>(status),
