@@ -423,6 +423,9 @@ TEST(ResetWays, AreSpelt) {
   EXPECT_THAT(parse_reset_ways("none"), IsEmpty());
   EXPECT_THAT(parse_reset_ways("hot,controller,hot"), ElementsAre(ResetWay::Hot, ResetWay::Controller));
   EXPECT_EQ(all_reset_ways(), "controller, subsystem, flr, hot, shutdown, suspend, power");
+  EXPECT_THAT(parse_reset_ways("power", "relay"), ElementsAre(ResetWay::Power));
+  EXPECT_THROW(static_cast<void>(parse_reset_ways("power", "")), UsageError);
+  EXPECT_THROW(static_cast<void>(parse_reset_ways("controller", "relay")), UsageError);
   for (const std::string text : {"", "controller,", "warm", "none,hot"})
     EXPECT_THROW(static_cast<void>(parse_reset_ways(text)), UsageError) << text;
 }

@@ -48,4 +48,13 @@ std::vector<ResetWay> parse_reset_ways(const std::string& text) {
   return ways;
 }
 
+std::vector<ResetWay> parse_reset_ways(const std::string& text, const std::string& power_cycle) {
+  const std::vector<ResetWay> ways = parse_reset_ways(text);
+  const bool power = std::find(ways.begin(), ways.end(), ResetWay::Power) != ways.end();
+  if (power && power_cycle.empty()) throw UsageError("--resets power: --power-cycle COMMAND is missing, which does it");
+  if (!power && !power_cycle.empty())
+    throw UsageError("--power-cycle: --resets does not name power, so that the command would never run");
+  return ways;
+}
+
 }  // namespace zns::harness

@@ -32,6 +32,8 @@ struct ResetWayFacts {
 
 // "controller,flr", or "none". Each is there once, in the order of the text. Throws UsageError.
 [[nodiscard]] std::vector<ResetWay> parse_reset_ways(const std::string& text);
+// The same, with the command of --power-cycle, which is there if and only if power is. Throws UsageError.
+[[nodiscard]] std::vector<ResetWay> parse_reset_ways(const std::string& text, const std::string& power_cycle);
 
 // "controller, subsystem, ..."
 [[nodiscard]] std::string all_reset_ways();
