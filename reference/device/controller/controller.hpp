@@ -4,6 +4,9 @@
 
 #include <cstdint>
 
+#include "reference/device/controller/logs.hpp"
+#include "reference/spec/log_pages.hpp"
+
 namespace zns {
 
 // What Identify Controller says of it and does not change; what all controllers have in common is in Geometry.
@@ -12,11 +15,14 @@ struct ControllerShape {
   std::uint8_t acl = 3;    // Abort Command Limit, 0's based
   std::uint8_t aerl = 3;   // Asynchronous Event Request Limit, 0's based
   std::uint8_t elpe = 63;  // Error Log Page Entries, 0's based
+  std::uint8_t lpa = lpa::kCommandsSupportedAndEffects | lpa::kExtendedData | lpa::kSupportedLogPages;
+  std::uint32_t oaes = oaes::kNamespaceAttribute | oaes::kZoneDescriptorChanged;  // each with its log page
   friend bool operator==(const ControllerShape&, const ControllerShape&) = default;
 };
 
 struct Controller {
   ControllerShape shape = {};
+  ChangeLogs changed = {};
   friend bool operator==(const Controller&, const Controller&) = default;
 };
 
