@@ -3,6 +3,7 @@
 #include "fuzz/last_words.hpp"
 #include "fuzz/told_oracle.hpp"
 #include "reference/spec/identify.hpp"
+#include "reference/spec/log_pages.hpp"
 #include "reference/spec/zone_report.hpp"
 
 #include <algorithm>
@@ -46,6 +47,27 @@ void read_report(std::span<const std::byte> bytes, std::size_t zdes) {
   }
 }
 
+// A page may be cut anywhere.
+void read_log_page(std::span<const std::byte> bytes) {
+  const auto same_again = [&](auto decode_it) {
+    const auto structure = decode_it(bytes);
+    expect(decode_it(encode(structure)) == structure, "a log page survives being written");
+  };
+  same_again(decode_supported_log_pages);
+  same_again(decode_error_entries);
+  same_again(decode_smart_health);
+  same_again(decode_firmware_slots);
+  same_again(decode_command_effects);
+  same_again(decode_feature_effects);
+  same_again(decode_sanitize_status);
+  const auto nsids = decode_changed_namespaces(bytes);
+  expect(nsids.size() * 4 <= bytes.size(), "no namespace beyond the bytes");
+  expect(decode_changed_namespaces(encode_changed_namespaces(nsids)) == nsids, "a list of namespaces survives");
+  const ChangedZones zones = decode_changed_zones(bytes);
+  expect(zones.zones.size() <= kMostChangedZones && 8 * zones.zones.size() <= bytes.size(), "no zone beyond the page");
+  if (bytes.size() >= kChangedZonesBytes) same_again(decode_changed_zones);
+}
+
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
@@ -55,5 +77,6 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   if (data[0] % 3 == 0) read_identify(bytes);
   if (data[0] % 3 == 1) read_report(bytes, data[1]);
   if (data[0] % 3 == 2) tell_oracle(bytes, data[0] / 3U, data[1]);
+  if (data[0] % 3 == 0 && (data[1] & 1U) != 0) read_log_page(bytes);
   return 0;
 }

@@ -35,7 +35,8 @@ Reach reach_of(const Command& command, const Sqe& sqe) {
 // Done a second time, it changes nothing and has the same right answers.
 bool may_be_repeated(const Command& command) {
   if (command.queue == Queue::Admin)
-    return std::holds_alternative<Identify>(command.body) || std::holds_alternative<GetFeatures>(command.body);
+    return std::holds_alternative<Identify>(command.body) || std::holds_alternative<GetFeatures>(command.body) ||
+           std::holds_alternative<GetLogPage>(command.body);
   if (const auto* send = std::get_if<ZoneManagementSend>(&command.body))
     return send->zsa >= ZoneSendAction::Close && send->zsa <= ZoneSendAction::Offline;
   const Does does = footprint(command).does;

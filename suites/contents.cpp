@@ -10,6 +10,8 @@ std::vector<Section> contents() {
       {"Base 2.0 3.7", "Resets and shutdown", reset_cases()},
       {"Base 2.0 4.1.1", "Physical region pages", data_pointer_cases()},
       {"Base 2.0 3.3.3.1", "Ends of fields", field_end_cases()},
+      {"Base 2.0 5.16", "Get Log Page command", log_page_cases()},
+      {"Base 2.0 5.16.1.6", "Commands Supported and Effects", effects_cases()},
       {"Base 2.0 5.17", "Identify command", identify_cases()},
       {"Base 2.0 7.1", "Flush command", flush_cases()},
       {"NVM 1.0 3.2.4", "Read command", read_cases()},

@@ -11,6 +11,8 @@ std::vector<Section> contents();
 
 // One function per topic, each in the file of its name.
 std::vector<Case> identify_cases();              // base/identify.cpp
+std::vector<Case> log_page_cases();              // base/log_pages.cpp
+std::vector<Case> effects_cases();               // base/effects.cpp
 std::vector<Case> generic_command_cases();       // base/generic_command.cpp
 std::vector<Case> command_entry_cases();         // base/command_entries.cpp: FUSE, PSDT, CID
 std::vector<Case> queue_cases();                 // base/queues.cpp

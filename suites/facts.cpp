@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <vector>
 
-#include "reference/spec/bytes.hpp"
 #include "reference/spec/command.hpp"
+#include "reference/spec/log_pages.hpp"
 #include "suites/patience.hpp"
 
 namespace zns::suites {
@@ -41,14 +41,10 @@ IdentifyPage required(Target& target, Cns cns, std::uint32_t nsid, ClauseId clau
 // What Commands Supported and Effects (LID 05h) for the zoned command set says of Zone Append. A device without the
 // page, or whose page does not even list the mandatory Zone Management Send, says nothing.
 std::optional<bool> append_by_log(Target& target) {
-  constexpr std::size_t kLogBytes = 4096;
-  constexpr std::size_t kIoCommands = 1024;  // offset of the I/O command entries
-  constexpr std::uint32_t kCsupp = 1;
-  Sqe sqe;
-  sqe.opcode = static_cast<std::uint8_t>(AdminOpcode::GetLogPage);
-  sqe.cdw10 = 0x05 | static_cast<std::uint32_t>(kLogBytes / 4 - 1) << 16;
-  sqe.cdw14 = static_cast<std::uint32_t>(Csi::Zoned) << 24;
-  std::vector<std::byte> log(kLogBytes);
+  const GetLogPage body{
+      .numd = NumberOfDwords::of_count(kEffectsBytes / 4), .lid = Lid::CommandsSupportedAndEffects, .csi = Csi::Zoned};
+  const Sqe sqe = encode({.queue = Queue::Admin, .nsid = 0, .body = body});
+  LogBytes log(kEffectsBytes);
   try {
     if (submit_patiently(target, {.queue = Queue::Admin, .sqe = sqe, .to_device = {}, .from_device = log}).status !=
         kSuccess)
@@ -56,8 +52,9 @@ std::optional<bool> append_by_log(Target& target) {
   } catch (const NotCarried&) {
     return std::nullopt;
   }
-  const auto supported = [&log](IoOpcode opcode) {
-    return (load_le<std::uint32_t>(log, kIoCommands + 4 * static_cast<std::size_t>(opcode)) & kCsupp) != 0;
+  const CommandEffects effects = decode_command_effects(log);
+  const auto supported = [&effects](IoOpcode opcode) {
+    return (effects.iocs[static_cast<std::size_t>(opcode)] & effect_bits::kSupported) != 0;
   };
   if (!supported(IoOpcode::ZoneManagementSend)) return std::nullopt;
   return supported(IoOpcode::ZoneAppend);

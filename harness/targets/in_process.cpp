@@ -55,6 +55,7 @@ suites::Completion InProcessTarget::carry_out(const Carried& carried, const suit
       device_.submit(command, memory.to_device(), submission.from_device, {submission.controller});
   return {.status = done.status,
           .result = done.result,
+          .more = done.more,
           .dnr = done.status != kSuccess,
           .overran = done.status == kSuccess && memory.too_small()};
 }

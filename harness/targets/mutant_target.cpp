@@ -18,6 +18,7 @@ suites::Completion completion_of(const Outcome& outcome) {
   if (outcome.lost) throw suites::DeviceLost("the device does not complete the command");
   return {.status = outcome.status,
           .result = outcome.result,
+          .more = outcome.more,
           .dnr = outcome.status != kSuccess && !outcome.may_retry,
           .overran = outcome.overran};
 }

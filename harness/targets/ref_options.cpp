@@ -191,6 +191,12 @@ const std::vector<Option>& policy_options() {
        }},
       {"power-full", "active zones become Full as power is lost: yes, no (no)",
        [](RefOptions& o, Key k, Value v) { o.policy.full_at_power_loss = yes_or_no(k, v); }},
+      {"error-log",
+       "aborted commands in the Error Information log: untold, told (completions have More set), none (untold)",
+       [](RefOptions& o, Key k, Value v) {
+         using E = Policy::ErrorLog;
+         o.policy.error_log = one_of<E>(k, v, {{"untold", E::Untold}, {"told", E::Told}, {"none", E::None}});
+       }},
       {"rubbish", "fills undefined extension bytes (0)",
        [](RefOptions& o, Key k, Value v) { o.policy.rubbish = number<std::uint8_t>(k, v); }},
   };

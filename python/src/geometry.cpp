@@ -48,6 +48,9 @@ constexpr Names<Policy::PowerLoss, 4> kPowerLoss{{{"all", Policy::PowerLoss::All
                                                   {"prefix", Policy::PowerLoss::Prefix},
                                                   {"chance", Policy::PowerLoss::Chance}}};
 
+constexpr Names<Policy::ErrorLog, 3> kErrorLog{
+    {{"untold", Policy::ErrorLog::Untold}, {"told", Policy::ErrorLog::Told}, {"none", Policy::ErrorLog::None}}};
+
 constexpr Names<DeallocatedValue, 3> kDlfeat{{{"unsaid", DeallocatedValue::NotReported},
                                               {"zeroes", DeallocatedValue::Zeroes},
                                               {"ones", DeallocatedValue::Ones}}};
@@ -85,12 +88,14 @@ std::string text_of(const Policy& p) {
          "use_exceptions=" + (p.use_exceptions ? "True" : "False") +
          ", close_eagerly=" + (p.close_eagerly ? "True" : "False") + ", rubbish=" + std::to_string(p.rubbish) + ", " +
          quoted("power_loss", name_of(kPowerLoss, p.power_loss)) +
-         "full_at_power_loss=" + (p.full_at_power_loss ? "True" : "False") + ")";
+         "full_at_power_loss=" + (p.full_at_power_loss ? "True" : "False") + ", error_log='" +
+         name_of(kErrorLog, p.error_log) + "')";
 }
 
 Policy make_policy(const std::string& statuses, const std::string& implicit_close, const std::string& write_pointer,
                    const std::string& deallocated, const std::string& order, bool use_exceptions, bool close_eagerly,
-                   std::uint8_t rubbish, const std::string& power_loss, bool full_at_power_loss) {
+                   std::uint8_t rubbish, const std::string& power_loss, bool full_at_power_loss,
+                   const std::string& error_log) {
   return {.statuses = value_of(kStatuses, "statuses", statuses),
           .implicit_close = value_of(kImplicitClose, "implicit_close", implicit_close),
           .write_pointer = value_of(kWritePointer, "write_pointer", write_pointer),
@@ -100,7 +105,8 @@ Policy make_policy(const std::string& statuses, const std::string& implicit_clos
           .close_eagerly = close_eagerly,
           .rubbish = rubbish,
           .power_loss = value_of(kPowerLoss, "power_loss", power_loss),
-          .full_at_power_loss = full_at_power_loss};
+          .full_at_power_loss = full_at_power_loss,
+          .error_log = value_of(kErrorLog, "error_log", error_log)};
 }
 
 }  // namespace
@@ -109,7 +115,7 @@ template <>
 struct Members<Policy> {
   static auto of(Policy& p) {
     return std::tie(p.statuses, p.implicit_close, p.write_pointer, p.deallocated, p.order, p.use_exceptions,
-                    p.close_eagerly, p.rubbish, p.power_loss, p.full_at_power_loss);
+                    p.close_eagerly, p.rubbish, p.power_loss, p.full_at_power_loss, p.error_log);
   }
 };
 
@@ -138,7 +144,7 @@ void register_policy(py::module_& m) {
       .def(py::init(&make_policy), py::kw_only(), py::arg("statuses") = "first", py::arg("implicit_close") = "oldest",
            py::arg("write_pointer") = "ones", py::arg("deallocated") = "zeroes", py::arg("order") = "submitted",
            py::arg("use_exceptions") = false, py::arg("close_eagerly") = false, py::arg("rubbish") = 0,
-           py::arg("power_loss") = "all", py::arg("full_at_power_loss") = false,
+           py::arg("power_loss") = "all", py::arg("full_at_power_loss") = false, py::arg("error_log") = "untold",
            "The device's habits; each has a default.")
       .def_property_readonly(
           "statuses", [](const Policy& p) { return name_of(kStatuses, p.statuses); },
@@ -162,6 +168,9 @@ void register_policy(py::module_& m) {
           "power_loss", [](const Policy& p) { return name_of(kPowerLoss, p.power_loss); },
           "What of a volatile write cache a loss of power takes: 'all', 'nothing', 'prefix', 'chance'.")
       .def_readonly("full_at_power_loss", &Policy::full_at_power_loss, "Active zones become Full as power is lost.")
+      .def_property_readonly(
+          "error_log", [](const Policy& p) { return name_of(kErrorLog, p.error_log); },
+          "Of aborted commands in the Error Information log: 'untold', 'told' (More is set), 'none'.")
       .def("__repr__", &text_of);
 }
 

@@ -211,6 +211,7 @@ class Policy:
         rubbish: int = 0,
         power_loss: Literal["all", "nothing", "prefix", "chance"] = "all",
         full_at_power_loss: bool = False,
+        error_log: Literal["untold", "told", "none"] = "untold",
     ) -> None: ...
     @property
     def statuses(self) -> str: ...
@@ -232,6 +233,8 @@ class Policy:
     def power_loss(self) -> str: ...
     @property
     def full_at_power_loss(self) -> bool: ...
+    @property
+    def error_log(self) -> str: ...
 
 class Geometry:
     def __init__(

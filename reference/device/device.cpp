@@ -4,8 +4,38 @@
 #include <utility>
 
 #include "reference/device/step.hpp"
+#include "reference/spec/footprint.hpp"
 
 namespace zns {
+namespace {
+
+constexpr std::uint32_t kSectorBytes = 512;
+constexpr std::uint16_t kNoParameter = 0xFFFF;
+constexpr std::uint8_t kWithOpcode = 1;  // the version of an entry that names command set and opcode
+
+// SMR-002, SMR-003: a Write and a Zone Append write, whatever the size of a block.
+Counters counters_of(const Command& command, const Geometry& geometry) {
+  const Footprint named = footprint(command);
+  const std::uint64_t sectors = named.blocks * (geometry.lba_bytes / kSectorBytes);
+  if (named.does == Does::Read) return {.sectors_read = sectors, .reads = 1};
+  if (named.carries_blocks()) return {.sectors_written = sectors, .writes = 1};
+  return {.writes = named.does == Does::Zero ? 1U : 0U};
+}
+
+// ERR-002. Which identifier and which queue the command had is not known here: 0, and queue 0 or 1.
+ErrorEntry entry_of(const Command& command, Status status, bool told) {
+  constexpr unsigned kMore = 1U << 14;
+  constexpr unsigned kDnr = 1U << 15;
+  return {.sqid = command.queue == Queue::Admin ? std::uint16_t{0} : std::uint16_t{1},
+          .status_field = static_cast<std::uint16_t>(static_cast<unsigned>(status) << 1 | (told ? kMore : 0U) | kDnr),
+          .pel = kNoParameter,
+          .lba = footprint(command).slba,
+          .nsid = command.nsid,
+          .opcode = encode(command).opcode,
+          .version = kWithOpcode};
+}
+
+}  // namespace
 
 Device::Device(const Geometry& geometry, const Policy& policy, std::size_t undo_depth)
     : Device{std::span{&geometry, 1}, policy, undo_depth} {}
@@ -14,11 +44,15 @@ Device::Device(std::span<const Geometry> namespaces, const Policy& policy, std::
     : policy_{policy}, choices_{policy}, subsystem_{namespaces}, ring_(undo_depth) {}
 
 Device::Done Device::submit(const Command& command, std::span<const std::byte> data, std::span<std::byte> out, At at) {
-  if (is_of_controller(command)) return complete(admin_step(subsystem_, at, command, data, choices_), out);
+  if (is_of_controller(command)) {
+    Done answered = complete(admin_step(subsystem_, at, command, data, choices_), out);
+    answered.more = note(at, command, answered.status);
+    return answered;
+  }
   const std::size_t which = subsystem_.answering(command);
   Namespace& ns = subsystem_[which];
   Effect effect = step(ns.geometry, ns.state, command, data, choices_);
-  const Done done{.status = effect.status, .result = effect.result};
+  Done done{.status = effect.status, .result = effect.result};
   begin();
   if (done.status == kSuccess) {
     transfer(ns.geometry, ns.state, command, choices_, out, subsystem_.active());
@@ -28,7 +62,31 @@ Device::Done Device::submit(const Command& command, std::span<const std::byte> d
   }
   change(std::move(effect), which);
   close_eagerly();
+  done.more = note(at, command, done.status, which);
   return done;
+}
+
+bool Device::note(At at, const Command& command, Status status, std::size_t which) {
+  if (status == kSuccess) {
+    if (const Counters counted = counters_of(command, subsystem_[which].geometry); counted.reads + counted.writes != 0)
+      count(at.controller, counted);
+    return false;
+  }
+  if (policy_.error_log == Policy::ErrorLog::None) return false;
+  const bool told = policy_.error_log == Policy::ErrorLog::Told;
+  std::optional<ErrorEntry> forgotten = subsystem_.notes(at).errors.add(entry_of(command, status, told));
+  if (!ring_.empty()) latest().notes.push_back({.controller = at.controller, .entered = true, .forgotten = forgotten});
+  return told;
+}
+
+void Device::count(std::size_t controller, const Counters& counted) {
+  subsystem_.notes({controller}).counters += counted;
+  if (!ring_.empty()) latest().notes.push_back({.controller = controller, .counted = counted});
+}
+
+// Whoever takes the power away does not say so before.
+void Device::note_power_cycle() {
+  for (std::size_t i = 0; i < subsystem_.controllers(); ++i) count(i, {.power_cycles = 1, .unsafe_shutdowns = 1});
 }
 
 Device::Done Device::complete(AdminEffect effect, std::span<std::byte> out) {
@@ -80,6 +138,12 @@ bool Device::undo() {
   next_ = (next_ + ring_.size() - 1) % ring_.size();
   --undoable_;
   Step& last = ring_[next_];
+  for (; !last.notes.empty(); last.notes.pop_back()) {
+    const Noted& noted = last.notes.back();
+    CommandNotes& notes = subsystem_.notes({noted.controller});
+    notes.counters -= noted.counted;
+    if (noted.entered) notes.errors.take_back(noted.forgotten);
+  }
   for (; !last.changes.empty(); last.changes.pop_back()) subsystem_.undo(last.changes.back());
   for (; !last.zones.empty(); last.zones.pop_back())
     zns::undo(subsystem_[last.zones.back().which].state, last.zones.back().effect);
@@ -101,6 +165,7 @@ void Device::begin() {
   step.zones.clear();
   step.changes.clear();
   step.caches.clear();
+  step.notes.clear();
   if (!geometry().write_cache) return;
   for (const Namespace& each : subsystem_.namespaces()) step.caches.push_back(each.cache);
 }

@@ -29,6 +29,7 @@ class Device {
     Status status = kSuccess;
     std::uint64_t result = 0;  // CQE DW1:DW0
     bool outstanding = false;  // it is not completed yet: Asynchronous Event Request
+    bool more = false;         // the Error Information log has an entry for it
   };
   // `data` is what the host sends, as step() takes it; what the command returns is written to `out`, if it succeeds.
   Done submit(const Command& command, std::span<const std::byte> data, std::span<std::byte> out, At at = {});
@@ -58,6 +59,9 @@ class Device {
   void begin();  // what changes from here on is taken back together
   void change(Effect effect, std::size_t which = 0);
   Done complete(AdminEffect effect, std::span<std::byte> out);  // of what a controller answers
+  // Counts the completed command, and makes an entry of one that was aborted where the policy does. True: the
+  // completion tells of the entry (More).
+  bool note(At at, const Command& command, Status status, std::size_t which = 0);
   void close_eagerly();  // implicitly opened zones, where the policy does (ZNS-SM-008)
   // `otherwise(which, zone, effect)` may change the effect of the restart on each zone of each namespace.
   template <class Otherwise>
@@ -73,6 +77,7 @@ class Device {
       }
       if (kind != Reset::Controller) ns.cache.commit();
     }
+    if (kind == Reset::PowerCycle) note_power_cycle();
   }
 
  private:
@@ -82,12 +87,21 @@ class Device {
     std::size_t which = 0;  // of the namespaces
     Effect effect;
   };
+  struct Noted {  // by one controller
+    std::size_t controller = 0;
+    Counters counted = {};
+    bool entered = false;                                // in the Error Information log, ...
+    std::optional<ErrorEntry> forgotten = std::nullopt;  // ... which lost this entry for it
+  };
   struct Step {  // a command, a restart or an event: what it changed of zones and blocks, or of anything else
     std::vector<ZonesChange> zones;
     std::vector<Change> changes;
     std::vector<WriteCache> caches;  // before it
+    std::vector<Noted> notes;
   };
 
+  void note_power_cycle();
+  void count(std::size_t controller, const Counters& counted);
   [[nodiscard]] Step& latest() { return ring_[(next_ + ring_.size() - 1) % ring_.size()]; }
 
   Policy policy_;

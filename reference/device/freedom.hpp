@@ -37,6 +37,10 @@ enum class Freedom : std::uint8_t {
   CacheLoss,
   CacheHoles,
   OneOfSeveralShutdowns,
+  LogPageOffset,
+  LogPageNamespace,
+  LogPageCommandSet,
+  ErrorLogEntry,
   NoRoomMeanwhile,
   MomentaryOpening,
   MomentaryResources,
@@ -53,7 +57,7 @@ struct FreedomRow {
   bool of_order = false;  // commands in flight together have it: one command, and so a policy, cannot choose it
 };
 
-inline constexpr std::size_t kFreedomCount = 33;
+inline constexpr std::size_t kFreedomCount = 37;
 extern const std::array<FreedomRow, kFreedomCount> kFreedoms;  // in the order of the enumerators
 
 [[nodiscard]] inline const FreedomRow& row(Freedom freedom) {

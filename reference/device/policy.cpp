@@ -17,6 +17,7 @@ bool PolicyChoices::takes(const Fault& fault) const {
     case Freedom::ShortReport:
     case Freedom::NamespaceList:
     case Freedom::ControllerIdentifier:
+    case Freedom::LogPageCommandSet:
       return !policy_.use_exceptions;  // refusing is what most devices do
     default:
       return policy_.use_exceptions;

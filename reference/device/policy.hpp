@@ -18,6 +18,8 @@ struct Policy {
   enum class WritePointer : std::uint8_t { Ones, Zslba, Cap, End };      // where it has no meaning
   enum class Deallocated : std::uint8_t { Zeroes, Ones, Alternating };   // where DLFEAT does not say
   enum class PowerLoss : std::uint8_t { All, Nothing, Prefix, Chance };  // what of a volatile write cache is lost
+  // Whether an aborted command makes an entry in the Error Information log, and the completion says so (More).
+  enum class ErrorLog : std::uint8_t { Untold, Told, None };
   enum class Order : std::uint8_t { Submitted, Reversed, Shuffled };     // of commands in flight together
 
   Statuses statuses = Statuses::First;
@@ -30,6 +32,7 @@ struct Policy {
   std::uint8_t rubbish = 0;     // fills undefined extension bytes
   PowerLoss power_loss = PowerLoss::All;
   bool full_at_power_loss = false;  // active zones become Full
+  ErrorLog error_log = ErrorLog::Untold;
   friend bool operator==(const Policy&, const Policy&) = default;
 };
 

@@ -61,16 +61,14 @@ bool is_of_zones(const Command& command) {
 }
 
 // A command that the namespace does not have, for it is optional, of another command set, or none at all.
-void add_opcode_faults(Call& call) {
-  const Geometry& geometry = call.geometry;
-  const Command& command = call.command;
+void add_opcode_faults(const Geometry& geometry, const Command& command, Faults& faults) {
   const bool no_append = std::holds_alternative<ZoneAppend>(command.body) && !geometry.append;
   const bool no_zeroes = std::holds_alternative<WriteZeroes>(command.body) && !geometry.write_zeroes;
   const bool is_no_command = std::holds_alternative<OtherCommand>(command.body) || is_of_controller(command);
-  call.faults.add_if(is_no_command, Status::InvalidCommandOpcode, "GEN-002");
-  call.faults.add_if(!geometry.is_zoned() && is_of_zones(command), Status::InvalidCommandOpcode, "GEN-002");
-  call.faults.add_if(no_append, Status::InvalidCommandOpcode, "ZNS-GEN-004");
-  call.faults.add_if(no_zeroes, Status::InvalidCommandOpcode, "GEN-002");
+  faults.add_if(is_no_command, Status::InvalidCommandOpcode, "GEN-002");
+  faults.add_if(!geometry.is_zoned() && is_of_zones(command), Status::InvalidCommandOpcode, "GEN-002");
+  faults.add_if(no_append, Status::InvalidCommandOpcode, "ZNS-GEN-004");
+  faults.add_if(no_zeroes, Status::InvalidCommandOpcode, "GEN-002");
 }
 
 }  // namespace
@@ -79,11 +77,17 @@ Effect step(const Geometry& geometry, const State& state, const Command& command
             Choices& choices) {
   Call call{.geometry = geometry, .state = state, .command = command, .data = data, .choices = choices, .faults = {}};
   if (command.queue == Queue::Io) add_namespace_faults(call);
-  add_opcode_faults(call);
+  add_opcode_faults(geometry, command, call.faults);
   const bool no_more = call.faults.must_abort();  // could be asked: there is no such namespace, or command
   add_entry_faults(call);
   if (no_more) return aborted(*call.refusal(), call.faults);
   return std::visit([&](const auto& body) { return handle(body, call); }, command.body);
+}
+
+bool has_command(const Geometry& geometry, const Command& command) {
+  Faults faults;
+  add_opcode_faults(geometry, command, faults);
+  return !faults.any();
 }
 
 std::size_t transfer(const Geometry& geometry, const State& state, const Command& command, Choices& choices,

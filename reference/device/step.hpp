@@ -19,6 +19,9 @@ namespace zns {
 [[nodiscard]] Effect step(const Geometry& geometry, const State& state, const Command& command,
                           std::span<const std::byte> data, Choices& choices);
 
+// Whether a namespace of this geometry has the command at all; if not, it is aborted with Invalid Command Opcode.
+[[nodiscard]] bool has_command(const Geometry& geometry, const Command& command);
+
 // A namespace that the controller has attached, as lists of Identify name it.
 struct Listed {
   std::uint32_t nsid = 0;

@@ -21,6 +21,7 @@ Subsystem::Subsystem(std::span<const Geometry> namespaces, std::optional<BlockMe
   for (const ControllerShape& each : controllers)
     controllers_.push_back(std::make_shared<const Controller>(Controller{each}));
   if (controllers.empty()) controllers_.push_back(std::make_shared<const Controller>());
+  for (const auto& each : controllers_) notes_.emplace_back(std::size_t{each->shape.elpe} + 1);
   for (const Geometry& each : namespaces) {
     const BlockMemory bytes = memory.value_or(BlockMemory{.bytes = each.lba_bytes});
     namespaces_.push_back({.geometry = each, .state = State{each, bytes}, .cache = {}});

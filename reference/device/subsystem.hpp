@@ -51,6 +51,8 @@ class Subsystem {
   [[nodiscard]] std::size_t controllers() const { return controllers_.size(); }
   [[nodiscard]] const Controller& controller(At at) const { return *controllers_[at.controller]; }
   [[nodiscard]] std::shared_ptr<const Controller> share(At at) const { return controllers_[at.controller]; }
+  [[nodiscard]] const CommandNotes& notes(At at) const { return notes_[at.controller]; }
+  [[nodiscard]] CommandNotes& notes(At at) { return notes_[at.controller]; }
   // Carries a change out, or takes it back: the latest first.
   void apply(const Change& change);
   void undo(const Change& change);
@@ -63,6 +65,7 @@ class Subsystem {
   std::vector<Namespace> namespaces_;
   std::vector<Listed> active_;
   std::vector<std::shared_ptr<const Controller>> controllers_;
+  std::vector<CommandNotes> notes_;  // of each controller
 };
 
 // The command is about every namespace: Flush with NSID FFFFFFFFh.

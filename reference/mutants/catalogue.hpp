@@ -44,5 +44,9 @@ Topic zone_list_mutants();         // zone_lists.cpp
 Topic flight_mutants();            // flight.cpp
 Topic beside_mutants();            // beside.cpp
 Topic nvm_mutants();               // nvm.cpp
+Topic log_part_mutants();          // logs.cpp
+Topic list_log_mutants();          // ...
+Topic effects_log_mutants();       // log_effects.cpp
+Topic health_log_mutants();        // log_health.cpp
 
 }  // namespace zns::mutants

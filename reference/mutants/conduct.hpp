@@ -74,6 +74,7 @@ struct Outcome {
   std::uint64_t result = 0;  // CQE DW1:DW0
   bool may_retry = false;    // Do Not Retry is cleared to 0 although the command was aborted
   bool overran = false;      // the device wrote beyond the host's buffer
+  bool more = false;         // the completion tells of an entry in the Error Information log
   bool outstanding = false;  // it is not completed yet: Asynchronous Event Request
   bool lost = false;         // the device hangs: no completion, until it is without power
   friend bool operator==(const Outcome&, const Outcome&) = default;

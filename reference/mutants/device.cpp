@@ -98,6 +98,7 @@ Outcome MutantDevice::carry_out(const Flight& flight, const State* before, std::
   if (effect.status == kSuccess) give_back(situation, flight.from_device);
   Outcome outcome{.status = effect.status, .result = effect.result};
   outcome.overran = effect.status == kSuccess && flight.from_device.size() < bytes_from_device(ns.geometry, command);
+  outcome.more = device_.note(flight.at, command, effect.status, which);
   if (conduct_.answers != nullptr) conduct_.answers(situation, outcome);
   lost_ = outcome.lost;
 
@@ -115,16 +116,19 @@ Outcome MutantDevice::administer(const Flight& flight) {
   AdminEffect effect = admin_step(subsystem(), flight.at, flight.command, flight.to_device, device_.choices());
   if (conduct_.administers != nullptr) conduct_.administers(situation, effect);
   const Device::Done done = device_.complete(std::move(effect), flight.from_device);
-  return {.status = done.status, .result = done.result, .outstanding = done.outstanding};
+  return {.status = done.status,
+          .result = done.result,
+          .more = device_.note(flight.at, flight.command, done.status),
+          .outstanding = done.outstanding};
 }
 
 Outcome MutantDevice::carry_out_as_it_should(const Flight& flight) {
   const Geometry& geometry = subsystem().geometry_for(flight.command);
   const Device::Done done = device_.submit(flight.command, flight.to_device, flight.from_device);
-  return {
-      .status = done.status,
-      .result = done.result,
-      .overran = done.status == kSuccess && flight.from_device.size() < bytes_from_device(geometry, flight.command)};
+  return {.status = done.status,
+          .result = done.result,
+          .overran = done.status == kSuccess && flight.from_device.size() < bytes_from_device(geometry, flight.command),
+          .more = done.more};
 }
 
 void MutantDevice::give_back(const Situation& situation, std::span<std::byte> out) {

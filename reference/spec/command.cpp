@@ -53,6 +53,7 @@ Command::Body decode_io(const Sqe& sqe) {
 
 // Bits of CDW10 where the standard has a field of its own.
 constexpr std::uint32_t kRae = 1U << 15;          // Get Log Page
+constexpr std::uint32_t kOffsetType = 1U << 23;   // Get Log Page, in CDW14
 constexpr std::uint32_t kSave = 1U << 31;         // Set Features
 constexpr std::uint32_t kMset = 1U << 4;          // Format NVM
 constexpr std::uint32_t kPil = 1U << 8;           // Format NVM
@@ -73,7 +74,8 @@ GetLogPage decode_get_log_page(const Sqe& sqe) {
           .lid = static_cast<Lid>(byte(sqe.cdw10, 0)),
           .lsp = byte(sqe.cdw10, 8, 7),
           .csi = static_cast<Csi>(byte(sqe.cdw14, 24)),
-          .rae = (sqe.cdw10 & kRae) != 0};
+          .rae = (sqe.cdw10 & kRae) != 0,
+          .ot = (sqe.cdw14 & kOffsetType) != 0};
 }
 
 FormatNvm decode_format(const Sqe& sqe) {
@@ -190,7 +192,7 @@ struct EntryWriter {
     sqe.cdw11 = c.numd.raw() >> 16;
     sqe.cdw12 = static_cast<std::uint32_t>(c.lpo);
     sqe.cdw13 = static_cast<std::uint32_t>(c.lpo >> 32);
-    sqe.cdw14 = static_cast<std::uint32_t>(c.csi) << 24;
+    sqe.cdw14 = static_cast<std::uint32_t>(c.csi) << 24 | (c.ot ? kOffsetType : 0);
   }
   void fields(const GetFeatures& c) const {
     sqe.cdw10 = static_cast<std::uint32_t>(c.fid) | bits(static_cast<std::uint32_t>(c.sel), 0, 3) << 8;

@@ -16,6 +16,7 @@ enum class Lid : std::uint8_t {  // Log Page Identifier
   DeviceSelfTest = 0x06,
   PersistentEvent = 0x0D,
   FeatureIdentifiersSupported = 0x12,
+  ManagementInterfaceCommands = 0x13,  // NVMe-MI Commands Supported and Effects
   SanitizeStatus = 0x81,
   ChangedZoneList = 0xBF,
 };

@@ -56,7 +56,7 @@ struct Text {
   std::string operator()(const GetLogPage& c) const {
     return "get-log-page lid=" + hex(c.lid) + " bytes=" + std::to_string(c.numd.count() * 4) +
            (c.lpo != 0 ? " lpo=" + std::to_string(c.lpo) : "") + field("csi", static_cast<unsigned>(c.csi)) +
-           field("lsp", c.lsp) + flag(c.rae, "rae");
+           field("lsp", c.lsp) + flag(c.rae, "rae") + flag(c.ot, "ot");
   }
   std::string operator()(const GetFeatures& c) const {
     return "get-features fid=" + hex(c.fid) + field("sel", static_cast<unsigned>(c.sel)) + dword("dw11", c.dw11);

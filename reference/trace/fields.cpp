@@ -158,7 +158,8 @@ constexpr std::array kGrammar{
                                 .lid = static_cast<Lid>(number_or<std::uint8_t>(f, "lid", 0)),
                                 .lsp = number_or<std::uint8_t>(f, "lsp", 0),
                                 .csi = static_cast<Csi>(number_or<std::uint8_t>(f, "csi", 0)),
-                                .rae = f.flag("rae")};
+                                .rae = f.flag("rae"),
+                                .ot = f.flag("ot")};
             }},
     Grammar{"get-features", Queue::Admin,
             [](Fields& f, std::size_t) -> Command::Body {

@@ -21,5 +21,6 @@ Topic size_variants();         // sizes.cpp
 Topic limit_variants();        // ...
 Topic concurrency_variants();  // ...
 Topic nvm_variants();          // nvm.cpp
+Topic log_variants();          // logs.cpp
 
 }  // namespace zns::variants

@@ -7,6 +7,7 @@
 #include <span>
 
 #include "reference/device/choices.hpp"
+#include "reference/device/commands/size_fault.hpp"
 #include "reference/device/effect.hpp"
 #include "reference/device/namespace/geometry.hpp"
 #include "reference/device/namespace/state.hpp"
@@ -32,14 +33,8 @@ struct Call {
     return faults.all()[*chosen].status;
   }
 
-  // The command is about more than 2^limit minimum pages, or may be if their size is not known (IDC-023).
   void add_size_fault(std::uint64_t bytes, std::uint8_t limit, ClauseId clause) {
-    const std::uint8_t least = geometry.mpsmin.value_or(kUsualMpsmin);
-    const std::uint8_t most = geometry.mpsmin.value_or(kLargestUsualMpsmin);
-    const bool surely = exceeds(bytes, limit, most);
-    faults.add_if(surely, Status::InvalidFieldInCommand, clause);
-    faults.permit_if(!surely && exceeds(bytes, limit, least), Status::InvalidFieldInCommand, clause,
-                     Freedom::MinimumPage);
+    zns::add_size_fault(faults, geometry, bytes, limit, clause);
   }
 };
 

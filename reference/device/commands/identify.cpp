@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "reference/device/commands/handlers.hpp"
+#include "reference/device/controller/controller.hpp"
 #include "reference/spec/identify.hpp"
 
 namespace zns {
@@ -103,19 +104,23 @@ void add_faults(const Identify& command, Call& call) {
 }
 
 IdentifyController controller(const Geometry& geometry) {
+  const ControllerShape shape;
   return {.vid = 0x1D1D,
           .ssvid = 0x1D1D,
           .sn = "ZNSPEC-REFERENCE",
           .mn = "znspec reference device",
-          .fr = "1",
+          .fr = kFirmwareRevision,
           .cmic = static_cast<std::uint8_t>(geometry.several_controllers ? 1U << 1 : 0U),
           .mdts = geometry.mdts,
           .cntlid = kCntlid,
           .ver = kNvme20,
+          .oaes = shape.oaes,
           .cntrltype = 1,
           .oacs = static_cast<std::uint16_t>(kFormatNvm | (geometry.namespace_management ? 1U << 3 : 0U)),
-          .acl = 3,
-          .aerl = 3,
+          .acl = shape.acl,
+          .aerl = shape.aerl,
+          .lpa = shape.lpa,
+          .elpe = shape.elpe,
           .sqes = 0x66,
           .cqes = 0x44,
           .nn = geometry.nn,

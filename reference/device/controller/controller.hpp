@@ -5,6 +5,8 @@
 #include <cstdint>
 
 #include "reference/device/controller/events.hpp"
+#include "reference/device/controller/logs.hpp"
+#include "reference/spec/log_pages.hpp"
 
 namespace zns {
 
@@ -14,12 +16,15 @@ struct ControllerShape {
   std::uint8_t acl = 3;    // Abort Command Limit, 0's based
   std::uint8_t aerl = 3;   // Asynchronous Event Request Limit, 0's based
   std::uint8_t elpe = 63;  // Error Log Page Entries, 0's based
+  std::uint8_t lpa = lpa::kCommandsSupportedAndEffects | lpa::kExtendedData | lpa::kSupportedLogPages;
+  std::uint32_t oaes = oaes::kNamespaceAttribute | oaes::kZoneDescriptorChanged;  // each with its log page
   friend bool operator==(const ControllerShape&, const ControllerShape&) = default;
 };
 
 struct Controller {
   ControllerShape shape = {};
   Events events = {};
+  ChangeLogs changed = {};
   friend bool operator==(const Controller&, const Controller&) = default;
 };
 

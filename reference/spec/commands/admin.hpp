@@ -18,6 +18,7 @@ struct GetLogPage {
   std::uint8_t lsp = 0;  // Log Specific Parameter, 7 bits
   Csi csi{};
   bool rae = false;  // Retain Asynchronous Event
+  bool ot = false;   // Offset Type: LPO is an index
   friend bool operator==(const GetLogPage&, const GetLogPage&) = default;
 };
 
