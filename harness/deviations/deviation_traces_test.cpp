@@ -27,6 +27,8 @@ constexpr const char* kNvmet = "linux-6.1-nvmet";
 
 // What the oracle has no rule for: a remark in the trace says so.
 const std::set<std::string> kJudgedBySuite = {"identify.descriptors-identify",
+                                              "log-pages.firmware-running",
+                                              "effects.oacs-namespace-management",
                                               "zone-resources.active-freed-by",
                                               "ZNS-ZMS-034",
                                               "resets.controller-reset-then-activates",

@@ -48,9 +48,6 @@ void unused_are_marked(const AdminSituation& /*situation*/, std::vector<ErrorEnt
 void all_lost(const AdminSituation& /*situation*/, std::vector<ErrorEntry>& entries) {
   std::fill(entries.begin(), entries.end(), ErrorEntry{});
 }
-void lost_at_restart(const AdminSituation& situation, std::vector<ErrorEntry>& entries) {
-  if (situation.past.restarts != 0) all_lost(situation, entries);
-}
 void on_admin_queue(const AdminSituation& /*situation*/, std::vector<ErrorEntry>& entries) {
   for (ErrorEntry& each : entries) each.sqid = 0;
 }
@@ -82,12 +79,31 @@ void wraps_writes(const AdminSituation& /*situation*/, SmartHealth& log) {
 void counts_reads_down(const AdminSituation& /*situation*/, SmartHealth& log) {
   log.host_read_commands.low = 1'000'000 - log.host_read_commands.low;
 }
-void starts_anew(const AdminSituation& situation, SmartHealth& log) {
-  if (situation.past.restarts == 0) return;
-  log.data_units_written = log.data_units_read = log.host_read_commands = log.host_write_commands = {};
+// What was counted since a while before the latest reset is lost with it.
+std::uint64_t left_after_resets(const AdminSituation& situation) {
+  constexpr std::uint64_t kFar = 1'000'000'000;
+  constexpr std::uint64_t kLost = 10'000;
+  return kFar - kLost * situation.past.restarts;
+}
+void writes_lost_at_reset(const AdminSituation& situation, SmartHealth& log) {
+  log.host_write_commands.low += left_after_resets(situation);
+}
+void units_lost_at_reset(const AdminSituation& situation, SmartHealth& log) {
+  log.data_units_written.low += left_after_resets(situation);
+}
+void entries_lost_at_reset(const AdminSituation& situation, SmartHealth& log) {
+  log.error_log_entries.low += left_after_resets(situation);
+}
+void counts_lost_at_reset(const AdminSituation& situation, std::vector<ErrorEntry>& entries) {
+  for (ErrorEntry& each : entries)
+    if (each.count != 0) each.count += left_after_resets(situation);
+}
+void errors_lost_at_reset(const AdminSituation& situation, AdminEffect& effect) {
+  health<entries_lost_at_reset>(situation, effect);
+  errors<counts_lost_at_reset>(situation, effect);
 }
 void loses_cycles(const AdminSituation& situation, SmartHealth& log) {
-  if (situation.past.restarts != 0) log.power_cycles = {};
+  log.power_cycles.low += left_after_resets(situation);
 }
 void low_spare_unsaid(const AdminSituation& /*situation*/, SmartHealth& log) {
   log.available_spare = 5;
@@ -118,12 +134,12 @@ Topic health_log_mutants() {
       log("errors-twice", "each aborted command makes two entries", "it makes one", {"ERR-004"}, errors<each_twice>,
           "plausible: one where it is found, one where it is completed"),
       log("errors-unused-marked", "entries that are not used have SQID FFFFh", "they are zeroes", {"ERR-001"},
-          errors<unused_are_marked>),
+          errors<unused_are_marked>, kField, "error-log=none"),
       log("errors-more-and-none", "completions have More set, and the Error Information log is empty",
           "there is an entry for each", {"ERR-003"}, errors<all_lost>,
           "plausible: More is set in the common path of errors", "error-log=told"),
-      log("errors-start-anew", "the Error Count starts anew with a Controller Reset", "it goes on",
-          {"LOG-015", "ERR-004"}, errors<lost_at_restart>, "plausible: kept in memory that a reset clears"),
+      log("errors-lost-at-reset", "the Error Count goes back with a Controller Reset", "it goes on",
+          {"LOG-015", "ERR-004"}, errors_lost_at_reset, "plausible: saved now and then, and read back at a reset"),
       log("errors-on-admin-queue", "entries name the admin queue", "they name the queue of the command", {"ERR-002"},
           errors<on_admin_queue>),
       log("errors-of-success", "a command that succeeds makes an entry", "only aborted ones do", {"ERR-002"},
@@ -134,10 +150,12 @@ Topic health_log_mutants() {
           health<wraps_writes>, kTruncated),
       log("smart-reads-count-down", "Host Read Commands goes down", "it goes up", {"SMR-002"},
           health<counts_reads_down>),
-      log("smart-starts-anew", "the counters of SMART / Health Information start anew with a Controller Reset",
-          "they go on", {"LOG-015"}, health<starts_anew>, "plausible: kept in memory that a reset clears"),
-      log("smart-loses-power-cycles", "Power Cycles is 0 after a reset", "it never goes back", {"LOG-015"},
-          health<loses_cycles>),
+      log("smart-writes-lost-at-reset", "Host Write Commands goes back with a Controller Reset", "it goes on",
+          {"LOG-015"}, health<writes_lost_at_reset>, "plausible: saved now and then, and read back at a reset"),
+      log("smart-units-lost-at-reset", "Data Units Written goes back with a Controller Reset", "it goes on",
+          {"LOG-015"}, health<units_lost_at_reset>, "plausible: saved now and then, and read back at a reset"),
+      log("smart-loses-power-cycles", "Power Cycles goes back with a Controller Reset", "it never goes back",
+          {"LOG-015"}, health<loses_cycles>),
       log("smart-low-spare-unsaid", "Available Spare is below its threshold, and no warning says so", "one does",
           {"SMR-004"}, health<low_spare_unsaid>),
       log("smart-warns-of-spare", "a warning of low spare, and there is enough", "there is no warning", {"SMR-004"},

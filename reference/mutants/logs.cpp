@@ -65,7 +65,7 @@ void counts_dwords_from_one(const AdminSituation& situation, AdminEffect& effect
 template <Lid lid, std::size_t bytes>
 void refuses_more(const AdminSituation& situation, AdminEffect& effect) {
   const GetLogPage* const get = asked(situation, lid);
-  if (get != nullptr && get->numd.count() * 4 > bytes) refuse(effect, Status::InternalError);
+  if (get != nullptr && get->numd.count() * 4 > bytes) refuse(effect, Status::InvalidFieldInCommand);
 }
 
 template <Lid lid, std::size_t bytes>
@@ -162,7 +162,7 @@ Topic log_part_mutants() {
       log("log-offset-truncated", "the upper half of the Log Page Offset is lost", "the offset is behind the page",
           {"LOG-006"}, truncates_offset, kTruncated),
       log("log-numdu-ignored", "NUMDU is ignored", "it is the upper half of the number of dwords", {"LOG-003"},
-          ignores_numdu, "NVMe before 1.2.1: 12 bits in one dword"),
+          ignores_numdu, "NVMe before 1.2.1: 12 bits in one dword", "mdts=8"),
       log("log-one-dword-short", "the number of dwords is not taken as 0's based: the last one is missing",
           "all are returned", {"LOG-002"}, counts_dwords_from_one, kOffByOne),
       log("log-longer-refused", "more dwords than Firmware Slot Information has are refused", "they succeed",
@@ -176,7 +176,7 @@ Topic log_part_mutants() {
       log("log-refuses-broadcast", "SMART / Health Information with NSID FFFFFFFFh is refused",
           "it is of the controller", {"LOG-009", "LOG-010"}, refuses_nsid<kBroadcastNsid>),
       log("log-above-mdts", "Get Log Page is not limited by MDTS", "what is longer is refused", {"LOG-012"},
-          serves_above_mdts, "plausible: the page is short, whatever is asked for", "mdts=2"),
+          serves_above_mdts, "plausible: the page is short, whatever is asked for"),
       log("log-retain-refused", "Retain Asynchronous Event is refused", "it is ignored where there is no event",
           {"LOG-013"}, refuses_retaining),
       log("log-supported-without-smart", "Supported Log Pages does not list SMART / Health Information",

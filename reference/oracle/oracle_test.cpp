@@ -12,6 +12,17 @@
 namespace zns {
 namespace {
 
+TEST(Oracle, LeavesCommandsThatItKnowsNothingOfToTheDevice) {
+  const Geometry geometry;
+  Oracle oracle{geometry};
+  for (const std::uint8_t opcode : {std::uint8_t{0x05}, std::uint8_t{0x0C}})  // Compare, Verify
+    for (const Status status : {kSuccess, Status::CompareFailure, Status::InvalidCommandOpcode})
+      EXPECT_EQ(oracle.observe({.body = OtherCommand{opcode}}, {}, {.status = status, .data = {}}).judgement,
+                Judgement::NotJudged);
+  EXPECT_EQ(oracle.observe({.body = OtherCommand{0x5B}}, {}, {.status = kSuccess, .data = {}}).judgement,
+            Judgement::NotPermitted);
+}
+
 TEST(Oracle, PermitsWhatIsPermittedAndNothingElse) {
   Watched device{tiny(), {}};
   EXPECT_EQ(device.run(write(0)).judgement, Judgement::Permitted);

@@ -1,6 +1,7 @@
 // What a device says of itself.
 #include <algorithm>
 
+#include "reference/mutants/log_parts.hpp"
 #include "reference/spec/bytes.hpp"
 #include "reference/spec/identify.hpp"
 #include "reference/variants/parts.hpp"
@@ -129,9 +130,20 @@ void claims_more(const Situation& situation, std::span<std::byte> out) {
   put(page, encode(controller));
 }
 
+// The firmware slot that runs has the revision of Identify Controller.
+template <char sign>
+void firmware_is(const mutants::AdminSituation& situation, AdminEffect& effect) {
+  if (mutants::asked(situation, Lid::FirmwareSlot) != nullptr && effect.status == kSuccess)
+    mutants::reply_with(situation, effect, encode(FirmwareSlots{.afi = 1, .frs = {std::string(8, sign)}}));
+}
+
 Variant says(std::string_view id, std::string_view what, std::vector<ClauseId> clauses,
-             void (*returns)(const Situation&, std::span<std::byte>)) {
-  return {.id = id, .what = what, .clauses = std::move(clauses), .conduct = {.returns = returns}};
+             void (*returns)(const Situation&, std::span<std::byte>),
+             void (*administers)(const mutants::AdminSituation&, AdminEffect&) = nullptr) {
+  return {.id = id,
+          .what = what,
+          .clauses = std::move(clauses),
+          .conduct = {.returns = returns, .administers = administers}};
 }
 
 }  // namespace
@@ -139,9 +151,9 @@ Variant says(std::string_view id, std::string_view what, std::vector<ClauseId> c
 Topic identify_variants() {
   return {
       says("names-in-full-length", "Serial and model number fill their fields, with signs that mean much to shells.",
-           {"ID-CNS-001a"}, full_names),
-      says("names-blank", "Serial number, model number and firmware revision are spaces.", {"ID-CNS-001a"},
-           blank_names),
+           {"ID-CNS-001a"}, full_names, firmware_is<'<'>),
+      says("names-blank", "Serial number, model number and firmware revision are spaces.", {"ID-CNS-001a"}, blank_names,
+           firmware_is<' '>),
       says("vendor-bytes-filled", "The vendor's bytes of the Identify structures hold anything.", {"ID-005"},
            fills_vendor),
       says("identify-reserved-filled",

@@ -40,6 +40,8 @@ template <Lid... lids>
 void has_not(const AdminSituation& situation, AdminEffect& effect) {
   const GetLogPage* const get = asked(situation);
   if (get != nullptr && ((get->lid == lids) || ...)) refuse(effect, Status::InvalidLogPage);
+  if (asked(situation, Lid::SupportedLogPages) != nullptr && effect.status == kSuccess)
+    (put<std::uint32_t>(situation, effect, 4 * static_cast<std::size_t>(lids), 0), ...);
 }
 
 // Before NVMe 2.0 there is no index, and nothing that lists pages and features.

@@ -130,9 +130,14 @@ constexpr ControllerPage kControllerPages[] = {{"error-information", Lid::ErrorI
                                                {"smart-health", Lid::SmartHealth, kSmartHealthBytes},
                                                {"firmware-slot", Lid::FirmwareSlot, kFirmwareSlotBytes}};
 
+// Before NVMe 2.0 SMART / Health Information of the controller is that of NSID FFFFFFFFh.
 void accept_both_nsids(Bench& bench, const ControllerPage& about) {
-  for (const std::uint32_t nsid : {0U, kBroadcastNsid})
-    bench.expect_success(get(bench, page(about.lid, about.bytes), nullptr, nsid));
+  bench.expect_success(get(bench, page(about.lid, about.bytes), nullptr, kBroadcastNsid));
+  const Completion cqe = get(bench, page(about.lid, about.bytes), nullptr, 0);
+  if (about.lid != Lid::SmartHealth || bench.facts().controller.ver >= kNvme20)
+    bench.expect_success(cqe);
+  else
+    bench.expect_status(cqe, {kSuccess, Status::InvalidNamespaceOrFormat, Status::InvalidFieldInCommand});
 }
 
 // Older revisions let a controller ignore the NSID.

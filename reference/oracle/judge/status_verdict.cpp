@@ -28,6 +28,16 @@ constexpr Structure kStructures[] = {{Cns::Namespace, "ID-CNS-000a"},
                                      {Cns::CommandSetActiveNamespaces, "ID-CNS-007a"},
                                      {Cns::CommandSets, "NST-010"}};
 
+// I/O commands that change nothing and that this project gives no meaning to: Compare and Verify. Whether a device has
+// them is for its Commands Supported and Effects to say.
+constexpr std::uint8_t kWithoutMeaning[] = {0x05, 0x0C};
+
+bool is_without_meaning(const Command& command) {
+  const auto* other = std::get_if<OtherCommand>(&command.body);
+  return other != nullptr &&
+         std::find(std::begin(kWithoutMeaning), std::end(kWithoutMeaning), other->opcode) != std::end(kWithoutMeaning);
+}
+
 // Which namespace an Identify asks about.
 enum class Asked : std::uint8_t { Active, Common, Other };
 
@@ -85,7 +95,7 @@ ClauseId clause_of_passing(Status status) {
 bool is_judged(const Geometry& geometry, const Command& command) {
   const bool by_sgl = command.psdt == Psdt::Sgl || command.psdt == Psdt::SglAndMetadataSegment;
   if (by_sgl && geometry.sgls) return false;  // what the SGL says is not known
-  if (command.queue == Queue::Io) return true;
+  if (command.queue == Queue::Io) return !is_without_meaning(command);
   const auto* identify = std::get_if<Identify>(&command.body);
   return identify != nullptr && std::any_of(std::begin(kStructures), std::end(kStructures),
                                             [=](const Structure& known) { return known.cns == identify->cns; });
