@@ -75,6 +75,8 @@ class Replay {
       refuse("the way reaches " + std::to_string(carries.controllers) + " of its controllers");
     if (entry.prps != TracePrps{} && !carries.prp_layout) refuse("the way to the device chooses its PRPs by itself");
     if (entry.cid && !carries.command_ids) refuse("the way to the device chooses command identifiers by itself");
+    if (entry.controller >= carries.controllers)
+      refuse("there is no controller " + std::to_string(entry.controller) + " here");
     if (entry.buffer > kMostDataBytes) refuse("a command returns " + std::to_string(entry.buffer) + " bytes");
   }
 

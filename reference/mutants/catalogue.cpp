@@ -45,7 +45,11 @@ std::vector<Mutant> all() {
                                log_part_mutants,
                                effects_log_mutants,
                                health_log_mutants,
-                               list_log_mutants};
+                               list_log_mutants,
+                               inventory_mutants,
+                               namespace_mutants,
+                               attachment_mutants,
+                               controllers_mutants};
   std::vector<Mutant> mutants;
   for (const auto topic : kTopics)
     for (Mutant& mutant : topic()) mutants.push_back(std::move(mutant));

@@ -48,5 +48,9 @@ Topic log_part_mutants();          // logs.cpp
 Topic list_log_mutants();          // ...
 Topic effects_log_mutants();       // log_effects.cpp
 Topic health_log_mutants();        // log_health.cpp
+Topic inventory_mutants();         // inventory.cpp
+Topic namespace_mutants();         // namespaces.cpp
+Topic attachment_mutants();        // attachments.cpp
+Topic controllers_mutants();       // ...
 
 }  // namespace zns::mutants

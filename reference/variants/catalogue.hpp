@@ -22,5 +22,6 @@ Topic limit_variants();        // ...
 Topic concurrency_variants();  // ...
 Topic nvm_variants();          // nvm.cpp
 Topic log_variants();          // logs.cpp
+Topic namespace_variants();    // namespaces.cpp
 
 }  // namespace zns::variants

@@ -48,6 +48,19 @@ inline void change(AdminEffect& effect, const AdminCall& call, Controller after)
   return aborted(*call.refusal(), call);
 }
 
+// A namespace is created, deleted or attached.
+[[nodiscard]] inline Change set_namespace(const Subsystem& subsystem, std::size_t place, Namespace after) {
+  const bool is_new = place >= subsystem.size();
+  return Set<NamespaceAt, std::shared_ptr<const Namespace>>{
+      .where = {place},
+      .before = is_new ? nullptr : std::make_shared<const Namespace>(subsystem[place]),
+      .after = std::make_shared<const Namespace>(std::move(after))};
+}
+
+// The structure that Identify names is about the subsystem, and not about one namespace as its controller sees it.
+[[nodiscard]] bool asks_about_subsystem(Cns cns);
+
+AdminEffect handle(const Identify& command, AdminCall& call);
 AdminEffect handle(const GetLogPage& command, AdminCall& call);
 AdminEffect handle(const GetFeatures& command, AdminCall& call);
 AdminEffect handle(const SetFeatures& command, AdminCall& call);

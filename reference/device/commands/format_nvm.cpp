@@ -1,6 +1,3 @@
-#include <algorithm>
-#include <memory>
-
 #include "reference/device/commands/admin_handlers.hpp"
 
 namespace zns {
@@ -9,8 +6,12 @@ namespace {
 constexpr std::uint8_t kMostPiTypes = 3;
 constexpr std::uint8_t kUserDataErase = 1;
 
-bool is_formatted(const Namespace& ns, std::uint32_t nsid) {
-  return nsid == kBroadcastNsid || ns.geometry.nsid == nsid;
+// FFFFFFFFh: each that is active at the controller. One that is inactive can be named where namespaces are managed.
+bool is_formatted(const AdminCall& call, std::size_t place) {
+  const Namespace& ns = call.subsystem[place];
+  const bool is_active = call.subsystem.is_active(place, call.at);
+  if (call.command.nsid == kBroadcastNsid) return is_active;
+  return ns.geometry.nsid == call.command.nsid && (is_active || (ns.allocated && ns.geometry.namespace_management));
 }
 
 // There is one LBA format, without metadata; each kind of erase is of one namespace, and none is cryptographic.
@@ -25,17 +26,19 @@ void add_faults(const FormatNvm& command, AdminCall& call) {
   faults.add_if(command.mset, Status::InvalidFieldInCommand, "FMT-004");
   faults.add_if(command.ses > kUserDataErase, Status::InvalidFieldInCommand, "FMT-005");
   if (nsid == kBroadcastNsid) return;
-  const auto all = call.subsystem.namespaces();
-  const bool is_active =
-      std::any_of(all.begin(), all.end(), [=](const Namespace& each) { return is_formatted(each, nsid); });
+  bool is_there = false;
+  for (std::size_t place = 0; place < call.subsystem.size(); ++place)
+    is_there = is_there || is_formatted(call, place);
   faults.add_if(nsid == 0 || nsid > nn, Status::InvalidNamespaceOrFormat, "FMT-006");
-  faults.add_if(!is_active && nsid != 0 && nsid <= nn, Status::InvalidFieldInCommand, "FMT-006");
+  faults.add_if(!is_there && nsid != 0 && nsid <= nn, Status::InvalidFieldInCommand, "FMT-006");
 }
 
 // Every zone Empty, nothing written, nothing to lose (FMT-010, FMT-011).
-std::shared_ptr<const Namespace> formatted(const Namespace& ns) {
-  return std::make_shared<const Namespace>(Namespace{
-      .geometry = ns.geometry, .state = State{ns.geometry, BlockMemory{ns.state.block_bytes()}}, .cache = {}});
+Namespace formatted(const Subsystem& subsystem, const Namespace& ns) {
+  Namespace after = ns;
+  after.state = subsystem.empty_state(ns.geometry);
+  after.cache = {};
+  return after;
 }
 
 }  // namespace
@@ -45,10 +48,8 @@ AdminEffect handle(const FormatNvm& command, AdminCall& call) {
   if (const auto status = call.refusal()) return aborted(*status, call);
   AdminEffect effect;
   for (std::size_t place = 0; place < call.subsystem.size(); ++place) {
-    const Namespace& ns = call.subsystem[place];
-    if (!is_formatted(ns, call.command.nsid)) continue;
-    effect.changes.emplace_back(Set<NamespaceAt, std::shared_ptr<const Namespace>>{
-        {place}, std::make_shared<const Namespace>(ns), formatted(ns)});
+    if (!is_formatted(call, place)) continue;
+    effect.changes.push_back(set_namespace(call.subsystem, place, formatted(call.subsystem, call.subsystem[place])));
   }
   return effect;
 }
