@@ -11,7 +11,15 @@ Device::Device(const Geometry& geometry, const Policy& policy, std::size_t undo_
     : Device{std::span{&geometry, 1}, policy, undo_depth} {}
 
 Device::Device(std::span<const Geometry> namespaces, const Policy& policy, std::size_t undo_depth)
-    : policy_{policy}, choices_{policy}, subsystem_{namespaces}, ring_(undo_depth) {}
+    : policy_{policy}, choices_{policy}, subsystem_{namespaces}, ring_(undo_depth) {
+  for (std::size_t i = 0; i < subsystem_.size(); ++i) {
+    Namespace& ns = subsystem_[i];
+    if (!ns.geometry.deallocated_error) continue;
+    // A device that uses its exceptions has a host that asked for errors on deallocated blocks, and saved that.
+    if (policy.use_exceptions) ns.features.set(Fid::ErrorRecovery, 0, error_recovery::kDulbe, true);
+    ns.show_features();
+  }
+}
 
 Device::Done Device::submit(const Command& command, std::span<const std::byte> data, std::span<std::byte> out, At at) {
   if (is_of_controller(command)) return complete(admin_step(subsystem_, at, command, data, choices_), out);
@@ -23,6 +31,7 @@ Device::Done Device::submit(const Command& command, std::span<const std::byte> d
   if (done.status == kSuccess) {
     transfer(ns.geometry, ns.state, command, choices_, out, subsystem_.active());
     if (ns.geometry.write_cache) ns.cache.carried_out(command, effect);
+    if (ns.geometry.write_cache && !subsystem_.caches(at)) ns.cache.commit();
     for (std::size_t other = 0; is_about_all(command) && other < subsystem_.size(); ++other)
       subsystem_[other].cache.commit();
   }
@@ -33,10 +42,14 @@ Device::Done Device::submit(const Command& command, std::span<const std::byte> d
 
 Device::Done Device::complete(AdminEffect effect, std::span<std::byte> out) {
   begin();
-  for (const Change& change : effect.changes) subsystem_.apply(change);
   std::copy_n(effect.reply.begin(), std::min(effect.reply.size(), out.size()), out.begin());
-  if (!ring_.empty()) latest().changes = std::move(effect.changes);
+  change(std::move(effect.changes));
   return {.status = effect.status, .result = effect.result, .outstanding = effect.outstanding};
+}
+
+void Device::change(std::vector<Change> changes) {
+  for (const Change& change : changes) subsystem_.apply(change);
+  if (!ring_.empty()) latest().changes = std::move(changes);
 }
 
 bool Device::raise(Event event) {

@@ -9,6 +9,7 @@
 
 #include "reference/device/effect.hpp"
 #include "reference/device/event.hpp"
+#include "reference/device/feature_reset.hpp"
 #include "reference/device/namespace/state.hpp"
 #include "reference/device/policy.hpp"
 #include "reference/device/restart.hpp"
@@ -53,11 +54,17 @@ class Device {
   [[nodiscard]] WriteCache& cache(std::size_t which = 0) { return subsystem_[which].cache; }
   void begin();  // what changes from here on is taken back together
   void change(Effect effect, std::size_t which = 0);
+  void change(std::vector<Change> changes);                     // behind all of those, and once
   Done complete(AdminEffect effect, std::span<std::byte> out);  // of what a controller answers
   void close_eagerly();  // implicitly opened zones, where the policy does (ZNS-SM-008)
-  // `otherwise(which, zone, effect)` may change the effect of the restart on each zone of each namespace.
+  // `otherwise(which, zone, effect)` may change the effect of the restart on each zone of each namespace, and
+  // `features(changes)` what it does to features.
   template <class Otherwise>
   void restart(Reset kind, Otherwise otherwise) {
+    restart(kind, otherwise, [](std::vector<Change>&) {});
+  }
+  template <class Otherwise, class Features>
+  void restart(Reset kind, Otherwise otherwise, Features features) {
     begin();
     for (std::size_t which = 0; which < subsystem_.size(); ++which) {
       Namespace& ns = subsystem_[which];
@@ -68,6 +75,9 @@ class Device {
       }
       if (kind != Reset::Controller) ns.cache.commit();
     }
+    std::vector<Change> changes = feature_changes(subsystem_, kind);
+    features(changes);
+    change(std::move(changes));
   }
 
  private:

@@ -16,6 +16,12 @@ std::optional<std::string> inconsistency(std::span<const Geometry> namespaces) {
   return std::nullopt;
 }
 
+void Namespace::show_features() {
+  const bool dulbe = (features.current(Fid::ErrorRecovery) & error_recovery::kDulbe) != 0;
+  geometry.dulbe = dulbe ? Dulbe::On : Dulbe::Off;
+  geometry.write_protected = features.current(Fid::NamespaceWriteProtection) != 0;
+}
+
 Subsystem::Subsystem(std::span<const Geometry> namespaces, std::optional<BlockMemory> memory,
                      std::span<const ControllerShape> controllers) {
   for (const ControllerShape& each : controllers)

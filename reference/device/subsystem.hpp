@@ -24,6 +24,10 @@ struct Namespace {
   Geometry geometry;
   State state;
   WriteCache cache;
+  FeatureValues features = {};
+
+  // The geometry says what is set: after every change of the features.
+  void show_features();
 };
 
 // Why no subsystem can have these namespaces, in one line; nothing if one can. What they say of their controller and of
@@ -50,6 +54,8 @@ class Subsystem {
 
   [[nodiscard]] std::size_t controllers() const { return controllers_.size(); }
   [[nodiscard]] const Controller& controller(At at) const { return *controllers_[at.controller]; }
+  // Whether what the controller writes may stay in the volatile write cache (FID-06-1).
+  [[nodiscard]] bool caches(At at) const { return controller(at).features.current(Fid::VolatileWriteCache) != 0; }
   // Carries a change out, or takes it back: the latest first.
   void apply(const Change& change);
   void undo(const Change& change);

@@ -106,6 +106,8 @@ Outcome MutantDevice::carry_out(const Flight& flight, const State* before, std::
   device_.change(effect, which);
   spill(situation, outcome.status, which);
   if (ns.geometry.write_cache && effect.status == kSuccess) cache(situation, effect, which);
+  if (ns.geometry.write_cache && !conduct_.caches_always && !subsystem().caches(flight.at))
+    device_.cache(which).commit();
   meddle({ns.geometry, ns.state, command, data, past_, earlier}, which);
   return outcome;
 }
@@ -120,7 +122,7 @@ Outcome MutantDevice::administer(const Flight& flight) {
 
 Outcome MutantDevice::carry_out_as_it_should(const Flight& flight) {
   const Geometry& geometry = subsystem().geometry_for(flight.command);
-  const Device::Done done = device_.submit(flight.command, flight.to_device, flight.from_device);
+  const Device::Done done = device_.submit(flight.command, flight.to_device, flight.from_device, flight.at);
   return {
       .status = done.status,
       .result = done.result,
@@ -166,10 +168,13 @@ void MutantDevice::meddle(const Situation& situation, std::size_t which) {
 
 void MutantDevice::restart(Reset kind) {
   if (kind == Reset::PowerCycle) lost_ = false;
-  device_.restart(kind, [&](std::size_t which, ZoneId zone, std::optional<Effect>& effect) {
+  const auto zones = [&](std::size_t which, ZoneId zone, std::optional<Effect>& effect) {
     if (conduct_.restarts == nullptr || (which != 0) != conduct_.beside) return;
     const Namespace& ns = subsystem()[which];
     conduct_.restarts({ns.geometry, ns.state, ns.cache, past_, kind, zone}, effect);
+  };
+  device_.restart(kind, zones, [&](std::vector<Change>& changes) {
+    if (conduct_.resets_features != nullptr) conduct_.resets_features({subsystem(), past_, kind}, changes);
   });
   ++past_.restarts;
 }

@@ -75,6 +75,7 @@ void visit_controller(Visitor& field, Structure& s) {
   field(261, s.lpa);
   field(262, s.elpe);
   field(263, s.npss);
+  field(320, s.kas);
   field(512, s.sqes);
   field(513, s.cqes);
   field(516, s.nn);

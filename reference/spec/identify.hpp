@@ -38,6 +38,7 @@ struct IdentifyController {  // CNS 01h
   std::uint8_t lpa = 0;
   std::uint8_t elpe = 0;
   std::uint8_t npss = 0;
+  std::uint16_t kas = 0;  // Keep Alive granularity in 100 ms; 0: Keep Alive is not supported
   std::uint8_t sqes = 0;
   std::uint8_t cqes = 0;
   std::uint32_t nn = 0;

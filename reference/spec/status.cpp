@@ -19,6 +19,8 @@ std::string_view title(Status status) {
     case Status::PrpOffsetInvalid: return "PRP Offset Invalid";
     case Status::AtomicWriteUnitExceeded: return "Atomic Write Unit Exceeded";
     case Status::OperationDenied: return "Operation Denied";
+    case Status::HostIdentifierInconsistentFormat: return "Host Identifier Inconsistent Format";
+    case Status::KeepAliveTimeoutInvalid: return "Keep Alive Timeout Invalid";
     case Status::SanitizeFailed: return "Sanitize Failed";
     case Status::SanitizeInProgress: return "Sanitize In Progress";
     case Status::NamespaceIsWriteProtected: return "Namespace is Write Protected";
@@ -36,6 +38,10 @@ std::string_view title(Status status) {
     case Status::InvalidInterruptVector: return "Invalid Interrupt Vector";
     case Status::InvalidLogPage: return "Invalid Log Page";
     case Status::InvalidQueueDeletion: return "Invalid Queue Deletion";
+    case Status::FeatureIdentifierNotSaveable: return "Feature Identifier Not Saveable";
+    case Status::FeatureNotChangeable: return "Feature Not Changeable";
+    case Status::FeatureNotNamespaceSpecific: return "Feature Not Namespace Specific";
+    case Status::OverlappingRange: return "Overlapping Range";
     case Status::InvalidControllerIdentifier: return "Invalid Controller Identifier";
     case Status::IoCommandSetNotSupported: return "I/O Command Set Not Supported";
     case Status::IoCommandSetNotEnabled: return "I/O Command Set Not Enabled";

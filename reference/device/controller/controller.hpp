@@ -4,6 +4,8 @@
 
 #include <cstdint>
 
+#include "reference/device/controller/features.hpp"
+
 namespace zns {
 
 // What Identify Controller says of it and does not change; what all controllers have in common is in Geometry.
@@ -17,6 +19,8 @@ struct ControllerShape {
 
 struct Controller {
   ControllerShape shape = {};
+  FeatureValues features = {};
+  bool has_io_queues = true;  // whoever carries I/O commands created them (FID-07h)
   friend bool operator==(const Controller&, const Controller&) = default;
 };
 
