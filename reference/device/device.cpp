@@ -41,10 +41,24 @@ Device::Device(const Geometry& geometry, const Policy& policy, std::size_t undo_
     : Device{std::span{&geometry, 1}, policy, undo_depth} {}
 
 Device::Device(std::span<const Geometry> namespaces, const Policy& policy, std::size_t undo_depth)
-    : policy_{policy}, choices_{policy}, subsystem_{namespaces}, ring_(undo_depth) {}
+    : policy_{policy}, choices_{policy}, subsystem_{namespaces}, ring_(undo_depth) {
+  show_features();
+}
 
 Device::Device(const SubsystemShape& shape, const Policy& policy, std::size_t undo_depth)
-    : policy_{policy}, choices_{policy}, subsystem_{shape}, ring_(undo_depth) {}
+    : policy_{policy}, choices_{policy}, subsystem_{shape}, ring_(undo_depth) {
+  show_features();
+}
+
+void Device::show_features() {
+  for (std::size_t i = 0; i < subsystem_.size(); ++i) {
+    Namespace& ns = subsystem_[i];
+    if (!ns.geometry.deallocated_error) continue;
+    // A device that uses its exceptions has a host that asked for errors on deallocated blocks, and saved that.
+    if (policy_.use_exceptions) ns.features.set(Fid::ErrorRecovery, 0, error_recovery::kDulbe, true);
+    ns.show_features();
+  }
+}
 
 Device::Done Device::submit(const Command& command, std::span<const std::byte> data, std::span<std::byte> out, At at) {
   if (is_of_subsystem(command)) {
@@ -59,7 +73,10 @@ Device::Done Device::submit(const Command& command, std::span<const std::byte> d
   begin();
   if (done.status == kSuccess) {
     transfer(command, which, at, out);
-    if (ns.geometry.write_cache && subsystem_.is_active(which, at)) ns.cache.carried_out(command, effect);
+    if (ns.geometry.write_cache && subsystem_.is_active(which, at)) {
+      ns.cache.carried_out(command, effect);
+      if (!subsystem_.caches(at)) ns.cache.commit();
+    }
     if (is_about_all(command)) flush_all(at);
   }
   change(std::move(effect), which);
@@ -104,9 +121,8 @@ void Device::flush_all(At at) {
 
 Device::Done Device::complete(AdminEffect effect, std::span<std::byte> out) {
   begin();
-  for (const Change& change : effect.changes) subsystem_.apply(change);
   std::copy_n(effect.reply.begin(), std::min(effect.reply.size(), out.size()), out.begin());
-  if (!ring_.empty()) latest().changes = std::move(effect.changes);
+  change(std::move(effect.changes));
   return {.status = effect.status, .result = effect.result, .outstanding = effect.outstanding};
 }
 
@@ -135,6 +151,11 @@ void Device::restart_controllers() {
     subsystem_.apply(change);
     if (!ring_.empty()) latest().changes.push_back(change);
   }
+}
+
+void Device::change(std::vector<Change> changes) {
+  for (const Change& change : changes) subsystem_.apply(change);
+  if (!ring_.empty()) latest().changes = std::move(changes);
 }
 
 bool Device::raise(Event event) {

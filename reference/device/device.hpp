@@ -9,6 +9,7 @@
 
 #include "reference/device/effect.hpp"
 #include "reference/device/event.hpp"
+#include "reference/device/feature_reset.hpp"
 #include "reference/device/namespace/state.hpp"
 #include "reference/device/policy.hpp"
 #include "reference/device/restart.hpp"
@@ -63,16 +64,21 @@ class Device {
   void transfer(const Command& command, std::size_t which, At at, std::span<std::byte> out);
   // Flush of all namespaces: what is not durable of those that the controller has becomes so.
   void flush_all(At at);
+  void change(std::vector<Change> changes);                     // behind all of those, and once
   Done complete(AdminEffect effect, std::span<std::byte> out);  // of what a controller answers
   // Counts the completed command, and makes an entry of one that was aborted where the policy does. True: the
   // completion tells of the entry (More).
   bool note(At at, const Command& command, Status status, std::size_t which = 0);
   void close_eagerly();  // implicitly opened zones, where the policy does (ZNS-SM-008)
-  // `otherwise(which, zone, effect)` may change the effect of the restart on each zone of each namespace.
+  // `otherwise(which, zone, effect)` may change the effect of the restart on each zone of each namespace, and
+  // `features(changes)` what it does to features.
   template <class Otherwise>
   void restart(Reset kind, Otherwise otherwise) {
+    restart(kind, otherwise, [](std::vector<Change>&) {});
+  }
+  template <class Otherwise, class Features>
+  void restart(Reset kind, Otherwise otherwise, Features features) {
     begin();
-    restart_controllers();
     for (std::size_t which = 0; which < subsystem_.size(); ++which) {
       Namespace& ns = subsystem_[which];
       if (!ns.allocated) continue;
@@ -83,10 +89,15 @@ class Device {
       }
       if (kind != Reset::Controller) ns.cache.commit();
     }
+    std::vector<Change> changes = feature_changes(subsystem_, kind);
+    features(changes);
+    change(std::move(changes));
+    restart_controllers();
     if (kind == Reset::PowerCycle) note_power_cycle();
   }
 
  private:
+  void show_features();
   void restart_controllers();
 
   struct ZonesChange {

@@ -20,7 +20,7 @@ struct Policy {
   enum class PowerLoss : std::uint8_t { All, Nothing, Prefix, Chance };  // what of a volatile write cache is lost
   // Whether an aborted command makes an entry in the Error Information log, and the completion says so (More).
   enum class ErrorLog : std::uint8_t { Untold, Told, None };
-  enum class Order : std::uint8_t { Submitted, Reversed, Shuffled };     // of commands in flight together
+  enum class Order : std::uint8_t { Submitted, Reversed, Shuffled };  // of commands in flight together
 
   Statuses statuses = Statuses::First;
   ImplicitClose implicit_close = ImplicitClose::Oldest;

@@ -71,6 +71,13 @@ void add_opcode_faults(const Geometry& geometry, const Command& command, Faults&
   faults.add_if(no_zeroes, Status::InvalidCommandOpcode, "GEN-002");
 }
 
+// A namespace that a host has protected (ZNS-RST-051): even what would change nothing is refused.
+void add_protection_fault(Call& call) {
+  const Footprint named = footprint(call.command);
+  call.faults.add_if(named.changes_zones(), Status::NamespaceIsWriteProtected,
+                     either(named.does == Does::Manage, "ZNS-ZMS-006", "ZNS-GEN-011"));
+}
+
 }  // namespace
 
 Effect step(const Geometry& geometry, const State& state, const Command& command, std::span<const std::byte> data,
@@ -81,6 +88,7 @@ Effect step(const Geometry& geometry, const State& state, const Command& command
   const bool no_more = call.faults.must_abort();  // could be asked: there is no such namespace, or command
   add_entry_faults(call);
   if (no_more) return aborted(*call.refusal(), call.faults);
+  if (geometry.write_protected) add_protection_fault(call);
   return std::visit([&](const auto& body) { return handle(body, call); }, command.body);
 }
 

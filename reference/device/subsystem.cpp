@@ -45,6 +45,12 @@ std::optional<std::string> inconsistency(std::span<const Geometry> namespaces) {
   return std::nullopt;
 }
 
+void Namespace::show_features() {
+  const bool dulbe = (features.current(Fid::ErrorRecovery) & error_recovery::kDulbe) != 0;
+  geometry.dulbe = dulbe ? Dulbe::On : Dulbe::Off;
+  geometry.write_protected = features.current(Fid::NamespaceWriteProtection) != 0;
+}
+
 std::optional<std::string> inconsistency(const SubsystemShape& shape) {
   std::vector<Geometry> geometries;
   for (const NamespaceShape& each : shape.namespaces) geometries.push_back(each.geometry);

@@ -32,6 +32,10 @@ struct Namespace {
   bool shared = false;    // NMIC bit 0
   Attached attached = {};
   [[nodiscard]] std::uint64_t bytes() const { return geometry.nsze() * geometry.lba_bytes; }
+  FeatureValues features = {};
+
+  // The geometry says what is set: after every change of the features.
+  void show_features();
 };
 
 struct NamespaceShape {
@@ -100,6 +104,8 @@ class Subsystem {
   [[nodiscard]] std::optional<At> find_controller(std::uint16_t cntlid) const;
   [[nodiscard]] State empty_state(const Geometry& geometry) const;  // of a namespace that nobody has written
 
+  // Whether what the controller writes may stay in the volatile write cache (FID-06-1).
+  [[nodiscard]] bool caches(At at) const { return controller(at).features.current(Fid::VolatileWriteCache) != 0; }
   // Carries a change out, or takes it back: the latest first.
   void apply(const Change& change);
   void undo(const Change& change);

@@ -69,6 +69,13 @@ struct RestartSituation {
   ZoneId zone = 0;
 };
 
+// The features at a restart, after everything else of it.
+struct FeatureReset {
+  const Subsystem& subsystem;
+  const Past& past;
+  Reset kind{};
+};
+
 // What the host gets.
 struct Outcome {
   Status status = kSuccess;
@@ -86,6 +93,8 @@ struct Outcome {
 struct Conduct {
   // True: it is about commands that name a namespace beside the first, and only those.
   bool beside = false;
+  // The volatile write cache is used whatever Volatile Write Cache (06h) says.
+  bool caches_always = false;
   // The limits and abilities that the device goes by. Identify goes on to tell the true ones.
   Geometry (*believes)(const Situation& situation) = nullptr;
   // What Identify tells. The device goes by the true ones.
@@ -114,6 +123,8 @@ struct Conduct {
   void (*caches)(const Situation& situation, const Effect& effect, WriteCache& cache) = nullptr;
   // What a restart does to one zone; `effect` is what it should be, or nothing.
   void (*restarts)(const RestartSituation& situation, std::optional<Effect>& effect) = nullptr;
+  // What it does to the features of controllers and namespaces.
+  void (*resets_features)(const FeatureReset& situation, std::vector<Change>& changes) = nullptr;
 };
 
 }  // namespace zns::mutants

@@ -108,6 +108,8 @@ Outcome MutantDevice::carry_out(const Flight& flight, const State* before, std::
   device_.change(effect, which);
   spill(situation, outcome.status, which);
   if (ns.geometry.write_cache && effect.status == kSuccess) cache(situation, effect, which);
+  if (ns.geometry.write_cache && !conduct_.caches_always && !subsystem().caches(flight.at))
+    device_.cache(which).commit();
   meddle({ns.geometry, ns.state, command, data, past_, earlier}, which);
   return outcome;
 }
@@ -183,10 +185,13 @@ std::optional<Outcome> MutantDevice::next_event(At at) {
 
 void MutantDevice::restart(Reset kind) {
   if (kind == Reset::PowerCycle) lost_ = false;
-  device_.restart(kind, [&](std::size_t which, ZoneId zone, std::optional<Effect>& effect) {
+  const auto zones = [&](std::size_t which, ZoneId zone, std::optional<Effect>& effect) {
     if (conduct_.restarts == nullptr || (which != 0) != conduct_.beside) return;
     const Namespace& ns = subsystem()[which];
     conduct_.restarts({ns.geometry, ns.state, ns.cache, past_, kind, zone}, effect);
+  };
+  device_.restart(kind, zones, [&](std::vector<Change>& changes) {
+    if (conduct_.resets_features != nullptr) conduct_.resets_features({subsystem(), past_, kind}, changes);
   });
   ++past_.restarts;
 }

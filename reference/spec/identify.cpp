@@ -33,6 +33,7 @@ void visit_controller(Visitor& field, Structure& s) {
   field(263, s.npss);
   field.bytes(280, s.tnvmcap);
   field.bytes(296, s.unvmcap);
+  field(320, s.kas);
   field(512, s.sqes);
   field(513, s.cqes);
   field(516, s.nn);

@@ -19,6 +19,8 @@ std::string_view title(Status status) {
     case Status::PrpOffsetInvalid: return "PRP Offset Invalid";
     case Status::AtomicWriteUnitExceeded: return "Atomic Write Unit Exceeded";
     case Status::OperationDenied: return "Operation Denied";
+    case Status::HostIdentifierInconsistentFormat: return "Host Identifier Inconsistent Format";
+    case Status::KeepAliveTimeoutInvalid: return "Keep Alive Timeout Invalid";
     case Status::SanitizeFailed: return "Sanitize Failed";
     case Status::SanitizeInProgress: return "Sanitize In Progress";
     case Status::NamespaceIsWriteProtected: return "Namespace is Write Protected";
@@ -39,6 +41,10 @@ std::string_view title(Status status) {
     case Status::InvalidLogPage: return "Invalid Log Page";
     case Status::InvalidFormat: return "Invalid Format";
     case Status::InvalidQueueDeletion: return "Invalid Queue Deletion";
+    case Status::FeatureIdentifierNotSaveable: return "Feature Identifier Not Saveable";
+    case Status::FeatureNotChangeable: return "Feature Not Changeable";
+    case Status::FeatureNotNamespaceSpecific: return "Feature Not Namespace Specific";
+    case Status::OverlappingRange: return "Overlapping Range";
     case Status::NamespaceInsufficientCapacity: return "Namespace Insufficient Capacity";
     case Status::NamespaceIdentifierUnavailable: return "Namespace Identifier Unavailable";
     case Status::NamespaceAlreadyAttached: return "Namespace Already Attached";

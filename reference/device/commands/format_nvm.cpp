@@ -27,8 +27,7 @@ void add_faults(const FormatNvm& command, AdminCall& call) {
   faults.add_if(command.ses > kUserDataErase, Status::InvalidFieldInCommand, "FMT-005");
   if (nsid == kBroadcastNsid) return;
   bool is_there = false;
-  for (std::size_t place = 0; place < call.subsystem.size(); ++place)
-    is_there = is_there || is_formatted(call, place);
+  for (std::size_t place = 0; place < call.subsystem.size(); ++place) is_there = is_there || is_formatted(call, place);
   faults.add_if(nsid == 0 || nsid > nn, Status::InvalidNamespaceOrFormat, "FMT-006");
   faults.add_if(!is_there && nsid != 0 && nsid <= nn, Status::InvalidFieldInCommand, "FMT-006");
 }

@@ -3,8 +3,9 @@
 #include <vector>
 
 #include "reference/device/commands/handlers.hpp"
-#include "reference/device/controller/controller.hpp"
 #include "reference/device/commands/identify.hpp"
+#include "reference/device/controller/controller.hpp"
+#include "reference/device/controller/features.hpp"
 #include "reference/spec/identify.hpp"
 
 namespace zns {
@@ -124,17 +125,21 @@ IdentifyController controller(const Geometry& geometry, const Surroundings& surr
           .aerl = shape.aerl,
           .lpa = shape.lpa,
           .elpe = shape.elpe,
+          .npss = kPowerStates,
           .tnvmcap = manages ? surroundings.total_bytes : 0,
           .unvmcap = manages ? surroundings.unallocated_bytes : 0,
+          .kas = kKeepAliveGranularity,
           .sqes = 0x66,
           .cqes = 0x44,
           .nn = geometry.nn,
-          .oncs = static_cast<std::uint16_t>(geometry.write_zeroes && geometry.wzsl == 0
-                                                 ? 1U << 3
-                                                 : 0U),  // Write Zeroes of any size; else WZSL says of which
+          .oncs = static_cast<std::uint16_t>(oncs::kSaveAndSelect | oncs::kTimestamp |
+                                             (geometry.write_zeroes && geometry.wzsl == 0
+                                                  ? 1U << 3
+                                                  : 0U)),  // Write Zeroes of any size; else WZSL says of which
           .vwc = static_cast<std::uint8_t>(static_cast<unsigned>(geometry.flush_broadcast) << 1 |
                                            (geometry.write_cache ? 1U : 0U)),
           .awun = static_cast<std::uint16_t>(geometry.awun - 1),
+          .nwpc = kWriteProtections,
           .sgls = geometry.sgls ? 1U : 0U,
           .subnqn = "nqn.2026-11.org.znspec:reference"};
 }
@@ -147,7 +152,8 @@ IdentifyNamespace structure_of(const Geometry& geometry, bool shared) {
                        .nuse = geometry.nsze(),
                        .nsfeat = static_cast<std::uint8_t>(geometry.deallocated_error ? 1U << 2 : 0U),
                        .nmic = shared ? kNamespaceShared : std::uint8_t{0},
-                       .dlfeat = static_cast<std::uint8_t>(geometry.deallocated)};
+                       .dlfeat = static_cast<std::uint8_t>(geometry.deallocated),
+                       .nsattr = geometry.write_protected ? nsattr::kWriteProtected : std::uint8_t{0}};
   const auto low = static_cast<std::uint8_t>(geometry.nsid);
   ns.eui64 = {0x5A, 0x4E, 0x53, 0x50, 0x45, 0x43, static_cast<std::uint8_t>(geometry.nsid >> 8), low};
   ns.lbaf[0].lbads = static_cast<std::uint8_t>(std::countr_zero(geometry.lba_bytes));
@@ -227,11 +233,8 @@ IdentifyPage page_of(const Reply& to, const Identify& command) {
     case Cns::CommandSetAllocatedNamespaces:
     case Cns::CommandSetAllocatedNamespace:
       break;
-    case Cns::CommandSets: {  // NST-011: NVM and Zoned together
-      constexpr std::uint64_t kNvmAndZoned =
-          1U << static_cast<unsigned>(Csi::Nvm) | 1U << static_cast<unsigned>(Csi::Zoned);
-      return encode_command_set_vectors(std::array{kNvmAndZoned});
-    }
+    case Cns::CommandSets:
+      return encode_command_set_vectors(kCommandSetCombinations);
   }
   return {};
 }

@@ -13,10 +13,28 @@ bool touches_offline_zone(const Call& call, ZoneId first, ZoneId last) {
 }
 
 // A block that the host did not write, or wrote zeroes to, may be deallocated (ZNS-ZM-011, ZNS-IO-024).
-bool touches_deallocated_block(const Call& call, std::uint64_t slba, std::uint64_t blocks) {
-  for (std::uint64_t lba = slba; lba < slba + blocks; ++lba)
-    if (call.state.block(call.geometry, lba).content != BlockMap::Content::Payload) return true;
-  return false;
+bool may_be_deallocated(const Call& call, std::uint64_t lba) {
+  return call.state.block(call.geometry, lba).content != BlockMap::Content::Payload;
+}
+
+// Nothing has allocated it: it is below the capacity of an Empty zone, or was not written in a namespace without zones.
+bool is_deallocated(const Call& call, std::uint64_t lba) {
+  if (call.state.block(call.geometry, lba).content != BlockMap::Content::Unwritten) return false;
+  if (!call.geometry.is_zoned()) return true;
+  const Zone& zone = call.state.zone(static_cast<ZoneId>(lba / call.geometry.zsze));
+  return zone.zs == ZoneState::Empty && lba % call.geometry.zsze < zone.zcap;
+}
+
+void add_deallocated_faults(Call& call, std::uint64_t slba, std::uint64_t blocks) {
+  bool may = false;
+  bool must = false;
+  for (std::uint64_t lba = slba; lba < slba + blocks && !must; ++lba) {
+    may = may || may_be_deallocated(call, lba);
+    must = call.geometry.dulbe == Dulbe::On && is_deallocated(call, lba);
+  }
+  call.faults.add_if(must, Status::DeallocatedOrUnwrittenLogicalBlock, "ZNS-IO-007");
+  call.faults.permit_if(may && !must, Status::DeallocatedOrUnwrittenLogicalBlock, "ZNS-IO-007",
+                        Freedom::DeallocatedError);
 }
 
 }  // namespace
@@ -38,9 +56,8 @@ Effect handle(const Read& command, Call& call) {
                 "ZNS-IO-002");
   faults.add_if(touches_offline_zone(call, first, last), Status::ZoneIsOffline, "ZNS-IO-001");
   // Only what may be read at all is looked at.
-  faults.permit_if(
-      geometry.deallocated_error && !faults.must_abort() && touches_deallocated_block(call, command.slba, in_namespace),
-      Status::DeallocatedOrUnwrittenLogicalBlock, "ZNS-IO-007", Freedom::DeallocatedError);
+  if (geometry.deallocated_error && geometry.dulbe != Dulbe::Off && !faults.must_abort())
+    add_deallocated_faults(call, command.slba, in_namespace);
   if (const auto status = call.refusal()) return aborted(*status, faults);
   Effect effect;
   effect.faults = faults;

@@ -5,6 +5,7 @@
 #include <cstdint>
 
 #include "reference/device/controller/events.hpp"
+#include "reference/device/controller/features.hpp"
 #include "reference/device/controller/logs.hpp"
 #include "reference/spec/log_pages.hpp"
 
@@ -25,6 +26,8 @@ struct Controller {
   ControllerShape shape = {};
   Events events = {};
   ChangeLogs changed = {};
+  FeatureValues features = {};
+  bool has_io_queues = true;  // whoever carries I/O commands created them (FID-07h)
   friend bool operator==(const Controller&, const Controller&) = default;
 };
 

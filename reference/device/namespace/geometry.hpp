@@ -1,6 +1,6 @@
-// What does not change while a namespace exists: sizes, limits and optional abilities, as Identify reports them. It is
-// one namespace as one controller sees it. A namespace without zones (NVM Command Set) is one stretch of blocks: zones
-// = 1, and zsze = zcap = NSZE.
+// Sizes, limits and optional abilities of a namespace, as Identify reports them, and what hosts have set of it. Nothing
+// else of it changes while the namespace exists. It is one namespace as one controller sees it. A namespace without
+// zones (NVM Command Set) is one stretch of blocks: zones = 1, and zsze = zcap = NSZE.
 #pragma once
 
 #include <cstddef>
@@ -21,6 +21,8 @@ enum class DeallocatedValue : std::uint8_t { NotReported = 0, Zeroes = 1, Ones =
 enum class FlushBroadcast : std::uint8_t { NotReported = 0, NotSupported = 2, Supported = 3 };
 
 inline constexpr std::uint32_t kNoNsid = 0;  // an invalid one: what a controller says where it has no namespace
+// Whether reads of deallocated blocks are errors: Error Recovery (05h), DULBE. Unknown: a host may have set it.
+enum class Dulbe : std::uint8_t { Unknown, Off, On };
 
 struct Geometry {
   std::uint32_t nsid = 1;
@@ -50,6 +52,8 @@ struct Geometry {
   std::optional<std::uint8_t> mpsmin = 0;  // CAP.MPSMIN: minimum pages have 2^(12 + n) bytes; absent: not known
   std::uint32_t awun = 1;                  // AWUN + 1, or NAWUN + 1: logical blocks of a write that is atomic
   Csi csi = Csi::Zoned;                    // the command set of the namespace: its type
+  Dulbe dulbe = Dulbe::Unknown;            // with deallocated_error
+  bool write_protected = false;            // NSATTR bit 0: Namespace Write Protection (84h)
 
   // A command with that NSID is about this namespace.
   [[nodiscard]] bool is_named(std::uint32_t by) const { return by == nsid && nsid != kNoNsid; }
