@@ -117,6 +117,7 @@ void Bench::begin_case() {
   refused_.clear();
   has_failed_ = false;
   all_touched_ = false;
+  controller_ = 0;
 }
 
 // Resets one zone, and looks at its neighbours too: what a case does to a zone is nothing to them.
@@ -179,6 +180,7 @@ void Bench::find_touched() {
 }
 
 void Bench::end_case() {
+  put_controllers_back();
   const LongPatience patience{*this};
   if (all_touched_) find_touched();
   const std::optional<CaseFailed> left_behind = look_after_refusals();

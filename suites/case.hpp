@@ -40,6 +40,9 @@ enum class Need : std::uint8_t {
   ControllerReset,   // the controller can be reset (CC.EN)
   Shutdown,          // ... and be shut down (CC.SHN)
   PowerCycle,        // the device can be without power, and keeps its data
+  Registers,         // the way to the device has the registers of its controllers
+  Events,            // ... and carries Asynchronous Event Requests
+  TwoControllers,    // ... and reaches two controllers of the subsystem
   NvmNamespace,      // a namespace of the NVM Command Set beside the zoned one
 };
 

@@ -13,12 +13,16 @@ struct Answer {
 
 // Every zone that cases may get has blocks that cannot be written. One zone without would do, but a case does not
 // choose.
+struct Way {
+  bool registers;
+  bool events;
+};
 struct Zones {
   bool whole;
   bool all_with_gap;
 };
 
-Answer answer(Need need, const Facts& facts, const Carries& carries, const Zones& zones) {
+Answer answer(Need need, const Facts& facts, const Carries& carries, const Way& way, const Zones& zones) {
   switch (need) {
     case Need::Append:
       if (facts.append_limit_bytes && *facts.append_limit_bytes < facts.lba_bytes)
@@ -79,6 +83,12 @@ Answer answer(Need need, const Facts& facts, const Carries& carries, const Zones
       return {carries.controller_reset, "the controller cannot be reset on demand"};
     case Need::Shutdown:
       return {carries.shutdown, "the controller cannot be shut down on demand"};
+    case Need::Registers:
+      return {way.registers, "the way to the device has no registers"};
+    case Need::Events:
+      return {way.events, "the way to the device carries no Asynchronous Event Requests"};
+    case Need::TwoControllers:
+      return {carries.controllers > 1, "the way to the device reaches one controller"};
     case Need::NvmNamespace:
       return {facts.nvm() != nullptr, "there is no namespace of the NVM Command Set beside the zoned one to be used"};
     case Need::PowerCycle:
@@ -94,8 +104,9 @@ Answer answer(Need need, const Facts& facts, const Carries& carries, const Zones
 bool Bench::meets(Need need, std::string& reason) const {
   bool all_with_gap = usual_zcap_ < facts_.zsze;
   for (const auto& [index, zcap] : other_zcap_) all_with_gap = all_with_gap && (!in_range(index) || zcap < facts_.zsze);
-  const Answer found =
-      answer(need, facts_, target_.carries(), {.whole = whole_namespace(), .all_with_gap = all_with_gap});
+  const Answer found = answer(need, facts_, target_.carries(),
+                              {.registers = target_.registers() != nullptr, .events = target_.events() != nullptr},
+                              {.whole = whole_namespace(), .all_with_gap = all_with_gap});
   if (!found.met) reason = found.otherwise;
   return found.met;
 }

@@ -56,8 +56,7 @@ std::variant<Trace, TraceError> parse_trace(std::string_view text) {
 bool TraceParser::version() {
   skip_empty_lines();
   const std::size_t start = at_;
-  if (word() != "znspec-trace")
-    return complain(start, "a trace begins with 'znspec-trace 1', or a later version");
+  if (word() != "znspec-trace") return complain(start, "a trace begins with 'znspec-trace 1', or a later version");
   skip_blanks();
   const std::size_t at = at_;
   const auto number = parse_number(word());
@@ -75,6 +74,7 @@ bool TraceParser::line() {
   if (!batch_is_complete()) return false;
   if (keyword == "reset") return reset();
   if (keyword == "inject") return injection();
+  if (keyword == "controller" && version_ > 1) return control();
   return header(keyword, start);
 }
 

@@ -13,13 +13,14 @@
 #include "reference/device/namespace/geometry.hpp"
 #include "reference/device/namespace/state.hpp"
 #include "reference/spec/opcode.hpp"
+#include "reference/spec/registers.hpp"
 #include "reference/spec/reset.hpp"
 #include "reference/spec/sqe.hpp"
 #include "reference/trace/data.hpp"
 
 namespace zns {
 
-// Version 2 has namespaces beside the first; what has none is written as version 1.
+// Version 2 has namespaces beside the first, and several controllers; what has neither is written as version 1.
 inline constexpr std::uint32_t kTraceVersion = 2;
 
 // Where the data of a command lay in the host's pages, in bytes; zeros: at the start of a page.
@@ -47,6 +48,7 @@ struct TraceEntry {
   Sqe sqe = {};
   TracePrps prps = {};
   std::optional<std::uint16_t> cid = {};  // where the host chose it
+  std::size_t controller = 0;             // of the subsystem, from 0 on: the one that got it
   TraceData to_device = {};
   std::uint64_t buffer = 0;  // bytes that the host had ready for the data that the command returns
   std::optional<TraceCompletion> completion = {};  // absent: the device never completed it
@@ -63,7 +65,16 @@ struct TraceInjection {
   friend bool operator==(const TraceInjection&, const TraceInjection&) = default;
 };
 
-using TraceStep = std::variant<TraceBatch, Reset, TraceInjection>;
+// The host did this to one controller, by its registers.
+struct TraceControl {
+  enum class Deed : std::uint8_t { Disable, Enable, ShutDown, ShutDownAbruptly };
+  std::size_t controller = 0;
+  Deed deed = Deed::Disable;
+  std::optional<CommandSets> css = {};  // CC.CSS of Enable; absent: as the host usually enables it
+  friend bool operator==(const TraceControl&, const TraceControl&) = default;
+};
+
+using TraceStep = std::variant<TraceBatch, Reset, TraceInjection, TraceControl>;
 
 // A zone that was not Empty at the start, or not as the geometry says. What its blocks held is not known.
 struct TraceZone {
@@ -101,12 +112,15 @@ struct TraceError {
 inline constexpr std::size_t kMostTraceText = std::size_t{256} << 20;
 inline constexpr std::uint32_t kMostTraceZones = 1U << 24;
 inline constexpr std::size_t kMostTraceNamespaces = 1024;
+inline constexpr std::size_t kMostTraceControllers = 0x1'0000;
 inline constexpr std::uint32_t kMostLbaBytes = 1U << 24;
 
 [[nodiscard]] std::string to_string(const TraceError& error);  // "line 7: 'nlb' is no number ..."
 
 // The command of an entry as its line says it, without the data: "write slba=0x0 nlb=7 (8 blocks)".
 [[nodiscard]] std::string command_text(const Geometry& geometry, const TraceEntry& entry);
+// The line of such a step: "controller 1 enable css=0".
+[[nodiscard]] std::string control_text(const TraceControl& control);
 // "Zone Is Full (SCT 1h, SC B9h) dnr", "no completion".
 [[nodiscard]] std::string completion_text(const TraceEntry& entry);
 
