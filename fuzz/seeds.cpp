@@ -111,6 +111,7 @@ class Transcript {
     place(geometry_, state_, injection.zslba, record);
     add(record);
   }
+  void operator()(const TraceControl& /*control*/) {}  // a program has one controller
   [[nodiscard]] const std::vector<Record>& records() const { return records_; }
 
  private:

@@ -109,6 +109,7 @@ std::size_t Bench::note_sent(const Submission& submission, const std::string& be
   if (prps.prp2_offset != 0) log_.back() += " prp2-offset=" + hex(prps.prp2_offset);
   if (prps.list_offset != 0) log_.back() += " list-offset=" + hex(prps.list_offset);
   if (submission.cid) log_.back() += " cid=" + hex(*submission.cid);
+  if (submission.controller != 0) log_.back() += " controller=" + std::to_string(submission.controller);
   return log_.size() - 1;
 }
 
@@ -187,7 +188,11 @@ void Bench::reset(Reset kind) {
 }
 
 Completion Bench::send(const Command& command, std::span<const std::byte> to_device, std::span<std::byte> from_device) {
-  return submit({.queue = command.queue, .sqe = encode(command), .to_device = to_device, .from_device = from_device});
+  return submit({.queue = command.queue,
+                 .sqe = encode(command),
+                 .to_device = to_device,
+                 .from_device = from_device,
+                 .controller = controller_});
 }
 
 // ---- when ---------------------------------------------------------------------------------------------------------

@@ -136,6 +136,23 @@ class Bench {
   void reset(Reset kind);
   void inject(const ZoneRef& zone, ZoneState state);
 
+  // ---- the life of one controller, with Need::Registers (Registers says more) ---------------------------------
+  // A controller that was disabled, shut down, or sent Asynchronous Event Requests is reset and enabled after the case.
+  std::uint32_t read_register(std::uint32_t offset, std::size_t controller = 0);
+  std::uint64_t read_register64(std::uint32_t offset, std::size_t controller = 0);
+  void write_register(std::uint32_t offset, std::uint32_t value, std::size_t controller = 0);
+  void disable(std::size_t controller = 0);
+  void shut_down(ShutdownNotification how, std::size_t controller = 0);
+  void enable(std::size_t controller = 0, std::optional<CommandSets> css = {});
+  // It is reset after the case, whatever becomes of it.
+  void will_disturb(std::size_t controller);
+  // Asynchronous Event Requests, with Need::Events (EventRequests).
+  std::optional<Completion> request_event(std::size_t controller = 0);
+  std::optional<Completion> next_event(std::size_t controller = 0);
+  // From now on, until the end of the case, commands and looks go by this controller; but for those of admin() and
+  // submit(), which name theirs.
+  void go_by(std::size_t controller);
+
   // ---- then ---------------------------------------------------------------------------------------------------
   // Each throws CaseFailed with what was expected and observed.
   void expect_status(const Completion& cqe, std::initializer_list<Status> permitted);
@@ -249,6 +266,9 @@ class Bench {
   void write_where_reported(const ZoneRef& zone, const std::string& refused);
   [[nodiscard]] bool has_room_to_write(ZoneState zs);
 
+  // bench_controllers.cpp
+  void put_controllers_back();
+
   // bench_upkeep.cpp
   std::optional<CaseFailed> put_device_back();
   void learn(const ZoneDescriptor& zone, std::uint64_t index, std::vector<std::uint64_t>& to_reset);
@@ -297,6 +317,8 @@ class Bench {
   bool all_touched_ = false;            // Select All was used
   std::set<std::uint32_t> owned_;       // namespaces of the case
   std::vector<std::function<void()>> put_back_;
+  std::size_t controller_ = 0;          // that commands and looks go by
+  std::set<std::size_t> disturbed_;     // controllers to be reset after the case
   std::map<std::uint64_t, std::size_t> refused_;  // zones that the case's last command was refused in: its log line
   bool has_failed_ = false;                       // the case: what is found after it is no second failure
   std::uint64_t next_zone_ = 0;                   // where the search for a zone goes on: cases wander over the range

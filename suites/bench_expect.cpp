@@ -71,6 +71,7 @@ void Bench::reject_event(const ZoneRef& zone, const ZoneDescriptor& found) {
 // Reports and Select All reach zones that the case did not use, too. One of those is left out from now on: it explains
 // nothing a second time.
 bool Bench::has_zone_that_moved_by_itself() {
+  put_controllers_back();
   bool moved = false;
   const auto look = [&](std::uint64_t index, const ZoneDescriptor& found) {
     if (left_out_.contains(index)) return;

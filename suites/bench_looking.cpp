@@ -48,7 +48,8 @@ Completion Bench::look_at(std::uint64_t first_zone, std::uint64_t zones, bool lo
   const std::size_t bytes = report_bytes(zones, 0);
   Bytes data(bytes, kUntouched);
   const Sqe sqe = encode(plain_report(facts_.nsid, first_zone * facts_.zsze, bytes));
-  const Submission submission{.queue = Queue::Io, .sqe = sqe, .to_device = {}, .from_device = data};
+  const Submission submission{
+      .queue = Queue::Io, .sqe = sqe, .to_device = {}, .from_device = data, .controller = controller_};
   const Completion cqe = logged ? submit(submission) : submit_patiently(target_, submission, shared_patience_);
   found.clear();
   if (cqe.status == kSuccess) found = descriptors_of(data);
@@ -147,8 +148,15 @@ void Bench::show_zones(Failure& failure) {
       failure.zones.push_back("(" + std::to_string(used_.size() - kZoneLines) + " more zones)");
       break;
     }
-    const Completion cqe = look_at(index, 1, false, found);
     SeenZone seen{.index = index, .before = used.given};
+    Completion cqe;
+    try {
+      cqe = look_at(index, 1, false, found);
+    } catch (const NotCarried&) {  // the controller is down at the moment
+      failure.zones.push_back("zone " + std::to_string(index) + "  there is no way to look at it");
+      failure.seen.push_back(seen);
+      continue;
+    }
     if (found.empty()) {
       failure.zones.push_back("zone " + std::to_string(index) + "  no report of it: " + to_string(cqe.status));
     } else {

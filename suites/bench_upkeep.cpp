@@ -119,6 +119,7 @@ void Bench::begin_case() {
   all_touched_ = false;
   owned_.clear();
   put_back_.clear();
+  controller_ = 0;
 }
 
 // Resets one zone, and looks at its neighbours too: what a case does to a zone is nothing to them.
@@ -198,6 +199,7 @@ std::optional<CaseFailed> Bench::put_device_back() {
 }
 
 void Bench::end_case() {
+  put_controllers_back();
   const LongPatience patience{*this};
   const std::optional<CaseFailed> not_put_back = put_device_back();
   if (all_touched_) find_touched();

@@ -43,6 +43,8 @@ enum class Need : std::uint8_t {
   NamespaceLists,    // OACS bit 3: what is allocated, and where it is attached, can be asked
   ManageNamespaces,  // ... and namespaces may be created, attached and deleted: the owner consents
   Controllers,       // the way to the device reaches several controllers of the subsystem
+  Registers,         // the way to the device has the registers of its controllers
+  Events,            // ... and carries Asynchronous Event Requests
   NvmNamespace,      // a namespace of the NVM Command Set beside the zoned one
 };
 

@@ -22,6 +22,8 @@ std::vector<Case> generic_command_cases();       // base/generic_command.cpp
 std::vector<Case> command_entry_cases();         // base/command_entries.cpp: FUSE, PSDT, CID
 std::vector<Case> queue_cases();                 // base/queues.cpp
 std::vector<Case> data_pointer_cases();          // base/data_pointers.cpp: PRPs
+std::vector<Case> controller_life_cases();       // base/controller_life.cpp: properties, queues, event requests
+std::vector<Case> controllers_cases();           // subsystem/controllers.cpp: two of one subsystem
 std::vector<Case> reset_cases();                 // base/resets.cpp: Controller Reset, shutdown, power
 std::vector<Case> concurrency_cases();           // zns/concurrency.cpp: commands in flight together
 std::vector<Case> nvm_namespace_cases();         // nvm/nvm_namespace.cpp: blocks without zones, beside the zoned ones

@@ -13,6 +13,10 @@ struct Answer {
 
 // Every zone that cases may get has blocks that cannot be written. One zone without would do, but a case does not
 // choose.
+struct Way {
+  bool registers;
+  bool events;
+};
 struct Zones {
   bool whole;
   bool all_with_gap;
@@ -22,7 +26,7 @@ bool manages_namespaces(const Facts& facts) {
   return (facts.controller.oacs & 1U << 3) != 0;
 }
 
-Answer answer(Need need, const Facts& facts, const Carries& carries, const Zones& zones) {
+Answer answer(Need need, const Facts& facts, const Carries& carries, const Way& way, const Zones& zones) {
   switch (need) {
     case Need::Append:
       if (facts.append_limit_bytes && *facts.append_limit_bytes < facts.lba_bytes)
@@ -91,6 +95,10 @@ Answer answer(Need need, const Facts& facts, const Carries& carries, const Zones
               "namespaces are created and deleted with --allow namespace-management only"};
     case Need::Controllers:
       return {carries.controllers > 1, "the way to the device reaches one controller only"};
+    case Need::Registers:
+      return {way.registers, "the way to the device has no registers"};
+    case Need::Events:
+      return {way.events, "the way to the device carries no Asynchronous Event Requests"};
     case Need::NvmNamespace:
       return {facts.nvm() != nullptr, "there is no namespace of the NVM Command Set beside the zoned one to be used"};
     case Need::PowerCycle:
@@ -106,8 +114,9 @@ Answer answer(Need need, const Facts& facts, const Carries& carries, const Zones
 bool Bench::meets(Need need, std::string& reason) const {
   bool all_with_gap = usual_zcap_ < facts_.zsze;
   for (const auto& [index, zcap] : other_zcap_) all_with_gap = all_with_gap && (!in_range(index) || zcap < facts_.zsze);
-  const Answer found =
-      answer(need, facts_, target_.carries(), {.whole = whole_namespace(), .all_with_gap = all_with_gap});
+  const Answer found = answer(need, facts_, target_.carries(),
+                              {.registers = target_.registers() != nullptr, .events = target_.events() != nullptr},
+                              {.whole = whole_namespace(), .all_with_gap = all_with_gap});
   if (!found.met) reason = found.otherwise;
   return found.met;
 }

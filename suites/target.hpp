@@ -13,6 +13,7 @@
 
 #include "reference/spec/clause.hpp"
 #include "reference/spec/opcode.hpp"
+#include "reference/spec/registers.hpp"
 #include "reference/spec/reset.hpp"
 #include "reference/spec/sqe.hpp"
 #include "reference/spec/zone_state.hpp"
@@ -139,6 +140,37 @@ class EventRequests {
   virtual std::optional<Completion> next(std::size_t controller) = 0;
 };
 
+// The life of each controller, on a way that has its registers (spec/registers.hpp: offsets and fields). A run begins and
+// a case ends with every controller enabled. What is done to one is done to no other. The functions that wait throw
+// DeviceLost where the controller does not follow within CAP.TO.
+class Registers {
+ public:
+  Registers() = default;
+  Registers(const Registers&) = delete;
+  Registers& operator=(const Registers&) = delete;
+  virtual ~Registers() = default;
+
+  // 32 bits of a property at a multiple of 4. What is written to CC goes behind the driver's back: only while the
+  // controller is disabled, and enable() is next.
+  virtual std::uint32_t read32(std::size_t controller, std::uint32_t offset) = 0;
+  virtual void write32(std::size_t controller, std::uint32_t offset, std::uint32_t value) = 0;
+  [[nodiscard]] std::uint64_t read64(std::size_t controller, std::uint32_t offset) {
+    const std::uint64_t low = read32(controller, offset);
+    return std::uint64_t{read32(controller, offset + 4)} << 32 | low;
+  }
+
+  // CC.EN from 1 to 0, and CSTS.RDY follows: a Controller Reset.
+  virtual void disable(std::size_t controller) = 0;
+  // CC.SHN, until CSTS.SHST says that the shutdown is complete. disable() is next.
+  virtual void shut_down(std::size_t controller, ShutdownNotification how) = 0;
+  // A disabled controller becomes ready, with queues as before the run (those for I/O have the id 1; AdminOnly: there are
+  // none). Absent: CC.CSS as the run began.
+  virtual void enable(std::size_t controller, std::optional<CommandSets> css) = 0;
+
+  // The address of a page of the host's memory that nobody else uses: for a queue that a case creates.
+  [[nodiscard]] virtual std::uint64_t spare_page(std::size_t controller) = 0;
+};
+
 class Target {
  public:
   Target() = default;
@@ -159,6 +191,7 @@ class Target {
 
   // Null: the way carries none.
   [[nodiscard]] virtual EventRequests* events() { return nullptr; }
+  [[nodiscard]] virtual Registers* registers() { return nullptr; }
 
   // Only with the kind in carries().
   virtual void reset(Reset kind);

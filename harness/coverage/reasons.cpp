@@ -32,9 +32,8 @@ constexpr Reason kReasons[] = {
      Why::Later, "the random write area is not built"},
 
     // NSID and command sets.
-    {"NST-001 NST-002 NST-003 NST-004 NST-006 NST-007", Why::Hidden,
-     "CAP and CC belong to the way to the device, which enables the controller before a run"},
-    {"NST-005", Why::Elsewhere, "every ZNS command of the suite relies on it: ZNS-GEN-004"},
+    {"NST-002", Why::HostRule, "binds whoever enables the controller"},
+    {"NST-007", Why::Latitude, "the field has no meaning then: any answer is permitted"},
     {"NST-013 NST-02*", Why::Later, "Feature 19h needs Get and Set Features"},
 
     // Zones, descriptors, states, resources.
@@ -51,8 +50,7 @@ constexpr Reason kReasons[] = {
     {"ZNS-SM-023", Why::Latitude, "undefined: accepted, with a warning by the oracle"},
     {"ZNS-SM-029 ZNS-RST-03* ZNS-RST-061 FMT-*", Why::Later, "Format NVM is not built"},
     {"ZNS-SM-030 ZNS-RST-04* SAN-001 SAN-003 SAN-004 SAN-005 SAN-006", Why::Later, "Sanitize is not built"},
-    {"ZNS-RES-018 ZNS-ORD-012 ZNS-RST-008", Why::Hidden,
-     "needs a second controller or queue, and the port to a device has one of each"},
+    {"ZNS-RES-018", Why::Latitude, "how several controllers share the limits is outside of the specification"},
 
     // Zone Append, Zone Management.
     {"ZNS-APPEND-F03 ZNS-APPEND-F04 ZNS-APPEND-F05 ZNS-APPEND-022", Why::Option,
@@ -94,17 +92,16 @@ constexpr Reason kReasons[] = {
 
     // Resets, shutdown, power.
     {"AMB-16", Why::Elsewhere, "the stricter reading has cases: ZNS-RST-007 REG-016"},
-    {"ZNS-RST-009", Why::Hidden, "the way to a device shuts down normally"},
     {"ZNS-RST-012", Why::Latitude, "attributes may or may not survive"},
     {"ZNS-ORD-011 ZNS-RST-060", Why::Later, "resets with commands in flight are not built"},
     {"REG-017", Why::Elsewhere, "the same, said by ZNS-RST-003 ZNS-RST-002"},
-    {"REG-012", Why::Elsewhere, "a shutdown is done by the way to the device, and the zones looked at: ZNS-RST-001"},
     {"REG-002 REG-008", Why::HostRule, "binds whoever accesses registers"},
-    {"REG-001 REG-003 REG-004 REG-006 REG-007 REG-009 REG-011 REG-013 REG-014 REG-015 REG-018", Why::Hidden,
-     "registers belong to the way to the device: no port for cases"},
-    {"QUE-005 QUE-006", Why::Hidden, "doorbells belong to the way to the device: no port for cases"},
-    {"QUE-01* QUE-020 QUE-021 QUE-022 QUE-024 QUE-025", Why::Later,
-     "the commands that create and delete queues are not built as cases"},
+    {"REG-011", Why::Hidden, "a function level or conventional reset is the bus's: no way to a device has one"},
+    {"REG-013", Why::Hidden, "would show in a command that is never completed, and nobody says how long to wait"},
+    {"QUE-006", Why::Hidden, "the present values of doorbells are those of the way to the device"},
+    {"QUE-012", Why::Hidden, "the way to a device sets the sizes of entries that it uses"},
+    {"QUE-019 QUE-024", Why::Hidden, "the way to a device waits for its commands before a case can delete their queue"},
+    {"QUE-022", Why::Latitude, "priorities are ignored by the arbitration that every controller has"},
 
     // Identify.
     {"ID-004", Why::HostRule, "binds the host's PRPs"},
@@ -125,7 +122,7 @@ constexpr Reason kReasons[] = {
     {"IDZ-012", Why::Latitude, "nothing is compared there"},
 
     // Everything that no command of today reaches.
-    {"AER-*", Why::Later, "Asynchronous Event Request is not built"},
+    {"AER-004 AER-009 AER-014 AER-015", Why::Later, "of Asynchronous Event Requests this is not built"},
     {"FEA-00* FEA-01* FEA-0B-* FEA-07-* FID-0* FID-1* FID-8*", Why::Later, "Get and Set Features are not built"},
     {"GEN-010 GEN-012 GEN-013 GEN-014 GEN-028", Why::Hidden, "the condition cannot be brought about"},
     {"GEN-019 SGL-*", Why::Option, "SGLs: data is described by PRPs"},

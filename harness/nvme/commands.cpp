@@ -36,8 +36,7 @@ std::vector<std::uint16_t> given_cids(std::span<const Controller::Command> comma
 }  // namespace
 
 std::vector<suites::Completion> Controller::submit(std::span<const suites::Submission> submissions) {
-  if (submissions.size() > room())
-    throw suites::NotCarried("the queues have room for " + std::to_string(room()) + " commands at once");
+  check_room(submissions);
   std::vector<Command> commands = prepare(submissions);
   send(commands);
   collect(commands);
@@ -46,6 +45,17 @@ std::vector<suites::Completion> Controller::submit(std::span<const suites::Submi
   completions.reserve(commands.size());
   for (const Command& command : commands) completions.push_back(command.completion);
   return completions;
+}
+
+void Controller::check_room(std::span<const suites::Submission> submissions) const {
+  if (!is_up_) throw suites::NotCarried("the controller is disabled, or has shut down");
+  if (submissions.size() > room())
+    throw suites::NotCarried("the queues have room for " + std::to_string(room()) + " commands at once");
+  const auto is_admin = [](const suites::Submission& each) { return each.queue == Queue::Admin; };
+  const auto admin = static_cast<std::size_t>(std::count_if(submissions.begin(), submissions.end(), is_admin));
+  if (admin + event_cids_.size() > room())
+    throw suites::NotCarried("Asynchronous Event Requests leave the admin queue no room for so many commands");
+  if (admin < submissions.size() && !io_) throw suites::NotCarried("the controller has no I/O queues");
 }
 
 std::vector<Controller::Command> Controller::prepare(std::span<const suites::Submission> submissions) {
@@ -67,7 +77,8 @@ std::uint16_t Controller::next_cid(std::span<const std::uint16_t> taken) {
 }
 
 void Controller::send(std::span<Command> commands) {
-  const std::vector<std::uint16_t> given = given_cids(commands);
+  std::vector<std::uint16_t> given = given_cids(commands);
+  given.insert(given.end(), event_cids_.begin(), event_cids_.end());
   std::array<bool, 2> rings{};
   for (std::size_t i = 0; i < commands.size(); ++i) {
     const Command& command = commands[i];
@@ -85,28 +96,37 @@ void Controller::send(std::span<Command> commands) {
     if (rings[static_cast<std::size_t>(queue)]) pair(queue).ring();
 }
 
+// False: there is none.
+bool Controller::take_arrival(QueuePair& queue, std::span<Command> commands, std::size_t& done) {
+  if (queue.in_flight() == 0) return false;
+  const auto arrival = queue.pop();
+  if (!arrival) return false;
+  const Cqe& cqe = arrival->cqe;
+  suites::Completion completion{.status = cqe.status,
+                                .result = cqe.result,
+                                .crd = cqe.crd,
+                                .more = cqe.more,
+                                .dnr = cqe.dnr,
+                                .overran = false,
+                                .wrong_sqhd = arrival->wrong_sqhd};
+  if (arrival->token == kEvent) {
+    std::erase(event_cids_, cqe.cid);
+    events_.push_back({cqe.cid, completion});
+    return true;
+  }
+  completion.place = done++;
+  commands[arrival->token].completion = completion;
+  return true;
+}
+
 void Controller::collect(std::span<Command> commands) {
   std::size_t done = 0;
   auto deadline = Clock::now() + options_.command_timeout;
   auto look = Clock::now() + kLookInterval;
   while (done < commands.size()) {
     bool moved = false;
-    for (std::optional<QueuePair>* queue : {&admin_, &io_}) {
-      while (*queue && (*queue)->in_flight() > 0) {
-        const auto arrival = (*queue)->pop();
-        if (!arrival) break;
-        const Cqe& cqe = arrival->cqe;
-        commands[arrival->token].completion = {.status = cqe.status,
-                                               .result = cqe.result,
-                                               .crd = cqe.crd,
-                                               .more = cqe.more,
-                                               .dnr = cqe.dnr,
-                                               .overran = false,
-                                               .wrong_sqhd = arrival->wrong_sqhd,
-                                               .place = done++};
-        moved = true;
-      }
-    }
+    for (std::optional<QueuePair>* queue : {&admin_, &io_})
+      while (*queue && take_arrival(**queue, commands, done)) moved = true;
     const auto now = Clock::now();
     if (moved) {
       deadline = now + options_.command_timeout;
@@ -124,7 +144,7 @@ void Controller::collect(std::span<Command> commands) {
 void Controller::check_alive(std::span<const Command> commands, bool timed_out) {
   const bool fatal = decode_csts(bus_.read(property::kCsts)).cfs;
   if (!fatal && !timed_out) return;
-  QueuePair& waiting = io_ && io_->in_flight() > 0 ? *io_ : *admin_;
+  QueuePair& waiting = io_ && io_->in_flight() > 0 ? *io_ : *admin_;  // no command of the I/O queue waits for events
   const suites::Submission& submission = *commands[waiting.oldest()].submission;
   const std::string command = to_text(submission.queue, submission.sqe);
   if (fatal) throw suites::DeviceLost("the controller has a fatal status (CSTS.CFS): " + command);

@@ -19,6 +19,7 @@ using Clock = std::chrono::steady_clock;
 constexpr std::chrono::milliseconds kTimeoutUnit{500};  // of CAP.TO
 constexpr std::uint16_t kIoQueue = 1;
 constexpr std::size_t kDoorbellBufferPages = 2;  // values, event indexes
+constexpr std::size_t kSparePages = 1;
 constexpr std::uint32_t kRdy = encode(Csts{.rdy = true});
 constexpr std::uint32_t kShstComplete = encode(Csts{.shst = ShutdownStatus::Complete});
 constexpr std::uint32_t kShst = encode(Csts{.shst = ShutdownStatus::Occurring}) | kShstComplete;
@@ -32,9 +33,13 @@ Controller::Controller(Bus& bus, const ControllerOptions& options) : bus_{bus}, 
     throw HarnessError("a queue of this controller has 2 to " + std::to_string(most) + " entries, not " +
                        std::to_string(options_.entries));
   if (cap_.mpsmin != 0) throw HarnessError("the controller has no pages of 4 KiB (CAP.MPSMIN)");
-  const Dma all{bus_.memory().subspan(kFirstAddress), kFirstAddress};
-  const std::size_t queues = (2 * QueuePair::pages(options_.entries) + kDoorbellBufferPages) * kPageBytes;
-  queue_arena_ = DmaArena{all.part(0, queues)};
+  const Dma whole{bus_.memory().subspan(kFirstAddress), kFirstAddress};
+  const std::size_t bytes = whole.bytes.size() / options_.parts / kPageBytes * kPageBytes;
+  const Dma all = whole.part(options_.part * bytes, bytes);
+  const std::size_t queues = (2 * QueuePair::pages(options_.entries) + kDoorbellBufferPages + kSparePages) * kPageBytes;
+  const std::size_t spare = kSparePages * kPageBytes;
+  queue_arena_ = DmaArena{all.part(0, queues - spare)};
+  spare_ = all.part(queues - spare, spare);
   data_arena_ = DmaArena{all.part(queues, all.bytes.size() - queues)};
 }
 
@@ -73,7 +78,7 @@ QueuePair Controller::make_pair(std::uint16_t id) {
           queue_arena_.take_pages(QueuePair::pages(options_.entries))};
 }
 
-void Controller::enable() {
+void Controller::enable(std::optional<CommandSets> css) {
   if (decode_cc(bus_.read(property::kCc)).en) disable();
   wait_for(kRdy, 0, "before the controller is enabled");
   queue_arena_.give_back_all();
@@ -86,18 +91,21 @@ void Controller::enable() {
   write64(property::kAsq, admin_->sq_address());
   write64(property::kAcq, admin_->cq_address());
   const bool has_all = (cap_.css & cap_css::kIoCommandSets) != 0;
-  bus_.write(property::kCc, encode(Cc{.en = true,
-                                      .css = has_all ? CommandSets::AllSupported : CommandSets::Nvm,
-                                      .iosqes = kIosqes,
-                                      .iocqes = kIocqes}));
+  const CommandSets usual = has_all ? CommandSets::AllSupported : CommandSets::Nvm;
+  bus_.write(property::kCc, encode(Cc{.en = true, .css = css.value_or(usual), .iosqes = kIosqes, .iocqes = kIocqes}));
   wait_for(kRdy, kRdy, "enabling the controller");
+  is_up_ = true;
   note_.clear();
+  if (css == CommandSets::AdminOnly) return;
   const bool has_shadows = options_.doorbells == Doorbells::Shadow && announces_doorbell_buffers();
   create_io_queues();
   if (has_shadows) configure_doorbell_buffers();
 }
 
 void Controller::disable() {
+  is_up_ = false;
+  event_cids_.clear();
+  events_.clear();
   Cc cc = decode_cc(bus_.read(property::kCc));
   cc.en = false;
   cc.shn = ShutdownNotification::None;
@@ -105,9 +113,10 @@ void Controller::disable() {
   wait_for(kRdy, 0, "disabling the controller");
 }
 
-void Controller::shutdown() {
+void Controller::shutdown(ShutdownNotification how) {
+  is_up_ = false;
   Cc cc = decode_cc(bus_.read(property::kCc));
-  cc.shn = ShutdownNotification::Normal;
+  cc.shn = how;
   bus_.write(property::kCc, encode(cc));
   wait_for(kShst, kShstComplete, "shutting the controller down");
 }

@@ -356,6 +356,121 @@ TEST_F(ControllerTest, TellsAHangByTheEventIndexFromOthers) {
   EXPECT_THAT(loss_of([this] { io(Flush{}); }), HasSubstr("that it was now has not helped"));
 }
 
+// ---- events ---------------------------------------------------------------------------------------------------------
+
+TEST_F(ControllerTest, LetsEventRequestsWaitWhileCommandsPassThem) {
+  enable(8);
+  EXPECT_FALSE(controller_->request_event());
+  EXPECT_FALSE(controller_->request_event());
+  for (int i = 0; i < 40; ++i) {
+    EXPECT_EQ(io(Flush{}).status, kSuccess);
+    IdentifyPage page{};
+    const Completion cqe = submit({.queue = Queue::Admin,
+                                   .sqe = encode(Command{.queue = Queue::Admin, .body = Identify{}}),
+                                   .from_device = page});
+    EXPECT_FALSE(cqe.wrong_sqhd) << "the slots of the requests are used again, round by round";
+    EXPECT_FALSE(controller_->next_event());
+  }
+  fake_.raise(0x0002'0100);
+  const auto told = controller_->next_event();
+  ASSERT_TRUE(told);
+  EXPECT_EQ(told->status, kSuccess);
+  EXPECT_EQ(told->result, 0x0002'0100U);
+  EXPECT_FALSE(told->wrong_sqhd);
+  EXPECT_FALSE(controller_->next_event());
+  EXPECT_EQ(fake_.event_requests(), 1U);
+}
+
+TEST_F(ControllerTest, TellsAnEventThatCameBetweenCommandsLater) {
+  enable();
+  EXPECT_FALSE(controller_->request_event());
+  fake_.raise(1);
+  EXPECT_EQ(io(Flush{}).status, kSuccess) << "its completion is none of the command's";
+  const auto told = controller_->next_event();
+  ASSERT_TRUE(told);
+  EXPECT_EQ(told->result, 1U);
+}
+
+TEST_F(ControllerTest, SaysWhichRequestIsRefused) {
+  enable();
+  for (std::size_t i = 0; i <= fake_.aerl; ++i) EXPECT_FALSE(controller_->request_event());
+  const auto refused = controller_->request_event();
+  ASSERT_TRUE(refused);
+  EXPECT_EQ(static_cast<std::uint16_t>(refused->status), 0x105);
+  EXPECT_EQ(fake_.event_requests(), fake_.aerl + 1);
+}
+
+TEST_F(ControllerTest, ForgetsEventRequestsWithAReset) {
+  enable();
+  EXPECT_FALSE(controller_->request_event());
+  fake_.raise(1);
+  controller_->disable();
+  controller_->enable();
+  EXPECT_FALSE(controller_->next_event()) << "also one that was completed, and nobody had asked for";
+  EXPECT_FALSE(controller_->request_event());
+}
+
+TEST_F(ControllerTest, LeavesTheAdminQueueRoomForACommand) {
+  enable(2);
+  EXPECT_THROW(controller_->request_event(), suites::NotCarried);
+  enable(4);
+  EXPECT_FALSE(controller_->request_event());
+  EXPECT_FALSE(controller_->request_event());
+  EXPECT_THROW(controller_->request_event(), suites::NotCarried);
+  IdentifyPage page{};
+  const Submission identify{.queue = Queue::Admin,
+                            .sqe = encode(Command{.queue = Queue::Admin, .body = Identify{.cns = Cns::Controller}}),
+                            .from_device = page};
+  EXPECT_EQ(controller_->submit({&identify, 1}).size(), 1U);
+  EXPECT_THROW(controller_->submit(std::vector<Submission>(2, identify)), suites::NotCarried);
+  EXPECT_EQ(controller_->submit(std::vector<Submission>(3, flush())).size(), 3U) << "the I/O queue has room";
+}
+
+// ---- enabled and disabled -------------------------------------------------------------------------------------------
+
+TEST_F(ControllerTest, IsSentNothingWhileItIsDown) {
+  enable();
+  controller_->disable();
+  EXPECT_THROW(io(Flush{}), suites::NotCarried);
+  EXPECT_THROW(controller_->request_event(), suites::NotCarried);
+  EXPECT_FALSE(controller_->next_event());
+  controller_->enable();
+  controller_->shutdown(ShutdownNotification::Abrupt);
+  EXPECT_EQ(fake_.registers.cc().shn, ShutdownNotification::Abrupt);
+  EXPECT_THROW(io(Flush{}), suites::NotCarried);
+  controller_->enable();
+  EXPECT_EQ(io(Flush{}).status, kSuccess);
+}
+
+TEST_F(ControllerTest, IsEnabledWithTheCommandSetsThatAreWanted) {
+  fake_.registers.shape.cap.css = cap_css::kNvm | cap_css::kIoCommandSets | cap_css::kNoIoCommandSet;
+  enable();
+  controller_->enable(CommandSets::Nvm);
+  EXPECT_EQ(fake_.registers.cc().css, CommandSets::Nvm);
+  EXPECT_EQ(io(ZoneManagementSend{.zsa = ZoneSendAction::Reset}).status, Status::InvalidCommandOpcode);
+  controller_->enable(CommandSets::AdminOnly);
+  EXPECT_EQ(fake_.registers.cc().css, CommandSets::AdminOnly);
+  EXPECT_THROW(io(Flush{}), suites::NotCarried) << "there is no I/O queue";
+  controller_->enable();
+  EXPECT_EQ(fake_.registers.cc().css, CommandSets::AllSupported);
+  EXPECT_EQ(io(Flush{}).status, kSuccess);
+}
+
+TEST_F(ControllerTest, KeepsToItsPartOfTheMemory) {
+  const std::size_t half = (fake_.memory().size() - kFirstAddress) / 2;
+  Controller second{fake_, {.entries = 16, .part = 1, .parts = 2}};
+  second.enable();
+  EXPECT_GE(fake_.registers.asq(), kFirstAddress + half);
+  EXPECT_GE(second.spare_page(), kFirstAddress + half);
+  EXPECT_EQ(second.spare_page() % kPageBytes, 0U);
+  Controller first{fake_, {.entries = 16, .part = 0, .parts = 2}};
+  first.enable();
+  EXPECT_LT(fake_.registers.acq(), kFirstAddress + half);
+  Bytes data(half);
+  const Submission read{.queue = Queue::Io, .sqe = encode(Command{.body = Read{}}), .from_device = data};
+  EXPECT_THROW(static_cast<void>(first.submit({&read, 1})), suites::NotCarried) << "it would be in the other's";
+}
+
 TEST_F(ControllerTest, IsMadeForSomeControllersOnly) {
   EXPECT_THROW(enable(65), HarnessError) << "MQES";
   EXPECT_THROW(enable(1), HarnessError);

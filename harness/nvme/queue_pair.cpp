@@ -34,10 +34,16 @@ QueuePair::QueuePair(Bus& bus, const QueueShape& shape, Dma memory)
   std::memset(memory.bytes.data(), 0, pages(shape.entries) * kPageBytes);
 }
 
-void QueuePair::push(const Sqe& sqe, std::size_t token) {
+std::size_t QueuePair::oldest() const {
+  const auto found = std::find_if(in_flight_.begin(), in_flight_.end(),
+                                  [](const InFlight& each) { return each.completes == Completes::Soon; });
+  return found->token;
+}
+
+void QueuePair::push(const Sqe& sqe, std::size_t token, Completes completes) {
   const auto entry = encode(sqe);
   std::memcpy(sq_.bytes.data() + tail_ * kSqeBytes, entry.data(), kSqeBytes);
-  in_flight_.push_back({sqe.cid, token, tail_});
+  in_flight_.push_back({sqe.cid, token, tail_, completes});
   tail_ = (tail_ + 1) % shape_.entries;
 }
 
@@ -84,15 +90,18 @@ std::optional<QueuePair::Arrival> QueuePair::pop() {
   if (head_ == 0) phase_ = !phase_;
   head_doorbell_.ring(head_, Bus::Urgency::CanWait);
   const InFlight completed = take_in_flight(cqe);
-  return Arrival{completed.token, cqe, !follow_sq_head(cqe.sqhd, completed.slot)};
+  return Arrival{completed.token, cqe, !follow_sq_head(cqe.sqhd, completed)};
 }
 
 // False for a head that cannot be: in the order of the completions it goes from what it was towards the tail that was
-// rung, and is past the slot of the completed command, which has been fetched.
-bool QueuePair::follow_sq_head(std::uint32_t sqhd, std::uint32_t slot) {
+// rung, and is past the slot of the completed command, which has been fetched. The slot of one that waited for
+// something to happen may have been used again since.
+bool QueuePair::follow_sq_head(std::uint32_t sqhd, const InFlight& completed) {
   const auto ahead = [this](std::uint32_t place) { return (place + shape_.entries - sq_head_) % shape_.entries; };
   const std::uint32_t most = ahead(rung_tail_);
-  const std::uint32_t least = ahead(slot) < most ? ahead(slot) + 1 : 0;  // a slot behind the head was passed before
+  const std::uint32_t past = ahead(completed.slot) + 1;
+  const bool is_behind = past > most || completed.completes == Completes::Someday;  // it was passed before
+  const std::uint32_t least = is_behind ? 0 : past;
   const bool is_right = sqhd < shape_.entries && ahead(sqhd) >= least && ahead(sqhd) <= most;
   sq_head_ = is_right ? sqhd : (sq_head_ + least) % shape_.entries;
   return is_right;

@@ -31,12 +31,14 @@ class QueuePair {
   [[nodiscard]] std::uint64_t cq_address() const { return cq_.address; }
   [[nodiscard]] std::size_t in_flight() const { return in_flight_.size(); }
   [[nodiscard]] bool full() const { return in_flight_.size() + 1 >= shape_.entries; }
-  // The token of the command that has waited longest; only where one is in flight.
-  [[nodiscard]] std::size_t oldest() const { return in_flight_.front().token; }
+  // The token of the command that has waited longest; only where one is in flight that completes soon.
+  [[nodiscard]] std::size_t oldest() const;
 
+  // A command that completes someday waits for something to happen: the next ones pass it.
+  enum class Completes : std::uint8_t { Soon, Someday };
   // Puts an entry at the tail; the controller sees it after ring(). `token` comes back with its completion. Only while
   // the queue is not full.
-  void push(const Sqe& sqe, std::size_t token);
+  void push(const Sqe& sqe, std::size_t token, Completes completes = Completes::Soon);
   void ring();
 
   // Both pages have the layout of the doorbell registers. The controller knows them already (Doorbell Buffer Config).
@@ -59,10 +61,11 @@ class QueuePair {
     std::uint16_t cid = 0;
     std::size_t token = 0;
     std::uint32_t slot = 0;  // of the submission queue
+    Completes completes = Completes::Soon;
   };
   [[nodiscard]] bool next_is_new() const;
   InFlight take_in_flight(const Cqe& cqe);
-  bool follow_sq_head(std::uint32_t sqhd, std::uint32_t slot);
+  bool follow_sq_head(std::uint32_t sqhd, const InFlight& completed);
 
   Bus& bus_;
   QueueShape shape_;

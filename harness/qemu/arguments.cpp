@@ -187,6 +187,12 @@ Drive drive(const GuestOptions& options) {
   return result;
 }
 
+bool Drive::has_subsystem() const {
+  const auto is_detached = [](const KeyValues& options) { return has(options, "detached"); };
+  return controllers > 1 || !subsystem.empty() || is_detached(name_space) ||
+         std::any_of(beside.begin(), beside.end(), [&](const auto& each) { return is_detached(each.options); });
+}
+
 // cache=unsafe: nobody needs the image after a crash of the host, so a Flush need not reach its disk. discard=unmap:
 // QEMU 10 and later write zeroes when a zone is reset, which would allocate all of it.
 std::vector<std::string> drive_arguments(const Drive& drive, const std::string& image,
@@ -205,7 +211,14 @@ std::vector<std::string> drive_arguments(const Drive& drive, const std::string& 
                                               (more.empty() ? "" : "," + more)});
   };
   add_drive("drive0", image);
-  words.insert(words.end(), {"-device", "nvme,id=nvme0," + joined(drive.controller)});
+  // A namespace is attached to the controllers that are there before it.
+  if (drive.has_subsystem()) {
+    const std::string more = joined(drive.subsystem);
+    words.insert(words.end(), {"-device", "nvme-subsys,id=subsys0" + (more.empty() ? "" : "," + more)});
+  }
+  for (std::size_t i = 0; i < drive.controllers; ++i)
+    words.insert(words.end(), {"-device", "nvme,id=nvme" + std::to_string(i) + "," + joined(drive.controller) +
+                                              (drive.has_subsystem() ? ",subsys=subsys0" : "")});
   add_namespace("drive0", drive.nsid, drive.name_space);
   for (std::size_t i = 0; i < images.size(); ++i) {
     const std::string id = "drive" + std::to_string(i + 1);

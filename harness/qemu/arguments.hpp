@@ -45,6 +45,10 @@ struct Drive {
   KeyValues controller;         // of nvme
   std::uint32_t nsid = 1;
   std::vector<NamespaceBeside> beside = {};
+  std::size_t controllers = 1;  // each with the options `controller`
+  KeyValues subsystem = {};     // of nvme-subsys
+  // The controllers are in a subsystem of their own: several ones have to be, and so has what is shared or detached.
+  [[nodiscard]] bool has_subsystem() const;
 };
 // The default drive, changed by what the options say. QEMU completes zones that the options
 // give in part. Nothing is added to a device that the options name. Throws HarnessError.

@@ -126,6 +126,24 @@ TEST(Drive, HasTheNamespaceIdThatIsGiven) {
   EXPECT_THROW(drive(options), HarnessError);
 }
 
+TEST(Drive, HasNoSubsystemUnlessItNeedsOne) {
+  const auto words = drive_arguments(drive({}), "file");
+  EXPECT_THAT(words, Not(Contains(HasSubstr("subsys"))));
+}
+
+TEST(Drive, HasItsControllersBeforeItsNamespaces) {
+  Drive two = drive({});
+  two.controllers = 2;
+  two.subsystem = {{"nqn", "a,b"}};
+  two.beside = {{.nsid = 2, .options = {{"detached", "on"}}}};
+  const auto words = drive_arguments(two, "file", {"other"});
+  EXPECT_THAT(words, ElementsAre("-drive", HasSubstr("id=drive0"), "-device", "nvme-subsys,id=subsys0,nqn=a,,b",
+                                 "-device", "nvme,id=nvme0,serial=ZNSPEC,zoned.zasl=3,subsys=subsys0", "-device",
+                                 "nvme,id=nvme1,serial=ZNSPEC,zoned.zasl=3,subsys=subsys0", "-device",
+                                 HasSubstr("nvme-ns,drive=drive0,bus=nvme0,nsid=1,"), "-drive", HasSubstr("id=drive1"),
+                                 "-device", "nvme-ns,drive=drive1,bus=nvme0,nsid=2,detached=on"));
+}
+
 TEST(Drive, OptionsOverrideOrAdd) {
   GuestOptions options;
   options.device = {{"zoned.max_open", "0"}, {"size", "1G"}, {"logical_block_size", "512"}, {"ms", "8"}};

@@ -1,5 +1,7 @@
 #include "harness/qemu/qtest_bus.hpp"
 
+#include <string>
+
 #include "harness/base/error.hpp"
 
 namespace zns::harness {
@@ -13,9 +15,10 @@ constexpr std::uint32_t kClass = 0x08;
 constexpr std::uint32_t kBar0 = 0x10;
 constexpr std::uint32_t kSlots = 32;
 
-constexpr std::uint32_t kMemoryAndMaster = 0x6;    // in the command register
-constexpr std::uint32_t kNvmeClass = 0x010802;     // mass storage, non-volatile memory, NVM Express
-constexpr std::uint32_t kRegisters = 0xE000'0000;  // where we put BAR 0: in a PC's hole for PCI, above all its memory
+constexpr std::uint32_t kMemoryAndMaster = 0x6;      // in the command register
+constexpr std::uint32_t kNvmeClass = 0x010802;       // mass storage, non-volatile memory, NVM Express
+constexpr std::uint32_t kRegisters = 0xE000'0000;    // where we put BAR 0: in a PC's hole for PCI, above all its memory
+constexpr std::uint32_t kRegisterBytes = 0x10'0000;  // from one controller's to the next's; more than any of them has
 
 std::uint32_t config_address(std::uint32_t slot, std::uint32_t offset) {
   return 0x8000'0000 | slot << 11 | offset;
@@ -31,29 +34,32 @@ void write_config(QtestMachine& machine, std::uint32_t slot, std::uint32_t offse
   machine.out32(kConfigData, value);
 }
 
-std::uint32_t find_controller(QtestMachine& machine) {
+std::uint32_t find_controller(QtestMachine& machine, std::uint32_t index) {
+  std::uint32_t found = 0;
   for (std::uint32_t slot = 0; slot < kSlots; ++slot)
-    if (read_config(machine, slot, kClass) >> 8 == kNvmeClass) return slot;
-  throw HarnessError("there is no NVMe controller on the PCI bus of QEMU's machine");
+    if (read_config(machine, slot, kClass) >> 8 == kNvmeClass && found++ == index) return slot;
+  throw HarnessError("the PCI bus of QEMU's machine has " + (found == 0 ? "no" : std::to_string(found)) +
+                     " NVMe controller" + (found > 1 ? "s" : "") + (index > 0 ? " where more are wanted" : ""));
 }
 
 }  // namespace
 
-QtestBus::QtestBus(QtestMachine& machine) : machine_{machine} {
-  const std::uint32_t slot = find_controller(machine);
-  write_config(machine, slot, kBar0, kRegisters);
+QtestBus::QtestBus(QtestMachine& machine, std::uint32_t index)
+    : machine_{machine}, registers_{kRegisters + std::uint64_t{index} * kRegisterBytes} {
+  const std::uint32_t slot = find_controller(machine, index);
+  write_config(machine, slot, kBar0, static_cast<std::uint32_t>(registers_));
   write_config(machine, slot, kBar0 + 4, 0);
   write_config(machine, slot, kCommand, kMemoryAndMaster);
 }
 
 std::uint32_t QtestBus::read(std::uint32_t offset) {
-  return machine_.read32(kRegisters + std::uint64_t{offset});
+  return machine_.read32(registers_ + offset);
 }
 void QtestBus::write(std::uint32_t offset, std::uint32_t value) {
-  machine_.write32(kRegisters + std::uint64_t{offset}, value);
+  machine_.write32(registers_ + offset, value);
 }
 void QtestBus::ring(std::uint32_t offset, std::uint32_t value, Urgency urgency) {
-  machine_.post_write32(kRegisters + std::uint64_t{offset}, value, urgency == Urgency::Now);
+  machine_.post_write32(registers_ + offset, value, urgency == Urgency::Now);
 }
 
 }  // namespace zns::harness

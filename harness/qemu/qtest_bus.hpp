@@ -1,4 +1,4 @@
-// The NVMe controller of a QtestMachine, found on its PCI bus.
+// An NVMe controller of a QtestMachine, found on its PCI bus.
 #pragma once
 
 #include <cstdint>
@@ -11,8 +11,9 @@ namespace zns::harness {
 
 class QtestBus final : public nvme::Bus {
  public:
-  // Gives the controller its addresses. Throws HarnessError where the machine has none.
-  explicit QtestBus(QtestMachine& machine);
+  // Gives the controller its addresses: the `index`th of the machine, in the order of their slots. Throws HarnessError
+  // where there are fewer.
+  explicit QtestBus(QtestMachine& machine, std::uint32_t index = 0);
 
   std::uint32_t read(std::uint32_t offset) override;
   void write(std::uint32_t offset, std::uint32_t value) override;
@@ -23,6 +24,7 @@ class QtestBus final : public nvme::Bus {
 
  private:
   QtestMachine& machine_;
+  std::uint64_t registers_;
 };
 
 }  // namespace zns::harness

@@ -169,6 +169,11 @@ class Script {
     lack("the zone at " + hex(injection.zslba) + " becomes " + std::string{letters(injection.state)});
   }
 
+  void add(const TraceControl& control) {
+    text_ += "\n";
+    lack(control_text(control));
+  }
+
   void add(const TraceEntry& entry) {
     const std::string completion = completion_text(entry);
     text_ += "\nstep " + std::to_string(command_) + " " + script_word(command_text(trace_.geometry, entry)) + "\n";
@@ -176,6 +181,7 @@ class Script {
     for (const TraceFinding& each : judged_.findings)
       if (each.command == command_) remark(each.finding);
     const Sqe& sqe = entry.sqe;
+    if (entry.controller != 0) lack("controller " + std::to_string(entry.controller) + " of the subsystem");
     if (sqe.mptr != 0 || sqe.prp1 != 0 || sqe.prp2 != 0 || entry.prps != TracePrps{})
       lack("where the data of command " + std::to_string(command_) + " lay in memory");
     send(entry);

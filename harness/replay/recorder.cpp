@@ -100,6 +100,33 @@ void Recorder::inject(std::uint64_t zslba, ZoneState state) {
   if (trace_) trace_->steps.emplace_back(TraceInjection{.zslba = zslba, .state = state});
 }
 
+std::uint32_t Recorder::read32(std::size_t controller, std::uint32_t offset) {
+  return below_.registers()->read32(controller, offset);
+}
+void Recorder::write32(std::size_t controller, std::uint32_t offset, std::uint32_t value) {
+  below_.registers()->write32(controller, offset, value);
+}
+void Recorder::disable(std::size_t controller) {
+  below_.registers()->disable(controller);
+  if (trace_) trace_->steps.emplace_back(TraceControl{.controller = controller, .deed = TraceControl::Deed::Disable});
+}
+void Recorder::shut_down(std::size_t controller, ShutdownNotification how) {
+  below_.registers()->shut_down(controller, how);
+  const bool is_abrupt = how == ShutdownNotification::Abrupt;
+  if (trace_)
+    trace_->steps.emplace_back(
+        TraceControl{.controller = controller,
+                     .deed = is_abrupt ? TraceControl::Deed::ShutDownAbruptly : TraceControl::Deed::ShutDown});
+}
+void Recorder::enable(std::size_t controller, std::optional<CommandSets> css) {
+  below_.registers()->enable(controller, css);
+  if (trace_)
+    trace_->steps.emplace_back(TraceControl{.controller = controller, .deed = TraceControl::Deed::Enable, .css = css});
+}
+std::uint64_t Recorder::spare_page(std::size_t controller) {
+  return below_.registers()->spare_page(controller);
+}
+
 // No completions: the device did not live to give them.
 void Recorder::record(std::span<const suites::Submission> submissions,
                       std::span<const suites::Completion> completions) {

@@ -18,7 +18,7 @@ namespace zns::harness {
 [[nodiscard]] Trace trace_head(const Oracle& oracle, std::vector<Geometry> beside, std::string target,
                                std::uint64_t seed, std::string note);
 
-class Recorder final : public suites::Target {
+class Recorder final : public suites::Target, private suites::Registers {
  public:
   static constexpr std::size_t kMostBytes = std::size_t{64} << 20;  // of memory that a recording may take
 
@@ -38,8 +38,17 @@ class Recorder final : public suites::Target {
   void reset(Reset kind) override;
   void wait(std::chrono::milliseconds delay) override { below_.wait(delay); }
   void inject(std::uint64_t zslba, ZoneState state) override;
+  // Asynchronous Event Requests, and registers that a case reads or writes by itself, are not recorded.
+  [[nodiscard]] suites::EventRequests* events() override { return below_.events(); }
+  [[nodiscard]] suites::Registers* registers() override { return below_.registers() != nullptr ? this : nullptr; }
 
  private:
+  std::uint32_t read32(std::size_t controller, std::uint32_t offset) override;
+  void write32(std::size_t controller, std::uint32_t offset, std::uint32_t value) override;
+  void disable(std::size_t controller) override;
+  void shut_down(std::size_t controller, ShutdownNotification how) override;
+  void enable(std::size_t controller, std::optional<CommandSets> css) override;
+  [[nodiscard]] std::uint64_t spare_page(std::size_t controller) override;
   void record(std::span<const suites::Submission> submissions, std::span<const suites::Completion> completions);
   [[nodiscard]] TraceEntry entry_of(const suites::Submission& submission, const suites::Completion* cqe);
 

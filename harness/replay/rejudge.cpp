@@ -15,6 +15,7 @@
 #include "harness/replay/replay.hpp"
 #include "harness/witness/beside.hpp"
 #include "harness/witness/comings.hpp"
+#include "harness/witness/lives.hpp"
 #include "reference/device/step.hpp"
 #include "reference/oracle/oracle.hpp"
 #include "reference/oracle/order/together.hpp"
@@ -28,10 +29,21 @@ std::vector<Geometry> without_zones(std::vector<Geometry> namespaces) {
   return namespaces;
 }
 
+// That the trace names; others that there are stay enabled, but nobody knows of them.
+std::size_t controllers_of(const Trace& trace) {
+  std::size_t count = 1;
+  for (const TraceStep& step : trace.steps) {
+    if (const auto* control = std::get_if<TraceControl>(&step)) count = std::max(count, control->controller + 1);
+    if (const auto* batch = std::get_if<TraceBatch>(&step))
+      for (const TraceEntry& entry : *batch) count = std::max(count, entry.controller + 1);
+  }
+  return count;
+}
+
 class Judge {
  public:
   explicit Judge(const Trace& trace)
-      : trace_{trace}, oracle_{trace.geometry}, beside_{without_zones(trace.beside)}, comings_{trace.geometry.nsid} {
+      : trace_{trace}, oracle_{trace.geometry}, beside_{without_zones(trace.beside)}, comings_{trace.geometry.nsid}, lives_{controllers_of(trace)} {
     for (const TraceZone& start : trace.start) {
       const Zone& zone = start.zone;
       oracle_.adopt(start.id,
@@ -60,7 +72,9 @@ class Judge {
   }
 
   void judge(const TraceBatch& batch) {
-    if (is_expected(batch)) {
+    if (!lives_.is_usual(batch.front().controller)) {
+      result_.not_judged += batch.size();
+    } else if (is_expected(batch)) {
       after(batch.front());
     } else {
       settle();
@@ -132,7 +146,20 @@ class Judge {
     }
   }
 
+  void judge(const TraceControl& control) {
+    using Deed = TraceControl::Deed;
+    std::optional<Reset> done;
+    if (control.deed == Deed::Enable) return lives_.enable(control.controller, control.css);
+    done = control.deed == Deed::Disable ? lives_.disable(control.controller) : lives_.shut_down(control.controller);
+    if (!done) return;
+    settle();
+    history_.close(oracle_);
+    oracle_.restart(*done);
+    beside_.restart(*done);
+  }
+
   void judge(Reset reset) {
+    lives_.all_enabled();
     settle();
     history_.close(oracle_);
     oracle_.restart(reset);
@@ -331,6 +358,7 @@ class Judge {
   Oracle oracle_;
   Beside beside_;
   Comings comings_;
+  Lives lives_;
   Rejudgement result_;
   std::size_t step_ = 0;
   std::size_t command_ = 0;

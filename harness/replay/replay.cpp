@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <set>
 #include <sstream>
 
 #include "harness/base/error.hpp"
@@ -41,6 +42,7 @@ class Replay {
       // The recording says so: commands with no completion, and nothing after them.
     }
     auto recorded = recorder_.take();
+    put_controllers_back();
     if (!recorded) throw HarnessError("what the device returned is too much to be kept");
     return std::move(*recorded);
   }
@@ -64,19 +66,24 @@ class Replay {
                              : *reset == Reset::Shutdown ? carries.shutdown
                                                          : carries.power_cycle;
         if (!carried) refuse("it cannot be reset that way");
+      } else if (const auto* control = std::get_if<TraceControl>(&step)) {
+        if (target_.registers() == nullptr) refuse("there is no way to its registers");
+        check_controller(carries, control->controller);
       } else if (!carries.zone_events) {
         refuse("its zones cannot be made Read Only or Offline");
       }
     }
   }
 
+  void check_controller(const suites::Carries& carries, std::size_t controller) const {
+    if (controller >= carries.controllers)
+      refuse("it has " + std::to_string(carries.controllers) + " controllers, and the trace more");
+  }
+
   void check_carried(const suites::Carries& carries, const TraceEntry& entry) const {
-    if (entry.controller >= carries.controllers)
-      refuse("the way reaches " + std::to_string(carries.controllers) + " of its controllers");
+    check_controller(carries, entry.controller);
     if (entry.prps != TracePrps{} && !carries.prp_layout) refuse("the way to the device chooses its PRPs by itself");
     if (entry.cid && !carries.command_ids) refuse("the way to the device chooses command identifiers by itself");
-    if (entry.controller >= carries.controllers)
-      refuse("there is no controller " + std::to_string(entry.controller) + " here");
     if (entry.buffer > kMostDataBytes) refuse("a command returns " + std::to_string(entry.buffer) + " bytes");
   }
 
@@ -156,12 +163,39 @@ class Replay {
     commands_ += batch.size();
   }
   void send(Reset reset) { recorder_.reset(reset); }
+  // The device is as it was for whatever comes; a lost one is not.
+  void put_controllers_back() {
+    try {
+      for (const std::size_t controller : disturbed_) {
+        target_.registers()->disable(controller);
+        target_.registers()->enable(controller, {});
+      }
+    } catch (const suites::DeviceLost&) {
+      return;
+    }
+  }
+
+  void send(const TraceControl& control) {
+    suites::Registers& registers = *recorder_.registers();
+    disturbed_.insert(control.controller);
+    switch (control.deed) {
+      case TraceControl::Deed::Disable:
+        return registers.disable(control.controller);
+      case TraceControl::Deed::Enable:
+        return registers.enable(control.controller, control.css);
+      case TraceControl::Deed::ShutDown:
+        return registers.shut_down(control.controller, ShutdownNotification::Normal);
+      case TraceControl::Deed::ShutDownAbruptly:
+        return registers.shut_down(control.controller, ShutdownNotification::Abrupt);
+    }
+  }
   void send(const TraceInjection& injection) { recorder_.inject(injection.zslba, injection.state); }
 
   const Trace& trace_;
   suites::Target& target_;
   Recorder recorder_;
   std::size_t commands_ = 0;
+  std::set<std::size_t> disturbed_;  // controllers
 };
 
 }  // namespace

@@ -128,7 +128,8 @@ Trace trace_on(const std::string& options, const std::string& steps, const std::
   InProcessTarget device = reference(options);
   const suites::Facts facts = suites::read_facts(device);
   Monitor monitor{device, facts};
-  const std::string head = print(trace_head(monitor.oracle(), monitor.beside().geometries(), device.name(), 1, ""));
+  std::string head = print(trace_head(monitor.oracle(), monitor.beside().geometries(), device.name(), 1, ""));
+  if (steps.find("controller ") != std::string::npos) head.replace(0, 14, "znspec-trace 2");
   const auto parsed = parse_trace(head + start + steps);
   const auto* error = std::get_if<TraceError>(&parsed);
   EXPECT_EQ(error, nullptr) << to_string(*error);
@@ -163,6 +164,26 @@ TEST(Rejudge, JudgesWhatAPowerCycleLeavesWhereNobodyLooked) {
       rejudge(trace_on("", "reset power-cycle\n> write slba=0x0 data=00*4096\n< Zone Is Full\n"));
   EXPECT_EQ(judged.findings.size(), 1U) << "a zone that was Empty is no zone that becomes Full (ZNS-RST-004)";
   EXPECT_EQ(judged.not_judged, 0U);
+}
+
+TEST(Rejudge, KnowsThatTheShutdownOfOneControllerIsNothingToTheZones) {
+  const std::string open = "> zone-mgmt-send open zslba=0x0\n< Successful Completion\n";
+  const std::string refused = "> zone-mgmt-send close zslba=0x0 controller=1\n< Invalid Zone State Transition\n";
+  const auto findings = [&](const std::string& between) {
+    return rejudge(trace_on("", open + between + refused)).findings.size();
+  };
+  EXPECT_EQ(findings("controller 0 shutdown\n"), 1U) << "the zone is open still";
+  EXPECT_EQ(findings("controller 0 shutdown abrupt\n"), 1U);
+  EXPECT_EQ(findings("controller 0 shutdown\ncontroller 1 shutdown abrupt\ncontroller 1 enable\n"), 0U)
+      << "both have shut down: the zone is Empty";
+}
+
+TEST(Rejudge, JudgesNothingUnderOtherCommandSets) {
+  const Rejudgement judged = rejudge(trace_on(
+      "",
+      "controller 0 disable\ncontroller 0 enable css=0\n> zone-mgmt-send open zslba=0x0\n< Invalid Command Opcode\n"));
+  EXPECT_TRUE(judged.findings.empty());
+  EXPECT_EQ(judged.not_judged, 1U);
 }
 
 TEST(Rejudge, JudgesNothingOfADeviceThatDiedBeforeAllZonesWereLookedAt) {

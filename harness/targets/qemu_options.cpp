@@ -31,6 +31,8 @@ std::uint32_t number(const std::string& key, const std::string& value, std::uint
   return parsed;
 }
 
+constexpr std::uint32_t kMostControllers = 8;  // each has memory of its own, and that is in a PC's first 3.5 GiB
+
 struct OwnKey {
   std::string_view key;
   std::string_view help;
@@ -51,6 +53,10 @@ constexpr std::array kOwnKeys{
              if (v != "shadow" && v != "registers") refuse(k, v, "neither shadow nor registers");
              o.doorbells = v == "shadow" ? nvme::Doorbells::Shadow : nvme::Doorbells::Registers;
            }},
+    OwnKey{"controllers", "of one subsystem, each with all that is shared (1)",
+           [](QemuOptions& o, const std::string& k, const std::string& v) {
+             o.controllers = number(k, v, 1, kMostControllers);
+           }},
 };
 
 struct KnownDeviations {
@@ -59,11 +65,11 @@ struct KnownDeviations {
   std::string_view list;
 };
 
-// One row for each version that was tried. Three versions of QEMU have the same list, entry for entry.
+// One row for each version that was tried. Two versions of QEMU have the same list, entry for entry.
 constexpr KnownDeviations kKnownDeviations[] = {
     {"nvme", "7.2.", "qemu-7.2.deviations"},
-    {"nvme", "10.0.", "qemu-7.2.deviations"},
-    {"nvme", "11.1.", "qemu-7.2.deviations"},
+    {"nvme", "10.0.", "qemu-10.0.deviations"},
+    {"nvme", "11.1.", "qemu-10.0.deviations"},
     {"femu", "10.1.", "femu-10.1.deviations"},
 };
 
@@ -84,7 +90,7 @@ KeyValues key_values(std::string_view text) {
 
 // What ties QEMU's devices together.
 bool is_of_the_harness(const std::string& key) {
-  return key == "drive" || key == "bus" || key == "id";
+  return key == "drive" || key == "bus" || key == "id" || key == "subsys";
 }
 
 constexpr const char* kDevice = "device";
@@ -102,17 +108,20 @@ bool has(const std::vector<std::string>& options, const std::string& key) {
 }
 
 // Where each of the drive's options goes, which are its devices' own.
-void sort_option(const std::string& key, const std::string& value, const OptionsOf& known_to, GuestOptions& devices) {
+void sort_option(const std::string& key, const std::string& value, const OptionsOf& known_to, GuestOptions& devices,
+                 KeyValues& subsystem) {
   if (key == "size" || has(known_to("nvme-ns"), key)) {
     devices.device.emplace_back(key, value);
   } else if (has(known_to("nvme"), key)) {
     devices.controller.emplace_back(key, value);
+  } else if (has(known_to("nvme-subsys"), key)) {
+    subsystem.emplace_back(key, value);
   } else {
     std::vector<std::string> known{"size", kDevice};
-    for (const char* device : {"nvme-ns", "nvme"})
+    for (const char* device : {"nvme-ns", "nvme", "nvme-subsys"})
       for (const std::string& each : known_to(device)) known.push_back(each);
-    refuse_unknown(key, value, "neither nvme-ns nor nvme of this QEMU has it", known,
-                   "size, device, machine, depth, timeout or doorbells");
+    refuse_unknown(key, value, "neither nvme-ns, nvme nor nvme-subsys of this QEMU has it", known,
+                   "size, device, machine, depth, timeout, doorbells or controllers");
   }
 }
 
@@ -187,27 +196,32 @@ QemuOptions parse_qemu_options(std::string_view text, const OptionsOf& known_to)
   const auto fork = std::find_if(all.begin(), all.end(), [](const auto& each) { return each.first == kDevice; });
   if (fork != all.end()) devices.device = {*fork};
   std::vector<NamespaceBeside> beside;
+  KeyValues subsystem;
   for (const auto& [key, value] : all) {
     if (const auto of = of_namespace(key)) {
       if (fork != all.end()) refuse(key, value, "the drive of a fork is its own device's alone");
       set_beside(namespace_beside(beside, of->nsid), key, std::string{of->field}, value, known_to);
       continue;
     }
-    if (is_of_the_harness(key)) refuse(key, value, "znspec's own: it says drive, bus and id of QEMU's devices itself");
+    if (is_of_the_harness(key))
+      refuse(key, value, "znspec's own: it says drive, bus, id and subsys of QEMU's devices itself");
     if (key == "like") refuse(key, value, "only ref: can be like another drive");
     if (const OwnKey* own = find_own(key); own != nullptr)
       own->set(options, key, value);
     else if (fork == all.end())
-      sort_option(key, value, known_to, devices);
+      sort_option(key, value, known_to, devices, subsystem);
     else if (key != kDevice) {
       check_option_of(fork->second, key, value, known_to);
       devices.device.emplace_back(key, value);
     }
   }
+  if (fork != all.end() && options.controllers > 1) throw UsageError("qemu: controllers: the drive of a fork has one");
   fit_append_limit(devices.controller);
   try {
     options.drive = drive(devices);
     options.drive.beside = std::move(beside);
+    options.drive.subsystem = std::move(subsystem);
+    options.drive.controllers = options.controllers;
   } catch (const HarnessError& error) {
     throw UsageError(std::string{"qemu: "} + error.what());
   }
@@ -257,10 +271,12 @@ std::string known_deviations_of_qemu(const std::string& device, const std::strin
 
 std::string qemu_options_help() {
   std::string text =
-      "  KEY             an option of QEMU's devices nvme-ns (zoned.zone_size, ...) or nvme (mdts, ...);\n"
+      "  KEY             an option of QEMU's devices nvme-ns (zoned.zone_size, ...), nvme (mdts, ...) or\n"
+      "                  nvme-subsys (nqn);\n"
       "                  without one of zones: 4M, of which 3M can be written; at most 4 open, 8 active\n"
       "  size            of the drive (256M)\n"
       "  nsK.KEY         of a further namespace K: csi=nvm or zoned, size (16M), an option of nvme-ns\n"
+      "                  (shared=off: one controller's alone; detached=on: no controller's)\n"
       "  device          the drive of a fork of QEMU, by its device's name; every KEY is then an option of that "
       "device\n";
   for (const OwnKey& own : kOwnKeys)

@@ -29,6 +29,7 @@ struct QemuOptions {
   std::uint32_t depth = 1024;                 // entries of a queue
   std::chrono::milliseconds timeout{10'000};  // a command that takes longer hangs
   nvme::Doorbells doorbells = nvme::Doorbells::Shadow;
+  std::size_t controllers = 1;  // of one subsystem
 };
 
 // The names of the options that a device of QEMU ("nvme", "nvme-ns", that of a fork) has.

@@ -13,8 +13,9 @@ using ::testing::HasSubstr;
 // A QEMU whose namespaces have `zoned.max_open` and `shared`, and whose controllers `mdts`, `zoned.zasl` and `shared`.
 std::vector<std::string> some_qemu(const std::string& device) {
   if (device == "femu") return {"femu_mode", "serial"};
-  if (device == "nvme-ns") return {"zoned.max_open", "shared"};
-  return {"mdts", "zoned.zasl", "shared"};
+  if (device == "nvme-subsys") return {"nqn"};
+  if (device == "nvme-ns") return {"zoned.max_open", "shared", "detached"};
+  return {"mdts", "zoned.zasl", "shared", "detached"};
 }
 
 std::string controller_of(const std::string& text) {
@@ -104,9 +105,26 @@ TEST(QemuOptions, OfANamespaceBesideAreRefusedInOneLine) {
   EXPECT_THAT(complaint_about("device=femu,ns2.csi=nvm"), HasSubstr("the drive of a fork is its own device's alone"));
 }
 
+TEST(QemuOptions, OfASubsystem) {
+  const QemuOptions options = parse_qemu_options("controllers=2,nqn=mine,ns2.csi=nvm,ns2.detached=on", some_qemu);
+  EXPECT_EQ(options.drive.controllers, 2U);
+  EXPECT_EQ(joined(options.drive.subsystem), "nqn=mine");
+  EXPECT_EQ(joined(options.drive.beside.at(0).options), "zoned=false,detached=on");
+  EXPECT_TRUE(options.drive.has_subsystem());
+  EXPECT_TRUE(parse_qemu_options("ns2.csi=nvm,ns2.detached=on", some_qemu).drive.has_subsystem())
+      << "only a subsystem has namespaces that no controller has";
+  EXPECT_TRUE(parse_qemu_options("nqn=mine", some_qemu).drive.has_subsystem());
+  EXPECT_FALSE(parse_qemu_options("controllers=1,ns2.csi=nvm", some_qemu).drive.has_subsystem());
+  EXPECT_THAT(complaint_about("controllers=0"), HasSubstr("not a number from 1 to 8"));
+  EXPECT_THAT(complaint_about("controllers=9"), HasSubstr("not a number from 1 to 8"));
+  EXPECT_THAT(complaint_about("subsys=mine"), HasSubstr("znspec's own"));
+  EXPECT_EQ(complaint_about("device=femu,controllers=2"), "qemu: controllers: the drive of a fork has one");
+  EXPECT_THAT(qemu_options_help(), HasSubstr("controllers"));
+}
+
 TEST(QemuOptions, HaveTheListOfADeviceAndAVersionThatWereTriedTogether) {
   EXPECT_EQ(known_deviations_of_qemu("nvme", "7.2.22"), "qemu-7.2.deviations");
-  EXPECT_EQ(known_deviations_of_qemu("nvme", "10.0.2"), "qemu-7.2.deviations");
+  EXPECT_EQ(known_deviations_of_qemu("nvme", "10.0.2"), "qemu-10.0.deviations");
   EXPECT_EQ(known_deviations_of_qemu("nvme", "10.1.0"), "") << "not tried";
   EXPECT_EQ(known_deviations_of_qemu("femu", "10.1.0"), "femu-10.1.deviations");
   EXPECT_EQ(known_deviations_of_qemu("femu", "10.10.0"), "") << "another version";
@@ -122,8 +140,8 @@ TEST(QemuOptions, NameTheQemuOfAForkByItsDevice) {
 
 TEST(QemuOptions, AreRefusedInOneLine) {
   EXPECT_EQ(complaint_about("colour=red"),
-            "qemu: option colour=red: neither nvme-ns nor nvme of this QEMU has it (nor is "
-            "it size, device, machine, depth, timeout or doorbells)");
+            "qemu: option colour=red: neither nvme-ns, nvme nor nvme-subsys of this QEMU has it (nor is "
+            "it size, device, machine, depth, timeout, doorbells or controllers)");
   EXPECT_THAT(complaint_about("zoned.maxopen=3"), HasSubstr("has it; the nearest is 'zoned.max_open'"));
   EXPECT_THAT(complaint_about("mtds=3"), HasSubstr("has it; the nearest is 'mdts'"));
   EXPECT_THAT(complaint_about("dept=3"), HasSubstr("has it; the nearest is 'depth'"));

@@ -9,7 +9,7 @@
 namespace zns::harness {
 namespace {
 
-constexpr std::size_t kRamBytes = std::size_t{256} << 20;  // of which only what is used takes memory
+constexpr std::size_t kRamBytes = std::size_t{256} << 20;  // of a controller; only what is used takes memory
 constexpr std::size_t kMaxTransferBytes = std::size_t{64} << 20;
 
 // QEMU 11 takes a transfer of so many pages of 2^n at most, and says it so.
@@ -18,9 +18,16 @@ constexpr const char* kLargestMdts = "9";
 
 }  // namespace
 
-QemuTarget::Power::Power(const QtestMachineOptions& machine_options, const nvme::ControllerOptions& controller_options)
-    : machine{machine_options}, bus{machine}, controller{bus, controller_options} {
-  controller.enable();
+QemuTarget::Power::Power(const QtestMachineOptions& machine_options, const nvme::ControllerOptions& controller_options,
+                         std::size_t count)
+    : machine{machine_options} {
+  nvme::ControllerOptions options = controller_options;
+  options.parts = count;
+  for (std::uint32_t i = 0; i < count; ++i) {
+    options.part = i;
+    controllers.push_back(std::make_unique<Wired>(machine, i, options));
+  }
+  for (const auto& each : controllers) each->controller.enable();
 }
 
 QemuTarget::QemuTarget(std::string spelling, QemuOptions options)
@@ -66,12 +73,13 @@ void QemuTarget::power_on() {
       QtestMachineOptions{.qemu = options_.program.name,
                           .qemu_data = options_.program.data,
                           .machine = options_.machine,
-                          .ram_bytes = kRamBytes,
+                          .ram_bytes = kRamBytes * options_.drive.controllers,
                           .devices = drive_arguments(options_.drive, image_.path_in_child(), paths),
                           .inherited_fds = std::move(fds),
                           .timeout = options_.timeout},
       nvme::ControllerOptions{
-          .entries = options_.depth, .command_timeout = options_.timeout, .doorbells = options_.doorbells});
+          .entries = options_.depth, .command_timeout = options_.timeout, .doorbells = options_.doorbells},
+      options_.drive.controllers);
   lost_.reset();
   keep_note();
 }
@@ -95,6 +103,7 @@ suites::Carries QemuTarget::carries() const {
           .mpsmin = std::uint8_t{0},  // the driver takes no other
           .sq_heads = true,
           .beside = std::move(beside),
+          .controllers = options_.drive.controllers,
           .consents = suites::Consents::all()};
 }
 
@@ -119,7 +128,17 @@ std::vector<suites::Completion> QemuTarget::submit_together(std::span<const suit
   for (const suites::Submission& submission : submissions)
     if (std::max(submission.to_device.size(), submission.from_device.size()) > kMaxTransferBytes)
       throw suites::NotCarried("a transfer of more than 64 MiB");
-  return guarded([&] { return power_->controller.submit(submissions); });
+  if (submissions.empty()) return {};
+  const std::size_t controller = submissions.front().controller;
+  for (const suites::Submission& submission : submissions)
+    if (submission.controller != controller)
+      throw suites::NotCarried("commands in flight together are sent to one controller");
+  return guarded([&] { return at(controller).submit(submissions); });
+}
+
+nvme::Controller& QemuTarget::at(std::size_t controller) {
+  if (controller >= power_->controllers.size()) throw suites::NotCarried("there is no such controller");
+  return power_->controllers[controller]->controller;
 }
 
 void QemuTarget::reset(Reset kind) {
@@ -128,16 +147,48 @@ void QemuTarget::reset(Reset kind) {
     return;
   }
   guarded([&] {
-    if (kind == Reset::Shutdown) power_->controller.shutdown();
-    power_->controller.disable();
-    power_->controller.enable();
+    const auto& all = power_->controllers;
+    if (kind == Reset::Shutdown)
+      for (const auto& each : all) each->controller.shutdown();
+    for (const auto& each : all) each->controller.disable();
+    for (const auto& each : all) each->controller.enable();
     keep_note();
   });
 }
 
+std::optional<suites::Completion> QemuTarget::request(std::size_t controller) {
+  return guarded([&] { return at(controller).request_event(); });
+}
+std::optional<suites::Completion> QemuTarget::next(std::size_t controller) {
+  return guarded([&] { return at(controller).next_event(); });
+}
+std::uint32_t QemuTarget::read32(std::size_t controller, std::uint32_t offset) {
+  return guarded([&] { return at(controller).read32(offset); });
+}
+void QemuTarget::write32(std::size_t controller, std::uint32_t offset, std::uint32_t value) {
+  guarded([&] { at(controller).write32(offset, value); });
+}
+void QemuTarget::disable(std::size_t controller) {
+  guarded([&] { at(controller).disable(); });
+}
+void QemuTarget::shut_down(std::size_t controller, ShutdownNotification how) {
+  guarded([&] { at(controller).shutdown(how); });
+}
+void QemuTarget::enable(std::size_t controller, std::optional<CommandSets> css) {
+  guarded([&] {
+    at(controller).enable(css);
+    keep_note();
+  });
+}
+std::uint64_t QemuTarget::spare_page(std::size_t controller) {
+  return guarded([&] { return at(controller).spare_page(); });
+}
+
 void QemuTarget::keep_note() {
-  const std::string& note = power_->controller.note();
-  if (!note.empty() && std::find(noticed_.begin(), noticed_.end(), note) == noticed_.end()) noticed_.push_back(note);
+  for (const auto& each : power_->controllers) {
+    const std::string& note = each->controller.note();
+    if (!note.empty() && std::find(noticed_.begin(), noticed_.end(), note) == noticed_.end()) noticed_.push_back(note);
+  }
 }
 
 }  // namespace zns::harness

@@ -15,9 +15,10 @@
 
 namespace zns::harness {
 
+// A command and an Asynchronous Event Request go to the controller that they name, reset() to all of them.
 // The drive is new with every power cycle: QEMU keeps the state of zones in its process. Throws suites::DeviceLost for
 // what QEMU does wrong by itself, and again for every command until the power cycle.
-class QemuTarget final : public suites::Target {
+class QemuTarget final : public suites::Target, private suites::EventRequests, private suites::Registers {
  public:
   // `spelling` begins every message. Throws HarnessError, with QEMU's own words where it does not start.
   QemuTarget(std::string spelling, QemuOptions options);
@@ -28,22 +29,41 @@ class QemuTarget final : public suites::Target {
   suites::Completion submit(const suites::Submission& submission) override;
   std::vector<suites::Completion> submit_together(std::span<const suites::Submission> submissions) override;
   void reset(Reset kind) override;
+  [[nodiscard]] suites::EventRequests* events() override { return this; }
+  [[nodiscard]] suites::Registers* registers() override { return this; }
 
   // What the driver goes without although the drive announces it, a line each.
   [[nodiscard]] const std::vector<std::string>& noticed() const { return noticed_; }
 
   // The wire below the driver, for a benchmark that takes the controller over: nothing can be submitted after that.
-  [[nodiscard]] nvme::Bus& bus() { return power_->bus; }
+  [[nodiscard]] nvme::Bus& bus() { return power_->controllers.front()->bus; }
   // For tests: the process that the drive is in at the moment.
   [[nodiscard]] pid_t pid() const { return power_->machine.pid(); }
 
  private:
   struct Power {
-    explicit Power(const QtestMachineOptions& machine_options, const nvme::ControllerOptions& controller_options);
+    Power(const QtestMachineOptions& machine_options, const nvme::ControllerOptions& controller_options,
+          std::size_t controllers);
+    struct Wired {
+      Wired(QtestMachine& machine, std::uint32_t index, const nvme::ControllerOptions& options)
+          : bus{machine, index}, controller{bus, options} {}
+      QtestBus bus;
+      nvme::Controller controller;
+    };
     QtestMachine machine;
-    QtestBus bus;
-    nvme::Controller controller;
+    std::vector<std::unique_ptr<Wired>> controllers;
   };
+
+  std::optional<suites::Completion> request(std::size_t controller) override;
+  std::optional<suites::Completion> next(std::size_t controller) override;
+  std::uint32_t read32(std::size_t controller, std::uint32_t offset) override;
+  void write32(std::size_t controller, std::uint32_t offset, std::uint32_t value) override;
+  void disable(std::size_t controller) override;
+  void shut_down(std::size_t controller, ShutdownNotification how) override;
+  void enable(std::size_t controller, std::optional<CommandSets> css) override;
+  [[nodiscard]] std::uint64_t spare_page(std::size_t controller) override;
+
+  [[nodiscard]] nvme::Controller& at(std::size_t controller);
   void power_on();
   void power_on_with_some_mdts();
   void keep_note();

@@ -12,6 +12,7 @@
 #include "harness/base/error.hpp"
 #include "harness/qemu/process.hpp"
 #include "reference/spec/command.hpp"
+#include "reference/spec/identify.hpp"
 #include "reference/spec/zone_report.hpp"
 
 namespace zns::harness {
@@ -188,6 +189,86 @@ TEST_F(QemuTargetTest, HasDoorbellsInMemoryOrInRegisters) {
     }
     EXPECT_THAT(target.noticed(), ::testing::IsEmpty()) << options;
   }
+}
+
+Completion identify_controller(QemuTarget& target, std::size_t controller, IdentifyPage& page) {
+  return target.submit({.queue = Queue::Admin,
+                        .sqe = encode(Command{.queue = Queue::Admin, .body = Identify{.cns = Cns::Controller}}),
+                        .from_device = page,
+                        .controller = controller});
+}
+
+TEST_F(QemuTargetTest, HasSeveralControllersOfOneDrive) {
+  QemuTarget target = make("controllers=2,depth=8");
+  ASSERT_EQ(target.carries().controllers, 2U);
+  IdentifyPage first{};
+  IdentifyPage second{};
+  EXPECT_EQ(identify_controller(target, 0, first).status, kSuccess);
+  EXPECT_EQ(identify_controller(target, 1, second).status, kSuccess);
+  EXPECT_NE(decode_identify_controller(first).cntlid, decode_identify_controller(second).cntlid);
+  const Bytes data = pattern(4096);
+  Bytes back(4096);
+  Submission write = submission(Write{}, data);
+  write.controller = 1;
+  EXPECT_EQ(target.submit(write).status, kSuccess);
+  EXPECT_EQ(io(target, Read{}, {}, back), kSuccess);
+  EXPECT_EQ(back, data) << "what one writes, the other reads";
+  write.controller = 2;
+  EXPECT_THROW(target.submit(write), suites::NotCarried);
+  std::vector<Submission> both(2, submission(Flush{}));
+  both[1].controller = 1;
+  EXPECT_THROW(target.submit_together(both), suites::NotCarried);
+  for (const Reset kind : {Reset::Controller, Reset::Shutdown, Reset::PowerCycle}) {
+    target.reset(kind);
+    EXPECT_EQ(identify_controller(target, 1, second).status, kSuccess);
+  }
+}
+
+TEST_F(QemuTargetTest, ResetsOneControllerAlone) {
+  QemuTarget target = make("controllers=2");
+  suites::Registers& registers = *target.registers();
+  registers.disable(0);
+  EXPECT_FALSE(decode_csts(registers.read32(0, property::kCsts)).rdy);
+  EXPECT_TRUE(decode_csts(registers.read32(1, property::kCsts)).rdy);
+  EXPECT_THROW(io(target, Flush{}), suites::NotCarried);
+  Submission flush = submission(Flush{});
+  flush.controller = 1;
+  EXPECT_EQ(target.submit(flush).status, kSuccess);
+  registers.enable(0, {});
+  EXPECT_EQ(io(target, Flush{}), kSuccess);
+  registers.shut_down(1, ShutdownNotification::Abrupt);
+  EXPECT_EQ(decode_csts(registers.read32(1, property::kCsts)).shst, ShutdownStatus::Complete);
+  EXPECT_EQ(decode_csts(registers.read32(0, property::kCsts)).shst, ShutdownStatus::None);
+  EXPECT_NE(registers.spare_page(0), registers.spare_page(1));
+}
+
+TEST_F(QemuTargetTest, TellsEvents) {
+  QemuTarget target = make("controllers=2");
+  suites::EventRequests& events = *target.events();
+  EXPECT_FALSE(events.request(1));
+  EXPECT_FALSE(events.next(1));
+  // A doorbell of a queue that there is not: an error event, with information 0.
+  target.registers()->write32(1, offset_of({9, false}, 0), 1);
+  EXPECT_FALSE(events.next(0)) << "the other controller's";
+  const auto told = events.next(1);
+  ASSERT_TRUE(told);
+  EXPECT_EQ(told->status, kSuccess);
+  EXPECT_EQ(told->result & 0xFF07, 0U);
+}
+
+TEST_F(QemuTargetTest, HasNamespacesThatNoControllerHas) {
+  QemuTarget target = make("controllers=2,ns2.csi=nvm,ns3.csi=nvm,ns3.detached=on,ns4.csi=nvm,ns4.shared=off");
+  const auto active = [&target](std::size_t controller) {
+    IdentifyPage page{};
+    target.submit(
+        {.queue = Queue::Admin,
+         .sqe = encode(Command{.queue = Queue::Admin, .nsid = 0, .body = Identify{.cns = Cns::ActiveNamespaces}}),
+         .from_device = page,
+         .controller = controller});
+    return decode_namespace_list(page);
+  };
+  EXPECT_THAT(active(0), ::testing::ElementsAre(1, 2, 4));
+  EXPECT_THAT(active(1), ::testing::ElementsAre(1, 2));
 }
 
 TEST_F(QemuTargetTest, IsOneOfMany) {

@@ -10,8 +10,10 @@
 #include "harness/personality/observer.hpp"
 #include "harness/witness/after_reset.hpp"
 #include "harness/witness/aftermath.hpp"
+#include "harness/witness/by_controller.hpp"
 #include "harness/witness/comings.hpp"
 #include "harness/witness/geometry.hpp"
+#include "harness/witness/lives.hpp"
 #include "harness/witness/refusal.hpp"
 #include "reference/device/namespace/transition.hpp"
 #include "reference/device/step.hpp"
@@ -43,14 +45,19 @@ const char* cause_of(Reset kind) {
 
 struct Monitor::Impl {
   Impl(suites::Target& target, const suites::Facts& facts)
-      : below{target}, oracle{geometry_of(facts)}, beside{geometries_beside(facts)}, comings{facts.nsid} {
+      : below{target},
+        eyes{target},
+        lives{target.carries().controllers},
+        oracle{geometry_of(facts)},
+        beside{geometries_beside(facts)},
+        comings{facts.nsid} {
     buffer.resize(report_buffer_bytes(below, facts));
     adopt_zones(0, oracle.geometry().zones);
   }
 
   // Reads `count` zones from `first` on and takes them as they are.
   void adopt_zones(ZoneId first, std::uint64_t count) {
-    read_zones(below, oracle.geometry(), first, count, buffer, [this](const ZoneDescriptor& zone) { adopt(zone); });
+    read_zones(eyes, oracle.geometry(), first, count, buffer, [this](const ZoneDescriptor& zone) { adopt(zone); });
   }
 
   void adopt(const ZoneDescriptor& descriptor) {
@@ -80,7 +87,7 @@ struct Monitor::Impl {
     const Command command = decode(submission.queue, submission.sqe);
     if (BlockOracle* other = beside.of(command)) return judge_beside(*other, {&submission, 1}, {&cqe, 1});
     beside.completed(command, cqe.status);
-    if (guards_run) stop_at_refusal(below, oracle, command, cqe.status);
+    if (guards_run) stop_at_refusal(eyes, oracle, command, cqe.status);
     const ZoneStates before{oracle, command};
     const bool looked = look_before_judging(command, cqe);
     Observed seen{.status = cqe.status,
@@ -217,7 +224,7 @@ struct Monitor::Impl {
       return false;
     if (!transition(send->zsa, oracle.belief().zone(*zone).zs)) return false;
     bool failed = false;
-    read_zones(below, oracle.geometry(), *zone, 1, buffer, [&failed](const ZoneDescriptor& now) {
+    read_zones(eyes, oracle.geometry(), *zone, 1, buffer, [&failed](const ZoneDescriptor& now) {
       failed = now.zs == ZoneState::ReadOnly || now.zs == ZoneState::Offline;
     });
     if (failed) look(report_of(oracle.geometry(), *zone));
@@ -252,6 +259,21 @@ struct Monitor::Impl {
       lost = true;
       throw;
     }
+  }
+
+  // Something happened to a controller: what it does to the namespaces, if anything. It is looked at once a controller
+  // takes commands.
+  void happened(std::optional<Reset> done) {
+    if (done) {
+      together.close(oracle);
+      oracle.restart(*done);
+      beside.restart(*done);
+      if (unseen != Reset::Shutdown) unseen = done;
+    }
+    const std::optional<std::size_t> way = lives.usual();
+    if (!way) return;
+    eyes.use(*way);
+    if (const auto kind = std::exchange(unseen, std::nullopt)) look_after_reset(*kind);
   }
 
   // A finding says after which reset it was.
@@ -293,12 +315,12 @@ struct Monitor::Impl {
     const suites::Submission submission{
         .queue = command.queue, .sqe = encode(command), .to_device = {}, .from_device = data};
     try {
-      suites::Patience patience{below, shared_patience.for_one(suites::kShortPatience)};
-      suites::Completion cqe = noting_loss([&] { return below.submit(submission); });
+      suites::Patience patience{eyes, shared_patience.for_one(suites::kShortPatience)};
+      suites::Completion cqe = noting_loss([&] { return eyes.submit(submission); });
       judge(submission, cqe);
       while (patience.goes_on(cqe)) {
         std::fill(data.begin(), data.end(), kUntouched);
-        cqe = noting_loss([&] { return below.submit(submission); });
+        cqe = noting_loss([&] { return eyes.submit(submission); });
         judge(submission, cqe);
       }
       if (is_transient(cqe.status)) shared_patience.spend(patience.waited());
@@ -346,7 +368,7 @@ struct Monitor::Impl {
       const Command command = decode(submissions[i].queue, submissions[i].sqe);
       const suites::Completion& cqe = completions[i];
       beside.completed(command, cqe.status);
-      if (guards_run) stop_at_refusal(below, oracle, command, cqe.status);
+      if (guards_run) stop_at_refusal(eyes, oracle, command, cqe.status);
       together.add(command, sent_of(submissions[i], command),
                    {.status = cqe.status,
                     .result = cqe.result,
@@ -375,7 +397,7 @@ struct Monitor::Impl {
     for (const Command& command : looks) {
       std::vector<std::byte> data(bytes_from_device(oracle.geometry(), command), kUntouched);
       const suites::Completion cqe = suites::submit_patiently(
-          below, {.queue = command.queue, .sqe = encode(command), .to_device = {}, .from_device = data},
+          eyes, {.queue = command.queue, .sqe = encode(command), .to_device = {}, .from_device = data},
           shared_patience);
       together.add_after(command, {}, {.status = cqe.status, .result = cqe.result, .data = data});
     }
@@ -388,6 +410,9 @@ struct Monitor::Impl {
   }
 
   suites::Target& below;
+  ByController eyes;  // of what looks by itself
+  Lives lives;
+  std::optional<Reset> unseen;  // what it left has not been looked at, for want of a controller
   Oracle oracle;
   Beside beside;
   Comings comings;
@@ -430,9 +455,14 @@ suites::EventRequests* Monitor::events() {
 
 suites::Completion Monitor::submit(const suites::Submission& submission) {
   const bool is_shown = impl_->observer != nullptr;
-  const std::optional<Opening> opening = is_shown ? impl_->look_before(submission) : std::nullopt;
+  const bool is_usual = impl_->lives.is_usual(submission.controller);
+  const std::optional<Opening> opening = is_shown && is_usual ? impl_->look_before(submission) : std::nullopt;
   const suites::Completion cqe = impl_->noting_loss([&] { return impl_->below.submit(submission); });
   ++impl_->commands;
+  if (!is_usual) {
+    impl_->unjudged = true;
+    return cqe;
+  }
   impl_->count_decided({&submission, 1}, {&cqe, 1});
   impl_->count_written({&submission, 1}, {&cqe, 1});
   if (is_shown)
@@ -446,6 +476,10 @@ std::vector<suites::Completion> Monitor::submit_together(std::span<const suites:
   std::vector<suites::Completion> completions =
       impl_->noting_loss([&] { return impl_->below.submit_together(submissions); });
   impl_->commands += submissions.size();
+  if (!submissions.empty() && !impl_->lives.is_usual(submissions.front().controller)) {
+    impl_->unjudged = true;
+    return completions;
+  }
   impl_->count_decided(submissions, completions);
   impl_->count_written(submissions, completions);
   if (impl_->observer != nullptr) impl_->observer->completed(completions);
@@ -490,6 +524,9 @@ const Beside& Monitor::beside() const {
 void Monitor::reset(Reset kind) {
   Impl& m = *impl_;
   m.noting_loss([&] { m.below.reset(kind); });
+  m.lives.all_enabled();
+  m.unseen.reset();
+  m.eyes.use(0);
   const bool is_new = kind == Reset::PowerCycle && (std::exchange(m.lost, false) || !m.below.carries().keeps_zones);
   const ZoneStates before{m.oracle, 0, m.oracle.geometry().zones};
   m.together.close(m.oracle);  // what a batch left open is not decided by what a reset leaves
@@ -505,7 +542,39 @@ void Monitor::reset(Reset kind) {
   before.count_changes(m.oracle, cause_of(kind), m.transitions);
 }
 
+// ---- the life of one controller -------------------------------------------------------------------------------------
+
+suites::EventRequests* Monitor::events() {
+  return impl_->below.events();
+}
+suites::Registers* Monitor::registers() {
+  return impl_->below.registers() != nullptr ? this : nullptr;
+}
+std::uint32_t Monitor::read32(std::size_t controller, std::uint32_t offset) {
+  return impl_->noting_loss([&] { return impl_->below.registers()->read32(controller, offset); });
+}
+void Monitor::write32(std::size_t controller, std::uint32_t offset, std::uint32_t value) {
+  impl_->noting_loss([&] { impl_->below.registers()->write32(controller, offset, value); });
+}
+std::uint64_t Monitor::spare_page(std::size_t controller) {
+  return impl_->below.registers()->spare_page(controller);
+}
+void Monitor::disable(std::size_t controller) {
+  impl_->noting_loss([&] { impl_->below.registers()->disable(controller); });
+  impl_->happened(impl_->lives.disable(controller));
+}
+void Monitor::shut_down(std::size_t controller, ShutdownNotification how) {
+  impl_->noting_loss([&] { impl_->below.registers()->shut_down(controller, how); });
+  impl_->happened(impl_->lives.shut_down(controller));
+}
+void Monitor::enable(std::size_t controller, std::optional<CommandSets> css) {
+  impl_->noting_loss([&] { impl_->below.registers()->enable(controller, css); });
+  impl_->lives.enable(controller, css);
+  impl_->happened({});
+}
+
 void Monitor::begin_anew() {
+  impl_->lives.all_enabled();
   impl_->lost = false;
   impl_->together.close(impl_->oracle);
   impl_->begin_anew();

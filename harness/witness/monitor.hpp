@@ -23,7 +23,7 @@ struct ClauseCount {
   std::uint64_t violated = 0;
 };
 
-class Monitor final : public suites::Target {
+class Monitor final : public suites::Target, private suites::Registers {
  public:
   // Starts from what `below` reports of itself now: the geometry from `facts`, the zones from a full report.
   Monitor(suites::Target& below, const suites::Facts& facts);
@@ -43,6 +43,10 @@ class Monitor final : public suites::Target {
   void reset(Reset kind) override;
   void wait(std::chrono::milliseconds delay) override;
   void inject(std::uint64_t zslba, ZoneState state) override;
+  [[nodiscard]] suites::EventRequests* events() override;
+  // Looks at all zones, as after a reset, where one controller was reset, or the last one has shut down. What a
+  // controller does under another CC.CSS than the run's is not judged.
+  [[nodiscard]] suites::Registers* registers() override;
 
   // After a loss, of a target that came back by itself: its zones are taken as they are reported.
   void begin_anew();
@@ -72,6 +76,13 @@ class Monitor final : public suites::Target {
   [[nodiscard]] const Transitions& transitions() const;  // between states of zones, those of looks included
 
  private:
+  std::uint32_t read32(std::size_t controller, std::uint32_t offset) override;
+  void write32(std::size_t controller, std::uint32_t offset, std::uint32_t value) override;
+  void disable(std::size_t controller) override;
+  void shut_down(std::size_t controller, ShutdownNotification how) override;
+  void enable(std::size_t controller, std::optional<CommandSets> css) override;
+  [[nodiscard]] std::uint64_t spare_page(std::size_t controller) override;
+
   struct Impl;
   std::unique_ptr<Impl> impl_;
 };

@@ -15,7 +15,7 @@ namespace zns::python {
 namespace {
 
 using Pair = std::pair<py::object, std::optional<HostCompletion>>;
-using Step = std::variant<std::vector<Pair>, Reset, std::pair<std::uint64_t, ZoneState>>;
+using Step = std::variant<std::vector<Pair>, Reset, std::pair<std::uint64_t, ZoneState>, std::string>;
 
 Pair pair_of(const TraceEntry& entry, const Trace& trace) {
   py::object command = py::cast(command_of(entry, trace));
@@ -47,6 +47,8 @@ std::vector<Step> steps_of(const Trace& trace) {
       steps.emplace_back(pairs_of(*batch, trace));
     else if (const auto* injection = std::get_if<TraceInjection>(&step))
       steps.emplace_back(std::pair{injection->zslba, injection->state});
+    else if (const auto* control = std::get_if<TraceControl>(&step))
+      steps.emplace_back(control_text(*control));
     else
       steps.emplace_back(std::get<Reset>(step));
   }

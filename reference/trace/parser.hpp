@@ -33,6 +33,7 @@ class TraceParser {
   bool zone_state(Zone& zone, Fields& words, std::size_t at);
   bool reset();
   bool injection();
+  bool control();
   bool command();
   bool completion();
   bool status(Status& status);

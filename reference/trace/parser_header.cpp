@@ -74,6 +74,7 @@ bool TraceParser::line() {
   if (!batch_is_complete()) return false;
   if (keyword == "reset") return reset();
   if (keyword == "inject") return injection();
+  if (keyword == "controller" && version_ > 1) return control();
   return header(keyword, start);
 }
 

@@ -67,6 +67,38 @@ bool TraceParser::injection() {
   return end_of_line();
 }
 
+bool TraceParser::control() {
+  if (!has_device_) return complain(at_, "the 'device' line comes first");
+  using Deed = TraceControl::Deed;
+  skip_blanks();
+  const std::size_t at = at_;
+  const auto controller = parse_number(word());
+  if (!controller || *controller >= kMostTraceControllers)
+    return complain(at,
+                    "the number of a controller is expected, from 0 to " + std::to_string(kMostTraceControllers - 1));
+  skip_blanks();
+  const std::size_t deed_at = at_;
+  const std::string_view deed = word();
+  if (deed != "disable" && deed != "enable" && deed != "shutdown")
+    return complain(deed_at, "a controller is one of disable, enable, shutdown");
+  TraceControl control{.controller = static_cast<std::size_t>(*controller),
+                       .deed = deed == "disable"  ? Deed::Disable
+                               : deed == "enable" ? Deed::Enable
+                                                  : Deed::ShutDown};
+  skip_blanks();
+  const std::size_t more_at = at_;
+  const std::string_view more = word();
+  const auto css = more.substr(0, 4) == "css=" ? parse_number(more.substr(4)) : std::nullopt;
+  if (deed == "shutdown" && more == "abrupt")
+    control.deed = Deed::ShutDownAbruptly;
+  else if (deed == "enable" && css && *css <= 7)
+    control.css = static_cast<CommandSets>(*css);
+  else if (!more.empty())
+    return complain(more_at, "behind 'shutdown' there may be 'abrupt', and behind 'enable' css=NUMBER, 0 to 7");
+  trace_.steps.emplace_back(control);
+  return end_of_line();
+}
+
 // The number behind '>' or '<'; 1 if there is none.
 std::optional<std::size_t> TraceParser::entry_number() {
   const std::size_t at = at_;

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <array>
 #include <numeric>
 
 #include "reference/device/step.hpp"
@@ -66,7 +67,7 @@ class Printer {
   explicit Printer(const Trace& trace) : trace_{trace} {}
 
   std::string text() {
-    line("znspec-trace " + std::to_string(trace_.beside.empty() && !names_a_controller() ? 1 : kTraceVersion));
+    line("znspec-trace " + std::to_string(version()));
     if (!trace_.target.empty()) line("target " + escaped(trace_.target));
     if (!trace_.note.empty()) line("note " + escaped(trace_.note));
     line("device " + to_text(trace_.geometry));
@@ -79,12 +80,16 @@ class Printer {
   }
 
  private:
-  [[nodiscard]] bool names_a_controller() const {
-    return std::any_of(trace_.steps.begin(), trace_.steps.end(), [](const TraceStep& step) {
+  [[nodiscard]] std::uint32_t version() const {
+    const auto has_controllers = [](const TraceStep& step) {
+      if (std::holds_alternative<TraceControl>(step)) return true;
       const auto* batch = std::get_if<TraceBatch>(&step);
       return batch != nullptr &&
              std::any_of(batch->begin(), batch->end(), [](const TraceEntry& each) { return each.controller != 0; });
-    });
+    };
+    const bool is_first =
+        trace_.beside.empty() && std::none_of(trace_.steps.begin(), trace_.steps.end(), has_controllers);
+    return is_first ? 1 : kTraceVersion;
   }
 
   void line(const std::string& text) {
@@ -149,6 +154,8 @@ class Printer {
     line("inject zslba=" + hex(injection.zslba) + ' ' + std::string{letters(injection.state)});
   }
 
+  void print(const TraceControl& control) { line(control_text(control)); }
+
   // A report in words: comments.
   void explain(const TraceEntry& entry) {
     const Command command = decode(entry.queue, entry.sqe);
@@ -199,6 +206,14 @@ std::string command_text(const Geometry& geometry, const TraceEntry& entry) {
   if (entry.cid) text += " cid=" + hex(*entry.cid);
   if (entry.buffer != bytes_from_device(geometry, decode(entry.queue, entry.sqe)))
     text += " buffer=" + std::to_string(entry.buffer);
+  return text;
+}
+
+std::string control_text(const TraceControl& control) {
+  constexpr std::array<std::string_view, 4> kDeeds{"disable", "enable", "shutdown", "shutdown abrupt"};
+  std::string text = "controller " + std::to_string(control.controller) + ' ';
+  text += kDeeds[static_cast<std::size_t>(control.deed)];
+  if (control.css) text += " css=" + std::to_string(static_cast<unsigned>(*control.css));
   return text;
 }
 

@@ -90,6 +90,7 @@ class RandomTrace {
   TraceStep step(const Geometry& geometry) {
     constexpr std::array kInjected{ZoneState::ReadOnly, ZoneState::Offline, ZoneState::Empty};
     if (random_.one_in(5)) return static_cast<Reset>(random_.below(3));
+    if (random_.one_in(8)) return control();
     if (random_.one_in(5))
       return TraceInjection{.zslba = geometry.zslba(static_cast<ZoneId>(random_.below(geometry.zones))),
                             .state = kInjected[random_.below(kInjected.size())]};
@@ -102,11 +103,17 @@ class RandomTrace {
     return batch;
   }
 
+  TraceControl control() {
+    TraceControl control{.controller = random_.below(3), .deed = static_cast<TraceControl::Deed>(random_.below(4))};
+    if (control.deed == TraceControl::Deed::Enable && coin()) control.css = static_cast<CommandSets>(random_.below(8));
+    return control;
+  }
+
   TraceEntry entry() {
     TraceEntry entry{.queue = coin() ? Queue::Io : Queue::Admin, .sqe = sqe(), .to_device = data()};
     if (coin()) entry.prps = {.offset = small<std::uint16_t>(), .list_offset = small<std::uint16_t>()};
     if (coin()) entry.cid = small<std::uint16_t>();
-    if (random_.one_in(4)) entry.controller = static_cast<std::uint16_t>(random_.below(4));
+    if (random_.one_in(8)) entry.controller = random_.below(3);
     entry.buffer = number() % (kMostDataBytes + 1);
     if (!random_.one_in(6))
       entry.completion = TraceCompletion{.status = static_cast<Status>(random_.below(0x800)),

@@ -94,6 +94,37 @@ TEST(TraceText, CommandsInFlightTogetherAreNumberedAndCompleteInTheirOrder) {
   EXPECT_EQ(parsed(print(trace)), trace);
 }
 
+TEST(TraceText, ControllersAreOfVersionTwo) {
+  using Deed = TraceControl::Deed;
+  TraceEntry flush = entry({.body = Flush{}}, kSuccess);
+  flush.controller = 1;
+  const Trace trace = trace_of({TraceBatch{flush}, TraceControl{.controller = 1, .deed = Deed::ShutDown},
+                                TraceControl{.controller = 0, .deed = Deed::ShutDownAbruptly},
+                                TraceControl{.controller = 1, .deed = Deed::Disable},
+                                TraceControl{.controller = 1, .deed = Deed::Enable},
+                                TraceControl{.deed = Deed::Enable, .css = CommandSets::Nvm}});
+  const std::string text = print(trace);
+  EXPECT_EQ(text.rfind("znspec-trace 2\n", 0), 0U) << text;
+  EXPECT_NE(text.find("> flush controller=1\n"
+                      "< Successful Completion (SCT 0h, SC 00h)\n"
+                      "controller 1 shutdown\n"
+                      "controller 0 shutdown abrupt\n"
+                      "controller 1 disable\n"
+                      "controller 1 enable\n"
+                      "controller 0 enable css=0\n"),
+            std::string::npos)
+      << text;
+  EXPECT_EQ(parsed(text), trace);
+  std::string head{kHead};
+  head.replace(0, 14, "znspec-trace 2");
+  const auto complaint = [&head](const std::string& line) { return refused(head + line + "\n"); };
+  EXPECT_NE(complaint("controller 65536 enable").find("the number of a controller is expected"), std::string::npos);
+  EXPECT_NE(complaint("controller 0 explode").find("one of disable, enable, shutdown"), std::string::npos);
+  EXPECT_NE(complaint("controller 0 enable css=8").find("css=NUMBER, 0 to 7"), std::string::npos);
+  EXPECT_NE(complaint("controller 0 disable css=0").find("css=NUMBER, 0 to 7"), std::string::npos);
+  EXPECT_NE(refused(with_head("controller 0 enable\n")).find("begins no line"), std::string::npos) << "of version 1";
+}
+
 TEST(TraceText, WhatACommandDoesNotSayIsARawDword) {
   Command command{.nsid = 3, .body = ZoneManagementSend{.slba = 0x40, .zsa = static_cast<ZoneSendAction>(6)}};
   TraceEntry odd = entry(command, Status::InvalidFieldInCommand);

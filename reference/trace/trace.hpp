@@ -13,13 +13,14 @@
 #include "reference/device/namespace/geometry.hpp"
 #include "reference/device/namespace/state.hpp"
 #include "reference/spec/opcode.hpp"
+#include "reference/spec/registers.hpp"
 #include "reference/spec/reset.hpp"
 #include "reference/spec/sqe.hpp"
 #include "reference/trace/data.hpp"
 
 namespace zns {
 
-// Version 2 has namespaces beside the first, and controllers; what has neither is written as version 1.
+// Version 2 has namespaces beside the first, and several controllers; what has neither is written as version 1.
 inline constexpr std::uint32_t kTraceVersion = 2;
 
 // Where the data of a command lay in the host's pages, in bytes; zeros: at the start of a page.
@@ -64,7 +65,16 @@ struct TraceInjection {
   friend bool operator==(const TraceInjection&, const TraceInjection&) = default;
 };
 
-using TraceStep = std::variant<TraceBatch, Reset, TraceInjection>;
+// The host did this to one controller, by its registers.
+struct TraceControl {
+  enum class Deed : std::uint8_t { Disable, Enable, ShutDown, ShutDownAbruptly };
+  std::size_t controller = 0;
+  Deed deed = Deed::Disable;
+  std::optional<CommandSets> css = {};  // CC.CSS of Enable; absent: as the host usually enables it
+  friend bool operator==(const TraceControl&, const TraceControl&) = default;
+};
+
+using TraceStep = std::variant<TraceBatch, Reset, TraceInjection, TraceControl>;
 
 // A zone that was not Empty at the start, or not as the geometry says. What its blocks held is not known.
 struct TraceZone {
@@ -109,6 +119,8 @@ inline constexpr std::uint32_t kMostLbaBytes = 1U << 24;
 
 // The command of an entry as its line says it, without the data: "write slba=0x0 nlb=7 (8 blocks)".
 [[nodiscard]] std::string command_text(const Geometry& geometry, const TraceEntry& entry);
+// The line of such a step: "controller 1 enable css=0".
+[[nodiscard]] std::string control_text(const TraceControl& control);
 // "Zone Is Full (SCT 1h, SC B9h) dnr", "no completion".
 [[nodiscard]] std::string completion_text(const TraceEntry& entry);
 
