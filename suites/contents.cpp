@@ -12,6 +12,7 @@ std::vector<Section> contents() {
       {"Base 2.0 2.4.1", "Several controllers of a subsystem", controllers_cases()},
       {"Base 2.0 4.1.1", "Physical region pages", data_pointer_cases()},
       {"Base 2.0 3.3.3.1", "Ends of fields", field_end_cases()},
+      {"Base 2.0 5.14", "Format NVM command", format_cases()},
       {"Base 2.0 5.16", "Get Log Page command", log_page_cases()},
       {"Base 2.0 5.16.1.6", "Commands Supported and Effects", effects_cases()},
       {"Base 2.0 5.17", "Identify command", identify_cases()},

@@ -11,6 +11,7 @@ std::vector<Section> contents();
 
 // One function per topic, each in the file of its name.
 std::vector<Case> identify_cases();              // base/identify.cpp
+std::vector<Case> format_cases();                // base/format_nvm.cpp
 std::vector<Case> log_page_cases();              // base/log_pages.cpp
 std::vector<Case> effects_cases();               // base/effects.cpp
 std::vector<Case> inventory_cases();             // subsystem/inventory.cpp: lists of namespaces and controllers

@@ -87,6 +87,9 @@ Answer answer(Need need, const Facts& facts, const Carries& carries, const Way& 
       return {carries.controller_reset, "the controller cannot be reset on demand"};
     case Need::Shutdown:
       return {carries.shutdown, "the controller cannot be shut down on demand"};
+    case Need::Format:
+      if ((facts.controller.oacs & 1U << 1) == 0) return {false, "the device does not support Format NVM (OACS bit 1)"};
+      return {carries.consents.format, "the namespace is formatted with --allow format only"};
     case Need::NamespaceLists:
       return {manages_namespaces(facts), "the device does not support Namespace Management (OACS bit 3)"};
     case Need::ManageNamespaces:

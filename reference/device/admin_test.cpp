@@ -101,10 +101,15 @@ TEST(Abort, AbortsNothingThatIsDone) {
   EXPECT_EQ(done.result, 1U);
 }
 
+TEST(KeepAlive, SucceedsAsKasSays) {
+  Device device{Geometry{}, {}};
+  EXPECT_EQ(ask(device, KeepAlive{}).status, kSuccess);
+}
+
 TEST(AdminCommands, ThatAreNotThereAreInvalidOpcodes) {
   Device device{Geometry{}, {}};
-  for (const Command::Body& body : {Command::Body{KeepAlive{}}, Command::Body{DeviceSelfTest{.stc = 1}},
-                                    Command::Body{Sanitize{.sanact = SanitizeAction::BlockErase}}})
+  for (const Command::Body& body :
+       {Command::Body{DeviceSelfTest{.stc = 1}}, Command::Body{Sanitize{.sanact = SanitizeAction::BlockErase}}})
     EXPECT_EQ(ask(device, body).status, Status::InvalidCommandOpcode) << to_text(admin(body));
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "reference/device/notices.hpp"
 #include "reference/device/step.hpp"
 #include "reference/spec/footprint.hpp"
 
@@ -122,7 +123,9 @@ void Device::flush_all(At at) {
 Device::Done Device::complete(AdminEffect effect, std::span<std::byte> out) {
   begin();
   std::copy_n(effect.reply.begin(), std::min(effect.reply.size(), out.size()), out.begin());
+  const Inventory before = effect.changes.empty() ? Inventory{} : inventory_of(subsystem_);
   change(std::move(effect.changes));
+  if (!before.empty()) change(notices_since(before, subsystem_));
   return {.status = effect.status, .result = effect.result, .outstanding = effect.outstanding};
 }
 
@@ -142,20 +145,22 @@ std::optional<Device::Done> Device::next_event(At at) {
 
 // A Controller Level Reset, which is part of every kind.
 void Device::restart_controllers() {
+  std::vector<Change> changes;
   for (std::size_t i = 0; i < subsystem_.controllers(); ++i) {
     Controller after = subsystem_.controller({i});
     after.events.reset();
     if (after == subsystem_.controller({i})) continue;
-    const Change change = Set<At, std::shared_ptr<const Controller>>{
-        {i}, subsystem_.share({i}), std::make_shared<const Controller>(std::move(after))};
-    subsystem_.apply(change);
-    if (!ring_.empty()) latest().changes.push_back(change);
+    changes.emplace_back(Set<At, std::shared_ptr<const Controller>>{
+        {i}, subsystem_.share({i}), std::make_shared<const Controller>(std::move(after))});
   }
+  change(std::move(changes));
 }
 
 void Device::change(std::vector<Change> changes) {
-  for (const Change& change : changes) subsystem_.apply(change);
-  if (!ring_.empty()) latest().changes = std::move(changes);
+  for (Change& change : changes) {
+    subsystem_.apply(change);
+    if (!ring_.empty()) latest().changes.push_back(std::move(change));
+  }
 }
 
 bool Device::raise(Event event) {
@@ -163,7 +168,10 @@ bool Device::raise(Event event) {
   if (!effect) return false;
   begin();
   change(std::move(*effect));
-  if (event.kind == EventKind::Renew) cache().forget(event.zone);
+  if (event.kind == EventKind::Renew)
+    cache().forget(event.zone);
+  else
+    change(notices_of_zone(subsystem_, 0, event.zone));
   return true;
 }
 

@@ -64,7 +64,7 @@ class Device {
   void transfer(const Command& command, std::size_t which, At at, std::span<std::byte> out);
   // Flush of all namespaces: what is not durable of those that the controller has becomes so.
   void flush_all(At at);
-  void change(std::vector<Change> changes);                     // behind all of those, and once
+  void change(std::vector<Change> changes);                     // behind all of those
   Done complete(AdminEffect effect, std::span<std::byte> out);  // of what a controller answers
   // Counts the completed command, and makes an entry of one that was aborted where the policy does. True: the
   // completion tells of the entry (More).

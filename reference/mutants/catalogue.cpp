@@ -49,7 +49,8 @@ std::vector<Mutant> all() {
                                inventory_mutants,
                                namespace_mutants,
                                attachment_mutants,
-                               controllers_mutants};
+                               controllers_mutants,
+                               format_mutants};
   std::vector<Mutant> mutants;
   for (const auto topic : kTopics)
     for (Mutant& mutant : topic()) mutants.push_back(std::move(mutant));

@@ -52,5 +52,6 @@ Topic inventory_mutants();         // inventory.cpp
 Topic namespace_mutants();         // namespaces.cpp
 Topic attachment_mutants();        // attachments.cpp
 Topic controllers_mutants();       // ...
+Topic format_mutants();            // format.cpp
 
 }  // namespace zns::mutants

@@ -39,6 +39,7 @@ void visit_controller(Visitor& field, Structure& s) {
   field(516, s.nn);
   field(520, s.oncs);
   field(522, s.fuses);
+  field(524, s.fna);
   field(525, s.vwc);
   field(526, s.awun);
   field(528, s.awupf);

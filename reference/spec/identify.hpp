@@ -46,6 +46,7 @@ struct IdentifyController {  // CNS 01h
   std::uint32_t nn = 0;
   std::uint16_t oncs = 0;
   std::uint16_t fuses = 0;
+  std::uint8_t fna = 0;  // Format NVM: 0 of all namespaces, 1 erases all, 2 cryptographic erase, 3 no broadcast
   std::uint8_t vwc = 0;  // bit 0 present; 2:1 Flush with NSID FFFFFFFFh: 10b not supported, 11b supported
   std::uint16_t awun = 0;
   std::uint16_t awupf = 0;

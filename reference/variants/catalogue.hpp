@@ -23,5 +23,6 @@ Topic concurrency_variants();  // ...
 Topic nvm_variants();          // nvm.cpp
 Topic log_variants();          // logs.cpp
 Topic namespace_variants();    // namespaces.cpp
+Topic format_variants();       // format.cpp
 
 }  // namespace zns::variants
