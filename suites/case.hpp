@@ -40,6 +40,9 @@ enum class Need : std::uint8_t {
   ControllerReset,   // the controller can be reset (CC.EN)
   Shutdown,          // ... and be shut down (CC.SHN)
   PowerCycle,        // the device can be without power, and keeps its data
+  SaveAndSelect,     // ONCS bit 4: Get Features knows default and saved values, Set Features saves
+  WriteProtection,   // NWPC bit 0, of a device that may stay protected if the run ends there
+  Expendable,        // what is set for good hurts nobody
   NvmNamespace,      // a namespace of the NVM Command Set beside the zoned one
 };
 

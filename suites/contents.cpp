@@ -11,6 +11,7 @@ std::vector<Section> contents() {
       {"Base 2.0 4.1.1", "Physical region pages", data_pointer_cases()},
       {"Base 2.0 3.3.3.1", "Ends of fields", field_end_cases()},
       {"Base 2.0 5.17", "Identify command", identify_cases()},
+      {"Base 2.0 5.15/5.27", "Features", feature_cases()},
       {"Base 2.0 7.1", "Flush command", flush_cases()},
       {"NVM 1.0 3.2.4", "Read command", read_cases()},
       {"NVM 1.0 3.2.6", "Write command", write_cases()},

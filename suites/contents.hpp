@@ -13,6 +13,7 @@ std::vector<Section> contents();
 std::vector<Case> identify_cases();              // base/identify.cpp
 std::vector<Case> generic_command_cases();       // base/generic_command.cpp
 std::vector<Case> command_entry_cases();         // base/command_entries.cpp: FUSE, PSDT, CID
+std::vector<Case> feature_cases();               // base/features.cpp: Get and Set Features, and what they do
 std::vector<Case> queue_cases();                 // base/queues.cpp
 std::vector<Case> data_pointer_cases();          // base/data_pointers.cpp: PRPs
 std::vector<Case> reset_cases();                 // base/resets.cpp: Controller Reset, shutdown, power

@@ -87,6 +87,7 @@ struct Carries {
   bool sq_heads = false;                    // Completion::wrong_sqhd
   std::vector<std::uint32_t> beside = {};   // NSIDs of further namespaces that a run may change as it likes
   std::size_t controllers = 1;              // of the subsystem, each of which the way reaches
+  bool expendable = false;                  // nobody misses what a command changes for good: a model, an emulation
   bool comes_back = false;                  // after DeviceLost whoever drives the device resets it, and it may go on
 };
 

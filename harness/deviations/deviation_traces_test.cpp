@@ -32,7 +32,15 @@ const std::set<std::string> kJudgedBySuite = {"identify.descriptors-identify",
                                               "resets.controller-reset-then-activates",
                                               "queues.read-beyond",
                                               "concurrency.writes",
-                                              "concurrency.opens-beyond-the-limits"};
+                                              "concurrency.opens-beyond-the-limits",
+                                              "features.reserved-select",
+                                              "features.profile-none",
+                                              "features.after-reset",
+                                              "features.dulbe-after-reset",
+                                              "features.set-with-nsid",
+                                              "features.write-cache-same",
+                                              "features.write-cache-set-with-nsid",
+                                              "features.queues-exist"};
 
 // Commands in flight together may take another order, and that one may be permitted.
 const std::set<std::string> kDependOnTime = {"concurrency.reset-among-appends",

@@ -34,7 +34,8 @@ suites::Carries carries_in_process(std::vector<std::uint32_t> beside) {
           .power_cycle = true,
           .keeps_zones = true,
           .mpsmin = std::uint8_t{0},
-          .beside = std::move(beside)};
+          .beside = std::move(beside),
+          .expendable = true};
 }
 
 struct InProcessTarget::Carried {
