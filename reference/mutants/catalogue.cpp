@@ -41,7 +41,11 @@ std::vector<Mutant> all() {
                                beside_mutants,
                                durability_mutants,
                                write_cache_mutants,
-                               nvm_mutants};
+                               nvm_mutants,
+                               feature_mutants,
+                               feature_value_mutants,
+                               feature_reset_mutants,
+                               protection_mutants};
   std::vector<Mutant> mutants;
   for (const auto topic : kTopics)
     for (Mutant& mutant : topic()) mutants.push_back(std::move(mutant));
