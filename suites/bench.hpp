@@ -317,8 +317,8 @@ class Bench {
   bool all_touched_ = false;            // Select All was used
   std::set<std::uint32_t> owned_;       // namespaces of the case
   std::vector<std::function<void()>> put_back_;
-  std::size_t controller_ = 0;          // that commands and looks go by
-  std::set<std::size_t> disturbed_;     // controllers to be reset after the case
+  std::size_t controller_ = 0;                    // that commands and looks go by
+  std::set<std::size_t> disturbed_;               // controllers to be reset after the case
   std::map<std::uint64_t, std::size_t> refused_;  // zones that the case's last command was refused in: its log line
   bool has_failed_ = false;                       // the case: what is found after it is no second failure
   std::uint64_t next_zone_ = 0;                   // where the search for a zone goes on: cases wander over the range

@@ -46,6 +46,9 @@ enum class Need : std::uint8_t {
   Controllers,       // the way to the device reaches several controllers of the subsystem
   Registers,         // the way to the device has the registers of its controllers
   Events,            // ... and carries Asynchronous Event Requests
+  SaveAndSelect,     // ONCS bit 4: Get Features knows default and saved values, Set Features saves
+  WriteProtection,   // NWPC bit 0, of a device that may stay protected if the run ends there
+  Expendable,        // what is set for good hurts nobody
   NvmNamespace,      // a namespace of the NVM Command Set beside the zoned one
 };
 

@@ -11,6 +11,7 @@ std::vector<Section> contents();
 
 // One function per topic, each in the file of its name.
 std::vector<Case> identify_cases();              // base/identify.cpp
+std::vector<Case> async_event_cases();           // base/async_events.cpp
 std::vector<Case> format_cases();                // base/format_nvm.cpp
 std::vector<Case> log_page_cases();              // base/log_pages.cpp
 std::vector<Case> effects_cases();               // base/effects.cpp
@@ -21,6 +22,7 @@ std::vector<Case> namespace_attachment_cases();  // subsystem/namespace_attachme
 std::vector<Case> several_controllers_cases();   // subsystem/several_controllers.cpp
 std::vector<Case> generic_command_cases();       // base/generic_command.cpp
 std::vector<Case> command_entry_cases();         // base/command_entries.cpp: FUSE, PSDT, CID
+std::vector<Case> feature_cases();               // base/features.cpp: Get and Set Features, and what they do
 std::vector<Case> queue_cases();                 // base/queues.cpp
 std::vector<Case> data_pointer_cases();          // base/data_pointers.cpp: PRPs
 std::vector<Case> controller_life_cases();       // base/controller_life.cpp: properties, queues, event requests

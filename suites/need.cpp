@@ -1,6 +1,7 @@
 // What each Need asks for, and the sentence that a user reads where it is not met.
 #include <string_view>
 
+#include "reference/spec/features.hpp"
 #include "suites/bench.hpp"
 
 namespace zns::suites {
@@ -102,6 +103,14 @@ Answer answer(Need need, const Facts& facts, const Carries& carries, const Way& 
       return {way.registers, "the way to the device has no registers"};
     case Need::Events:
       return {way.events, "the way to the device carries no Asynchronous Event Requests"};
+    case Need::SaveAndSelect:
+      return {(facts.controller.oncs & oncs::kSaveAndSelect) != 0,
+              "the device does not tell default and saved values of features (ONCS bit 4)"};
+    case Need::WriteProtection:
+      if (!carries.expendable) return {false, "a run that is cut short would leave this drive write protected"};
+      return {(facts.controller.nwpc & nwpc::kProtected) != 0, "the device has no Namespace Write Protection (NWPC)"};
+    case Need::Expendable:
+      return {carries.expendable, "this drive would keep what is set for good"};
     case Need::NvmNamespace:
       return {facts.nvm() != nullptr, "there is no namespace of the NVM Command Set beside the zoned one to be used"};
     case Need::PowerCycle:

@@ -100,6 +100,7 @@ struct Carries {
   std::vector<std::uint32_t> beside = {};   // NSIDs of further namespaces that a run may change as it likes
   std::size_t controllers = 1;              // of the subsystem, each of which the way reaches
   Consents consents = {};                   // to what else a run may do
+  bool expendable = false;                  // nobody misses what a command changes for good: a model, an emulation
   bool comes_back = false;                  // after DeviceLost whoever drives the device resets it, and it may go on
 };
 
@@ -140,8 +141,8 @@ class EventRequests {
   virtual std::optional<Completion> next(std::size_t controller) = 0;
 };
 
-// The life of each controller, on a way that has its registers (spec/registers.hpp: offsets and fields). A run begins and
-// a case ends with every controller enabled. What is done to one is done to no other. The functions that wait throw
+// The life of each controller, on a way that has its registers (spec/registers.hpp: offsets and fields). A run begins
+// and a case ends with every controller enabled. What is done to one is done to no other. The functions that wait throw
 // DeviceLost where the controller does not follow within CAP.TO.
 class Registers {
  public:
@@ -163,8 +164,8 @@ class Registers {
   virtual void disable(std::size_t controller) = 0;
   // CC.SHN, until CSTS.SHST says that the shutdown is complete. disable() is next.
   virtual void shut_down(std::size_t controller, ShutdownNotification how) = 0;
-  // A disabled controller becomes ready, with queues as before the run (those for I/O have the id 1; AdminOnly: there are
-  // none). Absent: CC.CSS as the run began.
+  // A disabled controller becomes ready, with queues as before the run (those for I/O have the id 1; AdminOnly: there
+  // are none). Absent: CC.CSS as the run began.
   virtual void enable(std::size_t controller, std::optional<CommandSets> css) = 0;
 
   // The address of a page of the host's memory that nobody else uses: for a queue that a case creates.

@@ -13,9 +13,6 @@ constexpr Reason kReasons[] = {
     {"GEN-006", Why::Hidden, "a status that asks for a retry cannot be provoked"},
     {"ZNS-GEN-044", Why::Hidden, "a rule for hosts: every command that is sent again keeps to it"},
     {"ZNS-GEN-010 RES-101 RES-102", Why::Later, "the reservation commands are not built"},
-    {"ZNS-GEN-011 ZNS-GEN-040 ZNS-SM-011 ZNS-ZMS-006 ZNS-ATTR-020 ZNS-RST-050 ZNS-RST-051 ZNS-RST-052 "
-     "ZNS-RST-053 FEA-84-*",
-     Why::Later, "write protection is a feature, and Set Features is not built"},
     {"ZNS-GEN-014", Why::Latitude, "such a status makes a case inconclusive: it is run again"},
     {"ZNS-GEN-042", Why::Hidden, "a run asks for it before its first case, and stops where it comes later"},
     {"ZNS-GEN-043", Why::Hidden, "a status of the vendor's cannot be provoked"},
@@ -25,8 +22,6 @@ constexpr Reason kReasons[] = {
     {"ZNS-GEN-021 ZNS-GEN-023 ZNS-GEN-025", Why::Later, "Compare, Copy and Dataset Management are not built"},
     {"ZNS-GEN-031 ZNS-GEN-032 ZNS-GEN-033 ZNS-GEN-034 ZNS-GEN-035 ZNS-GEN-041", Why::Encoding,
      "says when cases are applicable: the needs of cases are these"},
-    {"ZNS-GEN-036 ZNS-GEN-037", Why::Later,
-     "says when cases of features and events are applicable; they are not built"},
     {"ZNS-GEN-038 ZNS-ZM-029 ZNS-ZRWA-001 ZNS-ZRWA-002 ZNS-ZRWA-003 ZNS-ZRWA-004 ZNS-ZRWA-005 "
      "ZNS-ZRWA-006 ZNS-ZRWA-008 ZNS-ZRWA-009 ZNS-ZRWA-050 ZNS-AMB-22 ZNS-AMB-23",
      Why::Later, "the random write area is not built"},
@@ -34,14 +29,13 @@ constexpr Reason kReasons[] = {
     // NSID and command sets.
     {"NST-002", Why::HostRule, "binds whoever enables the controller"},
     {"NST-007", Why::Latitude, "the field has no meaning then: any answer is permitted"},
-    {"NST-013 NST-02*", Why::Later, "Feature 19h needs Get and Set Features"},
+    {"NST-025 NST-027", Why::Hidden,
+     "the zoned namespace of a run is attached, so no combination without its command set can be selected"},
 
     // Zones, descriptors, states, resources.
-    {"ZNS-ZM-010 ZNS-ZM-011 ZNS-IO-007 IDN-010", Why::Later,
-     "whether a block is allocated shows with DULBE only, and Set Features is not built"},
     {"ZNS-ZM-024 ZNS-ZM-025 ZNS-ATTR-003", Why::Encoding, "recommended limits in seconds: any value is right"},
-    {"ZNS-ZM-052 ZNS-ZM-061 ZNS-ZMR-011 ZNS-ZMS-008 ZNS-APPEND-018 ZNS-ORD-010 ZNS-SM-046 GEN-008", Why::Latitude,
-     "any observation is permitted"},
+    {"ZNS-ZM-011 ZNS-ZM-052 ZNS-ZM-061 ZNS-ZMR-011 ZNS-ZMS-008 ZNS-APPEND-018 ZNS-ORD-010 ZNS-SM-046 GEN-008",
+     Why::Latitude, "any observation is permitted"},
     {"ZNS-ZM-063 ZNS-IO-008 GEN-021", Why::Hidden,
      "a write that fails midway cannot be provoked; the oracle judges one"},
     {"ZNS-SM-010 ZNS-ATTR-005", Why::Hidden, "an active excursion cannot be provoked; the oracle judges one"},
@@ -123,7 +117,8 @@ constexpr Reason kReasons[] = {
 
     // Everything that no command of today reaches.
     {"AER-004 AER-009 AER-014 AER-015", Why::Later, "of Asynchronous Event Requests this is not built"},
-    {"FEA-00* FEA-01* FEA-0B-* FEA-07-* FID-0* FID-1* FID-8*", Why::Later, "Get and Set Features are not built"},
+    {"FID-03h FID-10h FID-11h FID-16h FID-17h FID-18h FID-80h", Why::Option,
+     "optional features that change nothing of what any command of the suite does"},
     {"GEN-010 GEN-012 GEN-013 GEN-014 GEN-028", Why::Hidden, "the condition cannot be brought about"},
     {"GEN-019 SGL-*", Why::Option, "SGLs: data is described by PRPs"},
     {"GEN-020", Why::Latitude, "what a command does not define is not looked at"},

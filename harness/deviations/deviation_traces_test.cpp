@@ -44,7 +44,15 @@ const std::set<std::string> kJudgedBySuite = {"identify.descriptors-identify",
                                               "inventory.attached-controllers",
                                               "inventory.controllers",
                                               "namespace-management.has-both-commands",
-                                              "namespace-attachment.attach-own-again"};
+                                              "namespace-attachment.attach-own-again",
+                                              "features.reserved-select",
+                                              "features.profile-none",
+                                              "features.after-reset",
+                                              "features.dulbe-after-reset",
+                                              "features.set-with-nsid",
+                                              "features.write-cache-same",
+                                              "features.write-cache-set-with-nsid",
+                                              "features.queues-exist"};
 
 // Commands in flight together may take another order, and that one may be permitted.
 const std::set<std::string> kDependOnTime = {"concurrency.reset-among-appends",

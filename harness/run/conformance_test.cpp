@@ -128,6 +128,7 @@ class Defective final : public OpenedTarget, public suites::Target {
   [[nodiscard]] suites::Carries carries() const override { return device_.carries(); }
   void inject(std::uint64_t zslba, ZoneState state) override { device_.inject(zslba, state); }
   void wait(std::chrono::milliseconds /*delay*/) override {}
+  void reset(Reset kind) override { device_.reset(kind); }
   suites::Completion submit(const suites::Submission& submission) override {
     suites::Completion cqe = device_.submit(submission);
     tamper_(decode(submission.queue, submission.sqe), submission, cqe);

@@ -36,7 +36,8 @@ suites::Carries carries_in_process(const Subsystem& subsystem) {
           .mpsmin = std::uint8_t{0},
           .beside = std::move(beside),
           .controllers = subsystem.controllers(),
-          .consents = suites::Consents::all()};
+          .consents = suites::Consents::all(),
+          .expendable = true};
 }
 
 struct InProcessTarget::Carried {

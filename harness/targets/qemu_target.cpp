@@ -104,7 +104,8 @@ suites::Carries QemuTarget::carries() const {
           .sq_heads = true,
           .beside = std::move(beside),
           .controllers = options_.drive.controllers,
-          .consents = suites::Consents::all()};
+          .consents = suites::Consents::all(),
+          .expendable = true};
 }
 
 // Once the device is lost it stays so, and nobody waits for it a second time.

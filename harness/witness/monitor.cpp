@@ -20,6 +20,7 @@
 #include "reference/oracle/looks.hpp"
 #include "reference/oracle/oracle.hpp"
 #include "reference/oracle/order/together.hpp"
+#include "reference/spec/features.hpp"
 #include "reference/spec/footprint.hpp"
 #include "reference/spec/pattern.hpp"
 #include "reference/spec/text.hpp"
@@ -39,6 +40,13 @@ const char* cause_of(Reset kind) {
       return kByPower;
   }
   return kByReset;
+}
+
+// A Set Features of Namespace Write Protection that was carried out.
+std::optional<WriteProtection> protection_set(const Command& command, Status status) {
+  const auto* set = std::get_if<SetFeatures>(&command.body);
+  if (set == nullptr || set->fid != Fid::NamespaceWriteProtection || status != kSuccess) return std::nullopt;
+  return static_cast<WriteProtection>(set->dw11 & 0x7U);
 }
 
 }  // namespace
@@ -87,7 +95,7 @@ struct Monitor::Impl {
     const Command command = decode(submission.queue, submission.sqe);
     if (BlockOracle* other = beside.of(command)) return judge_beside(*other, {&submission, 1}, {&cqe, 1});
     beside.completed(command, cqe.status);
-    if (guards_run) stop_at_refusal(eyes, oracle, command, cqe.status);
+    if (guards_run && !is_expected(cqe.status)) stop_at_refusal(eyes, oracle, command, cqe.status);
     const ZoneStates before{oracle, command};
     const bool looked = look_before_judging(command, cqe);
     Observed seen{.status = cqe.status,
@@ -114,6 +122,19 @@ struct Monitor::Impl {
     note_wrong_sqhd(command, cqe);
     look_where_needed();
     before.count_changes(oracle, cause(command), transitions);
+    note_protection(command, cqe.status);
+  }
+
+  // What a controller answers is not judged. Protection makes active zones Full (ZNS-RST-050): the zones are taken as
+  // they are then, and commands are refused because the host wanted it.
+  void note_protection(const Command& command, Status status) {
+    const std::optional<WriteProtection> protection = protection_set(command, status);
+    if (!protection) return;
+    is_protected = *protection != WriteProtection::None;
+    adopt_anew();
+  }
+  [[nodiscard]] bool is_expected(Status status) const {
+    return is_protected && status == Status::NamespaceIsWriteProtected;
   }
 
   // Commands, in flight together or one alone, that name a namespace without zones.
@@ -368,7 +389,7 @@ struct Monitor::Impl {
       const Command command = decode(submissions[i].queue, submissions[i].sqe);
       const suites::Completion& cqe = completions[i];
       beside.completed(command, cqe.status);
-      if (guards_run) stop_at_refusal(eyes, oracle, command, cqe.status);
+      if (guards_run && !is_expected(cqe.status)) stop_at_refusal(eyes, oracle, command, cqe.status);
       together.add(command, sent_of(submissions[i], command),
                    {.status = cqe.status,
                     .result = cqe.result,
@@ -430,6 +451,7 @@ struct Monitor::Impl {
   PersonalityObserver* observer = nullptr;
   suites::SharedPatience shared_patience;
   bool guards_run = false;
+  bool is_protected = false;  // by a Set Features of this run
   bool told_wrong_sqhd = false;
   bool refuses_extended_looks = false;
   bool lost = false;          // the target died, or hangs

@@ -50,7 +50,11 @@ std::vector<Mutant> all() {
                                namespace_mutants,
                                attachment_mutants,
                                controllers_mutants,
-                               format_mutants};
+                               format_mutants,
+                               feature_mutants,
+                               feature_value_mutants,
+                               feature_reset_mutants,
+                               protection_mutants};
   std::vector<Mutant> mutants;
   for (const auto topic : kTopics)
     for (Mutant& mutant : topic()) mutants.push_back(std::move(mutant));

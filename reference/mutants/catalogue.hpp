@@ -43,6 +43,10 @@ Topic wear_mutants();              // wear.cpp
 Topic zone_list_mutants();         // zone_lists.cpp
 Topic flight_mutants();            // flight.cpp
 Topic beside_mutants();            // beside.cpp
+Topic feature_mutants();           // features.cpp
+Topic feature_value_mutants();     // feature_values.cpp
+Topic feature_reset_mutants();     // feature_resets.cpp
+Topic protection_mutants();        // protection.cpp
 Topic nvm_mutants();               // nvm.cpp
 Topic log_part_mutants();          // logs.cpp
 Topic list_log_mutants();          // ...

@@ -12,10 +12,10 @@ namespace zns::mutants {
 namespace {
 
 bool has_a_hook(const Conduct& d) {
-  return d.administers != nullptr || d.believes != nullptr || d.tells != nullptr || d.reads != nullptr ||
-         d.does != nullptr || d.returns != nullptr || d.answers != nullptr || d.meddles != nullptr ||
-         d.races != nullptr || d.completes != nullptr || d.restarts != nullptr || d.caches != nullptr ||
-         d.spills != nullptr;  // to remember alone is no defect
+  return d.believes != nullptr || d.tells != nullptr || d.reads != nullptr || d.does != nullptr ||
+         d.returns != nullptr || d.answers != nullptr || d.meddles != nullptr || d.races != nullptr ||
+         d.completes != nullptr || d.restarts != nullptr || d.caches != nullptr || d.spills != nullptr ||
+         d.administers != nullptr || d.resets_features != nullptr || d.caches_always;  // to remember alone is no defect
 }
 
 TEST(Catalogue, HasIdsThatAreSlugsAndDiffer) {

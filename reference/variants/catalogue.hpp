@@ -20,6 +20,7 @@ Topic identify_variants();     // identify.cpp
 Topic size_variants();         // sizes.cpp
 Topic limit_variants();        // ...
 Topic concurrency_variants();  // ...
+Topic feature_variants();      // features.cpp
 Topic nvm_variants();          // nvm.cpp
 Topic log_variants();          // logs.cpp
 Topic namespace_variants();    // namespaces.cpp

@@ -228,7 +228,7 @@ TEST(GetLogPage, ListsTheChangedZonesOfEachNamespace) {
 
 TEST(GetLogPage, HasPagesThatOaesAnnounces) {
   const ControllerShape plain{.oaes = 0};
-  Subsystem subsystem{std::span{&kGeometry, 1}, std::nullopt, std::span{&plain, 1}};
+  Subsystem subsystem{SubsystemShape{.namespaces = {{.geometry = kGeometry}}, .controllers = {plain}}};
   EXPECT_EQ(ask(subsystem, log(Lid::ChangedZoneList, 4096, {}, 1)).status, Status::InvalidLogPage);
   EXPECT_EQ(ask(subsystem, log(Lid::ChangedNamespaceList, 4096)).status, Status::InvalidLogPage);
   const SupportedLogPages pages = decode_supported_log_pages(ask(subsystem, log(Lid::SupportedLogPages, 1024)).reply);
