@@ -134,7 +134,7 @@ TEST_F(BenchTest, TheEffectsLogMayDenyZoneAppend) {
   const auto with_log = [this](std::initializer_list<IoOpcode> supported) {
     const std::vector<IoOpcode> opcodes{supported};
     drive.hook = [opcodes](const Command& command, const Submission& submission) -> std::optional<Completion> {
-      if (!std::holds_alternative<OtherCommand>(command.body)) return std::nullopt;
+      if (!std::holds_alternative<GetLogPage>(command.body)) return std::nullopt;
       for (const IoOpcode opcode : opcodes)
         submission.from_device[1024 + 4 * static_cast<std::size_t>(opcode)] = std::byte{1};
       return Completion{};

@@ -14,8 +14,8 @@ namespace {
 bool has_a_hook(const Conduct& d) {
   return d.believes != nullptr || d.tells != nullptr || d.reads != nullptr || d.does != nullptr ||
          d.returns != nullptr || d.answers != nullptr || d.meddles != nullptr || d.races != nullptr ||
-         d.completes != nullptr || d.restarts != nullptr || d.caches != nullptr ||
-         d.spills != nullptr;  // to remember alone is no defect
+         d.completes != nullptr || d.restarts != nullptr || d.caches != nullptr || d.spills != nullptr ||
+         d.administers != nullptr;  // to remember alone is no defect
 }
 
 TEST(Catalogue, HasIdsThatAreSlugsAndDiffer) {
