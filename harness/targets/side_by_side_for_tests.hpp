@@ -174,4 +174,32 @@ inline Seen look(mutants::MutantDevice& device) {
   return submit(device, commands, 0);
 }
 
+// Reads every log page, and parts of some.
+inline Seen read_logs(mutants::MutantDevice& device) {
+  constexpr std::array kLids{Lid::SupportedLogPages,    Lid::ErrorInformation,
+                             Lid::SmartHealth,          Lid::FirmwareSlot,
+                             Lid::ChangedNamespaceList, Lid::CommandsSupportedAndEffects,
+                             Lid::DeviceSelfTest,       Lid::FeatureIdentifiersSupported,
+                             Lid::SanitizeStatus,       Lid::ChangedZoneList};
+  constexpr GetLogPage kHow[] = {
+      {.numd = NumberOfDwords::of_count(1024), .csi = Csi::Zoned},
+      {.numd = NumberOfDwords::of_count(1024), .rae = true},
+      {.numd = NumberOfDwords::of_count(4)},
+      {.lpo = 36, .numd = NumberOfDwords::of_count(16)},
+      {.lpo = 516, .numd = NumberOfDwords::of_count(1)},
+      {.lpo = 16 * 64, .numd = NumberOfDwords::of_count(16)},
+      {.lpo = std::uint64_t{1} << 32, .numd = NumberOfDwords::of_count(1)},
+      {.numd = NumberOfDwords::of_count(4), .ot = true},
+      {.numd = NumberOfDwords::of_count(0x1'0001)},
+  };
+  std::vector<Command> commands;
+  for (const Lid lid : kLids)
+    for (GetLogPage how : kHow)
+      for (const std::uint32_t nsid : {0U, device.geometry().nsid, kBroadcastNsid}) {
+        how.lid = lid;
+        commands.push_back({.queue = Queue::Admin, .nsid = nsid, .body = how});
+      }
+  return submit(device, commands, 0);
+}
+
 }  // namespace zns::harness

@@ -73,7 +73,7 @@ void feature_is_as_listed(Bench& bench, unsigned fid) {
   const std::uint32_t entry = decode_feature_effects(data).fids[fid];
   const bool listed = (entry & effect_bits::kSupported) != 0;
   bench.expect(listed || entry == 0, "an entry of 0 for a feature that is not supported", hex(entry));
-  // Of the namespace, or of the controller.
+  // It is of the namespace, or of the controller.
   Completion cqe = bench.admin(GetFeatures{.fid = static_cast<Fid>(fid)}, {.nsid = bench.facts().nsid});
   if (cqe.status != kSuccess) cqe = bench.admin(GetFeatures{.fid = static_cast<Fid>(fid)});
   if (listed)
