@@ -222,7 +222,7 @@ class FakeController final : public Bus {
       event_cids_.push_back(cqe.cid);
       return std::nullopt;
     }
-    cqe.status = static_cast<Status>(0x105);
+    cqe.status = Status::AsynchronousEventRequestLimitExceeded;
     return cqe;
   }
 

@@ -49,7 +49,7 @@ void expect_full_of_event_requests(Bench& bench, std::size_t controller) {
   const std::string expected = "Asynchronous Event Request Limit Exceeded of one request beyond AERL";
   if (!excess) bench.fail({expected}, "it is outstanding, too");
   bench.needs(excess->status != kSuccess, "the device had something to tell meanwhile");
-  bench.expect(excess->status == kEventRequestLimitExceeded, expected, to_string(excess->status));
+  bench.expect(excess->status == Status::AsynchronousEventRequestLimitExceeded, expected, to_string(excess->status));
 }
 
 }  // namespace zns::suites::life

@@ -30,8 +30,6 @@ IdentifyController identify_controller(Bench& bench, std::size_t controller);
 // The controller answers an admin command, and an I/O command that changes nothing.
 void expect_works(Bench& bench, std::size_t controller = 0);
 
-inline constexpr Status kEventRequestLimitExceeded = static_cast<Status>(0x105);
-
 // As many Asynchronous Event Requests as AERL permits are outstanding. A device that has something to tell at once is
 // asked again, some times.
 void fill_event_requests(Bench& bench, std::size_t controller);
