@@ -2,6 +2,7 @@
 // with a defect there, and quiet about every permitted variant; the trace of each failure shows it again.
 #include <gtest/gtest.h>
 
+#include <memory>
 #include <set>
 #include <string>
 #include <vector>
@@ -118,6 +119,38 @@ TEST(Subsystem, LeavesTracesThatAreJudgedAlike) {
     if (id.rfind("second", 0) != 0) continue;
     EXPECT_EQ(verdict_of(rejudge(traces.front())), TraceVerdict::NotPermitted) << id << "\n" << print(traces.front());
   }
+}
+
+// A device whose owner has not consented to more than the loss of its data.
+class WithoutConsent final : public OpenedTarget, public suites::Target {
+ public:
+  suites::Target& target() override { return *this; }
+  [[nodiscard]] std::string name() const override { return "without-consent"; }
+  [[nodiscard]] std::uint32_t nsid() const override { return device().nsid(); }
+  [[nodiscard]] suites::Carries carries() const override {
+    suites::Carries carries = device().carries();
+    carries.consents = {};
+    return carries;
+  }
+  suites::Completion submit(const suites::Submission& submission) override {
+    const Command command = decode(submission.queue, submission.sqe);
+    manages = manages || std::holds_alternative<NamespaceManagement>(command.body) ||
+              std::holds_alternative<NamespaceAttachment>(command.body);
+    return device().submit(submission);
+  }
+  bool manages = false;
+
+ private:
+  [[nodiscard]] suites::Target& device() const { return opened_->target(); }
+  std::unique_ptr<OpenedTarget> opened_ = open_target("ref:nsmgmt=yes,controllers=2", {});
+};
+
+TEST(Subsystem, IsNotManagedWithoutConsent) {
+  WithoutConsent device;
+  const Report report = run(device, subsystem_sections(), {});
+  EXPECT_EQ(complaints(report), "");
+  EXPECT_GE(ids_with(report, Verdict::Passed).size(), 20U);
+  EXPECT_FALSE(device.manages) << "no command that changes namespaces was to be sent";
 }
 
 TEST(Subsystem, StaysAsItWas) {

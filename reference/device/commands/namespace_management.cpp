@@ -24,7 +24,7 @@ void add_resource_faults(const NamespaceCreation& asked, const Geometry& usual, 
   faults.add_if(exceeds(asked.ror, usual.max_open) || open_above_active, Status::InvalidFieldInCommand, "NSM-013");
 }
 
-// Of a command set that there is. Subsystems without zoned namespaces have no zone size for one.
+// There is such a command set. Subsystems without zoned namespaces have no zone size for one.
 bool is_supported(Csi csi, const Geometry& usual) {
   return csi == Csi::Nvm || (csi == Csi::Zoned && usual.is_zoned());
 }
