@@ -67,6 +67,17 @@ struct Completion {
 // a list, on which the pages behind the data can be named, too.
 inline constexpr std::size_t kBoundedBytes = 4 * kPrpPageBytes;
 
+// What changes a device for good, and so needs a consent of its own (--allow).
+struct Consents {
+  bool format = false;
+  bool sanitize = false;
+  bool namespace_management = false;
+  [[nodiscard]] static constexpr Consents all() {
+    return {.format = true, .sanitize = true, .namespace_management = true};
+  }
+  friend bool operator==(const Consents&, const Consents&) = default;
+};
+
 // What the way to the device can carry; a case that needs more is not applicable.
 struct Carries {
   bool foreign_nsid = false;           // I/O commands with an NSID that is not the namespace's own
@@ -87,6 +98,7 @@ struct Carries {
   bool sq_heads = false;                    // Completion::wrong_sqhd
   std::vector<std::uint32_t> beside = {};   // NSIDs of further namespaces that a run may change as it likes
   std::size_t controllers = 1;              // of the subsystem, each of which the way reaches
+  Consents consents = {};                   // to what else a run may do
   bool comes_back = false;                  // after DeviceLost whoever drives the device resets it, and it may go on
 };
 

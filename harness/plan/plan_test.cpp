@@ -15,6 +15,8 @@
 namespace zns::harness {
 namespace {
 
+const InProcessTarget kReference{"ref:", Geometry{}, {}};
+
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 
@@ -29,7 +31,7 @@ Geometry realistic() {
 }
 
 suites::Carries of_a_node() {
-  suites::Carries carries = carries_in_process();
+  suites::Carries carries = kReference.carries();
   carries.zone_events = carries.shutdown = carries.power_cycle = false;
   return carries;
 }
@@ -49,7 +51,7 @@ TEST(Cost, IsThatOfTheRunItselfWhereZonesAreSmall) {
   // given a drive whose zones are no larger than those of the estimate
   const Geometry drive = parse_ref_options("zones=64,zsze=1000,zcap=900").geometry;
   const auto fill = select(suites::contents(), Suite::All, Filter{"zone-model/full-at-capacity"});
-  const Costs costs = estimate(fill, drive, carries_in_process());
+  const Costs costs = estimate(fill, drive, kReference.carries());
   // then what the case writes is a whole zone
   EXPECT_EQ(costs.at("zone-model/full-at-capacity").bytes, 900.0 * 4096);
 }
@@ -57,7 +59,7 @@ TEST(Cost, IsThatOfTheRunItselfWhereZonesAreSmall) {
 TEST(Cost, GrowsWithTheCapacity) {
   Geometry drive = parse_ref_options("zones=64,zsze=100000,zcap=50000").geometry;
   const auto fill = select(suites::contents(), Suite::All, Filter{"zone-model/full-at-capacity"});
-  const Costs costs = estimate(fill, drive, carries_in_process());
+  const Costs costs = estimate(fill, drive, kReference.carries());
   EXPECT_NEAR(costs.at("zone-model/full-at-capacity").bytes, 50000.0 * 4096, 0.01 * 50000 * 4096);
 }
 

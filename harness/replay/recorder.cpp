@@ -123,6 +123,7 @@ TraceEntry Recorder::entry_of(const suites::Submission& submission, const suites
                             .prp2_offset = submission.prps.prp2_offset,
                             .list_offset = submission.prps.list_offset},
                    .cid = submission.cid,
+                   .controller = submission.controller,
                    .to_device = data(submission.to_device),
                    .buffer = submission.from_device.size()};
   if (cqe == nullptr) return entry;

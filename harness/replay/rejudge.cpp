@@ -14,6 +14,7 @@
 #include "harness/base/error.hpp"
 #include "harness/replay/replay.hpp"
 #include "harness/witness/beside.hpp"
+#include "harness/witness/comings.hpp"
 #include "reference/device/step.hpp"
 #include "reference/oracle/oracle.hpp"
 #include "reference/oracle/order/together.hpp"
@@ -29,7 +30,8 @@ std::vector<Geometry> without_zones(std::vector<Geometry> namespaces) {
 
 class Judge {
  public:
-  explicit Judge(const Trace& trace) : trace_{trace}, oracle_{trace.geometry}, beside_{without_zones(trace.beside)} {
+  explicit Judge(const Trace& trace)
+      : trace_{trace}, oracle_{trace.geometry}, beside_{without_zones(trace.beside)}, comings_{trace.geometry.nsid} {
     for (const TraceZone& start : trace.start) {
       const Zone& zone = start.zone;
       oracle_.adopt(start.id,
@@ -70,7 +72,8 @@ class Judge {
   // What names a namespace without zones is judged by itself, as the Monitor does.
   void judge_parts(const TraceBatch& batch) {
     std::map<BlockOracle*, std::vector<std::size_t>> parts;
-    for (std::size_t i = 0; i < batch.size(); ++i) parts[beside_.of(decode(batch[i].queue, batch[i].sqe))].push_back(i);
+    for (std::size_t i = 0; i < batch.size(); ++i)
+      if (is_known(batch[i])) parts[beside_.of(decode(batch[i].queue, batch[i].sqe))].push_back(i);
     for (const auto& [other, numbers] : parts) {
       if (other != nullptr) {
         judge_beside(*other, batch, numbers);
@@ -83,6 +86,19 @@ class Judge {
       else
         alone(part.front());
     }
+  }
+
+  [[nodiscard]] bool is_known(const TraceEntry& entry) {
+    if (!entry.completion) return true;
+    const TraceCompletion& cqe = *entry.completion;
+    const Command command = decode(entry.queue, entry.sqe);
+    const bool known = comings_.can_be_judged(command, entry.controller, cqe.status);
+    comings_.completed(command, entry.controller, cqe.status, cqe.result);
+    if (known) return true;
+    ++result_.not_judged;
+    if (cqe.overran && !has_wrong_prps(entry)) add(overrun_finding(command));
+    if (cqe.wrong_sqhd) add(wrong_sqhd_finding(command));
+    return false;
   }
 
   void judge_beside(BlockOracle& other, const TraceBatch& batch, const std::vector<std::size_t>& numbers) {
@@ -314,6 +330,7 @@ class Judge {
   const Trace& trace_;
   Oracle oracle_;
   Beside beside_;
+  Comings comings_;
   Rejudgement result_;
   std::size_t step_ = 0;
   std::size_t command_ = 0;

@@ -73,6 +73,8 @@ class Replay {
   void check_carried(const suites::Carries& carries, const TraceEntry& entry) const {
     if (entry.prps != TracePrps{} && !carries.prp_layout) refuse("the way to the device chooses its PRPs by itself");
     if (entry.cid && !carries.command_ids) refuse("the way to the device chooses command identifiers by itself");
+    if (entry.controller >= carries.controllers)
+      refuse("there is no controller " + std::to_string(entry.controller) + " here");
     if (entry.buffer > kMostDataBytes) refuse("a command returns " + std::to_string(entry.buffer) + " bytes");
   }
 
@@ -142,7 +144,8 @@ class Replay {
                              .prps = {.offset = entry.prps.offset,
                                       .prp2_offset = entry.prps.prp2_offset,
                                       .list_offset = entry.prps.list_offset},
-                             .cid = entry.cid});
+                             .cid = entry.cid,
+                             .controller = entry.controller});
     }
     if (batch.size() == 1)
       static_cast<void>(recorder_.submit(submissions.front()));

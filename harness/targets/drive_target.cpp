@@ -50,6 +50,7 @@ suites::Carries DriveTarget::carries() const {
   suites::Carries carries = carries_;
   carries.controller_reset = resets_.has(Reset::Controller);
   carries.shutdown = resets_.has(Reset::Shutdown);
+  carries.consents = consents_;
   carries.power_cycle = carries.keeps_zones = resets_.has(Reset::PowerCycle);
   return carries;
 }

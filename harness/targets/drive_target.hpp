@@ -46,6 +46,7 @@ class DriveTarget final : public suites::Target {
   // Before and after a run: what its own log, and the kernel's, say that the run does not explain.
   void watch();
   std::vector<std::string> noticed();
+  void consent(const suites::Consents& consents) { consents_ = consents; }
   // Finds out, by one reset each, which ways that cannot be known before there are.
   void try_resets();
 
@@ -73,6 +74,7 @@ class DriveTarget final : public suites::Target {
   DeviceIdentity identity_;
   std::string way_together_;
   suites::Carries carries_;
+  suites::Consents consents_;
   std::chrono::milliseconds patience_;  // for it to come back
   std::filesystem::path controller_;    // where it was last
   KernelLog log_;

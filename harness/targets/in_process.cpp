@@ -8,19 +8,19 @@ namespace zns::harness {
 
 InProcessTarget::InProcessTarget(std::string name, const Geometry& geometry, const Policy& policy,
                                  std::size_t undo_depth)
-    : InProcessTarget{std::move(name), std::span{&geometry, 1}, policy, undo_depth} {}
+    : InProcessTarget{std::move(name), SubsystemShape{.namespaces = {{.geometry = geometry}}}, policy, undo_depth} {}
 
-InProcessTarget::InProcessTarget(std::string name, std::span<const Geometry> namespaces, const Policy& policy,
+InProcessTarget::InProcessTarget(std::string name, const SubsystemShape& shape, const Policy& policy,
                                  std::size_t undo_depth)
-    : name_{std::move(name)}, device_{namespaces, policy, undo_depth}, order_{policy.order} {}
+    : name_{std::move(name)},
+      device_{shape, policy, undo_depth},
+      carries_{carries_in_process(device_.subsystem())},
+      order_{policy.order} {}
 
-std::vector<std::uint32_t> nsids_beside(const Subsystem& subsystem) {
+suites::Carries carries_in_process(const Subsystem& subsystem) {
   std::vector<std::uint32_t> beside;
-  for (const Namespace& each : subsystem.namespaces().subspan(1)) beside.push_back(each.geometry.nsid);
-  return beside;
-}
-
-suites::Carries carries_in_process(std::vector<std::uint32_t> beside) {
+  for (std::size_t which = 1; which < subsystem.size(); ++which)
+    if (subsystem.is_active(which, {})) beside.push_back(subsystem[which].geometry.nsid);
   return {.foreign_nsid = true,
           .over_mdts = true,
           .unaligned_report = true,
@@ -34,13 +34,15 @@ suites::Carries carries_in_process(std::vector<std::uint32_t> beside) {
           .power_cycle = true,
           .keeps_zones = true,
           .mpsmin = std::uint8_t{0},
-          .beside = std::move(beside)};
+          .beside = std::move(beside),
+          .controllers = subsystem.controllers(),
+          .consents = suites::Consents::all()};
 }
 
 struct InProcessTarget::Carried {
   Carried(const Subsystem& subsystem, const suites::Submission& submission)
       : command{decode(submission.queue, submission.sqe)},
-        memory{subsystem.geometry_for(command), command, submission} {}
+        memory{subsystem.geometry_for(command, {submission.controller}), command, submission} {}
   Command command;
   HostMemory memory;
 };

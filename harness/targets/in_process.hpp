@@ -14,22 +14,18 @@
 namespace zns::harness {
 
 // What a device in this process can carry: everything that has no PRPs.
-suites::Carries carries_in_process(std::vector<std::uint32_t> beside = {});
-// The NSIDs of all namespaces but the first.
-std::vector<std::uint32_t> nsids_beside(const Subsystem& subsystem);
+// Its namespaces but the first are for the run to change, if they are active at the first controller.
+suites::Carries carries_in_process(const Subsystem& subsystem);
 
 class InProcessTarget final : public suites::Target {
  public:
   // `undo_depth` is that of Device.
   InProcessTarget(std::string name, const Geometry& geometry, const Policy& policy, std::size_t undo_depth = 0);
-  InProcessTarget(std::string name, std::span<const Geometry> namespaces, const Policy& policy,
-                  std::size_t undo_depth = 0);
+  InProcessTarget(std::string name, const SubsystemShape& shape, const Policy& policy, std::size_t undo_depth = 0);
 
   [[nodiscard]] std::string name() const override { return name_; }
   [[nodiscard]] std::uint32_t nsid() const override { return device_.geometry().nsid; }
-  [[nodiscard]] suites::Carries carries() const override {
-    return carries_in_process(nsids_beside(device_.subsystem()));
-  }
+  [[nodiscard]] suites::Carries carries() const override { return carries_; }
   suites::Completion submit(const suites::Submission& submission) override;
   // Carries them out in the order of the policy, and completes them in that or another one.
   std::vector<suites::Completion> submit_together(std::span<const suites::Submission> submissions) override;
@@ -47,6 +43,7 @@ class InProcessTarget final : public suites::Target {
 
   std::string name_;
   Device device_;
+  suites::Carries carries_;
   BatchOrder order_;
 };
 

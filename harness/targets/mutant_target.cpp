@@ -58,17 +58,16 @@ VariantOptions parse_variant_options(std::string_view text) {
 }
 
 MutantTarget::MutantTarget(std::string name, const mutants::Conduct& conduct, const RefOptions& ref)
-    : name_{std::move(name)}, device_{conduct, namespaces_of(ref), ref.policy}, order_{ref.policy.order} {}
-
-suites::Carries MutantTarget::carries() const {
-  return carries_in_process(nsids_beside(device_.subsystem()));
-}
+    : name_{std::move(name)},
+      device_{conduct, shape_of(ref), ref.policy},
+      carries_{carries_in_process(device_.subsystem())},
+      order_{ref.policy.order} {}
 
 // A submission as the device gets it, with the memory that it may reach.
 struct MutantTarget::Carried {
   Carried(const Subsystem& subsystem, const suites::Submission& submission)
       : command{decode(submission.queue, submission.sqe)},
-        memory{subsystem.geometry_for(command), command, submission},
+        memory{subsystem.geometry_for(command, {submission.controller}), command, submission},
         from_device{submission.from_device},
         at{submission.controller} {}
   [[nodiscard]] Flight flight() const {

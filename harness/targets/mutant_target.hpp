@@ -36,7 +36,7 @@ class MutantTarget final : public suites::Target {
 
   [[nodiscard]] std::string name() const override { return name_; }
   [[nodiscard]] std::uint32_t nsid() const override { return device_.geometry().nsid; }
-  [[nodiscard]] suites::Carries carries() const override;
+  [[nodiscard]] suites::Carries carries() const override { return carries_; }
   suites::Completion submit(const suites::Submission& submission) override;
   std::vector<suites::Completion> submit_together(std::span<const suites::Submission> submissions) override;
   void reset(Reset kind) override;
@@ -48,6 +48,7 @@ class MutantTarget final : public suites::Target {
 
   std::string name_;
   mutants::MutantDevice device_;
+  suites::Carries carries_;
   BatchOrder order_;
 };
 

@@ -84,7 +84,7 @@ class OpenedNode final : public OpenedTarget {
 std::unique_ptr<OpenedTarget> open_target(const std::string& spelling, const TargetOptions& options) {
   if (spelling.rfind("ref:", 0) == 0) {
     const RefOptions ref = parse_ref_options(std::string_view{spelling}.substr(4));
-    return std::make_unique<OpenedOwn<InProcessTarget>>(options.zones, spelling, namespaces_of(ref), ref.policy);
+    return std::make_unique<OpenedOwn<InProcessTarget>>(options.zones, spelling, shape_of(ref), ref.policy);
   }
   if (spelling.rfind("mutant:", 0) == 0) {
     const MutantOptions mutant = parse_mutant_options(std::string_view{spelling}.substr(7));
@@ -105,7 +105,8 @@ std::unique_ptr<OpenedTarget> open_target(const std::string& spelling, const Tar
                                                      .only_look = options.only_look,
                                                      .zones = options.zones,
                                                      .timeout = options.timeout,
-                                                     .resets = {options.resets, options.power_cycle}}));
+                                                     .resets = {options.resets, options.power_cycle},
+                                                     .consents = options.consents}));
   throw UsageError(
       "target '" + spelling +
       "': it is spelt ref:, qemu:, either with KEY=VALUE,..., mutant:ID, variant:ID, /dev/nvmeXnY or /dev/ngXnY");

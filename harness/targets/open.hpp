@@ -17,6 +17,7 @@ namespace zns::harness {
 
 struct TargetOptions {
   bool destroy_data = false;            // --destroy-data: needed for every device node
+  suites::Consents consents = {};       // --allow, of a device node
   bool only_look = false;               // nothing is written: a device node needs no consent, and may be in use
   std::optional<ZoneRange> zones = {};  // --zones A-B
   std::chrono::seconds timeout{0};      // --timeout, of a device node; 0: by the command

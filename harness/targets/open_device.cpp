@@ -51,6 +51,7 @@ OpenedDevice open_device(const DeviceOptions& options, const Host& host) {
   const std::vector<BlockFace> faces = block_faces(node, connection.device->nsid(), host);
   auto drive = std::make_unique<DriveTarget>(std::move(connection), DriveResets{std::move(resets), node, faces, host},
                                              options.timeout, host);
+  drive->consent(options.consents);
   drive->try_resets();
   auto guard = options.zones ? std::make_unique<ZoneGuard>(*drive, *options.zones) : nullptr;
   return {std::move(drive), std::move(guard)};

@@ -21,6 +21,7 @@ struct DeviceOptions {
   std::optional<ZoneRange> zones = {};   // --zones A-B
   std::chrono::milliseconds timeout{0};  // --timeout; 0: by the command
   ResetOptions resets = {};              // --resets, --power-cycle
+  suites::Consents consents = {};        // --allow
 };
 
 // A device under test. While it lives, nobody can mount or hold the namespace.

@@ -94,7 +94,8 @@ suites::Carries QemuTarget::carries() const {
           .power_cycle = true,
           .mpsmin = std::uint8_t{0},  // the driver takes no other
           .sq_heads = true,
-          .beside = std::move(beside)};
+          .beside = std::move(beside),
+          .consents = suites::Consents::all()};
 }
 
 // Once the device is lost it stays so, and nobody waits for it a second time.

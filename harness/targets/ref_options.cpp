@@ -113,11 +113,45 @@ Geometry& namespace_beside(RefOptions& options, std::uint32_t nsid, Csi csi) {
   return options.beside.emplace_back(zns::beside(options.geometry, nsid, csi));
 }
 
+// "1+2", "none": controllers by their numbers, from 1 on.
+Attached parse_attached(std::string_view key, std::string_view value) {
+  Attached attached;
+  if (value == "none") return attached;
+  for (bool more = true; more;) {
+    const std::size_t plus = value.find('+');
+    const auto number_of = number<std::uint8_t>(key, value.substr(0, plus));
+    if (number_of == 0 || number_of > kMostControllers)
+      refuse(key, value, "controllers from 1 to " + std::to_string(kMostControllers) + ", as 1+2, or none");
+    attached.set(number_of - 1U);
+    more = plus != std::string_view::npos;
+    if (more) value.remove_prefix(plus + 1);
+  }
+  return attached;
+}
+
+// Fields of a namespace in its subsystem; its geometry has the others.
+bool is_of_place(std::string_view field) {
+  return field == "attached" || field == "shared";
+}
+
+void set_place(RefOptions& options, std::uint32_t nsid, std::string_view key, std::string_view field,
+               std::string_view value) {
+  if (field == "attached")
+    options.attached[nsid] = parse_attached(key, value);
+  else
+    options.shared[nsid] = yes_or_no(key, value);
+}
+
+void set_first_place(RefOptions& options, std::string_view key, std::string_view value) {
+  set_place(options, kNoNsid, key, key, value);
+}
+
 // The type of the namespace was set before.
 void set_beside(RefOptions& options, std::string_view key, std::string_view value) {
   const OfNamespace of = *of_namespace(key);
   Geometry& geometry = namespace_beside(options, of.nsid, Csi::Zoned);
   if (of.field == "csi") return;
+  if (is_of_place(of.field)) return set_place(options, of.nsid, key, of.field, value);
   if (!is_field_of_namespace(of.field, geometry.csi))
     refuse(
         key, value,
@@ -126,7 +160,22 @@ void set_beside(RefOptions& options, std::string_view key, std::string_view valu
 }
 
 const Option kBesideOption{
-    "nsK.", "KEY=VALUE of a further namespace K: csi=nvm or zoned, nsze, lba, dlfeat, dae, zones ...", set_beside};
+    "nsK.", "KEY=VALUE of a further namespace K: csi=nvm or zoned, attached, shared, nsze, lba, dlfeat, dae, zones ...",
+    set_beside};
+
+const std::vector<Option>& subsystem_options() {
+  using Key = std::string_view;
+  using Value = std::string_view;
+  static const std::vector<Option> kOptions{
+      {"controllers", "of the subsystem: 1 to 16 (1)",
+       [](RefOptions& o, Key k, Value v) { o.controllers = number<std::uint8_t>(k, v); }},
+      {"attached", "to which of them the namespace is: 1+2, or none (all)", set_first_place},
+      {"shared", "the namespace may be attached to several (NMIC): yes, no (if it is)", set_first_place},
+      {"unvmcap", "bytes that no namespace has, with nsmgmt (as many as two of the first)",
+       [](RefOptions& o, Key k, Value v) { o.unallocated = number<std::uint64_t>(k, v); }},
+  };
+  return kOptions;
+}
 
 const std::vector<Option>& geometry_options() {
   static const std::vector<Option> kOptions = [] {
@@ -219,13 +268,14 @@ const std::vector<Option>& file_options() {
 }
 
 using Options = const std::vector<Option>*;
-std::array<Options, 3> all_options() {
-  return {&geometry_options(), &policy_options(), &file_options()};
+std::array<Options, 4> all_options() {
+  return {&geometry_options(), &subsystem_options(), &policy_options(), &file_options()};
 }
 
 const Option& find_option(std::string_view key) {
   if (const auto of = of_namespace(key);
-      of && (is_field_of_namespace(of->field, Csi::Zoned) || is_field_of_namespace(of->field, Csi::Nvm)))
+      of && (is_of_place(of->field) || is_field_of_namespace(of->field, Csi::Zoned) ||
+             is_field_of_namespace(of->field, Csi::Nvm)))
     return kBesideOption;
   for (const Options options : all_options())
     for (const Option& option : *options)
@@ -302,14 +352,22 @@ RefOptions parse_ref_options(std::string_view text, std::string_view below, File
   options.geometry.zasl = 4;
   set_all(below, options, files);
   set_all(text, options, files);
-  if (const auto why = inconsistency(namespaces_of(options))) throw UsageError(origin(text) + *why);
+  if (const auto why = inconsistency(shape_of(options))) throw UsageError(origin(text) + *why);
   return options;
 }
 
-std::vector<Geometry> namespaces_of(const RefOptions& options) {
-  std::vector<Geometry> all{options.geometry};
-  all.insert(all.end(), options.beside.begin(), options.beside.end());
-  return all;
+SubsystemShape shape_of(const RefOptions& options) {
+  SubsystemShape shape{
+      .namespaces = {}, .controllers = controllers_of(options.controllers), .unallocated = options.unallocated};
+  const auto add = [&](const Geometry& geometry, std::uint32_t nsid) {
+    NamespaceShape each{.geometry = geometry};
+    if (const auto said = options.attached.find(nsid); said != options.attached.end()) each.attached = said->second;
+    if (const auto said = options.shared.find(nsid); said != options.shared.end()) each.shared = said->second;
+    shape.namespaces.push_back(each);
+  };
+  add(options.geometry, kNoNsid);
+  for (const Geometry& each : options.beside) add(each, each.nsid);
+  return shape;
 }
 
 std::string ref_options_help() {

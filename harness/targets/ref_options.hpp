@@ -1,13 +1,17 @@
 // The spelling of a reference device: "ref:" or "ref:zones=16,zsze=64,zcap=48,mar=5,mor=2,implicit-close=refuse,...".
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
+#include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "reference/device/namespace/geometry.hpp"
 #include "reference/device/policy.hpp"
+#include "reference/device/subsystem.hpp"
 
 namespace zns::harness {
 
@@ -15,6 +19,10 @@ struct RefOptions {
   Geometry geometry;
   std::vector<Geometry> beside = {};  // further namespaces: ns2.csi=nvm,ns2.nsze=4096
   Policy policy;
+  std::size_t controllers = 1;
+  std::map<std::uint32_t, Attached> attached = {};          // by NSID (kNoNsid: the first), where it is said
+  std::map<std::uint32_t, bool> shared = {};                // likewise
+  std::optional<std::uint64_t> unallocated = std::nullopt;  // bytes
 };
 
 // Whether options may name files (like=): what comes from a file itself may not.
@@ -26,8 +34,8 @@ enum class Files : std::uint8_t { None, Named };
 // come first, and what is said by KEY=VALUE goes over them.
 RefOptions parse_ref_options(std::string_view text, std::string_view below = {}, Files files = Files::Named);
 
-// The namespaces of a device with these options: the first, then those beside it.
-std::vector<Geometry> namespaces_of(const RefOptions& options);
+// What a device with these options is made of: the first namespace, then those beside it.
+SubsystemShape shape_of(const RefOptions& options);
 
 // One line for each option: its name, values and default. For the help text.
 std::string ref_options_help();

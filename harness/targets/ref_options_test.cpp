@@ -70,7 +70,27 @@ TEST(RefOptions, HaveFurtherNamespaces) {
   EXPECT_EQ(options.beside[1].zones, 8U);
   EXPECT_TRUE(options.beside[1].is_zoned());
   EXPECT_EQ(options.geometry.zones, 4U);
-  EXPECT_EQ(namespaces_of(options).size(), 3U);
+  EXPECT_EQ(shape_of(options).namespaces.size(), 3U);
+}
+
+TEST(RefOptions, HaveControllersAndWhatIsAttachedToThem) {
+  // given, when
+  const SubsystemShape shape = shape_of(
+      parse_ref_options("controllers=3,attached=1+3,nsid=2,ns3.csi=nvm,ns3.attached=none,ns3.shared=yes,unvmcap=0"));
+  // then
+  ASSERT_EQ(shape.controllers.size(), 3U);
+  EXPECT_EQ(shape.controllers[2].cntlid, 3U);
+  EXPECT_EQ(shape.namespaces[0].attached, Attached{0b101});
+  EXPECT_EQ(shape.namespaces[1].attached, Attached{});
+  EXPECT_EQ(shape.namespaces[1].shared, true);
+  EXPECT_EQ(shape.unallocated, 0U);
+}
+
+TEST(RefOptions, SayWhichControllersThereCannotBe) {
+  EXPECT_EQ(complaint_about("controllers=0"), "ref: controllers must be from 1 to 16");
+  EXPECT_THAT(complaint_about("attached=0"), HasSubstr("controllers from 1 to 16, as 1+2, or none"));
+  EXPECT_THAT(complaint_about("controllers=2,attached=3"), HasSubstr("a controller of no place"));
+  EXPECT_THAT(complaint_about("controllers=2,shared=no"), HasSubstr("attached to one controller at most"));
 }
 
 TEST(RefOptions, SayWhatAFurtherNamespaceCannotHave) {

@@ -80,8 +80,8 @@ bool is_seen(const Variant& variant, const RefOptions& options) {
 }
 
 bool has_a_hook(const Conduct& c) {
-  return c.believes != nullptr || c.does != nullptr || c.returns != nullptr || c.answers != nullptr ||
-         c.meddles != nullptr || c.caches != nullptr || c.restarts != nullptr;
+  return c.administers != nullptr || c.believes != nullptr || c.does != nullptr || c.returns != nullptr ||
+         c.answers != nullptr || c.meddles != nullptr || c.caches != nullptr || c.restarts != nullptr;
 }
 
 // Where a Flush of several in flight together gets its place.
@@ -97,7 +97,8 @@ std::vector<std::size_t> places(const RefOptions& options) {
 TEST(Variants, DifferFromTheDefaultForAHost) {
   for (const Variant& variant : variants::variants()) {
     const RefOptions options = parse_variant_options(variant.id).ref;
-    if (!options.beside.empty()) continue;  // nvm_conformance_test
+    if (!options.beside.empty()) continue;                                            // nvm_conformance_test
+    if (options.controllers > 1 || variant.conduct.administers != nullptr) continue;  // subsystem_conformance_test
     Policy of_one_command = options.policy;
     of_one_command.order = Policy::Order::Submitted;
     const bool acts = has_a_hook(variant.conduct) || !(of_one_command == Policy{});

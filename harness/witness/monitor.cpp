@@ -10,6 +10,7 @@
 #include "harness/personality/observer.hpp"
 #include "harness/witness/after_reset.hpp"
 #include "harness/witness/aftermath.hpp"
+#include "harness/witness/comings.hpp"
 #include "harness/witness/geometry.hpp"
 #include "harness/witness/refusal.hpp"
 #include "reference/device/namespace/transition.hpp"
@@ -42,7 +43,7 @@ const char* cause_of(Reset kind) {
 
 struct Monitor::Impl {
   Impl(suites::Target& target, const suites::Facts& facts)
-      : below{target}, oracle{geometry_of(facts)}, beside{geometries_beside(facts)} {
+      : below{target}, oracle{geometry_of(facts)}, beside{geometries_beside(facts)}, comings{facts.nsid} {
     buffer.resize(report_buffer_bytes(below, facts));
     adopt_zones(0, oracle.geometry().zones);
   }
@@ -61,6 +62,18 @@ struct Monitor::Impl {
   void note(Finding finding, const Command& command, const suites::Submission& submission, Status status) {
     if (status == kSuccess) show_reported(finding, oracle, command, submission.from_device);
     findings.push_back(std::move(finding));
+  }
+
+  // Whether an oracle knows what the command is about; it is told of what comes and goes by it.
+  bool is_known(const suites::Submission& submission, const suites::Completion& cqe) {
+    const Command command = decode(submission.queue, submission.sqe);
+    const bool known = comings.can_be_judged(command, submission.controller, cqe.status);
+    comings.completed(command, submission.controller, cqe.status, cqe.result);
+    if (known) return true;
+    unjudged = true;
+    if (is_overrun(submission, cqe)) findings.push_back(overrun_finding(command));
+    note_wrong_sqhd(command, cqe);
+    return false;
   }
 
   void judge(const suites::Submission& submission, const suites::Completion& cqe) {
@@ -186,6 +199,10 @@ struct Monitor::Impl {
   }
 
   void judge_alone(const suites::Submission& submission, const suites::Completion& cqe) {
+    if (is_known(submission, cqe)) judge_known(submission, cqe);
+  }
+
+  void judge_known(const suites::Submission& submission, const suites::Completion& cqe) {
     judge(submission, cqe);
     const Command command = decode(submission.queue, submission.sqe);
     if (look_after_aborts && cqe.status != kSuccess && beside.of(command) == nullptr) look_after(command);
@@ -306,6 +323,7 @@ struct Monitor::Impl {
     };
     std::map<BlockOracle*, Part> parts;
     for (std::size_t i = 0; i < submissions.size(); ++i) {
+      if (!is_known(submissions[i], completions[i])) continue;
       Part& part = parts[beside.of(decode(submissions[i].queue, submissions[i].sqe))];
       part.submissions.push_back(submissions[i]);
       part.completions.push_back(completions[i]);
@@ -316,7 +334,7 @@ struct Monitor::Impl {
       else if (part.submissions.size() > 1)
         judge_together(part.submissions, part.completions);
       else
-        judge_alone(part.submissions.front(), part.completions.front());
+        judge_known(part.submissions.front(), part.completions.front());
     }
   }
 
@@ -372,6 +390,7 @@ struct Monitor::Impl {
   suites::Target& below;
   Oracle oracle;
   Beside beside;
+  Comings comings;
   Together together;  // commands in flight together, and what follows while these leave something open
   std::vector<std::byte> buffer;
   std::vector<Finding> findings;

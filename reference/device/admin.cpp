@@ -14,7 +14,8 @@ namespace {
 void add_entry_faults(AdminCall& call) {
   const Command& command = call.command;
   const bool lone_half = command.fuse == Fuse::First || command.fuse == Fuse::Second;
-  const bool moves_data = admin_bytes_to_device(command) + admin_bytes_from_device(command) != 0;
+  const bool identifies = std::holds_alternative<Identify>(command.body);
+  const bool moves_data = identifies || admin_bytes_to_device(command) + admin_bytes_from_device(command) != 0;
   call.faults.permit_if(command.reserved_bits, Status::InvalidFieldInCommand, "ZNS-GEN-002", Freedom::ReservedBits);
   call.faults.add_if(command.fuse != Fuse::Normal, Status::InvalidFieldInCommand, "GEN-015");
   call.faults.add_if(lone_half, Status::CommandAbortedDueToMissingFusedCommand, "GEN-015");
@@ -47,12 +48,18 @@ AdminEffect admin_step(const Subsystem& subsystem, At at, const Command& command
   add_entry_faults(call);
   return std::visit(
       [&](const auto& body) -> AdminEffect {
-        if constexpr (ControllerCommand<std::decay_t<decltype(body)>>)
+        using Body = std::decay_t<decltype(body)>;
+        if constexpr (ControllerCommand<Body> || std::is_same_v<Body, Identify>)
           return handle(body, call);
         else
           return unsupported(call);
       },
       command.body);
+}
+
+bool is_of_subsystem(const Command& command) {
+  const auto* identify = std::get_if<Identify>(&command.body);
+  return is_of_controller(command) || (identify != nullptr && asks_about_subsystem(identify->cns));
 }
 
 std::size_t admin_bytes_to_device(const Command& command) {

@@ -1,5 +1,6 @@
 // The admin commands that a controller answers as a function: what one does to a subsystem, given how the controller
-// uses its freedom. Identify, which only says what is there, is with step().
+// uses its freedom. Identify is with step() where one namespace says all that is asked, and here where the subsystem
+// does: its lists of what is allocated and of controllers.
 #pragma once
 
 #include <cstddef>
@@ -35,6 +36,7 @@ struct Set {
 };
 struct NamespaceAt {
   std::size_t place = 0;  // in the subsystem
+  friend bool operator==(const NamespaceAt&, const NamespaceAt&) = default;
 };
 using Change = std::variant<Set<At, std::shared_ptr<const Controller>>,
                             Set<NamespaceAt, std::shared_ptr<const Namespace>>>;  // null: none yet
@@ -48,8 +50,12 @@ struct AdminEffect {
   std::vector<std::byte> reply = {};  // the data that it returns
 };
 
-// Requires is_of_controller(command). `data` is what the host sends with it. An effect with a status other than success
-// changes nothing but what the controller notes of it (the Error Information log).
+// The command is for admin_step(): its controller answers it, or it asks Identify about the subsystem.
+[[nodiscard]] bool is_of_subsystem(const Command& command);
+
+// Requires is_of_subsystem(command). `data` is what the host sends with it. An effect with a status other than success
+// changes nothing but what the controller notes of it (the Error Information log); Namespace Attachment alone has done
+// the entries of its list before the one that failed (NSA-009).
 [[nodiscard]] AdminEffect admin_step(const Subsystem& subsystem, At at, const Command& command,
                                      std::span<const std::byte> data, Choices& choices);
 

@@ -13,22 +13,35 @@ Device::Device(const Geometry& geometry, const Policy& policy, std::size_t undo_
 Device::Device(std::span<const Geometry> namespaces, const Policy& policy, std::size_t undo_depth)
     : policy_{policy}, choices_{policy}, subsystem_{namespaces}, ring_(undo_depth) {}
 
+Device::Device(const SubsystemShape& shape, const Policy& policy, std::size_t undo_depth)
+    : policy_{policy}, choices_{policy}, subsystem_{shape}, ring_(undo_depth) {}
+
 Device::Done Device::submit(const Command& command, std::span<const std::byte> data, std::span<std::byte> out, At at) {
-  if (is_of_controller(command)) return complete(admin_step(subsystem_, at, command, data, choices_), out);
-  const std::size_t which = subsystem_.answering(command);
+  if (is_of_subsystem(command)) return complete(admin_step(subsystem_, at, command, data, choices_), out);
+  const std::size_t which = subsystem_.answering(command, at);
   Namespace& ns = subsystem_[which];
-  Effect effect = step(ns.geometry, ns.state, command, data, choices_);
+  Effect effect = step(subsystem_.view(which, at), ns.state, command, data, choices_);
   const Done done{.status = effect.status, .result = effect.result};
   begin();
   if (done.status == kSuccess) {
-    transfer(ns.geometry, ns.state, command, choices_, out, subsystem_.active());
-    if (ns.geometry.write_cache) ns.cache.carried_out(command, effect);
-    for (std::size_t other = 0; is_about_all(command) && other < subsystem_.size(); ++other)
-      subsystem_[other].cache.commit();
+    transfer(command, which, at, out);
+    if (ns.geometry.write_cache && subsystem_.is_active(which, at)) ns.cache.carried_out(command, effect);
+    if (is_about_all(command)) flush_all(at);
   }
   change(std::move(effect), which);
   close_eagerly();
   return done;
+}
+
+void Device::transfer(const Command& command, std::size_t which, At at, std::span<std::byte> out) {
+  const bool identifies = std::holds_alternative<Identify>(command.body);
+  zns::transfer(subsystem_.view(which, at), subsystem_[which].state, command, choices_, out,
+                identifies ? subsystem_.surroundings(which, at) : Surroundings{});
+}
+
+void Device::flush_all(At at) {
+  for (std::size_t which = 0; which < subsystem_.size(); ++which)
+    if (subsystem_.is_active(which, at)) subsystem_[which].cache.commit();
 }
 
 Device::Done Device::complete(AdminEffect effect, std::span<std::byte> out) {
@@ -56,7 +69,8 @@ bool Device::undo() {
   for (; !last.changes.empty(); last.changes.pop_back()) subsystem_.undo(last.changes.back());
   for (; !last.zones.empty(); last.zones.pop_back())
     zns::undo(subsystem_[last.zones.back().which].state, last.zones.back().effect);
-  for (std::size_t i = 0; i < last.caches.size(); ++i) subsystem_[i].cache = last.caches[i];
+  for (std::size_t i = 0; i < std::min(last.caches.size(), subsystem_.size()); ++i)
+    subsystem_[i].cache = last.caches[i];
   return true;
 }
 
@@ -87,7 +101,7 @@ void Device::close_eagerly() {
   if (!policy_.close_eagerly) return;
   for (std::size_t which = 0; which < subsystem_.size(); ++which) {
     const Namespace& ns = subsystem_[which];
-    while (ns.state.oldest_implicitly_opened() != State::kNone)
+    while (ns.allocated && ns.state.oldest_implicitly_opened() != State::kNone)
       change(*background(ns.geometry, ns.state, {EventKind::CloseZone, ns.state.oldest_implicitly_opened()}), which);
   }
 }

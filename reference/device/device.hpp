@@ -23,6 +23,7 @@ class Device {
   // `undo_depth`: how many commands, restarts and events can be taken back.
   Device(const Geometry& geometry, const Policy& policy, std::size_t undo_depth = 0);
   Device(std::span<const Geometry> namespaces, const Policy& policy, std::size_t undo_depth = 0);
+  Device(const SubsystemShape& shape, const Policy& policy, std::size_t undo_depth = 0);
 
   // What a command is completed with.
   struct Done {
@@ -53,6 +54,10 @@ class Device {
   [[nodiscard]] WriteCache& cache(std::size_t which = 0) { return subsystem_[which].cache; }
   void begin();  // what changes from here on is taken back together
   void change(Effect effect, std::size_t which = 0);
+  // The data that the successful command of the namespace returns.
+  void transfer(const Command& command, std::size_t which, At at, std::span<std::byte> out);
+  // Flush of all namespaces: what is not durable of those that the controller has becomes so.
+  void flush_all(At at);
   Done complete(AdminEffect effect, std::span<std::byte> out);  // of what a controller answers
   void close_eagerly();  // implicitly opened zones, where the policy does (ZNS-SM-008)
   // `otherwise(which, zone, effect)` may change the effect of the restart on each zone of each namespace.
@@ -61,6 +66,7 @@ class Device {
     begin();
     for (std::size_t which = 0; which < subsystem_.size(); ++which) {
       Namespace& ns = subsystem_[which];
+      if (!ns.allocated) continue;
       for (ZoneId zone = 0; zone < ns.geometry.zones; ++zone) {
         std::optional<Effect> effect = zns::restart(ns.geometry, ns.state, ns.cache, kind, zone, choices_);
         otherwise(which, zone, effect);

@@ -15,7 +15,7 @@ void add_namespace_faults(Call& call) {
   const Geometry& geometry = call.geometry;
   const Command& command = call.command;
   Faults& faults = call.faults;
-  if (command.nsid == geometry.nsid) return;
+  if (geometry.is_named(command.nsid)) return;
   if (command.nsid == kBroadcastNsid && std::holds_alternative<Flush>(command.body)) {
     faults.add_if(geometry.flush_broadcast == FlushBroadcast::NotSupported, Status::InvalidNamespaceOrFormat,
                   "IDC-012");
@@ -87,14 +87,13 @@ Effect step(const Geometry& geometry, const State& state, const Command& command
 }
 
 std::size_t transfer(const Geometry& geometry, const State& state, const Command& command, Choices& choices,
-                     std::span<std::byte> out, std::span<const Listed> active) {
-  const Listed alone[] = {{.nsid = geometry.nsid, .csi = geometry.csi}};
+                     std::span<std::byte> out, const Surroundings& surroundings) {
   const Reply to{.geometry = geometry,
                  .state = state,
                  .command = command,
                  .choices = choices,
                  .out = out,
-                 .active = active.empty() ? std::span{alone} : active};
+                 .surroundings = surroundings};
   return std::visit([&](const auto& body) { return reply(body, to); }, command.body);
 }
 

@@ -3,7 +3,10 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
+#include <optional>
 #include <span>
+#include <vector>
 
 #include "reference/device/choices.hpp"
 #include "reference/device/effect.hpp"
@@ -25,11 +28,21 @@ struct Listed {
   Csi csi = Csi::Zoned;
 };
 
+// What is around a namespace, as Identify of its controller tells it. Where nothing is said it is alone.
+struct Surroundings {
+  std::optional<std::vector<Listed>> active =
+      {};  // the namespaces of the controller, ascending; absent: this one alone
+  std::uint16_t cntlid = 1;
+  bool shared = false;  // the namespace may be attached to several at once (NMIC)
+  std::uint64_t total_bytes = 0;
+  std::uint64_t unallocated_bytes = 0;
+};
+
 // The data that the successful `command` returns, written to `out`; the rest of `out` is untouched. Returns how many
 // bytes were written: at most out.size(), and 0 for a command that returns none. Blocks of content Unknown are left
-// untouched. `active`: the namespaces of the controller, ascending; empty: this one alone.
+// untouched.
 std::size_t transfer(const Geometry& geometry, const State& state, const Command& command, Choices& choices,
-                     std::span<std::byte> out, std::span<const Listed> active = {});
+                     std::span<std::byte> out, const Surroundings& surroundings = {});
 
 // How many bytes a command moves from the host, and to the host at most.
 [[nodiscard]] std::size_t bytes_to_device(const Geometry& geometry, const Command& command);

@@ -1,7 +1,8 @@
 // The namespaces of a device, each with what is not durable of it, and its controllers: a value. Which namespace a
-// command is about is said here, and nowhere else.
+// command is about, and whether it is active at the controller that got the command, is said here and nowhere else.
 #pragma once
 
+#include <bitset>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -20,36 +21,82 @@
 
 namespace zns {
 
+inline constexpr std::size_t kMostControllers = 16;
+using Attached = std::bitset<kMostControllers>;  // to which controllers, by their places
+
 struct Namespace {
   Geometry geometry;
   State state;
   WriteCache cache;
+  bool allocated = true;  // false: it was deleted, and its place is free
+  bool shared = false;    // NMIC bit 0
+  Attached attached = {};
+  [[nodiscard]] std::uint64_t bytes() const { return geometry.nsze() * geometry.lba_bytes; }
 };
+
+struct NamespaceShape {
+  Geometry geometry;
+  std::optional<Attached> attached = {};  // absent: to every controller
+  std::optional<bool> shared = {};        // absent: if it is attached to several
+};
+
+// What a device is made of.
+struct SubsystemShape {
+  std::vector<NamespaceShape> namespaces;                          // at least one, each with another NSID
+  std::vector<ControllerShape> controllers = {ControllerShape{}};  // at least one
+  std::optional<std::uint64_t> unallocated = {};  // bytes; absent: twice as much as the first namespace has
+};
+
+// The controllers of a subsystem that has so many: CNTLIDs from 1 on.
+[[nodiscard]] std::vector<ControllerShape> controllers_of(std::size_t count);
 
 // Why no subsystem can have these namespaces, in one line; nothing if one can. What they say of their controller and of
 // NN is what the first one says.
 std::optional<std::string> inconsistency(std::span<const Geometry> namespaces);
+std::optional<std::string> inconsistency(const SubsystemShape& shape);
 
 class Subsystem {
  public:
-  // At least one, each with another NSID. `memory` is that of each State: the whole block, if absent.
-  explicit Subsystem(std::span<const Geometry> namespaces, std::optional<BlockMemory> memory = {},
-                     std::span<const ControllerShape> controllers = {});  // none: one as it is by default
+  // `memory` is that of each State: the whole block, if absent.
+  explicit Subsystem(const SubsystemShape& shape, std::optional<BlockMemory> memory = {});
+  explicit Subsystem(std::span<const Geometry> namespaces, std::optional<BlockMemory> memory = {});
 
+  // The places of namespaces, those that are free included.
   [[nodiscard]] std::size_t size() const { return namespaces_.size(); }
   [[nodiscard]] Namespace& operator[](std::size_t i) { return namespaces_[i]; }
   [[nodiscard]] const Namespace& operator[](std::size_t i) const { return namespaces_[i]; }
   [[nodiscard]] std::span<const Namespace> namespaces() const { return namespaces_; }
 
-  // The namespace that answers the command: the one it names, or else the first.
-  [[nodiscard]] std::size_t answering(const Command& command) const;
-  [[nodiscard]] const Geometry& geometry_for(const Command& command) const {
-    return namespaces_[answering(command)].geometry;
+  // The allocated namespace with that NSID; nothing: there is none.
+  [[nodiscard]] std::optional<std::size_t> find(std::uint32_t nsid) const;
+  [[nodiscard]] bool is_active(std::size_t which, At at) const {
+    return namespaces_[which].allocated && namespaces_[which].attached[at.controller];
   }
-  [[nodiscard]] std::span<const Listed> active() const { return active_; }  // ascending
+  // The namespace that answers the command at that controller: the active one that it names, or else the first.
+  [[nodiscard]] std::size_t answering(const Command& command, At at = {}) const;
+  // The namespace as the controller sees it; where it is not active there, what the controller says without one.
+  [[nodiscard]] const Geometry& view(std::size_t which, At at) const {
+    return is_active(which, at) ? namespaces_[which].geometry : no_namespace_;
+  }
+  [[nodiscard]] const Geometry& geometry_for(const Command& command, At at = {}) const {
+    return view(answering(command, at), at);
+  }
+  // What a namespace is like that Namespace Management creates; its sizes are the host's choice.
+  [[nodiscard]] const Geometry& usual() const { return no_namespace_; }
+
+  // NSIDs, ascending, each with its command set.
+  [[nodiscard]] std::vector<Listed> active(At at = {}) const;
+  [[nodiscard]] std::vector<Listed> allocated() const;
+  [[nodiscard]] std::uint64_t total_bytes() const { return total_bytes_; }  // of all namespaces, and what is free
+  [[nodiscard]] std::uint64_t unallocated_bytes() const;
+  // What the controller tells of all this.
+  [[nodiscard]] Surroundings surroundings(std::size_t which, At at) const;
 
   [[nodiscard]] std::size_t controllers() const { return controllers_.size(); }
   [[nodiscard]] const Controller& controller(At at) const { return *controllers_[at.controller]; }
+  [[nodiscard]] std::optional<At> find_controller(std::uint16_t cntlid) const;
+  [[nodiscard]] State empty_state(const Geometry& geometry) const;  // of a namespace that nobody has written
+
   // Carries a change out, or takes it back: the latest first.
   void apply(const Change& change);
   void undo(const Change& change);
@@ -60,8 +107,10 @@ class Subsystem {
   void put(NamespaceAt at, const std::shared_ptr<const Namespace>& ns);
 
   std::vector<Namespace> namespaces_;
-  std::vector<Listed> active_;
   std::vector<std::shared_ptr<const Controller>> controllers_;
+  Geometry no_namespace_;
+  std::optional<BlockMemory> memory_;
+  std::uint64_t total_bytes_ = 0;
 };
 
 // The command is about every namespace: Flush with NSID FFFFFFFFh.

@@ -47,6 +47,7 @@ struct Situation {
   const Past& past;
   std::span<const Command> earlier = {};  // in flight together with this one, and carried out before it
   std::span<const Namespace> all = {};    // the namespaces of the device
+  At at = {};                             // which controller got it
 };
 
 // One command that a controller answers, before it is carried out.

@@ -43,10 +43,10 @@ void keep(const Situation& situation, const Effect& effect, Past& past) {
 }  // namespace
 
 MutantDevice::MutantDevice(const Conduct& conduct, const Geometry& geometry, const Policy& policy)
-    : MutantDevice{conduct, std::span{&geometry, 1}, policy} {}
+    : MutantDevice{conduct, SubsystemShape{.namespaces = {{.geometry = geometry}}}, policy} {}
 
-MutantDevice::MutantDevice(const Conduct& conduct, std::span<const Geometry> namespaces, const Policy& policy)
-    : conduct_{conduct}, device_{namespaces, policy} {}
+MutantDevice::MutantDevice(const Conduct& conduct, const SubsystemShape& shape, const Policy& policy)
+    : conduct_{conduct}, device_{shape, policy} {}
 
 Outcome MutantDevice::submit(const Flight& flight) {
   return carry_out(flight, nullptr, {});
@@ -71,9 +71,10 @@ std::vector<Outcome> MutantDevice::submit_together(std::span<const Flight> fligh
 // changes, it changes in the present one.
 Outcome MutantDevice::carry_out(const Flight& flight, const State* before, std::span<const Command> earlier) {
   if (lost_) return {.lost = true};
-  if (is_of_controller(flight.command)) return administer(flight);
-  const std::size_t which = subsystem().answering(flight.command);
-  if ((which != 0) != conduct_.beside) return carry_out_as_it_should(flight);
+  if (is_of_subsystem(flight.command)) return administer(flight);
+  const std::size_t which = subsystem().answering(flight.command, flight.at);
+  if ((which != 0) != conduct_.beside || !subsystem().is_active(which, flight.at))
+    return carry_out_as_it_should(flight);
   const Namespace& ns = subsystem()[which];
   const State& seen = before != nullptr && which == 0 ? *before : ns.state;
   Command command = flight.command;
@@ -88,14 +89,14 @@ Outcome MutantDevice::carry_out(const Flight& flight, const State* before, std::
   }
   data = data.first(bytes_to_device(ns.geometry, command));
 
-  const Situation situation{ns.geometry, seen, command, data, past_, earlier, subsystem().namespaces()};
+  const Situation situation{ns.geometry, seen, command, data, past_, earlier, subsystem().namespaces(), flight.at};
   Effect effect;
   if (conduct_.believes != nullptr)
     effect = step(conduct_.believes(situation), seen, command, data, device_.choices());
   else
     effect = step(ns.geometry, seen, command, data, device_.choices());
   if (conduct_.does != nullptr) conduct_.does(situation, effect);
-  if (effect.status == kSuccess) give_back(situation, flight.from_device);
+  if (effect.status == kSuccess) give_back(situation, flight, which);
   Outcome outcome{.status = effect.status, .result = effect.result};
   outcome.overran = effect.status == kSuccess && flight.from_device.size() < bytes_from_device(ns.geometry, command);
   if (conduct_.answers != nullptr) conduct_.answers(situation, outcome);
@@ -119,21 +120,23 @@ Outcome MutantDevice::administer(const Flight& flight) {
 }
 
 Outcome MutantDevice::carry_out_as_it_should(const Flight& flight) {
-  const Geometry& geometry = subsystem().geometry_for(flight.command);
-  const Device::Done done = device_.submit(flight.command, flight.to_device, flight.from_device);
+  const Geometry& geometry = subsystem().geometry_for(flight.command, flight.at);
+  const Device::Done done = device_.submit(flight.command, flight.to_device, flight.from_device, flight.at);
   return {
       .status = done.status,
       .result = done.result,
       .overran = done.status == kSuccess && flight.from_device.size() < bytes_from_device(geometry, flight.command)};
 }
 
-void MutantDevice::give_back(const Situation& situation, std::span<std::byte> out) {
+void MutantDevice::give_back(const Situation& situation, const Flight& flight, std::size_t which) {
   const Command& command = situation.command;
   const Geometry& geometry = situation.geometry;
+  const std::span<std::byte> out = flight.from_device;
   if (!is_within_namespace(geometry, command)) return;
-  const bool told = conduct_.tells != nullptr && std::holds_alternative<Identify>(command.body);
+  const bool identifies = std::holds_alternative<Identify>(command.body);
+  const bool told = conduct_.tells != nullptr && identifies;
   transfer(told ? conduct_.tells(geometry) : geometry, situation.state, command, device_.choices(), out,
-           subsystem().active());
+           identifies ? subsystem().surroundings(which, flight.at) : Surroundings{});
   const std::size_t bytes = std::min(out.size(), bytes_from_device(geometry, command));
   if (conduct_.returns != nullptr && bytes != 0) conduct_.returns(situation, out.first(bytes));
 }
@@ -141,7 +144,7 @@ void MutantDevice::give_back(const Situation& situation, std::span<std::byte> ou
 void MutantDevice::spill(const Situation& situation, Status status, std::size_t which) {
   if (conduct_.spills == nullptr || status != kSuccess) return;
   for (std::size_t other = 0; other < subsystem().size(); ++other) {
-    if (other == which) continue;
+    if (other == which || !subsystem()[other].allocated) continue;
     Effect effect;
     conduct_.spills(situation, subsystem()[other], effect);
     device_.change(std::move(effect), other);

@@ -22,7 +22,7 @@ struct Flight {
 class MutantDevice {
  public:
   MutantDevice(const Conduct& conduct, const Geometry& geometry, const Policy& policy);
-  MutantDevice(const Conduct& conduct, std::span<const Geometry> namespaces, const Policy& policy);
+  MutantDevice(const Conduct& conduct, const SubsystemShape& shape, const Policy& policy);
 
   Outcome submit(const Flight& flight);
   // Carries them out in this order; the outcomes are in the same order.
@@ -41,7 +41,7 @@ class MutantDevice {
   Outcome carry_out(const Flight& flight, const State* before, std::span<const Command> earlier);
   Outcome carry_out_as_it_should(const Flight& flight);
   Outcome administer(const Flight& flight);
-  void give_back(const Situation& situation, std::span<std::byte> out);
+  void give_back(const Situation& situation, const Flight& flight, std::size_t which);
   void spill(const Situation& situation, Status status, std::size_t which);
   void cache(const Situation& situation, const Effect& effect, std::size_t which);
   void meddle(const Situation& situation, std::size_t which);

@@ -1,6 +1,7 @@
 // A MutantDevice without a defect is the reference device.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <string>
 #include <vector>
 
@@ -23,6 +24,7 @@ class Reference {
   Reference(const Geometry& geometry, const Policy& policy)
       : geometry_{geometry}, choices_{policy}, state_{geometry, {.bytes = geometry.lba_bytes}} {}
   Outcome submit(const Flight& flight) {
+    if (is_of_subsystem(flight.command)) return administer(flight);
     Effect effect = step(geometry_, state_, flight.command,
                          flight.to_device.first(bytes_to_device(geometry_, flight.command)), choices_);
     if (effect.status == kSuccess) transfer(geometry_, state_, flight.command, choices_, flight.from_device);
@@ -44,6 +46,14 @@ class Reference {
   [[nodiscard]] const State& state() const { return state_; }
 
  private:
+  // Nothing that the programs send changes a subsystem.
+  Outcome administer(const Flight& flight) {
+    const AdminEffect effect = admin_step(Subsystem{{&geometry_, 1}}, {}, flight.command, flight.to_device, choices_);
+    const std::size_t bytes = std::min(effect.reply.size(), flight.from_device.size());
+    std::copy_n(effect.reply.begin(), bytes, flight.from_device.begin());
+    return {.status = effect.status, .result = effect.result, .outstanding = effect.outstanding};
+  }
+
   Geometry geometry_;
   PolicyChoices choices_;
   State state_;

@@ -1,56 +1,12 @@
 #include "reference/spec/identify.hpp"
 
 #include <algorithm>
-#include <type_traits>
 
 #include "reference/spec/bytes.hpp"
+#include "reference/spec/page_fields.hpp"
 
 namespace zns {
 namespace {
-
-// Each structure has one table of its fields, as a function that visits them: writing and reading share it.
-class Writer {
- public:
-  template <class T>
-  void operator()(std::size_t offset, T value) {
-    store_le(std::span<std::byte>{page_}, offset, value);
-  }
-  template <std::size_t N>
-  void operator()(std::size_t offset, const std::array<std::uint8_t, N>& bytes) {
-    std::transform(bytes.begin(), bytes.end(), page_.begin() + static_cast<std::ptrdiff_t>(offset),
-                   [](std::uint8_t b) { return std::byte{b}; });
-  }
-  void text(std::size_t offset, std::size_t width, const std::string& value, char padding) {
-    for (std::size_t i = 0; i < width; ++i)
-      page_[offset + i] = static_cast<std::byte>(i < value.size() ? value[i] : padding);
-  }
-  [[nodiscard]] const IdentifyPage& page() const { return page_; }
-
- private:
-  IdentifyPage page_{};
-};
-
-class Reader {
- public:
-  explicit Reader(IdentifyView page) : page_{page} {}
-  template <class T>
-  void operator()(std::size_t offset, T& value) const {
-    value = load_le<T>(page_, offset);
-  }
-  template <std::size_t N>
-  void operator()(std::size_t offset, std::array<std::uint8_t, N>& bytes) const {
-    for (std::size_t i = 0; i < N; ++i) bytes[i] = load_le<std::uint8_t>(page_, offset + i);
-  }
-  void text(std::size_t offset, std::size_t width, std::string& value, char padding) const {
-    value.clear();
-    for (std::size_t i = 0; i < width && page_[offset + i] != std::byte{0}; ++i)
-      value += static_cast<char>(page_[offset + i]);
-    while (!value.empty() && value.back() == padding) value.pop_back();
-  }
-
- private:
-  IdentifyView page_;
-};
 
 template <class Visitor, class Structure>
 void visit_controller(Visitor& field, Structure& s) {
@@ -75,6 +31,8 @@ void visit_controller(Visitor& field, Structure& s) {
   field(261, s.lpa);
   field(262, s.elpe);
   field(263, s.npss);
+  field.bytes(280, s.tnvmcap);
+  field.bytes(296, s.unvmcap);
   field(512, s.sqes);
   field(513, s.cqes);
   field(516, s.nn);
@@ -86,6 +44,7 @@ void visit_controller(Visitor& field, Structure& s) {
   field(531, s.nwpc);
   field(536, s.sgls);
   field(540, s.mnan);
+  field(560, s.maxcna);
   field.text(768, 256, s.subnqn, '\0');
 }
 
@@ -102,10 +61,15 @@ void visit_namespace(Visitor& field, Structure& s) {
   field(29, s.dps);
   field(30, s.nmic);
   field(31, s.rescap);
+  field(32, s.fpi);
   field(33, s.dlfeat);
   field(34, s.nawun);
   field(40, s.nabsn);
+  field.bytes(48, s.nvmcap);
+  field(92, s.anagrpid);
   field(99, s.nsattr);
+  field(100, s.nvmsetid);
+  field(102, s.endgid);
   field(104, s.nguid);
   field(120, s.eui64);
   for (std::size_t i = 0; i < kLbaFormats; ++i) {
@@ -201,31 +165,31 @@ std::vector<T> decode_list(IdentifyView page) {
 }  // namespace
 
 IdentifyPage encode(const IdentifyController& structure) {
-  Writer writer;
+  PageWriter writer;
   visit_controller(writer, structure);
   return writer.page();
 }
 
 IdentifyPage encode(const IdentifyNamespace& structure) {
-  Writer writer;
+  PageWriter writer;
   visit_namespace(writer, structure);
   return writer.page();
 }
 
 IdentifyPage encode(const IdentifyZonedNamespace& structure) {
-  Writer writer;
+  PageWriter writer;
   visit_zoned_namespace(writer, structure);
   return writer.page();
 }
 
 IdentifyPage encode(const IdentifyZonedController& structure) {
-  Writer writer;
+  PageWriter writer;
   visit_zoned_controller(writer, structure);
   return writer.page();
 }
 
 IdentifyPage encode(const IdentifyNvmController& structure) {
-  Writer writer;
+  PageWriter writer;
   visit_nvm_controller(writer, structure);
   return writer.page();
 }
@@ -255,35 +219,35 @@ IdentifyPage encode_command_set_vectors(std::span<const std::uint64_t> vectors) 
 
 IdentifyController decode_identify_controller(IdentifyView page) {
   IdentifyController structure;
-  Reader reader{page};
+  PageReader reader{page};
   visit_controller(reader, structure);
   return structure;
 }
 
 IdentifyNamespace decode_identify_namespace(IdentifyView page) {
   IdentifyNamespace structure;
-  Reader reader{page};
+  PageReader reader{page};
   visit_namespace(reader, structure);
   return structure;
 }
 
 IdentifyZonedNamespace decode_identify_zoned_namespace(IdentifyView page) {
   IdentifyZonedNamespace structure;
-  Reader reader{page};
+  PageReader reader{page};
   visit_zoned_namespace(reader, structure);
   return structure;
 }
 
 IdentifyZonedController decode_identify_zoned_controller(IdentifyView page) {
   IdentifyZonedController structure;
-  Reader reader{page};
+  PageReader reader{page};
   visit_zoned_controller(reader, structure);
   return structure;
 }
 
 IdentifyNvmController decode_identify_nvm_controller(IdentifyView page) {
   IdentifyNvmController structure;
-  Reader reader{page};
+  PageReader reader{page};
   visit_nvm_controller(reader, structure);
   return structure;
 }

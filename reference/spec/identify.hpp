@@ -38,6 +38,8 @@ struct IdentifyController {  // CNS 01h
   std::uint8_t lpa = 0;
   std::uint8_t elpe = 0;
   std::uint8_t npss = 0;
+  std::uint64_t tnvmcap = 0;  // bytes: of all namespaces and what is free
+  std::uint64_t unvmcap = 0;  // bytes: free
   std::uint8_t sqes = 0;
   std::uint8_t cqes = 0;
   std::uint32_t nn = 0;
@@ -49,6 +51,7 @@ struct IdentifyController {  // CNS 01h
   std::uint8_t nwpc = 0;
   std::uint32_t sgls = 0;
   std::uint32_t mnan = 0;
+  std::uint32_t maxcna = 0;  // most namespaces attached to this controller; 0: no limit is told
   std::string subnqn = {};
   friend bool operator==(const IdentifyController&, const IdentifyController&) = default;
 };
@@ -72,12 +75,17 @@ struct IdentifyNamespace {  // CNS 00h
   std::uint8_t mc = 0;
   std::uint8_t dpc = 0;
   std::uint8_t dps = 0;
-  std::uint8_t nmic = 0;
+  std::uint8_t nmic = 0;  // bit 0: may be attached to several controllers at once
   std::uint8_t rescap = 0;
+  std::uint8_t fpi = 0;
   std::uint8_t dlfeat = 0;
-  std::uint16_t nawun = 0;  // 0's based; valid with nabsn if NSFEAT bit 1 says so; 0: AWUN holds
-  std::uint16_t nabsn = 0;  // 0's based; 0: no boundary cuts an atomic write
+  std::uint16_t nawun = 0;   // 0's based; valid with nabsn if NSFEAT bit 1 says so; 0: AWUN holds
+  std::uint16_t nabsn = 0;   // 0's based; 0: no boundary cuts an atomic write
+  std::uint64_t nvmcap = 0;  // bytes
+  std::uint32_t anagrpid = 0;
   std::uint8_t nsattr = 0;
+  std::uint16_t nvmsetid = 0;
+  std::uint16_t endgid = 0;
   std::array<std::uint8_t, 16> nguid{};
   std::array<std::uint8_t, 8> eui64{};
   std::array<LbaFormat, kLbaFormats> lbaf{};

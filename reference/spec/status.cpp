@@ -35,8 +35,18 @@ std::string_view title(Status status) {
     case Status::InvalidQueueSize: return "Invalid Queue Size";
     case Status::InvalidInterruptVector: return "Invalid Interrupt Vector";
     case Status::InvalidLogPage: return "Invalid Log Page";
+    case Status::InvalidFormat: return "Invalid Format";
     case Status::InvalidQueueDeletion: return "Invalid Queue Deletion";
+    case Status::NamespaceInsufficientCapacity: return "Namespace Insufficient Capacity";
+    case Status::NamespaceIdentifierUnavailable: return "Namespace Identifier Unavailable";
+    case Status::NamespaceAlreadyAttached: return "Namespace Already Attached";
+    case Status::NamespaceIsPrivate: return "Namespace Is Private";
+    case Status::NamespaceNotAttached: return "Namespace Not Attached";
+    case Status::ThinProvisioningNotSupported: return "Thin Provisioning Not Supported";
+    case Status::ControllerListInvalid: return "Controller List Invalid";
     case Status::InvalidControllerIdentifier: return "Invalid Controller Identifier";
+    case Status::AnaGroupIdentifierInvalid: return "ANA Group Identifier Invalid";
+    case Status::NamespaceAttachmentLimitExceeded: return "Namespace Attachment Limit Exceeded";
     case Status::IoCommandSetNotSupported: return "I/O Command Set Not Supported";
     case Status::IoCommandSetNotEnabled: return "I/O Command Set Not Enabled";
     case Status::IoCommandSetCombinationRejected: return "I/O Command Set Combination Rejected";

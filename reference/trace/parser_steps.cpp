@@ -99,6 +99,7 @@ bool TraceParser::command() {
   entry.prps = {
       .offset = small("prp-offset"), .prp2_offset = small("prp2-offset"), .list_offset = small("list-offset")};
   if (const auto cid = words.number("cid", 0xFFFF)) entry.cid = static_cast<std::uint16_t>(*cid);
+  entry.controller = static_cast<std::size_t>(words.number("controller", kMostTraceControllers - 1).value_or(0));
   const std::size_t usual = bytes_from_device(trace_.geometry, decode(entry.queue, entry.sqe));
   entry.buffer = words.number("buffer", kMostDataBytes).value_or(usual);
   if (!take_all(words, "'" + std::string{name} + "'")) return false;

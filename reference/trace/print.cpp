@@ -66,7 +66,7 @@ class Printer {
   explicit Printer(const Trace& trace) : trace_{trace} {}
 
   std::string text() {
-    line("znspec-trace " + std::to_string(trace_.beside.empty() ? 1 : kTraceVersion));
+    line("znspec-trace " + std::to_string(trace_.beside.empty() && !names_a_controller() ? 1 : kTraceVersion));
     if (!trace_.target.empty()) line("target " + escaped(trace_.target));
     if (!trace_.note.empty()) line("note " + escaped(trace_.note));
     line("device " + to_text(trace_.geometry));
@@ -79,6 +79,14 @@ class Printer {
   }
 
  private:
+  [[nodiscard]] bool names_a_controller() const {
+    return std::any_of(trace_.steps.begin(), trace_.steps.end(), [](const TraceStep& step) {
+      const auto* batch = std::get_if<TraceBatch>(&step);
+      return batch != nullptr &&
+             std::any_of(batch->begin(), batch->end(), [](const TraceEntry& each) { return each.controller != 0; });
+    });
+  }
+
   void line(const std::string& text) {
     text_ += text;
     text_ += '\n';
@@ -187,6 +195,7 @@ std::string command_text(const Geometry& geometry, const TraceEntry& entry) {
   add("prp-offset", entry.prps.offset);
   add("prp2-offset", entry.prps.prp2_offset);
   add("list-offset", entry.prps.list_offset);
+  if (entry.controller != 0) text += " controller=" + std::to_string(entry.controller);
   if (entry.cid) text += " cid=" + hex(*entry.cid);
   if (entry.buffer != bytes_from_device(geometry, decode(entry.queue, entry.sqe)))
     text += " buffer=" + std::to_string(entry.buffer);

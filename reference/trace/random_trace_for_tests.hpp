@@ -105,6 +105,7 @@ class RandomTrace {
   TraceEntry entry() {
     TraceEntry entry{.queue = coin() ? Queue::Io : Queue::Admin, .sqe = sqe(), .to_device = data()};
     if (coin()) entry.prps = {.offset = small<std::uint16_t>(), .list_offset = small<std::uint16_t>()};
+    if (random_.one_in(8)) entry.controller = small<std::uint16_t>();
     if (coin()) entry.cid = small<std::uint16_t>();
     entry.buffer = number() % (kMostDataBytes + 1);
     if (!random_.one_in(6))

@@ -19,7 +19,7 @@
 
 namespace zns {
 
-// Version 2 has namespaces beside the first; what has none is written as version 1.
+// Version 2 has namespaces beside the first, and controllers; what has neither is written as version 1.
 inline constexpr std::uint32_t kTraceVersion = 2;
 
 // Where the data of a command lay in the host's pages, in bytes; zeros: at the start of a page.
@@ -47,6 +47,7 @@ struct TraceEntry {
   Sqe sqe = {};
   TracePrps prps = {};
   std::optional<std::uint16_t> cid = {};  // where the host chose it
+  std::size_t controller = 0;             // of the subsystem, from 0 on: the one that got it
   TraceData to_device = {};
   std::uint64_t buffer = 0;  // bytes that the host had ready for the data that the command returns
   std::optional<TraceCompletion> completion = {};  // absent: the device never completed it
@@ -101,6 +102,7 @@ struct TraceError {
 inline constexpr std::size_t kMostTraceText = std::size_t{256} << 20;
 inline constexpr std::uint32_t kMostTraceZones = 1U << 24;
 inline constexpr std::size_t kMostTraceNamespaces = 1024;
+inline constexpr std::size_t kMostTraceControllers = 0x1'0000;
 inline constexpr std::uint32_t kMostLbaBytes = 1U << 24;
 
 [[nodiscard]] std::string to_string(const TraceError& error);  // "line 7: 'nlb' is no number ..."

@@ -2,8 +2,10 @@
 // settle them, and only then builds an effect.
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <span>
+#include <utility>
 
 #include "reference/device/admin.hpp"
 #include "reference/device/assert.hpp"
@@ -40,6 +42,19 @@ struct AdminCall {
   return aborted(*call.refusal(), call);
 }
 
+// A namespace is created, deleted or attached.
+[[nodiscard]] inline Change set_namespace(const Subsystem& subsystem, std::size_t place, Namespace after) {
+  const bool is_new = place >= subsystem.size();
+  return Set<NamespaceAt, std::shared_ptr<const Namespace>>{
+      .where = {place},
+      .before = is_new ? nullptr : std::make_shared<const Namespace>(subsystem[place]),
+      .after = std::make_shared<const Namespace>(std::move(after))};
+}
+
+// The structure that Identify names is about the subsystem, and not about one namespace as its controller sees it.
+[[nodiscard]] bool asks_about_subsystem(Cns cns);
+
+AdminEffect handle(const Identify& command, AdminCall& call);
 AdminEffect handle(const GetLogPage& command, AdminCall& call);
 AdminEffect handle(const GetFeatures& command, AdminCall& call);
 AdminEffect handle(const SetFeatures& command, AdminCall& call);

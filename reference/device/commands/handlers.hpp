@@ -65,7 +65,7 @@ struct Reply {
   const Command& command;
   Choices& choices;
   std::span<std::byte> out;
-  std::span<const Listed> active;  // the namespaces of the controller, ascending
+  const Surroundings& surroundings;
 };
 
 // Writes the data to `out`, as far as it goes; how many bytes were written.

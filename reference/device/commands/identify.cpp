@@ -3,12 +3,13 @@
 #include <vector>
 
 #include "reference/device/commands/handlers.hpp"
+#include "reference/device/commands/identify.hpp"
 #include "reference/spec/identify.hpp"
 
 namespace zns {
 namespace {
 
-constexpr std::uint16_t kCntlid = 1;
+constexpr std::uint16_t kUsualCntlid = 1;
 constexpr std::uint32_t kNvme20 = 0x0002'0000;
 constexpr std::size_t kMostListed = 1024;           // of one list
 constexpr std::uint32_t kEndOfNsids = 0xFFFF'FFFE;  // from here on a list has nothing to start after
@@ -32,7 +33,7 @@ void add_command_set_faults(Csi csi, ClauseId clause, Faults& faults) {
 
 // Zones are asked for of a namespace that has none.
 void add_other_set_faults(const Geometry& geometry, Csi csi, std::uint32_t nsid, Faults& faults) {
-  const bool asks_for_zones = csi == Csi::Zoned && !geometry.is_zoned() && nsid == geometry.nsid;
+  const bool asks_for_zones = csi == Csi::Zoned && !geometry.is_zoned() && geometry.is_named(nsid);
   faults.add_if(asks_for_zones, Status::InvalidFieldInCommand, "ID-CNS-005c");
   faults.add_if(asks_for_zones, Status::InvalidIoCommandSet, "ID-CNS-005c");
 }
@@ -64,8 +65,9 @@ void add_faults(const Identify& command, Call& call) {
       add_list_faults(geometry, nsid, faults);
       return;
     case Cns::NamespaceIdentificationDescriptors:
-      faults.add_if(nsid != geometry.nsid, Status::InvalidNamespaceOrFormat, "ID-CNS-003e");
-      faults.add_if(nsid != geometry.nsid && !is_invalid(geometry, nsid), Status::InvalidFieldInCommand, "ID-CNS-003e");
+      faults.add_if(!geometry.is_named(nsid), Status::InvalidNamespaceOrFormat, "ID-CNS-003e");
+      faults.add_if(!geometry.is_named(nsid) && !is_invalid(geometry, nsid), Status::InvalidFieldInCommand,
+                    "ID-CNS-003e");
       return;
     case Cns::CommandSetNamespace:
       faults.add_if(names_no_structure(geometry, nsid), Status::InvalidNamespaceOrFormat,
@@ -90,9 +92,9 @@ void add_faults(const Identify& command, Call& call) {
     case Cns::Uuids:
     case Cns::CommandSetAllocatedNamespaces:
     case Cns::CommandSetAllocatedNamespace:
-      break;
+      break;  // identify_subsystem.cpp answers these, where the device as a whole is asked
     case Cns::CommandSets: {
-      const bool unknown = command.cntid != kCntlid && command.cntid != 0xFFFF;
+      const bool unknown = command.cntid != kUsualCntlid && command.cntid != 0xFFFF;
       faults.permit_if(unknown, Status::InvalidFieldInCommand, "NST-012", Freedom::ControllerIdentifier);
       faults.permit_if(unknown, Status::InvalidControllerIdentifier, "NST-012", Freedom::ControllerIdentifier);
       return;
@@ -101,7 +103,8 @@ void add_faults(const Identify& command, Call& call) {
   faults.add(Status::InvalidFieldInCommand, "ID-001");
 }
 
-IdentifyController controller(const Geometry& geometry) {
+IdentifyController controller(const Geometry& geometry, const Surroundings& surroundings) {
+  const bool manages = geometry.namespace_management;
   return {.vid = 0x1D1D,
           .ssvid = 0x1D1D,
           .sn = "ZNSPEC-REFERENCE",
@@ -109,12 +112,14 @@ IdentifyController controller(const Geometry& geometry) {
           .fr = "1",
           .cmic = static_cast<std::uint8_t>(geometry.several_controllers ? 1U << 1 : 0U),
           .mdts = geometry.mdts,
-          .cntlid = kCntlid,
+          .cntlid = surroundings.cntlid,
           .ver = kNvme20,
           .cntrltype = 1,
-          .oacs = static_cast<std::uint16_t>(geometry.namespace_management ? 1U << 3 : 0U),
+          .oacs = static_cast<std::uint16_t>(manages ? 1U << 3 : 0U),
           .acl = 3,
           .aerl = 3,
+          .tnvmcap = manages ? surroundings.total_bytes : 0,
+          .unvmcap = manages ? surroundings.unallocated_bytes : 0,
           .sqes = 0x66,
           .cqes = 0x44,
           .nn = geometry.nn,
@@ -128,16 +133,26 @@ IdentifyController controller(const Geometry& geometry) {
           .subnqn = "nqn.2026-11.org.znspec:reference"};
 }
 
-IdentifyNamespace structure_of(const Geometry& geometry) {
+}  // namespace
+
+IdentifyNamespace structure_of(const Geometry& geometry, bool shared) {
   IdentifyNamespace ns{.nsze = geometry.nsze(),
                        .ncap = geometry.nsze(),
                        .nuse = geometry.nsze(),
                        .nsfeat = static_cast<std::uint8_t>(geometry.deallocated_error ? 1U << 2 : 0U),
+                       .nmic = shared ? kNamespaceShared : std::uint8_t{0},
                        .dlfeat = static_cast<std::uint8_t>(geometry.deallocated)};
   const auto low = static_cast<std::uint8_t>(geometry.nsid);
   ns.eui64 = {0x5A, 0x4E, 0x53, 0x50, 0x45, 0x43, static_cast<std::uint8_t>(geometry.nsid >> 8), low};
   ns.lbaf[0].lbads = static_cast<std::uint8_t>(std::countr_zero(geometry.lba_bytes));
   return ns;
+}
+
+IdentifyPage namespace_list(std::span<const Listed> namespaces, std::uint32_t after, std::optional<Csi> csi) {
+  std::vector<std::uint32_t> nsids;
+  for (const Listed& each : namespaces)
+    if (each.nsid > after && (!csi || each.csi == *csi) && nsids.size() < kMostListed) nsids.push_back(each.nsid);
+  return encode_namespace_list(nsids);
 }
 
 IdentifyZonedNamespace zoned_command_set(const Geometry& geometry) {
@@ -151,17 +166,20 @@ IdentifyZonedNamespace zoned_command_set(const Geometry& geometry) {
   return ns;
 }
 
-// Those with a larger NSID than `after`; of a command set, if one is named.
-IdentifyPage namespace_list(std::span<const Listed> active, std::uint32_t after, std::optional<Csi> csi) {
-  std::vector<std::uint32_t> nsids;
-  for (const Listed& each : active)
-    if (each.nsid > after && (!csi || each.csi == *csi) && nsids.size() < kMostListed) nsids.push_back(each.nsid);
-  return encode_namespace_list(nsids);
+namespace {
+
+// What all namespaces have in common (ID-CNS-000d): the format that one can be created with.
+IdentifyNamespace common_structure(const Geometry& geometry) {
+  IdentifyNamespace common = structure_of(geometry, false);
+  common.nsze = common.ncap = common.nuse = 0;
+  common.eui64 = {};
+  return common;
 }
 
 // No field of the NVM Command Set's own structure is supported: all are 0.
 IdentifyPage command_set_namespace(const Geometry& geometry, Csi csi, std::uint32_t nsid) {
-  const bool is_described = csi == Csi::Zoned && geometry.is_zoned() && nsid == geometry.nsid;
+  const bool is_common = nsid == kBroadcastNsid;
+  const bool is_described = csi == Csi::Zoned && geometry.is_zoned() && (is_common || geometry.is_named(nsid));
   return is_described ? encode(zoned_command_set(geometry)) : IdentifyPage{};
 }
 
@@ -174,22 +192,25 @@ IdentifyPage command_set_controller(const Geometry& geometry, Csi csi) {
 IdentifyPage page_of(const Reply& to, const Identify& command) {
   const Geometry& geometry = to.geometry;
   const std::uint32_t nsid = to.command.nsid;
-  const bool active = nsid == geometry.nsid;
+  const bool active = geometry.is_named(nsid);
+  const Listed alone[] = {{.nsid = geometry.nsid, .csi = geometry.csi}};
+  const std::span<const Listed> all = to.surroundings.active ? std::span<const Listed>{*to.surroundings.active} : alone;
   switch (command.cns) {
     case Cns::Namespace:
-      return active ? encode(structure_of(geometry)) : IdentifyPage{};
+      if (nsid == kBroadcastNsid) return encode(common_structure(geometry));
+      return active ? encode(structure_of(geometry, to.surroundings.shared)) : IdentifyPage{};
     case Cns::Controller:
-      return encode(controller(geometry));
+      return encode(controller(geometry, to.surroundings));
     case Cns::ActiveNamespaces:
-      return namespace_list(to.active, nsid, std::nullopt);
+      return namespace_list(all, nsid, std::nullopt);
     case Cns::NamespaceIdentificationDescriptors:
-      return encode(NamespaceIdentification{.eui64 = structure_of(geometry).eui64, .csi = geometry.csi});
+      return encode(NamespaceIdentification{.eui64 = structure_of(geometry, false).eui64, .csi = geometry.csi});
     case Cns::CommandSetNamespace:
       return command_set_namespace(geometry, command.csi, nsid);
     case Cns::CommandSetController:
       return command_set_controller(geometry, command.csi);
     case Cns::CommandSetActiveNamespaces:
-      return namespace_list(to.active, nsid, command.csi);
+      return namespace_list(all, nsid, command.csi);
     case Cns::IndependentNamespace:
     case Cns::AllocatedNamespaces:
     case Cns::AllocatedNamespace:

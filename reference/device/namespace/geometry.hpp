@@ -20,6 +20,8 @@ enum class DeallocatedValue : std::uint8_t { NotReported = 0, Zeroes = 1, Ones =
 // What the controller says of Flush with NSID FFFFFFFFh (VWC 2:1), IDC-012.
 enum class FlushBroadcast : std::uint8_t { NotReported = 0, NotSupported = 2, Supported = 3 };
 
+inline constexpr std::uint32_t kNoNsid = 0;  // an invalid one: what a controller says where it has no namespace
+
 struct Geometry {
   std::uint32_t nsid = 1;
   std::uint32_t nn = 4;            // the largest valid NSID
@@ -49,6 +51,8 @@ struct Geometry {
   std::uint32_t awun = 1;                  // AWUN + 1, or NAWUN + 1: logical blocks of a write that is atomic
   Csi csi = Csi::Zoned;                    // the command set of the namespace: its type
 
+  // A command with that NSID is about this namespace.
+  [[nodiscard]] bool is_named(std::uint32_t by) const { return by == nsid && nsid != kNoNsid; }
   [[nodiscard]] bool is_zoned() const { return csi == Csi::Zoned; }
   [[nodiscard]] std::uint64_t nsze() const { return zsze * zones; }
   [[nodiscard]] std::uint64_t zslba(ZoneId zone) const { return zsze * zone; }
