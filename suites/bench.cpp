@@ -63,11 +63,24 @@ std::size_t Bench::buffer_size(std::uint64_t bytes) const {
 
 // A namespace that cases may change as they like.
 bool Bench::is_beside(std::uint32_t nsid) const {
-  return std::any_of(facts_.beside.begin(), facts_.beside.end(), [=](const auto& each) { return each.nsid == nsid; });
+  return owned_.contains(nsid) ||
+         std::any_of(facts_.beside.begin(), facts_.beside.end(), [=](const auto& each) { return each.nsid == nsid; });
+}
+
+// The namespace under test stays what it is, and where; and what changes a device for good needs a consent.
+void Bench::keep_own_namespace(const Command& command) const {
+  const auto* manages = std::get_if<NamespaceManagement>(&command.body);
+  const auto* attaches = std::get_if<NamespaceAttachment>(&command.body);
+  if (manages == nullptr && attaches == nullptr) return;
+  const bool own = command.nsid == facts_.nsid || command.nsid == kBroadcastNsid;
+  const bool detaches = attaches != nullptr && attaches->sel == NamespaceAttachmentAction::Detach;
+  const bool deletes = manages != nullptr && manages->sel == NamespaceManagementAction::Delete;
+  needs(!own || !(detaches || deletes), "would take the namespace under test away");
 }
 
 // Refuses what could reach zones outside of the range, and remembers which zones have to be put back.
 void Bench::guard(const Command& command, const Sqe& sqe) {
+  keep_own_namespace(command);
   if (is_beside(sqe.nsid)) return;
   const Reach reach = reach_of(command, sqe);
   if (reach.kind == Reach::Kind::Nothing) return;
@@ -87,6 +100,7 @@ void Bench::guard(const Command& command, const Sqe& sqe) {
 std::size_t Bench::note_sent(const Submission& submission, const std::string& before) {
   guard(decode(submission.queue, submission.sqe), submission.sqe);
   log_.push_back(before + to_text(submission.queue, submission.sqe));
+  if (submission.controller != 0) log_.back() += " controller=" + std::to_string(submission.controller);
   if (submission.queue == Queue::Io && submission.sqe.nsid != facts_.nsid)
     log_.back() += " nsid=" + hex(submission.sqe.nsid);
   const PrpLayout& prps = submission.prps;

@@ -124,6 +124,11 @@ class Bench {
                       std::uint16_t cntid = 0);
   // A command that a controller answers. It goes by the admin queue.
   Completion admin(const Command::Body& body, const AdminWay& way = {});
+  // The case made the namespace, or has it for itself: commands that name it reach nothing of the one under test.
+  void owns(std::uint32_t nsid) { owned_.insert(nsid); }
+  // Puts back what the case has changed of the device: end_case() calls it, the latest first, whatever became of the
+  // case. What fails in it is a failure.
+  void at_end(std::function<void()> put_back) { put_back_.push_back(std::move(put_back)); }
   // Any command whatever. Every submission of a case passes here: it is logged for the failure report.
   Completion submit(const Submission& submission);
   // All of them in flight at once, in the order of the submissions. Not applicable where the target carries fewer.
@@ -221,6 +226,7 @@ class Bench {
   class LongPatience;
 
   [[nodiscard]] bool is_beside(std::uint32_t nsid) const;
+  void keep_own_namespace(const Command& command) const;
   [[nodiscard]] bool whole_namespace() const { return first_zone_ == 0 && last_zone_ + 1 == facts_.zone_count; }
   [[nodiscard]] bool in_range(std::uint64_t index) const { return index >= first_zone_ && index <= last_zone_; }
   [[nodiscard]] std::uint64_t capacity(std::uint64_t index) const;
@@ -242,6 +248,7 @@ class Bench {
   [[nodiscard]] bool has_room_to_write(ZoneState zs);
 
   // bench_upkeep.cpp
+  std::optional<CaseFailed> put_device_back();
   void learn(const ZoneDescriptor& zone, std::uint64_t index, std::vector<std::uint64_t>& to_reset);
   void put_back(std::uint64_t index, std::vector<Problem>& problems);
   void find_touched();
@@ -286,6 +293,8 @@ class Bench {
   std::uint64_t open_outside_ = 0;
   std::map<std::uint64_t, Used> used_;  // zones that this case was given, or sent a command that could change one
   bool all_touched_ = false;            // Select All was used
+  std::set<std::uint32_t> owned_;       // namespaces of the case
+  std::vector<std::function<void()>> put_back_;
   std::map<std::uint64_t, std::size_t> refused_;  // zones that the case's last command was refused in: its log line
   bool has_failed_ = false;                       // the case: what is found after it is no second failure
   std::uint64_t next_zone_ = 0;                   // where the search for a zone goes on: cases wander over the range

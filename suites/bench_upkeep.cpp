@@ -117,6 +117,8 @@ void Bench::begin_case() {
   refused_.clear();
   has_failed_ = false;
   all_touched_ = false;
+  owned_.clear();
+  put_back_.clear();
 }
 
 // Resets one zone, and looks at its neighbours too: what a case does to a zone is nothing to them.
@@ -178,8 +180,26 @@ void Bench::find_touched() {
   });
 }
 
+// The first of the failures, if there are any.
+std::optional<CaseFailed> Bench::put_device_back() {
+  std::optional<CaseFailed> first;
+  while (!put_back_.empty()) {
+    const std::function<void()> put_back = std::move(put_back_.back());
+    put_back_.pop_back();
+    try {
+      const Doing doing{task_, kAfterTheCase, "NSM-020"};
+      put_back();
+    } catch (const CaseFailed& failed) {
+      if (!first) first = failed;
+    } catch (const CaseNotApplicable&) {  // there is no way to
+    }
+  }
+  return first;
+}
+
 void Bench::end_case() {
   const LongPatience patience{*this};
+  const std::optional<CaseFailed> not_put_back = put_device_back();
   if (all_touched_) find_touched();
   const std::optional<CaseFailed> left_behind = look_after_refusals();
   const Doing doing{task_, kAfterTheCase, "ZNS-ZMS-028"};
@@ -200,6 +220,7 @@ void Bench::end_case() {
     // innocent.
     if (used_.size() > known && !std::exchange(looked_everywhere, true)) find_strays(problems);
   }
+  if (not_put_back) throw CaseFailed{*not_put_back};
   if (left_behind) throw CaseFailed{*left_behind};
   if (problems.empty()) return;
   const std::size_t shown = std::min(problems.size(), kProblemsShown);

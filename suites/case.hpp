@@ -40,6 +40,9 @@ enum class Need : std::uint8_t {
   ControllerReset,   // the controller can be reset (CC.EN)
   Shutdown,          // ... and be shut down (CC.SHN)
   PowerCycle,        // the device can be without power, and keeps its data
+  NamespaceLists,    // OACS bit 3: what is allocated, and where it is attached, can be asked
+  ManageNamespaces,  // ... and namespaces may be created, attached and deleted: the owner consents
+  Controllers,       // the way to the device reaches several controllers of the subsystem
   NvmNamespace,      // a namespace of the NVM Command Set beside the zoned one
 };
 

@@ -11,6 +11,11 @@ std::vector<Section> contents();
 
 // One function per topic, each in the file of its name.
 std::vector<Case> identify_cases();              // base/identify.cpp
+std::vector<Case> inventory_cases();             // subsystem/inventory.cpp: lists of namespaces and controllers
+std::vector<Case> namespace_creation_cases();    // subsystem/namespace_creation.cpp
+std::vector<Case> namespace_refusal_cases();     // subsystem/namespace_refusals.cpp
+std::vector<Case> namespace_attachment_cases();  // subsystem/namespace_attachment.cpp
+std::vector<Case> several_controllers_cases();   // subsystem/several_controllers.cpp
 std::vector<Case> generic_command_cases();       // base/generic_command.cpp
 std::vector<Case> command_entry_cases();         // base/command_entries.cpp: FUSE, PSDT, CID
 std::vector<Case> queue_cases();                 // base/queues.cpp

@@ -18,6 +18,10 @@ struct Zones {
   bool all_with_gap;
 };
 
+bool manages_namespaces(const Facts& facts) {
+  return (facts.controller.oacs & 1U << 3) != 0;
+}
+
 Answer answer(Need need, const Facts& facts, const Carries& carries, const Zones& zones) {
   switch (need) {
     case Need::Append:
@@ -79,6 +83,14 @@ Answer answer(Need need, const Facts& facts, const Carries& carries, const Zones
       return {carries.controller_reset, "the controller cannot be reset on demand"};
     case Need::Shutdown:
       return {carries.shutdown, "the controller cannot be shut down on demand"};
+    case Need::NamespaceLists:
+      return {manages_namespaces(facts), "the device does not support Namespace Management (OACS bit 3)"};
+    case Need::ManageNamespaces:
+      if (!manages_namespaces(facts)) return {false, "the device does not support Namespace Management (OACS bit 3)"};
+      return {carries.consents.namespace_management,
+              "namespaces are created and deleted with --allow namespace-management only"};
+    case Need::Controllers:
+      return {carries.controllers > 1, "the way to the device reaches one controller only"};
     case Need::NvmNamespace:
       return {facts.nvm() != nullptr, "there is no namespace of the NVM Command Set beside the zoned one to be used"};
     case Need::PowerCycle:

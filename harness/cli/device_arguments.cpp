@@ -53,6 +53,11 @@ void add_device_arguments(SubCommand& command, DeviceArguments& arguments) {
   add_reset_options(command, arguments);
   command.add_option("--seed", arguments.seed, "of everything random").type_name("N").capture_default_str();
   command.add_option("--zones", arguments.zones, "touch zones A to B only").type_name("A-B");
+  command
+      .add_option("--allow", arguments.allow,
+                  "what else may change a device node for good: format, sanitize, namespace-management")
+      .type_name("WHAT")
+      .one_value();
   command.add_option("--deviations", arguments.deviations, "known deviations, which fail nothing")
       .type_name("FILE")
       .one_value();
@@ -107,6 +112,21 @@ std::optional<ZoneRange> parse_zones(const std::string& text) {
   return ZoneRange{.first = *first, .last = *last};
 }
 
+suites::Consents parse_consents(const std::vector<std::string>& words) {
+  suites::Consents consents;
+  for (const std::string& word : words) {
+    if (word == "format")
+      consents.format = true;
+    else if (word == "sanitize")
+      consents.sanitize = true;
+    else if (word == "namespace-management")
+      consents.namespace_management = true;
+    else
+      throw UsageError("--allow: '" + word + "' is none of format, sanitize, namespace-management");
+  }
+  return consents;
+}
+
 std::vector<ResetWay> parse_resets(const TargetArguments& arguments) {
   const std::vector<ResetWay> ways = parse_reset_ways(arguments.resets);
   const bool power = std::find(ways.begin(), ways.end(), ResetWay::Power) != ways.end();
@@ -154,6 +174,7 @@ std::string opening_options(const TargetArguments& arguments) {
 
 std::string replay_options(const DeviceArguments& arguments) {
   std::string options = opening_options(arguments);
+  for (const std::string& what : arguments.allow) options += " --allow " + what;
   for (const std::string& file : arguments.deviations) options += " --deviations " + shell_word(file);
   if (arguments.no_deviations) options += " --no-deviations";
   return options;
@@ -167,6 +188,7 @@ SaveTrace trace_saver(const DeviceArguments& arguments) {
 
 TargetOptions target_options(const DeviceArguments& arguments) {
   return {.destroy_data = arguments.destroy_data,
+          .consents = parse_consents(arguments.allow),
           .zones = parse_zones(arguments.zones),
           .timeout = std::chrono::seconds{arguments.timeout},
           .resets = parse_resets(arguments),

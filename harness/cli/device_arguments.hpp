@@ -29,6 +29,7 @@ struct TargetArguments {
 struct DeviceArguments : TargetArguments {
   std::string seed = "1";
   std::string zones;
+  std::vector<std::string> allow;
   std::vector<std::string> deviations;
   bool no_deviations = false;
   std::vector<std::string> reports;
@@ -56,6 +57,7 @@ void add_device_arguments(SubCommand& command, DeviceArguments& arguments);
 [[nodiscard]] std::uint64_t parse_seed(const std::string& text);
 [[nodiscard]] std::uint64_t parse_count(const char* option, const std::string& text);
 [[nodiscard]] std::optional<ZoneRange> parse_zones(const std::string& text);
+[[nodiscard]] suites::Consents parse_consents(const std::vector<std::string>& words);
 [[nodiscard]] std::vector<ResetWay> parse_resets(const TargetArguments& arguments);
 [[nodiscard]] bool colours(const DeviceArguments& arguments, const World& world);
 // What a replay line must repeat of them, each with a blank in front: what opens the target, for a line that sends a

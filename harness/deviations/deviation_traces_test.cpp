@@ -32,7 +32,12 @@ const std::set<std::string> kJudgedBySuite = {"identify.descriptors-identify",
                                               "resets.controller-reset-then-activates",
                                               "queues.read-beyond",
                                               "concurrency.writes",
-                                              "concurrency.opens-beyond-the-limits"};
+                                              "concurrency.opens-beyond-the-limits",
+                                              "inventory.allocated-namespace",
+                                              "inventory.attached-controllers",
+                                              "inventory.controllers",
+                                              "namespace-management.has-both-commands",
+                                              "namespace-attachment.attach-own-again"};
 
 // Commands in flight together may take another order, and that one may be permitted.
 const std::set<std::string> kDependOnTime = {"concurrency.reset-among-appends",

@@ -78,6 +78,8 @@ constexpr const char* kGeometries[] = {
     "zones=40,mar=20,mor=7",
     "zones=8,zsze=2147483648,zcap=64,lba=512",  // beyond 2^32 blocks
     "zones=500,zsze=32,zcap=32,mar=none,mor=none",
+    "nsmgmt=yes,nn=8",
+    "nsmgmt=yes,controllers=2,vwc=yes",
 };
 
 constexpr const char* kPolicies[] = {
