@@ -41,7 +41,11 @@ std::vector<Mutant> all() {
                                beside_mutants,
                                durability_mutants,
                                write_cache_mutants,
-                               nvm_mutants};
+                               nvm_mutants,
+                               inventory_mutants,
+                               namespace_mutants,
+                               attachment_mutants,
+                               controllers_mutants};
   std::vector<Mutant> mutants;
   for (const auto topic : kTopics)
     for (Mutant& mutant : topic()) mutants.push_back(std::move(mutant));

@@ -44,5 +44,9 @@ Topic zone_list_mutants();         // zone_lists.cpp
 Topic flight_mutants();            // flight.cpp
 Topic beside_mutants();            // beside.cpp
 Topic nvm_mutants();               // nvm.cpp
+Topic inventory_mutants();         // inventory.cpp
+Topic namespace_mutants();         // namespaces.cpp
+Topic attachment_mutants();        // attachments.cpp
+Topic controllers_mutants();       // ...
 
 }  // namespace zns::mutants

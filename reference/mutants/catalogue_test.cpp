@@ -12,9 +12,9 @@ namespace zns::mutants {
 namespace {
 
 bool has_a_hook(const Conduct& d) {
-  return d.believes != nullptr || d.tells != nullptr || d.reads != nullptr || d.does != nullptr ||
-         d.returns != nullptr || d.answers != nullptr || d.meddles != nullptr || d.races != nullptr ||
-         d.completes != nullptr || d.restarts != nullptr || d.caches != nullptr ||
+  return d.administers != nullptr || d.believes != nullptr || d.tells != nullptr || d.reads != nullptr ||
+         d.does != nullptr || d.returns != nullptr || d.answers != nullptr || d.meddles != nullptr ||
+         d.races != nullptr || d.completes != nullptr || d.restarts != nullptr || d.caches != nullptr ||
          d.spills != nullptr;  // to remember alone is no defect
 }
 

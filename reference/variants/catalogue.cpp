@@ -10,7 +10,8 @@ namespace {
 std::vector<Variant> all() {
   constexpr std::array kTopics{closing_variants,   status_variants, report_variants,      data_variants,
                                attribute_variants, event_variants,  durability_variants,  identify_variants,
-                               size_variants,      limit_variants,  concurrency_variants, nvm_variants};
+                               size_variants,      limit_variants,  concurrency_variants, nvm_variants,
+                               namespace_variants};
   std::vector<Variant> variants;
   for (const auto topic : kTopics)
     for (Variant& variant : topic()) variants.push_back(std::move(variant));

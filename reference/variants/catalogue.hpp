@@ -21,5 +21,6 @@ Topic size_variants();         // sizes.cpp
 Topic limit_variants();        // ...
 Topic concurrency_variants();  // ...
 Topic nvm_variants();          // nvm.cpp
+Topic namespace_variants();    // namespaces.cpp
 
 }  // namespace zns::variants

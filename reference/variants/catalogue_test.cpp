@@ -11,9 +11,9 @@ namespace zns::variants {
 namespace {
 
 bool has_a_hook(const mutants::Conduct& c) {
-  return c.believes != nullptr || c.tells != nullptr || c.reads != nullptr || c.does != nullptr ||
-         c.returns != nullptr || c.answers != nullptr || c.meddles != nullptr || c.races != nullptr ||
-         c.completes != nullptr || c.caches != nullptr || c.restarts != nullptr;
+  return c.administers != nullptr || c.believes != nullptr || c.tells != nullptr || c.reads != nullptr ||
+         c.does != nullptr || c.returns != nullptr || c.answers != nullptr || c.meddles != nullptr ||
+         c.races != nullptr || c.completes != nullptr || c.caches != nullptr || c.restarts != nullptr;
 }
 
 TEST(Variants, HaveIdsThatAreSlugsAndDiffer) {
