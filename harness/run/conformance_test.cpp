@@ -16,6 +16,7 @@
 #include "reference/device/random_for_tests.hpp"
 #include "reference/spec/bytes.hpp"
 #include "reference/spec/command.hpp"
+#include "reference/spec/sampled_for_tests.hpp"
 #include "reference/spec/zone_report.hpp"
 #include "suites/contents.hpp"
 
@@ -96,20 +97,14 @@ constexpr const char* kPolicies[] = {
 
 class EveryGeometry : public testing::TestWithParam<const char*> {};
 
-// Under sanitizers, which make a run twenty times as long, each geometry gets every fourth policy, another fourth than
-// the one before it: they look for our mistakes and not for the device's.
-#if defined(__SANITIZE_ADDRESS__)
-constexpr std::size_t kPolicyStep = 4;
-#else
-constexpr std::size_t kPolicyStep = 1;
-#endif
+// Where policies are sampled, each geometry gets others than the one before it.
 
 TEST_P(EveryGeometry, IsConformantUnderEveryPolicy) {
   const std::vector<suites::Section> contents = suites::contents();
   const std::string geometry = GetParam();
   const auto* const place = std::find(std::begin(kGeometries), std::end(kGeometries), GetParam());
-  const auto first = static_cast<std::size_t>(place - std::begin(kGeometries)) % kPolicyStep;
-  for (std::size_t i = first; i < std::size(kPolicies); i += kPolicyStep) {
+  const auto first = static_cast<std::size_t>(place - std::begin(kGeometries)) % kSampleStep;
+  for (std::size_t i = first; i < std::size(kPolicies); i += kSampleStep) {
     const std::string policy = kPolicies[i];
     const std::string spelling = "ref:" + geometry + (geometry.empty() ? "" : ",") + policy;
     const auto opened = open_target(spelling, {});
@@ -216,7 +211,7 @@ TEST(ADefect, IsNoticed) {
 
 // Whatever a device answers, it does not bring us down: statuses, results and data at random.
 TEST(AHostileDevice, BreaksNothingOfOurs) {
-  for (std::uint64_t seed = 1; seed <= 12; ++seed) {
+  for (std::uint64_t seed = 1; seed <= sampled(12); ++seed) {
     Random random{seed};
     Defective device{[&](const Command&, const suites::Submission& submission, suites::Completion& cqe) {
       if (submission.queue == Queue::Admin && !random.one_in(50)) return;  // mostly let it be found at all

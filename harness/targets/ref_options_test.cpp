@@ -57,7 +57,8 @@ TEST(RefOptions, SayWhatAValueCanBe) {
 
 TEST(RefOptions, HaveFurtherNamespaces) {
   // given, when
-  const RefOptions options = parse_ref_options("ns3.nsze=4096,ns2.zones=8,mdts=3,zasl=2,ns3.csi=nvm,ns3.lba=512,zones=4");
+  const RefOptions options =
+      parse_ref_options("ns3.nsze=4096,ns2.zones=8,mdts=3,zasl=2,ns3.csi=nvm,ns3.lba=512,zones=4");
   // then
   ASSERT_EQ(options.beside.size(), 2U);
   const Geometry& blocks = options.beside[0];

@@ -10,6 +10,7 @@
 #include "harness/base/error.hpp"
 #include "harness/targets/mutant_target.hpp"
 #include "harness/targets/side_by_side_for_tests.hpp"
+#include "reference/spec/sampled_for_tests.hpp"
 #include "suites/target.hpp"
 
 namespace zns::harness {
@@ -66,7 +67,7 @@ bool step_differs(MutantDevice& other, MutantDevice& plain, Generator& generator
 
 // By the conduct and the policy: the geometry of both is the variant's.
 bool is_seen(const Variant& variant, const RefOptions& options) {
-  for (std::uint64_t seed = 1; seed <= 16; ++seed) {
+  for (std::uint64_t seed = 1; seed <= sampled(16); ++seed) {
     MutantDevice other{variant.conduct, options.geometry, options.policy};
     MutantDevice plain{Conduct{}, options.geometry, Policy{}};
     Generator generator{options.geometry, seed};

@@ -10,6 +10,7 @@
 #include "reference/device/policy.hpp"
 #include "reference/device/random_for_tests.hpp"
 #include "reference/device/step.hpp"
+#include "reference/spec/sampled_for_tests.hpp"
 
 namespace zns {
 namespace {
@@ -94,7 +95,7 @@ void run_program(std::uint64_t seed) {
 TEST(RandomProgram, KeepsTheInvariantsAndCanBeUndone) {
   const char* given = std::getenv("ZNSPEC_TEST_SEED");
   const std::uint64_t first = given != nullptr ? std::stoull(given) : 1;
-  const std::uint64_t last = given != nullptr ? first : 3000;
+  const std::uint64_t last = given != nullptr ? first : sampled(3000);
   for (std::uint64_t seed = first; seed <= last && !testing::Test::HasFatalFailure(); ++seed) {
     SCOPED_TRACE("replay with ZNSPEC_TEST_SEED=" + std::to_string(seed));
     run_program(seed);

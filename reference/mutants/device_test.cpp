@@ -12,6 +12,7 @@
 #include "reference/mutants/device.hpp"
 #include "reference/mutants/mutant.hpp"
 #include "reference/mutants/random_commands_for_tests.hpp"
+#include "reference/spec/sampled_for_tests.hpp"
 
 namespace zns::mutants {
 namespace {
@@ -87,7 +88,7 @@ void run_program(std::uint64_t seed) {
 }
 
 TEST(MutantDevice, WithoutADefectIsTheReference) {
-  for (std::uint64_t seed = 1; seed <= 1500 && !testing::Test::HasFatalFailure(); ++seed) {
+  for (std::uint64_t seed = 1; seed <= sampled(1500) && !testing::Test::HasFatalFailure(); ++seed) {
     SCOPED_TRACE("seed " + std::to_string(seed));
     run_program(seed);
   }
@@ -138,7 +139,7 @@ void wear_out(const Mutant& mutant, std::uint64_t seed) {
 TEST(MutantDevice, StaysWellFormedWithAnyDefect) {
   for (const Mutant& mutant : mutants()) {
     SCOPED_TRACE(mutant.id);
-    for (std::uint64_t seed = 1; seed <= 60 && !testing::Test::HasFatalFailure(); ++seed) wear_out(mutant, seed);
+    for (std::uint64_t seed = 1; seed <= sampled(60) && !testing::Test::HasFatalFailure(); ++seed) wear_out(mutant, seed);
   }
 }
 

@@ -14,6 +14,7 @@
 #include "reference/oracle/order/histories_for_tests.hpp"
 #include "reference/oracle/order/history.hpp"
 #include "reference/oracle/order/open_questions.hpp"
+#include "reference/spec/sampled_for_tests.hpp"
 #include "reference/spec/text.hpp"
 
 namespace zns {
@@ -114,12 +115,12 @@ void compare(std::uint64_t seed, std::array<std::uint64_t, 3>& answers) {
 TEST(Linearize, AgreesWithTryingEveryOrder) {
   const char* given = std::getenv("ZNSPEC_TEST_SEED");
   const std::uint64_t first = given != nullptr ? std::stoull(given) : 1;
-  const std::uint64_t last = given != nullptr ? first : 20000;
+  const std::uint64_t last = given != nullptr ? first : sampled(20000);
   std::array<std::uint64_t, 3> answers{};
   for (std::uint64_t seed = first; seed <= last && !testing::Test::HasFatalFailure(); ++seed) compare(seed, answers);
   if (given != nullptr) return;
-  EXPECT_GT(answers[0], 1000U);
-  EXPECT_GT(answers[1], 1000U);
+  EXPECT_GT(answers[0], sampled(1000));
+  EXPECT_GT(answers[1], sampled(1000));
 }
 
 // What was found explains the history: an order that the times permit, of which the oracle permits each step.
@@ -176,7 +177,7 @@ void find_large(std::uint64_t seed) {
 TEST(Linearize, FindsTheOrderOfWhateverTheReferenceDid) {
   const char* given = std::getenv("ZNSPEC_TEST_SEED");
   const std::uint64_t first = given != nullptr ? std::stoull(given) : 1;
-  const std::uint64_t last = given != nullptr ? first : 200;
+  const std::uint64_t last = given != nullptr ? first : sampled(200);
   for (std::uint64_t seed = first; seed <= last && !testing::Test::HasFatalFailure(); ++seed) find_large(seed);
 }
 

@@ -12,6 +12,7 @@
 #include "reference/oracle/order/every_order_for_tests.hpp"
 #include "reference/oracle/order/histories_for_tests.hpp"
 #include "reference/oracle/order/history.hpp"
+#include "reference/spec/sampled_for_tests.hpp"
 #include "reference/spec/text.hpp"
 #include "reference/spec/zone_report.hpp"
 
@@ -304,13 +305,13 @@ void compare_with_every_order(std::uint64_t seed, Answers& answers) {
 TEST(Together, AgreesWithTryingEveryOrderWhenTheReportComesLate) {
   const char* given = std::getenv("ZNSPEC_TEST_SEED");
   const std::uint64_t first = given != nullptr ? std::stoull(given) : 1;
-  const std::uint64_t last = given != nullptr ? first : 20000;
+  const std::uint64_t last = given != nullptr ? first : sampled(20000);
   Answers answers;
   for (std::uint64_t seed = first; seed <= last && !testing::Test::HasFatalFailure(); ++seed)
     compare_with_every_order(seed, answers);
   if (given != nullptr) return;
-  EXPECT_GT(answers.explained, 1000U);
-  EXPECT_GT(answers.refused, 1000U);
+  EXPECT_GT(answers.explained, sampled(1000));
+  EXPECT_GT(answers.refused, sampled(1000));
 }
 
 // The reference device in flight: batches, what follows them, reports that come late, are interrupted, or in flight.
@@ -362,7 +363,7 @@ void expect_permitted_throughout(std::uint64_t seed) {
 TEST(Together, PermitsWhateverTheReferenceDid) {
   const char* given = std::getenv("ZNSPEC_TEST_SEED");
   const std::uint64_t first = given != nullptr ? std::stoull(given) : 1;
-  const std::uint64_t last = given != nullptr ? first : 5000;
+  const std::uint64_t last = given != nullptr ? first : sampled(5000);
   for (std::uint64_t seed = first; seed <= last && !testing::Test::HasFatalFailure(); ++seed)
     expect_permitted_throughout(seed);
 }
