@@ -107,16 +107,6 @@ std::optional<ZoneRange> parse_zones(const std::string& text) {
   return ZoneRange{.first = *first, .last = *last};
 }
 
-std::vector<ResetWay> parse_resets(const TargetArguments& arguments) {
-  const std::vector<ResetWay> ways = parse_reset_ways(arguments.resets);
-  const bool power = std::find(ways.begin(), ways.end(), ResetWay::Power) != ways.end();
-  if (power && arguments.power_cycle.empty())
-    throw UsageError("--resets power: --power-cycle COMMAND is missing, which does it");
-  if (!power && !arguments.power_cycle.empty())
-    throw UsageError("--power-cycle: --resets does not name power, so that the command would never run");
-  return ways;
-}
-
 bool colours(const DeviceArguments& arguments, const World& world) {
   if (arguments.color != "auto" && arguments.color != "always" && arguments.color != "never")
     throw UsageError("--color: '" + arguments.color + "' is none of auto, always, never");
@@ -169,7 +159,7 @@ TargetOptions target_options(const DeviceArguments& arguments) {
   return {.destroy_data = arguments.destroy_data,
           .zones = parse_zones(arguments.zones),
           .timeout = std::chrono::seconds{arguments.timeout},
-          .resets = parse_resets(arguments),
+          .resets = parse_reset_ways(arguments.resets, arguments.power_cycle),
           .power_cycle = arguments.power_cycle,
           .qemu = arguments.qemu};
 }

@@ -56,7 +56,6 @@ void add_device_arguments(SubCommand& command, DeviceArguments& arguments);
 [[nodiscard]] std::uint64_t parse_seed(const std::string& text);
 [[nodiscard]] std::uint64_t parse_count(const char* option, const std::string& text);
 [[nodiscard]] std::optional<ZoneRange> parse_zones(const std::string& text);
-[[nodiscard]] std::vector<ResetWay> parse_resets(const TargetArguments& arguments);
 [[nodiscard]] bool colours(const DeviceArguments& arguments, const World& world);
 // What a replay line must repeat of them, each with a blank in front: what opens the target, for a line that sends a
 // trace again; and what decides the verdict as well, for one that tests again.

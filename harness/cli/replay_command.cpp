@@ -117,7 +117,7 @@ int judge_one(const Trace& recorded, const ReplayArguments& arguments, World& wo
   if (arguments.target.empty()) return Page{world, recorded, recorded, false}.print(arguments.verbose);
   const auto opened = world.open_target(arguments.target, {.destroy_data = arguments.destroy_data,
                                                            .timeout = std::chrono::seconds{arguments.timeout},
-                                                           .resets = parse_resets(arguments),
+                                                           .resets = parse_reset_ways(arguments.resets, arguments.power_cycle),
                                                            .power_cycle = arguments.power_cycle,
                                                            .qemu = arguments.qemu});
   if (!opened->banner().empty()) world.err << "znspec: " << opened->banner() << "\n" << std::flush;

@@ -278,6 +278,7 @@ class Search {
     wanted_ = smallest.finding;
     const auto fails = [&](const Program& candidate) {
       if (options_.interrupted()) return false;
+      options_.progress(searching_commands_, commands_);  // as far as before, but alive
       record();
       const Played again = play(candidate, looks);
       std::optional<Trace> shorter = std::exchange(trace_, std::nullopt);

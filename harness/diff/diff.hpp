@@ -30,6 +30,7 @@ struct DiffOptions {
   Scope scope = {};                       // the limits that the user set, for the report
   SaveTrace save = {};  // where the traces of findings go; what it throws is in the report (`unsaved`)
   std::function<void(const Report& head)> begin = [](const auto&) {};  // once the device is known
+  // Between programs, those that shrink a finding among them: `done` stays the same meanwhile.
   std::function<void(std::uint64_t done, std::uint64_t total)> progress = [](auto, auto) {};
   // One more finding, as soon as it is shrunk. One that is found later can take its place in the report: the same with
   // more that is wrong.

@@ -165,6 +165,25 @@ TEST(Diff, ShowsBothSidesOfTheBytesThatDiffer) {
       << (entries.empty() ? "nothing was found" : entries.front().result.failure->observed);
 }
 
+// On a drive behind a slow way a finding takes minutes to shrink.
+TEST(Diff, TellsHowFarItIsWhileItShrinks) {
+  // given a device that aborts each Finish
+  const auto wrong = [](const Command& command, const Submission&, Completion& cqe) {
+    const auto* send = std::get_if<ZoneManagementSend>(&command.body);
+    if (send != nullptr && send->zsa == ZoneSendAction::Finish) cqe.status = Status::InvalidZoneStateTransition;
+  };
+  DiffOptions options{.commands = 500};
+  std::map<std::uint64_t, int> told;
+  options.progress = [&](std::uint64_t done, std::uint64_t) { ++told[done]; };
+  // when
+  search("", wrong, options);
+  // then it was told again and again at one place, where a finding was shrunk
+  const auto most =
+      std::max_element(told.begin(), told.end(), [](const auto& a, const auto& b) { return a.second < b.second; });
+  ASSERT_NE(most, told.end());
+  EXPECT_GT(most->second, 5);
+}
+
 TEST(Diff, NamesZonesFromZeroInWhatIsLeft) {
   const auto wrong = [](const Command& command, const Submission&, Completion& cqe) {
     const auto* send = std::get_if<ZoneManagementSend>(&command.body);

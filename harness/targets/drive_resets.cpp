@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
+#include <optional>
 #include <sstream>
 #include <system_error>
 #include <utility>
@@ -39,6 +40,31 @@ bool is_listed(const std::string& word, const std::string& text) {
 std::string why_not_writable(const fs::path& file) {
   return ::access(file.c_str(), W_OK) == 0 ? "" : file.string() + ": " + std::strerror(errno);
 }
+
+// An attribute of sysfs that has another value for a while. Where all words are listed that can be written, the value
+// is the one in brackets.
+class Setting {
+ public:
+  Setting(const Host& host, fs::path file, const std::string& text) : host_{host}, file_{std::move(file)} {
+    before_ = attribute(file_).value_or("");
+    const std::size_t open = before_.find('[');
+    if (open != std::string::npos) before_ = before_.substr(open + 1, before_.find(']') - open - 1);
+    error_ = host_.write(file_.c_str(), text);
+  }
+  Setting(const Setting&) = delete;
+  Setting& operator=(const Setting&) = delete;
+  ~Setting() {
+    if (error_ == 0) static_cast<void>(host_.write(file_.c_str(), before_));
+  }
+  [[nodiscard]] const fs::path& file() const { return file_; }
+  [[nodiscard]] int error() const { return error_; }
+
+ private:
+  const Host& host_;
+  fs::path file_;
+  std::string before_;
+  int error_ = 0;
+};
 
 // Somebody uses another namespace of the controller, who would be disturbed; empty: nobody does.
 std::string who_is_disturbed(const DeviceNode& node, const std::vector<BlockFace>& faces, const Host& host) {
@@ -101,14 +127,35 @@ std::string DriveResets::why_not(ResetWay way) const {
     case ResetWay::Shutdown:
       if (driver_.empty()) return "/sys does not tell its driver";
       return first({bus() / "drivers" / driver_ / "unbind", bus() / "drivers" / driver_ / "bind"});
+    case ResetWay::Suspend:
+      return why_no_suspend();
     default:
       return {};
   }
 }
 
+// In a suspend that firmware ends the kernel shuts every drive down; in a lighter one only a drive without power
+// states.
+std::string DriveResets::why_no_suspend() const {
+  for (const char* file : {"state", "pm_test"})
+    if (std::string why = why_not_writable(power() / file); !why.empty()) return why;
+  if (!options_.sleeps || can_sleep_deeply()) return {};
+  return "the kernel would bring it to another power state, which is no shutdown";
+}
+
+bool DriveResets::can_sleep_deeply() const {
+  const std::string modes = attribute(power() / "mem_sleep").value_or("");
+  return is_listed("deep", modes) || is_listed("[deep]", modes);
+}
+
 bool DriveResets::has(Reset effect) const {
   return std::any_of(options_.ways.begin(), options_.ways.end(),
                      [effect](ResetWay way) { return facts_of(way).effect == effect; });
+}
+
+bool DriveResets::is_on_bus() const {
+  std::error_code error;
+  return pci_.empty() || fs::exists(pci_, error);
 }
 
 ResetWay DriveResets::next(Reset effect) {
@@ -120,19 +167,31 @@ ResetWay DriveResets::next(Reset effect) {
 }
 
 std::string DriveResets::write(const Folder& file, const std::string& text) const {
-  const int error = host_.write(file.c_str(), text);
+  return outcome(file, host_.write(file.c_str(), text));
+}
+
+std::string DriveResets::outcome(const Folder& file, int error) const {
   if (error == EACCES || error == EPERM || error == EROFS)
     throw HarnessError(spelling_ + ": " + file.string() + ": " + std::strerror(error));
   return error == 0 ? "" : file.string() + ": " + std::strerror(error);
 }
 
-// The methods that were there before are put back.
 std::string DriveResets::flr() const {
-  const std::string before = attribute(pci_ / "reset_method").value_or("");
-  if (const std::string why = write(pci_ / "reset_method", "flr"); !why.empty()) return why;
-  std::string why = write(pci_ / "reset", "1");
-  write(pci_ / "reset_method", before);
-  return why;
+  const Setting method{host_, pci_ / "reset_method", "flr"};
+  if (std::string why = outcome(method.file(), method.error()); !why.empty()) return why;
+  return write(pci_ / "reset", "1");
+}
+
+// The kernel's own test of a suspend: devices are suspended, and resumed after a delay. The machine does not sleep.
+std::string DriveResets::suspend() const {
+  const bool deep = can_sleep_deeply();
+  const Setting test{host_, power() / "pm_test", "devices"};
+  if (std::string why = outcome(test.file(), test.error()); !why.empty()) return why;
+  const Setting delay{host_, host_.sys / "module" / "suspend" / "parameters" / "pm_test_delay", "1"};
+  std::optional<Setting> mode;
+  if (deep) mode.emplace(host_, power() / "mem_sleep", "deep");
+  if (mode && mode->error() != 0) return outcome(mode->file(), mode->error());
+  return write(power() / "state", deep ? "mem" : "freeze");
 }
 
 std::string DriveResets::remove_and_rescan() const {
@@ -182,6 +241,8 @@ std::string DriveResets::perform(ResetWay way, const Folder& controller) {
       return remove_and_rescan();
     case ResetWay::Shutdown:
       return let_go_and_take();
+    case ResetWay::Suspend:
+      return suspend();
     case ResetWay::Power:
       return cycle_power(controller);
   }

@@ -20,6 +20,7 @@ struct ResetOptions {
   std::string power_cycle = {};        // --power-cycle
   std::string refused = {};            // why there are none at all; empty: there may be some
   std::chrono::seconds patience{300};  // for that command
+  bool sleeps = true;  // the drive has a power state to which the kernel may bring it instead of a shutdown
 };
 
 class DriveResets {
@@ -32,6 +33,8 @@ class DriveResets {
   // What was asked for, and turned out not to be there: NSSR is known only once it was tried.
   void give_up(ResetWay way, const std::string& why);
   [[nodiscard]] bool has(Reset effect) const;
+  // False for a PCI device that the kernel does not know any more: somebody pulled it, or its link is down.
+  [[nodiscard]] bool is_on_bus() const;
   // The one that is next in turn.
   [[nodiscard]] ResetWay next(Reset effect);
 
@@ -46,8 +49,13 @@ class DriveResets {
   using Folder = std::filesystem::path;
   [[nodiscard]] std::string why_not(ResetWay way) const;
   [[nodiscard]] Folder bus() const { return host_.sys / "bus" / "pci"; }
-  std::string write(const Folder& file, const std::string& text) const;
-  std::string flr() const;
+  [[nodiscard]] Folder power() const { return host_.sys / "power"; }
+  [[nodiscard]] std::string why_no_suspend() const;
+  [[nodiscard]] bool can_sleep_deeply() const;
+  [[nodiscard]] std::string outcome(const Folder& file, int error) const;
+  [[nodiscard]] std::string write(const Folder& file, const std::string& text) const;
+  [[nodiscard]] std::string flr() const;
+  [[nodiscard]] std::string suspend() const;
   std::string remove_and_rescan() const;
   std::string let_go_and_take() const;
   std::string reset_subsystem(const Folder& controller) const;

@@ -152,9 +152,11 @@ void DriveTarget::come_back(ResetWay way, const std::string& refused, std::optio
     waited += pause;
   }
   if (absence.in_use) throw HarnessError(name_ + ": not ours again after its reset: " + absence.why);
-  lost_ = "after " + std::string{facts_of(way).words} + " the drive did not come back within " +
-          std::to_string(patience_.count() / 1000) + " s: " + absence.why +
-          (refused.empty() ? "" : " (" + refused + ")");
+  const std::string words{facts_of(way).words};
+  if (!facts_of(way).leaves_bus && !resets_.is_on_bus())
+    throw HarnessError(name_ + ": after " + words + " it is not on its bus any more: it was pulled, or lost its link");
+  lost_ = "after " + words + " the drive did not come back within " + std::to_string(patience_.count() / 1000) +
+          " s: " + absence.why + (refused.empty() ? "" : " (" + refused + ")");
   throw suites::DeviceLost(lost_);
 }
 

@@ -48,6 +48,12 @@ class DriveTest : public ::testing::Test {
                                     "dev/ng" + number + "n1", std::string{kPci}, std::string{"sys/bus"}})
       tree.remove(path);
   }
+  void add_suspend(const std::string& modes) const {
+    tree.write("sys/power/state", "freeze mem\n");
+    tree.write("sys/power/pm_test", "[none] core processors platform devices freezer\n");
+    tree.write("sys/power/mem_sleep", modes + "\n");
+    tree.write("sys/module/suspend/parameters/pm_test_delay", "5\n");
+  }
   OpenedDevice open(const std::string& ways, const std::string& power_cycle = {}) const {
     return open_device({.path = tree.dev("ng0n1"),
                         .destroy_data = true,
@@ -81,6 +87,8 @@ TEST_F(DriveTest, EachWayStandsForTheResetThatDoesTheSameToZones) {
   EXPECT_EQ(carried("shutdown"), "S");
   EXPECT_EQ(carried("hot"), "S");
   EXPECT_EQ(carried("power"), "PK");
+  add_suspend("s2idle [deep]");
+  EXPECT_EQ(carried("suspend"), "S");
   kernel.subsystem_reset_error = 0;
   tree.write("dev/nvme0", "character 239:0");
   EXPECT_EQ(carried("subsystem"), "PK");
@@ -196,6 +204,39 @@ TEST_F(DriveTest, UnbindsAndBindsItsDriver) {
                                              "sys/bus/pci/drivers/nvme/bind=0000:00:04.0"));
 }
 
+TEST_F(DriveTest, IsSuspendedByTheKernelsOwnTestOfIt) {
+  add_suspend("[s2idle] deep");
+  kernel.npss = std::byte{4};
+  const OpenedDevice opened = open("suspend");
+  opened.target().reset(Reset::Shutdown);
+  EXPECT_THAT(FakeHost::written,
+              ElementsAre("sys/power/pm_test=devices", "sys/module/suspend/parameters/pm_test_delay=1",
+                          "sys/power/mem_sleep=deep", "sys/power/state=mem", "sys/power/mem_sleep=s2idle",
+                          "sys/module/suspend/parameters/pm_test_delay=5", "sys/power/pm_test=none"))
+      << "and all is as it was before";
+}
+
+TEST_F(DriveTest, ASuspendThatShutsNothingDownIsNoReset) {
+  const auto missing = [&] { return open("suspend").drive->resets().missing(); };
+  EXPECT_THAT(missing(), ElementsAre(HasSubstr("no resets of kind suspend: "))) << "the kernel has no such test";
+  add_suspend("[s2idle]");
+  EXPECT_THAT(missing(), IsEmpty()) << "a drive with one power state is shut down in the lightest suspend, too";
+  kernel.npss = std::byte{4};
+  EXPECT_THAT(missing(),
+              ElementsAre("no resets of kind suspend: the kernel would bring it to another power state, which "
+                          "is no shutdown"));
+}
+
+TEST_F(DriveTest, WhatASuspendNeedsIsPutBackWhereItFails) {
+  add_suspend("[s2idle]");
+  const OpenedDevice opened = open("suspend");
+  FakeHost::on_write = [](const std::string& path, const std::string&) {
+    return path == "sys/power/state" ? EBUSY : 0;
+  };
+  EXPECT_THAT(loss(opened.target(), Reset::Shutdown), HasSubstr("harness: "));
+  EXPECT_EQ(FakeHost::written.back(), "sys/power/pm_test=none");
+}
+
 TEST_F(DriveTest, ADriveThatDoesNotComeBackIsLost) {
   const OpenedDevice opened = open("hot");
   FakeHost::on_write = [&](const std::string& path, const std::string&) {
@@ -207,6 +248,18 @@ TEST_F(DriveTest, ADriveThatDoesNotComeBackIsLost) {
             "number 'SERIAL-42'");
   EXPECT_GE(FakeHost::paused, std::chrono::seconds{60});
   EXPECT_THROW(opened.target().submit({.queue = Queue::Io, .sqe = Sqe{.nsid = 1}}), DeviceLost) << "nor later";
+}
+
+// What is plugged in is the user's: a drive that only did not come back would still be on its bus.
+TEST_F(DriveTest, ADriveThatSomebodyPulledIsTheWorlds) {
+  for (const char* way : {"controller", "flr", "shutdown"}) {
+    const OpenedDevice opened = open(way);
+    FakeHost::on_write = [&](const std::string&, const std::string&) { return remove("nvme0"), 0; };
+    const Reset kind = opened.target().carries().shutdown ? Reset::Shutdown : Reset::Controller;
+    EXPECT_THAT(loss(opened.target(), kind), HasSubstr("harness: ")) << way;
+    FakeHost::on_write = {};
+    add("nvme0", "SERIAL-42");
+  }
 }
 
 TEST_F(DriveTest, AControllerThatTheKernelGaveUpIsLost) {
@@ -369,7 +422,10 @@ TEST_F(DriveTest, TellsWhatTheDriveCountsOfTheRun) {
 TEST(ResetWays, AreSpelt) {
   EXPECT_THAT(parse_reset_ways("none"), IsEmpty());
   EXPECT_THAT(parse_reset_ways("hot,controller,hot"), ElementsAre(ResetWay::Hot, ResetWay::Controller));
-  EXPECT_EQ(all_reset_ways(), "controller, subsystem, flr, hot, shutdown, power");
+  EXPECT_EQ(all_reset_ways(), "controller, subsystem, flr, hot, shutdown, suspend, power");
+  EXPECT_THAT(parse_reset_ways("power", "relay"), ElementsAre(ResetWay::Power));
+  EXPECT_THROW(static_cast<void>(parse_reset_ways("power", "")), UsageError);
+  EXPECT_THROW(static_cast<void>(parse_reset_ways("controller", "relay")), UsageError);
   for (const std::string text : {"", "controller,", "warm", "none,hot"})
     EXPECT_THROW(static_cast<void>(parse_reset_ways(text)), UsageError) << text;
 }

@@ -35,6 +35,7 @@ int FakeKernel::identify(nvme_passthru_cmd64& command) {
   IdentifyPage page{};
   const std::uint32_t cns = command.cdw10 & 0xFF;
   if (cns == 0x01) page = encode(controller);
+  if (cns == 0x01) page[263] = npss;
   if (cns == 0x00) page = encode(ns);
   if (cns == 0x05 && !is_zoned) return 0x4002;
   if (cns == 0x05) page = encode(zoned);

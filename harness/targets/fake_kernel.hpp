@@ -41,6 +41,7 @@ struct FakeKernel {
   std::uint32_t nsid = 1;
   std::deque<std::uint32_t> nsids = {};  // of the nodes that are asked next; the others have `nsid`
   IdentifyController controller;
+  std::byte npss{0};  // of Identify Controller: the last power state
   IdentifyNamespace ns;
   IdentifyZonedNamespace zoned;
   bool is_zoned = true;

@@ -32,6 +32,8 @@ constexpr std::uint16_t kCrdMask = 0x3;
 constexpr std::uint16_t kMore = 1U << 13;
 constexpr std::uint16_t kDnr = 1U << 14;
 
+constexpr std::size_t kNpss = 263;  // of Identify Controller: the last power state
+
 // Statuses that the kernel makes itself when it gives a command up: Host Pathing Error, Command Aborted By Host.
 constexpr std::uint16_t kHostPathingError = 0x370;
 constexpr std::uint16_t kCommandAbortedByHost = 0x371;
@@ -107,6 +109,7 @@ void LibnvmeTarget::learn() {
   const IdentifyController controller = decode_identify_controller(page);
   resume_time_ =
       microseconds{load_le<std::uint32_t>(page, kRtd3r)} + microseconds{load_le<std::uint32_t>(page, kRtd3e)};
+  has_power_states_ = page[kNpss] != std::byte{0};
   const IdentifyNamespace ns = decode_identify_namespace(identify(Cns::Namespace, Csi::Nvm, cqe));
   require("Namespace");
   const LbaFormat& format = ns.lbaf[ns.format_index()];
@@ -206,11 +209,12 @@ void LibnvmeTarget::execute(Queue queue, Flight& flight) {
 
 Completion LibnvmeTarget::finish(const Submission& submission, const Transfer& transfer, Flight& flight) const {
   const PassthruResult& cqe = flight.result;
-  const std::string command = describe(submission.queue, submission.sqe);
   const auto status = static_cast<std::uint16_t>(cqe.status & kStatusMask);
-  if (status == kCommandAbortedByHost) throw_error(spelling_, command, EINTR);  // as PCI Express has it
+  if (status == kCommandAbortedByHost)  // as PCI Express has it
+    throw_error(spelling_, describe(submission.queue, submission.sqe), EINTR);
   if (status == kHostPathingError)
-    throw HarnessError(spelling_ + ": the kernel gave " + command + " up: the way to the device was lost");
+    throw HarnessError(spelling_ + ": the kernel gave " + describe(submission.queue, submission.sqe) +
+                       " up: the way to the device was lost");
   if (transfer.direction == Direction::FromDevice)
     std::copy(flight.buffer.data().begin(), flight.buffer.data().end(), submission.from_device.begin());
   return {.status = static_cast<Status>(status),

@@ -41,6 +41,8 @@ class LibnvmeTarget final : public suites::Target {
   [[nodiscard]] const DeviceIdentity& identity() const { return identity_; }
   // What the drive says that a shutdown and a start take at most (RTD3E, RTD3R); 0: it does not say.
   [[nodiscard]] std::chrono::microseconds resume_time() const { return resume_time_; }
+  // It has more power states than one (NPSS).
+  [[nodiscard]] bool has_power_states() const { return has_power_states_; }
 
  private:
   void learn();
@@ -69,6 +71,7 @@ class LibnvmeTarget final : public suites::Target {
   std::chrono::milliseconds for_all_zones_{0};  // that an action on them may take
   DeviceIdentity identity_;
   std::chrono::microseconds resume_time_{0};
+  bool has_power_states_ = false;
   Flight single_;
   QueueDepth depth_;
   Flights spare_;

@@ -48,6 +48,7 @@ OpenedDevice open_device(const DeviceOptions& options, const Host& host) {
   if (!options.only_look) require_consent(node, connection.device->identity(), options.destroy_data);
   ResetOptions resets = options.resets;
   resets.refused = why_no_resets(options);
+  resets.sleeps = connection.device->has_power_states();
   const std::vector<BlockFace> faces = block_faces(node, connection.device->nsid(), host);
   auto drive = std::make_unique<DriveTarget>(std::move(connection), DriveResets{std::move(resets), node, faces, host},
                                              options.timeout, host);

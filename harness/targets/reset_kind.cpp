@@ -11,12 +11,13 @@ namespace {
 // A reset of the subsystem initialises zones as power on does, and keeps more: what may follow of a loss of power may
 // follow of it. The kernel shuts a controller down normally whose driver lets it go, or that leaves its bus.
 constexpr std::array kWays{
-    ResetWayFacts{ResetWay::Controller, "controller", "a controller reset", Reset::Controller, false},
-    ResetWayFacts{ResetWay::Subsystem, "subsystem", "a subsystem reset", Reset::PowerCycle, true},
-    ResetWayFacts{ResetWay::Flr, "flr", "a function level reset", Reset::Controller, false},
-    ResetWayFacts{ResetWay::Hot, "hot", "a removal from the bus", Reset::Shutdown, true},
-    ResetWayFacts{ResetWay::Shutdown, "shutdown", "a shutdown by the driver", Reset::Shutdown, true},
-    ResetWayFacts{ResetWay::Power, "power", "a power cycle", Reset::PowerCycle, true},
+    ResetWayFacts{ResetWay::Controller, "controller", "a controller reset", Reset::Controller, false, false},
+    ResetWayFacts{ResetWay::Subsystem, "subsystem", "a subsystem reset", Reset::PowerCycle, true, true},
+    ResetWayFacts{ResetWay::Flr, "flr", "a function level reset", Reset::Controller, false, false},
+    ResetWayFacts{ResetWay::Hot, "hot", "a removal from the bus", Reset::Shutdown, true, true},
+    ResetWayFacts{ResetWay::Shutdown, "shutdown", "a shutdown by the driver", Reset::Shutdown, true, false},
+    ResetWayFacts{ResetWay::Suspend, "suspend", "a suspend of the machine", Reset::Shutdown, false, false},
+    ResetWayFacts{ResetWay::Power, "power", "a power cycle", Reset::PowerCycle, true, true},
 };
 
 }  // namespace
@@ -44,6 +45,15 @@ std::vector<ResetWay> parse_reset_ways(const std::string& text) {
     if (std::find(ways.begin(), ways.end(), found->way) == ways.end()) ways.push_back(found->way);
     at = comma + 1;
   }
+  return ways;
+}
+
+std::vector<ResetWay> parse_reset_ways(const std::string& text, const std::string& power_cycle) {
+  const std::vector<ResetWay> ways = parse_reset_ways(text);
+  const bool power = std::find(ways.begin(), ways.end(), ResetWay::Power) != ways.end();
+  if (power && power_cycle.empty()) throw UsageError("--resets power: --power-cycle COMMAND is missing, which does it");
+  if (!power && !power_cycle.empty())
+    throw UsageError("--power-cycle: --resets does not name power, so that the command would never run");
   return ways;
 }
 

@@ -1,5 +1,6 @@
 #include <pybind11/stl/filesystem.h>
 
+#include <chrono>
 #include <filesystem>
 #include <string>
 
@@ -32,11 +33,19 @@ class DevicePort final : public Port {
 std::shared_ptr<OpenPort> open(const std::string& spelling, bool destroy_data,
                                std::optional<std::pair<std::uint64_t, std::uint64_t>> zones,
                                const std::optional<std::filesystem::path>& qemu,
-                               const std::optional<std::filesystem::path>& qemu_data) {
+                               const std::optional<std::filesystem::path>& qemu_data,
+                               const std::optional<std::string>& resets, const std::string& power_cycle,
+                               std::uint32_t timeout) {
   harness::TargetOptions options{.destroy_data = destroy_data};
   if (zones) options.zones = harness::ZoneRange{zones->first, zones->second};
   if ((qemu || qemu_data) && spelling.rfind("qemu:", 0) != 0)
     throw harness::UsageError("qemu and qemu_data are for 'qemu:OPTIONS', not for '" + spelling + "'");
+  const bool is_node = spelling.rfind("/dev/", 0) == 0;
+  if (!is_node && (resets || !power_cycle.empty() || timeout != 0))
+    throw harness::UsageError("resets, power_cycle and timeout are for device nodes, not for '" + spelling + "'");
+  if (is_node) options.resets = harness::parse_reset_ways(resets.value_or("controller"), power_cycle);
+  options.power_cycle = power_cycle;
+  options.timeout = std::chrono::seconds{timeout};
   if (qemu) options.qemu.name = qemu->string();
   if (qemu_data) options.qemu.data = *qemu_data;
   const py::gil_scoped_release free;
@@ -137,12 +146,17 @@ void register_targets(py::module_& m) {
           "there is none.")
       .def("__repr__", [](OpenPort& p) { return p.is_open() ? p.target().name() : std::string{"a closed target"}; });
   register_device(m);
-  m.def("open_target", &open, py::arg("spelling"), py::kw_only(), py::arg("destroy_data") = false,
-        py::arg("zones") = py::none(), py::arg("qemu") = py::none(), py::arg("qemu_data") = py::none(),
-        "Opens 'ref:OPTIONS', 'mutant:ID', 'qemu:OPTIONS', '/dev/nvme0n1' or '/dev/ng0n1'. A device node needs "
-        "destroy_data=True. zones: (first, last), the only ones to touch. qemu: the program behind qemu:, a path or "
-        "found in PATH; qemu_data: its data folder (-L). Raises UsageError for another spelling, "
-        "HarnessError for a device that cannot, or must not, be tested.");
+  m.def(
+      "open_target", &open, py::arg("spelling"), py::kw_only(), py::arg("destroy_data") = false,
+      py::arg("zones") = py::none(), py::arg("qemu") = py::none(), py::arg("qemu_data") = py::none(),
+      py::arg("resets") = py::none(), py::arg("power_cycle") = "", py::arg("timeout") = 0,
+      "Opens 'ref:OPTIONS', 'mutant:ID', 'qemu:OPTIONS', '/dev/nvme0n1' or '/dev/ng0n1'. A device node needs "
+      "destroy_data=True. zones: (first, last), the only ones to touch. qemu: the program behind qemu:, a path or "
+      "found in PATH; qemu_data: its data folder (-L). Of a device node, as on the command line: resets: 'KIND,...' or "
+      "'none', 'controller' without; power_cycle: the shell command behind the kind power; timeout: seconds after "
+      "which "
+      "a command hangs, 0: by the command. Raises UsageError for another spelling, "
+      "HarnessError for a device that cannot, or must not, be tested.");
 }
 
 }  // namespace zns::python

@@ -64,6 +64,19 @@ def test_wrong_spelling_is_misuse() -> None:
         znspec.open_target("nvme0")
 
 
+def test_resets_are_of_device_nodes() -> None:
+    with pytest.raises(znspec.UsageError, match="are for device nodes, not for 'ref:'"):
+        znspec.open_target("ref:", resets="controller")
+    with pytest.raises(znspec.UsageError, match="are for device nodes, not for 'ref:'"):
+        znspec.open_target("ref:", timeout=60)
+    with pytest.raises(znspec.UsageError, match="'warm' is none of controller, subsystem"):
+        znspec.open_target("/dev/nvme98n1", resets="warm")
+    with pytest.raises(znspec.UsageError, match="--power-cycle COMMAND is missing"):
+        znspec.open_target("/dev/nvme98n1", resets="controller,power")
+    with pytest.raises(znspec.HarnessError, match="does not exist"):
+        znspec.open_target("/dev/nvme98n1", resets="controller,power", power_cycle="relay", timeout=60)
+
+
 def test_node_that_is_not_there() -> None:
     with pytest.raises(HarnessError, match="/dev/nvme77n1"):
         znspec.open_target("/dev/nvme77n1", destroy_data=True)

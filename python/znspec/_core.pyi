@@ -555,6 +555,9 @@ def open_target(
     zones: tuple[int, int] | None = None,
     qemu: _Path | None = None,
     qemu_data: _Path | None = None,
+    resets: str | None = None,
+    power_cycle: str = "",
+    timeout: int = 0,
 ) -> OpenTarget: ...
 
 class Finding:
