@@ -5,7 +5,7 @@
 
 #include "suites/base/log_page_parts.hpp"
 #include "suites/contents.hpp"
-#include "suites/differing_bytes.hpp"
+#include "reference/spec/differing_bytes.hpp"
 #include "suites/slug.hpp"
 
 namespace zns::suites {
