@@ -39,7 +39,6 @@ class Recorder final : public suites::Target, private suites::Registers {
   void wait(std::chrono::milliseconds delay) override { below_.wait(delay); }
   void inject(std::uint64_t zslba, ZoneState state) override;
   // Asynchronous Event Requests, and registers that a case reads or writes by itself, are not recorded.
-  [[nodiscard]] suites::EventRequests* events() override { return below_.events(); }
   [[nodiscard]] suites::Registers* registers() override { return below_.registers() != nullptr ? this : nullptr; }
 
  private:

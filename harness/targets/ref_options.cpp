@@ -359,8 +359,8 @@ RefOptions parse_ref_options(std::string_view text, std::string_view below, File
   options.geometry.zasl = 4;
   set_all(below, options, files);
   set_all(text, options, files);
-  for (const Geometry& each : namespaces_of(options))
-    if (each.zones > kMostTraceZones)
+  for (const NamespaceShape& each : shape_of(options).namespaces)
+    if (each.geometry.zones > kMostTraceZones)
       throw UsageError(origin(text) + "zones must be at most " + std::to_string(kMostTraceZones));
   if (const auto why = inconsistency(shape_of(options))) throw UsageError(origin(text) + *why);
   return options;

@@ -471,10 +471,6 @@ suites::Carries Monitor::carries() const {
   return impl_->below.carries();
 }
 
-suites::EventRequests* Monitor::events() {
-  return impl_->below.events();
-}
-
 suites::Completion Monitor::submit(const suites::Submission& submission) {
   const bool is_shown = impl_->observer != nullptr;
   const bool is_usual = impl_->lives.is_usual(submission.controller);
