@@ -33,7 +33,7 @@ class Watcher {
     if (lba_ < first || lba_ - first >= named.blocks) return;
     if (named.does == Does::Read) {
       returned_ = block_of(entry.completion->data, lba_ - first);
-      right_ = held_[command.nsid];
+      right_ = alone ? held_[command.nsid] : std::nullopt;  // what it was to find is not said either
     } else if (!alone) {
       held_[command.nsid] = std::nullopt;  // which of several came last, is not said
     } else if (named.does == Does::Zero) {
