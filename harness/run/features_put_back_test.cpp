@@ -92,7 +92,7 @@ TEST_P(FeaturesPutBack, AfterEachCase) {
   std::size_t failed = 0;
   for (const suites::Case& each : suites::feature_cases()) {
     // given
-    InProcessTarget device{"ref:", namespaces_of(ref), ref.policy};
+    InProcessTarget device{"ref:", shape_of(ref), ref.policy};
     Liar liar{device, GetParam()};
     suites::Bench bench{liar, suites::read_facts(liar), {}};
     bench.prepare_run();
