@@ -20,7 +20,7 @@ void note_and_tell(const Subsystem& subsystem, At at, std::uint32_t announced, c
   if ((before.shape.oaes & announced) == 0) return;
   Controller after = before;
   note(after.changed);
-  const std::uint32_t enabled = after.features.current(Fid::AsynchronousEventConfiguration);
+  const FeatureValue enabled = after.features.current(Fid::AsynchronousEventConfiguration);
   if ((enabled & announced) != 0) after.events.raise(event);
   changes.emplace_back(Set<At, std::shared_ptr<const Controller>>{
       at, subsystem.share(at), std::make_shared<const Controller>(std::move(after))});

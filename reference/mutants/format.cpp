@@ -68,10 +68,6 @@ void keeps_extensions(const AdminSituation& s, AdminEffect& effect) {
     formats_where(effect, [](const Namespace& ns, ZoneId zone) { return ns.state.extension(zone) == nullptr; });
 }
 
-void is_refused(const AdminSituation& s, AdminEffect& effect) {
-  if (is_done(s, effect)) effect = {.status = Status::InvalidFormat};
-}
-
 void is_no_command(const AdminSituation& s, AdminEffect& effect) {
   if (formats(s) != nullptr) effect = {.status = Status::InvalidCommandOpcode};
 }
@@ -136,8 +132,6 @@ std::vector<Mutant> format_mutants() {
              forgets_the_first_zone),
       format("format-keeps-extensions", "Format NVM leaves zones with an extension as they are",
              "their extension is gone", {"FMT-011"}, kLeak, keeps_extensions, kExtensions),
-      format("format-of-zones-refused", "Format NVM of a zoned namespace ends with Invalid Format",
-             "the format that it has is a valid one", {"FMT-002"}, "QEMU 7.2", is_refused),
       format("format-announced-and-absent", "Format NVM ends with Invalid Command Opcode, and OACS says it is there",
              "OACS bit 1 says that it is there", {"FMT-001"}, "plausible: a bit that was copied", is_no_command),
       format("format-takes-any-lba-format", "Format NVM to a format that is not there succeeds", kAborted, {"FMT-002"},

@@ -29,7 +29,7 @@ inline constexpr std::uint8_t kNamespaceShared = 1U << 0;  // of NMIC
 
 inline constexpr std::size_t kMostListedControllers = 2047;
 
-// Of Identify (CNS 12h, 13h) and Namespace Attachment.
+// The list of Identify (CNS 12h, 13h) and of Namespace Attachment.
 struct ControllerList {
   std::uint16_t count = 0;           // as it is said, which may be more than fit
   std::vector<std::uint16_t> ids{};  // CNTLIDs: as many as are said, and fit

@@ -36,10 +36,19 @@ void says(const AdminSituation& s, AdminEffect& effect) {
     effect.status = To;
 }
 
+void has_no_format_available(const AdminSituation& s, AdminEffect& effect) {
+  if (formats(s) != nullptr && effect.status != Status::InvalidNamespaceOrFormat)
+    effect = {.status = Status::InvalidFormat};
+}
+
 }  // namespace
 
 std::vector<Variant> format_variants() {
   return {
+      {.id = "format-not-available",
+       .what = "Format NVM ends with Invalid Format: no format is available in the current configuration",
+       .clauses = {"FMT-011"},
+       .conduct = {.administers = has_no_format_available}},
       {.id = "format-keeps-failed-zones",
        .what = "Format NVM leaves zones that had failed as they are",
        .clauses = {"FMT-011"},

@@ -1,4 +1,5 @@
 // Format NVM of the namespace that is tested: what is refused, and what one that succeeds leaves.
+#include <algorithm>
 #include <initializer_list>
 #include <string>
 #include <utility>
@@ -30,6 +31,15 @@ Completion format(Bench& bench, const FormatNvm& command, std::uint32_t nsid) {
   return bench.admin(command, {.nsid = nsid});
 }
 
+// Invalid Format may say that a format, also the one there is, is not available in the current configuration.
+void format_again(Bench& bench, std::uint8_t ses = 0) {
+  FormatNvm command = again(bench);
+  command.ses = ses;
+  const Completion cqe = format(bench, command, bench.facts().nsid);
+  bench.needs(cqe.status != Status::InvalidFormat, "Format NVM to the format there is ends with Invalid Format");
+  bench.expect_success(cqe);
+}
+
 // ---- what is refused ------------------------------------------------------------------------------------------------
 
 // ... leaves a zone with a block in it alone.
@@ -37,7 +47,10 @@ void expect_refused(Bench& bench, const FormatNvm& command, std::uint32_t nsid,
                     std::initializer_list<Status> statuses) {
   const ZoneRef zone = bench.a_zone_in(ZoneState::Closed, 1);
   const ZoneDescriptor before = bench.descriptor(zone);
-  bench.expect_status(format(bench, command, nsid), statuses);
+  const Completion cqe = format(bench, command, nsid);
+  const bool is_right = std::find(statuses.begin(), statuses.end(), cqe.status) != statuses.end();
+  if (!is_right && cqe.status == Status::InvalidFormat) format_again(bench);  // which fault is told first is free
+  bench.expect_status(cqe, statuses);
   bench.expect_unchanged(zone, before);
   bench.expect_pattern(zone.zslba, 1);
 }
@@ -97,12 +110,6 @@ void refuses_an_nsid_above_nn(Bench& bench) {
 void needs_a_format_of_one(Bench& bench, std::uint8_t ses = 0) {
   const std::uint8_t wider = ses == 0 ? kAllNamespaces : kErasesAll;
   bench.needs((bench.facts().controller.fna & wider) == 0, "the device formats all namespaces at once (FNA)");
-}
-
-void format_again(Bench& bench, std::uint8_t ses = 0) {
-  FormatNvm command = again(bench);
-  command.ses = ses;
-  bench.expect_success(format(bench, command, bench.facts().nsid));
 }
 
 void empties_every_zone(Bench& bench, std::uint8_t ses) {
