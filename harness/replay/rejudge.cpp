@@ -16,6 +16,7 @@
 #include "harness/witness/beside.hpp"
 #include "harness/witness/comings.hpp"
 #include "harness/witness/lives.hpp"
+#include "harness/witness/protection.hpp"
 #include "reference/device/step.hpp"
 #include "reference/oracle/oracle.hpp"
 #include "reference/oracle/order/together.hpp"
@@ -193,6 +194,7 @@ class Judge {
       return;
     }
     observe(entry, command, *entry.completion);
+    if (protection_set(command, entry.completion->status)) go_blind();
   }
 
   void observe(const TraceEntry& entry, const Command& command, const TraceCompletion& cqe) {

@@ -14,6 +14,7 @@
 #include "harness/witness/comings.hpp"
 #include "harness/witness/geometry.hpp"
 #include "harness/witness/lives.hpp"
+#include "harness/witness/protection.hpp"
 #include "harness/witness/refusal.hpp"
 #include "reference/device/namespace/transition.hpp"
 #include "reference/device/step.hpp"
@@ -40,13 +41,6 @@ const char* cause_of(Reset kind) {
       return kByPower;
   }
   return kByReset;
-}
-
-// A Set Features of Namespace Write Protection that was carried out.
-std::optional<WriteProtection> protection_set(const Command& command, Status status) {
-  const auto* set = std::get_if<SetFeatures>(&command.body);
-  if (set == nullptr || set->fid != Fid::NamespaceWriteProtection || status != kSuccess) return std::nullopt;
-  return static_cast<WriteProtection>(set->dw11 & 0x7U);
 }
 
 }  // namespace
