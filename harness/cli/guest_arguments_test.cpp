@@ -27,7 +27,7 @@ std::vector<std::string> words(std::vector<std::string> arguments, std::vector<s
   return guest_arguments({.arguments = std::move(arguments),
                           .guest_options = std::move(guest_options),
                           .colours = colours,
-                          .qemu_version = "10.0.2"});
+                          .qemu_version = "7.2.22"});
 }
 
 TEST(GuestArguments, AreTheWholeSuiteOnQemusDriveByDefault) {
@@ -39,6 +39,14 @@ TEST(GuestArguments, AddTheShippedDeviationsForQemusDrive) {
   EXPECT_THAT(words({"run", "/dev/ng0n1", "--suite", "zns"}),
               ElementsAre("run", "/dev/ng0n1", "--suite", "zns", "--deviations", kList, "--replay-as",
                           StrEq("znspec guest --")));
+}
+
+TEST(GuestArguments, AddTheListOfTheQemuThatThereIs) {
+  for (const char* version : {"10.0.2", "11.1.0"})
+    EXPECT_THAT(guest_arguments({.arguments = {"run", "/dev/ng0n1"}, .guest_options = {}, .qemu_version = version}),
+                ElementsAre("run", "/dev/ng0n1", "--deviations", EndsWith("corpora/devices/qemu-10.0.deviations"),
+                            "--replay-as", "znspec guest --"))
+        << version;
 }
 
 TEST(GuestArguments, AddNoDeviationsForAQemuThatNobodyHasTried) {
@@ -115,7 +123,7 @@ TEST(GuestArguments, AddTheListOfAForksDriveThatWasTried) {
 }
 
 TEST(GuestArguments, HaveNoListForAForksDriveThatNobodyHasTried) {
-  EXPECT_THAT(guest_arguments({.arguments = {}, .guest_options = {}, .qemu_version = "10.0.2", .device = "femu"}),
+  EXPECT_THAT(guest_arguments({.arguments = {}, .guest_options = {}, .qemu_version = "7.2.22", .device = "femu"}),
               ElementsAre("run", "/dev/nvme0n1", "--destroy-data", "--replay-as", "znspec guest --"));
 }
 

@@ -111,13 +111,28 @@ TEST(Rejudge, FindsInTheTraceWhatTheMonitorFoundInTheRun) {
   EXPECT_GT(findings, 500U);
 }
 
+// Logs, and the Timestamp, tell of what the device did before the trace began.
+bool tells_of_the_past(const TraceEntry& entry) {
+  const Command command = decode(entry.queue, entry.sqe);
+  const auto* get = std::get_if<GetFeatures>(&command.body);
+  return std::holds_alternative<GetLogPage>(command.body) || (get != nullptr && get->fid == Fid::Timestamp);
+}
+
+Trace without_the_past(Trace trace) {
+  for (TraceStep& step : trace.steps)
+    if (auto* batch = std::get_if<TraceBatch>(&step))
+      for (TraceEntry& entry : *batch)
+        if (entry.completion && tells_of_the_past(entry)) entry.completion->data = {};
+  return trace;
+}
+
 TEST(Replay, OnTheSameDeviceGivesTheSameTrace) {
   for (const char* const options : kGeometries) {
     InProcessTarget device = reference(options);
     for_each_trace(device, [&](const Trace& trace, const std::vector<Finding>& seen) {
       ASSERT_TRUE(seen.empty()) << trace.note;
       InProcessTarget fresh = reference(options);
-      ASSERT_EQ(print(replay(through_text(trace), fresh)), print(trace)) << options;
+      ASSERT_EQ(print(without_the_past(replay(through_text(trace), fresh))), print(without_the_past(trace))) << options;
     });
   }
 }

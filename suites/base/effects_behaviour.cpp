@@ -71,23 +71,25 @@ void lists_no_reserved(Bench& bench) {
 
 // ---- I/O commands --------------------------------------------------------------------------------------------------
 
-// At the start of an Empty zone, and harmless to all others; `sent` bytes go with it, or a block.
+// At the start of an Empty zone, and harmless to all others; `sent` bytes go with it, and `returned` come back, or a
+// block.
 struct IoTrial {
   unsigned opcode;
   const char* slug;
   const char* name;
   std::optional<std::size_t> sent = {};
-  bool returns = false;  // a block
+  std::optional<std::size_t> returned = {};
   std::uint32_t cdw12 = 0;
   std::uint32_t cdw13 = 0;
   bool changes_unseen = false;  // blocks, in a way that the suite does not know: not sent to a device that lists it
 };
 constexpr std::size_t kOneRange = 16;  // of Dataset Management
-constexpr std::size_t kOneBlock = 0;   // whatever its size
+constexpr std::size_t kHeaderOfReport = 64;
+constexpr std::size_t kOneBlock = 0;  // whatever its size
 constexpr IoTrial kIoTrials[] = {
     {.opcode = 0x00, .slug = "flush", .name = "Flush"},
     {.opcode = 0x01, .slug = "write", .name = "Write", .sent = kOneBlock},
-    {.opcode = 0x02, .slug = "read", .name = "Read", .returns = true},
+    {.opcode = 0x02, .slug = "read", .name = "Read", .returned = kOneBlock},
     {.opcode = 0x04, .slug = "write-uncorrectable", .name = "Write Uncorrectable", .changes_unseen = true},
     {.opcode = 0x05, .slug = "compare", .name = "Compare", .sent = kOneBlock},
     {.opcode = 0x08, .slug = "write-zeroes", .name = "Write Zeroes"},
@@ -98,7 +100,11 @@ constexpr IoTrial kIoTrials[] = {
      .changes_unseen = true},
     {.opcode = 0x0C, .slug = "verify", .name = "Verify"},
     {.opcode = 0x79, .slug = "zone-mgmt-send", .name = "Zone Management Send", .cdw13 = 3},
-    {.opcode = 0x7A, .slug = "zone-mgmt-recv", .name = "Zone Management Receive", .returns = true, .cdw12 = 15},
+    {.opcode = 0x7A,
+     .slug = "zone-mgmt-recv",
+     .name = "Zone Management Receive",
+     .returned = kHeaderOfReport,
+     .cdw12 = kHeaderOfReport / 4 - 1},
     {.opcode = 0x7D, .slug = "zone-append", .name = "Zone Append", .sent = kOneBlock},
 };
 
@@ -122,7 +128,8 @@ void io_as_listed(Bench& bench, const IoTrial& trial) {
               "the device lists the command, whose effects the suite does not know");
   const ZoneRef zone = bench.a_zone_in(ZoneState::Empty);
   const Bytes sent = data_of(bench, trial, zone);
-  Bytes returned(trial.returns ? bench.facts().lba_bytes : 0);
+  const std::size_t bytes = trial.returned.value_or(0);
+  Bytes returned(trial.returned == kOneBlock ? bench.facts().lba_bytes : bytes);
   const Completion cqe =
       bench.submit({.sqe = entry_of(bench, trial, zone), .to_device = sent, .from_device = returned});
   expect_as_listed(bench, supported, trial.opcode, cqe);
