@@ -28,9 +28,19 @@ constexpr Flag kFlags[] = {{"foreign_nsid", &Carries::foreign_nsid},
                            {"shutdown", &Carries::shutdown},
                            {"power_cycle", &Carries::power_cycle},
                            {"keeps_zones", &Carries::keeps_zones},
-                           {"sq_heads", &Carries::sq_heads}};
+                           {"sq_heads", &Carries::sq_heads},
+                           {"expendable", &Carries::expendable}};
 constexpr Number kNumbers[] = {{"max_transfer_bytes", &Carries::max_transfer_bytes},
-                               {"queue_depth", &Carries::queue_depth}};
+                               {"queue_depth", &Carries::queue_depth},
+                               {"controllers", &Carries::controllers}};
+// What a run may do that changes the device for good.
+struct Consent {
+  const char* name;
+  bool suites::Consents::*member;
+};
+constexpr Consent kConsents[] = {{"format", &suites::Consents::format},
+                                 {"sanitize", &suites::Consents::sanitize},
+                                 {"namespace_management", &suites::Consents::namespace_management}};
 constexpr const char* kMpsmin = "mpsmin";
 
 bool flag(const std::string& name, const py::object& value) {
@@ -58,6 +68,11 @@ void take(Carries& carries, const std::string& name, const py::object& value) {
       carries.*each.member = number(name, value, 1, std::size_t{1} << 31);
       return;
     }
+  for (const Consent& each : kConsents)
+    if (name == each.name) {
+      carries.consents.*each.member = flag(name, value);
+      return;
+    }
   if (name == kMpsmin) {
     carries.mpsmin.reset();
     if (!value.is_none()) carries.mpsmin = static_cast<std::uint8_t>(number(name, value, 0, 15));
@@ -74,6 +89,7 @@ CarriesDict to_dict(const Carries& carries) {
   CarriesDict all;
   for (const Flag& each : kFlags) all.emplace(each.name, py::bool_(carries.*each.member));
   for (const Number& each : kNumbers) all.emplace(each.name, py::int_(carries.*each.member));
+  for (const Consent& each : kConsents) all.emplace(each.name, py::bool_(carries.consents.*each.member));
   all.emplace(kMpsmin, carries.mpsmin ? py::object{py::int_(*carries.mpsmin)} : py::none());
   return all;
 }

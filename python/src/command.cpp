@@ -65,7 +65,8 @@ TraceEntry entry_of(const HostCommand& command, const Geometry& geometry) {
   TraceEntry entry{.queue = command.queue,
                    .sqe = command.sqe,
                    .prps = {.offset = prps.offset, .prp2_offset = prps.prp2_offset, .list_offset = prps.list_offset},
-                   .cid = command.cid};
+                   .cid = command.cid,
+                   .controller = command.controller};
   if (command.data) entry.to_device = shorten(bytes_of(*command.data), kSeed, geometry.lba_bytes);
   entry.buffer = command.receive.value_or(bytes_from_device(geometry, command.decoded()));
   return entry;
@@ -77,7 +78,8 @@ HostCommand command_of(const TraceEntry& entry, const Trace& trace) {
                       .prps = {.offset = entry.prps.offset,
                                .prp2_offset = entry.prps.prp2_offset,
                                .list_offset = entry.prps.list_offset},
-                      .cid = entry.cid};
+                      .cid = entry.cid,
+                      .controller = entry.controller};
   if (!entry.to_device.empty()) command.data = to_bytes(expand(entry.to_device, trace.seed, trace.geometry.lba_bytes));
   if (entry.buffer != bytes_from_device(trace.geometry, command.decoded())) command.receive = entry.buffer;
   return command;

@@ -22,6 +22,7 @@ struct HostCommand {
   std::optional<std::size_t> receive = {};  // bytes of the host's buffer; absent: what the command returns at most
   suites::PrpLayout prps = {};
   std::optional<std::uint16_t> cid = {};  // absent: the target's choice
+  std::size_t controller = 0;             // of the subsystem: which one gets it
   bool bounded = false;                   // by the engine, which may bound what a command of any length moves
   [[nodiscard]] Command decoded() const { return decode(queue, sqe); }
 };
@@ -40,6 +41,9 @@ struct HostCommand {
 
 // Guesses what the text of a trace needs of the geometry: the size of a block.
 [[nodiscard]] Geometry text_geometry(const HostCommand& command, std::size_t returned_bytes = 0);
+
+// By which Target.request_event() asks.
+[[nodiscard]] HostCommand async_event_request();
 
 // The lines of a trace that say this entry: "> write ...", "< Zone Is Full ...".
 [[nodiscard]] std::string command_line(const TraceEntry& entry, const Geometry& geometry);

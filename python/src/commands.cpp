@@ -107,11 +107,13 @@ void define_managing(py::module_& m) {
 
 using Offset = std::optional<std::uint16_t>;
 
-HostCommand replaced(HostCommand command, Offset cid, Offset prp_offset, Offset prp2_offset, Offset list_offset) {
+HostCommand replaced(HostCommand command, Offset cid, Offset prp_offset, Offset prp2_offset, Offset list_offset,
+                     std::optional<std::size_t> controller) {
   if (list_offset && *list_offset % 8 != 0) throw py::value_error("list_offset is a multiple of 8");
   for (const Offset offset : {prp_offset, prp2_offset, list_offset})
     if (offset && *offset >= suites::kPrpPageBytes) throw py::value_error("an offset in a page is 0 to 4095");
   if (cid) command.cid = cid;
+  if (controller) command.controller = *controller;
   command.prps = {.offset = prp_offset.value_or(command.prps.offset),
                   .prp2_offset = prp2_offset.value_or(command.prps.prp2_offset),
                   .list_offset = list_offset.value_or(command.prps.list_offset)};
@@ -137,7 +139,9 @@ struct Members<suites::PrpLayout> {
 
 template <>
 struct Members<HostCommand> {
-  static auto of(HostCommand& c) { return std::tie(c.queue, c.sqe, c.data, c.receive, c.prps, c.cid, c.bounded); }
+  static auto of(HostCommand& c) {
+    return std::tie(c.queue, c.sqe, c.data, c.receive, c.prps, c.cid, c.controller, c.bounded);
+  }
 };
 
 namespace {
@@ -150,7 +154,7 @@ py::ssize_t hash_of(HostCommand command) {
 bool equal(const HostCommand& a, const HostCommand& b) {
   const bool same_data = a.data.has_value() == b.data.has_value() && (!a.data || a.data->equal(*b.data));
   return a.queue == b.queue && a.sqe == b.sqe && a.receive == b.receive && a.prps == b.prps && a.cid == b.cid &&
-         same_data;
+         a.controller == b.controller && same_data;
 }
 
 std::optional<std::uint64_t> slba_of(const HostCommand& host) {
@@ -183,6 +187,7 @@ void register_commands(py::module_& m) {
       .def_readonly("data", &HostCommand::data, "What the host sends; None where the target makes a pattern of it.")
       .def_readonly("receive", &HostCommand::receive, "Bytes of the host's buffer, where they were said.")
       .def_readonly("cid", &HostCommand::cid, "The Command Identifier; None: the target's choice.")
+      .def_readonly("controller", &HostCommand::controller, "Of the subsystem, from 0 on: which one gets it.")
       .def_property_readonly(
           "prp_offset", [](const HostCommand& c) { return c.prps.offset; }, "Bytes, of the data in its first page.")
       .def_property_readonly(
@@ -191,10 +196,11 @@ void register_commands(py::module_& m) {
       .def_property_readonly(
           "list_offset", [](const HostCommand& c) { return c.prps.list_offset; }, "Bytes, of the list in its page.")
       .def("replace", &replaced, py::kw_only(), py::arg("cid") = py::none(), py::arg("prp_offset") = py::none(),
-           py::arg("prp2_offset") = py::none(), py::arg("list_offset") = py::none(),
-           "The same with another Command Identifier, or other PRPs; None leaves what it was. Only targets whose "
-           "carries['command_ids'] and carries['prp_layout'] say so take such a command. Raises ValueError for no "
-           "offset in a page, and a list_offset that is no multiple of 8.")
+           py::arg("prp2_offset") = py::none(), py::arg("list_offset") = py::none(), py::arg("controller") = py::none(),
+           "The same with another Command Identifier, other PRPs, or to another controller; None leaves what it was. "
+           "Only targets whose carries['command_ids'] and carries['prp_layout'] say so take such a command, and of "
+           "controllers those below carries['controllers']. Raises ValueError for no offset in a page, and a "
+           "list_offset that is no multiple of 8.")
       .def("__eq__",
            [](const HostCommand& a, const py::object& other) {
              return py::isinstance<HostCommand>(other) && equal(a, other.cast<const HostCommand&>());

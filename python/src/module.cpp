@@ -8,6 +8,7 @@ PYBIND11_MODULE(_core, m) {
   register_spec(m);
   register_geometry(m);
   register_commands(m);
+  register_admin_commands(m);
   register_results(m);
   register_state(m);
   register_oracle(m);

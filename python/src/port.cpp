@@ -1,6 +1,7 @@
 #include "python/src/port.hpp"
 
 #include <cstring>
+#include <optional>
 #include <set>
 #include <string>
 #include <utility>
@@ -36,7 +37,15 @@ void check_data(const HostCommand& host, const Command& command, std::size_t nee
                         std::to_string(bytes_of(*host.data).size()));
 }
 
+void check_controller(suites::Target& target, std::size_t controller) {
+  if (controller == 0) return;
+  if (const std::size_t most = target.carries().controllers; controller >= most)
+    throw py::value_error(target.name() + " has the controllers 0 to " + std::to_string(most - 1) + ", not " +
+                          std::to_string(controller));
+}
+
 void check_carried(suites::Target& target, const HostCommand& host) {
+  check_controller(target, host.controller);
   const bool prps = host.prps != suites::PrpLayout{};
   if (!prps && !host.cid) return;
   const suites::Carries carries = target.carries();
@@ -78,6 +87,7 @@ Memory prepare(Port& port, const HostCommand& host, suites::Submission& submissi
   submission.sqe = host.sqe;
   submission.prps = host.prps;
   submission.cid = host.cid;
+  submission.controller = host.controller;
   if (!memory.sent.is_none()) submission.to_device = bytes_of(memory.sent);
   if (!memory.returned.is_none())
     submission.from_device = {reinterpret_cast<std::byte*>(PyBytes_AS_STRING(memory.returned.ptr())),
@@ -125,6 +135,32 @@ HostCompletions submit_together(Port& port, const py::iterable& commands) {
   for (std::size_t i = 0; i < memories.size(); ++i) all.data.push_back(data_of(memories[i], all.cqes[i]));
   port.look_at_findings();
   return all;
+}
+
+namespace {
+
+std::optional<HostCompletion> event_of(Port& port, std::size_t controller,
+                                       std::optional<suites::Completion> (suites::EventRequests::*ask)(std::size_t)) {
+  suites::Target& target = port.target();
+  check_controller(target, controller);
+  suites::EventRequests* const events = target.events();
+  if (events == nullptr) throw suites::NotCarried(target.name() + " carries no Asynchronous Event Requests");
+  const auto cqe = without_gil(port, [&] { return (events->*ask)(controller); });
+  port.look_at_findings();
+  if (!cqe) return std::nullopt;
+  HostCommand command = async_event_request();
+  command.controller = controller;
+  return HostCompletion{py::cast(std::move(command)), *cqe};
+}
+
+}  // namespace
+
+std::optional<HostCompletion> request_event(Port& port, std::size_t controller) {
+  return event_of(port, controller, &suites::EventRequests::request);
+}
+
+std::optional<HostCompletion> next_event(Port& port, std::size_t controller) {
+  return event_of(port, controller, &suites::EventRequests::next);
 }
 
 void reset(Port& port, Reset kind) {

@@ -3,6 +3,7 @@
 
 #include <memory>
 #include <mutex>
+#include <optional>
 
 #include "python/src/completion.hpp"
 #include "python/src/state.hpp"
@@ -36,6 +37,9 @@ class Port {
 
 [[nodiscard]] HostCompletion submit(Port& port, const py::object& command);
 [[nodiscard]] HostCompletions submit_together(Port& port, const py::iterable& commands);
+// Asynchronous Event Requests (suites::EventRequests).
+[[nodiscard]] std::optional<HostCompletion> request_event(Port& port, std::size_t controller);
+[[nodiscard]] std::optional<HostCompletion> next_event(Port& port, std::size_t controller);
 void reset(Port& port, Reset kind);
 void inject(Port& port, std::uint64_t zslba, ZoneState state);
 [[nodiscard]] std::vector<ZoneDescriptor> report_zones(const py::object& self);

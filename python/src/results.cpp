@@ -2,6 +2,7 @@
 
 #include "python/src/completion.hpp"
 #include "python/src/zone_descriptor.hpp"
+#include "reference/spec/async_event.hpp"
 #include "reference/spec/pattern.hpp"
 #include "reference/spec/text.hpp"
 #include "reference/spec/zone_report.hpp"
@@ -49,6 +50,12 @@ std::optional<std::uint64_t> alba_of(const HostCompletion& completion) {
   if (completion.cqe.status != kSuccess) return std::nullopt;
   if (!std::holds_alternative<ZoneAppend>(command_in(completion).decoded().body)) return std::nullopt;
   return completion.cqe.result;
+}
+
+std::optional<AsyncEvent> event_of(const HostCompletion& completion) {
+  if (completion.cqe.status != kSuccess) return std::nullopt;
+  if (!std::holds_alternative<AsyncEventRequest>(command_in(completion).decoded().body)) return std::nullopt;
+  return decode_async_event(completion.cqe.result);
 }
 
 std::vector<ZoneDescriptor> zones_of(const HostCompletion& completion, std::size_t extension_bytes) {
@@ -124,6 +131,8 @@ void register_results(py::module_& m) {
       .def_property_readonly(
           "result", [](const HostCompletion& c) { return c.cqe.result; }, "CQE DW1:DW0.")
       .def_property_readonly("alba", &alba_of, "Where a Zone Append wrote; None for any other command.")
+      .def_property_readonly("event", &event_of,
+                             "What an Asynchronous Event Request tells; None for any other command.")
       .def_property_readonly(
           "crd", [](const HostCompletion& c) { return c.cqe.crd; }, "Command Retry Delay: 0, or which of CRDT1 to 3.")
       .def_property_readonly(

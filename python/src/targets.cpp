@@ -19,8 +19,10 @@ namespace {
 
 class DevicePort final : public Port {
  public:
-  DevicePort(const Geometry& geometry, const Policy& policy, std::size_t undo_depth)
-      : target_{"Device", geometry, policy, undo_depth} {}
+  DevicePort(const Geometry& geometry, const Policy& policy, std::size_t undo_depth, std::size_t controllers)
+      : target_{"Device",
+                SubsystemShape{.namespaces = {{.geometry = geometry}}, .controllers = controllers_of(controllers)},
+                policy, undo_depth} {}
   suites::Target& target() override { return target_; }
   [[nodiscard]] const Geometry& geometry() const override { return target_.geometry(); }
   [[nodiscard]] bool waits() const override { return false; }  // and every call holds the GIL: one at a time
@@ -85,12 +87,17 @@ void register_device(py::module_& m) {
       .value("INITIALIZE", EventKind::Initialize)
       .value("RENEW", EventKind::Renew);
   py::class_<DevicePort, Port, std::shared_ptr<DevicePort>>(m, "Device", "The reference device, in this process.")
-      .def(py::init([](const std::optional<Geometry>& geometry, const Policy& policy, std::size_t undo_depth) {
+      .def(py::init([](const std::optional<Geometry>& geometry, const Policy& policy, std::size_t undo_depth,
+                       std::size_t controllers) {
+             if (controllers == 0 || controllers > kMostControllers)
+               throw py::value_error("controllers is 1 to " + std::to_string(kMostControllers));
              return std::make_shared<DevicePort>(geometry ? *geometry : harness::parse_ref_options("").geometry, policy,
-                                                 undo_depth);
+                                                 undo_depth, controllers);
            }),
            py::arg("geometry") = py::none(), py::arg("policy") = Policy{}, py::kw_only(), py::arg("undo_depth") = 16,
-           "Every zone Empty. undo_depth: how many commands, resets and events undo() can take back.")
+           py::arg("controllers") = 1,
+           "Every zone Empty. undo_depth: how many commands, resets and events undo() can take back. controllers: of "
+           "the subsystem; the namespace is attached to each.")
       .def_property_readonly(
           "state",
           [](DevicePort& p) {
@@ -122,6 +129,11 @@ void register_targets(py::module_& m) {
           "submit_together",
           [](Port& p, const py::iterable& commands) -> py::object { return py::cast(submit_together(p, commands)); },
           py::arg("commands"), "Sends all of them before it waits for any; at most carries['queue_depth'].")
+      .def("request_event", &request_event, py::arg("controller") = 0,
+           "Sends one more Asynchronous Event Request. Its completion, if it came at once; None: it is outstanding. "
+           "Raises NotCarried.")
+      .def("next_event", &next_event, py::arg("controller") = 0,
+           "The completion of a request that was outstanding; None: there is none for now. Raises NotCarried.")
       .def("reset", &reset, py::arg("kind"), "Brings the controller back to its beginning. Raises NotCarried.")
       .def(
           "power_cycle", [](const py::object& self) { self.attr("reset")(Reset::PowerCycle); },

@@ -69,7 +69,8 @@ class PythonTarget final : public suites::Target {
         submit_{overrides(object, "submit")},
         submit_together_{overrides(object, "submit_together")},
         reset_{overrides(object, "reset")},
-        inject_{overrides(object, "inject")} {}
+        inject_{overrides(object, "inject")},
+        events_overridden_{overrides(object, "request_event") || overrides(object, "next_event")} {}
 
   [[nodiscard]] std::string name() const override { return port_.target().name(); }
   [[nodiscard]] std::uint32_t nsid() const override { return port_.target().nsid(); }
@@ -96,9 +97,33 @@ class PythonTarget final : public suites::Target {
     in_python([&] { object_.attr("inject")(zslba, state); });
   }
 
+  suites::EventRequests* events() override { return events_overridden_ ? &events_ : port_.target().events(); }
+
   void wait(std::chrono::milliseconds delay) override { port_.target().wait(delay); }
 
  private:
+  class Events final : public suites::EventRequests {
+   public:
+    explicit Events(PythonTarget& target) : target_{target} {}
+    std::optional<suites::Completion> request(std::size_t controller) override {
+      return target_.event("request_event", controller);
+    }
+    std::optional<suites::Completion> next(std::size_t controller) override {
+      return target_.event("next_event", controller);
+    }
+
+   private:
+    PythonTarget& target_;
+  };
+
+  std::optional<suites::Completion> event(const char* by, std::size_t controller) {
+    return in_python([&]() -> std::optional<suites::Completion> {
+      const py::object returned = object_.attr(by)(controller);
+      if (returned.is_none()) return std::nullopt;
+      return completed(by, {}, returned);
+    });
+  }
+
   std::vector<suites::Completion> together_in_python(std::span<const suites::Submission> submissions) {
     py::list commands;
     for (const suites::Submission& each : submissions) commands.append(command_of(each));
@@ -129,6 +154,7 @@ class PythonTarget final : public suites::Target {
                      .sqe = submission.sqe,
                      .prps = submission.prps,
                      .cid = submission.cid,
+                     .controller = submission.controller,
                      .bounded = true};
     if (!submission.to_device.empty()) host.data = to_bytes(submission.to_device);
     const Geometry* const known = port_.known_geometry();
@@ -139,7 +165,8 @@ class PythonTarget final : public suites::Target {
 
   suites::Completion completed(const char* by, const suites::Submission& submission, const py::object& returned) const {
     if (!py::isinstance<HostCompletion>(returned))
-      raise(PyExc_TypeError, method(by) + " returns " + (by == std::string_view{"submit"} ? "a" : "an iterable of") +
+      raise(PyExc_TypeError, method(by) + " returns " +
+                                 (by == std::string_view{"submit_together"} ? "an iterable of" : "a") +
                                  " znspec.Completion, not a " + Py_TYPE(returned.ptr())->tp_name);
     const auto& completion = returned.cast<const HostCompletion&>();
     if (!completion.data || completion.cqe.status != kSuccess) return completion.cqe;
@@ -162,6 +189,8 @@ class PythonTarget final : public suites::Target {
   bool submit_together_;
   bool reset_;
   bool inject_;
+  bool events_overridden_;
+  Events events_{*this};
 };
 
 Port* port_of(const py::object& target) {
@@ -197,7 +226,7 @@ bool overrides(const py::handle& object, const char* method) {
 }
 
 Way::Way(py::object target) : object_{std::move(target)}, port_{port_of(object_)} {
-  for (const char* const method : {"submit", "submit_together", "reset", "inject"})
+  for (const char* const method : {"submit", "submit_together", "reset", "inject", "request_event", "next_event"})
     if (overrides(object_, method)) {
       overridden_ = std::make_unique<PythonTarget>(object_, *port_);
       return;

@@ -52,6 +52,12 @@ class Shim(Target):
     def inject(self, zslba: int, state: ZoneState) -> None:
         self.inner.inject(zslba, state)
 
+    def request_event(self, controller: int = 0) -> Completion | None:
+        return self.inner.request_event(controller)
+
+    def next_event(self, controller: int = 0) -> Completion | None:
+        return self.inner.next_event(controller)
+
 
 class AppendsAnywhere(Shim):
     """A defect: an append of no zone's start is carried out."""

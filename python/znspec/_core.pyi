@@ -76,11 +76,14 @@ class Event(_Enum):
     RENEW: ClassVar[Event]
 
 class Status:
+    ABORT_COMMAND_LIMIT_EXCEEDED: ClassVar[Status]
     ACCESS_DENIED: ClassVar[Status]
     ADMIN_COMMAND_MEDIA_NOT_READY: ClassVar[Status]
+    ANA_GROUP_IDENTIFIER_INVALID: ClassVar[Status]
     ASYMMETRIC_ACCESS_INACCESSIBLE: ClassVar[Status]
     ASYMMETRIC_ACCESS_PERSISTENT_LOSS: ClassVar[Status]
     ASYMMETRIC_ACCESS_TRANSITION: ClassVar[Status]
+    ASYNCHRONOUS_EVENT_REQUEST_LIMIT_EXCEEDED: ClassVar[Status]
     ATOMIC_WRITE_UNIT_EXCEEDED: ClassVar[Status]
     ATTEMPTED_WRITE_TO_READ_ONLY_RANGE: ClassVar[Status]
     CAPACITY_EXCEEDED: ClassVar[Status]
@@ -95,6 +98,7 @@ class Status:
     COMPARE_FAILURE: ClassVar[Status]
     COMPLETION_QUEUE_INVALID: ClassVar[Status]
     CONFLICTING_ATTRIBUTES: ClassVar[Status]
+    CONTROLLER_LIST_INVALID: ClassVar[Status]
     CONTROLLER_PATHING_ERROR: ClassVar[Status]
     DATA_TRANSFER_ERROR: ClassVar[Status]
     DEALLOCATED_OR_UNWRITTEN_LOGICAL_BLOCK: ClassVar[Status]
@@ -109,6 +113,7 @@ class Status:
     INVALID_COMMAND_OPCODE: ClassVar[Status]
     INVALID_CONTROLLER_IDENTIFIER: ClassVar[Status]
     INVALID_FIELD_IN_COMMAND: ClassVar[Status]
+    INVALID_FORMAT: ClassVar[Status]
     INVALID_INTERRUPT_VECTOR: ClassVar[Status]
     INVALID_I_O_COMMAND_SET: ClassVar[Status]
     INVALID_LOG_PAGE: ClassVar[Status]
@@ -124,7 +129,13 @@ class Status:
     I_O_COMMAND_SET_NOT_SUPPORTED: ClassVar[Status]
     KEEP_ALIVE_TIMEOUT_INVALID: ClassVar[Status]
     LBA_OUT_OF_RANGE: ClassVar[Status]
+    NAMESPACE_ALREADY_ATTACHED: ClassVar[Status]
+    NAMESPACE_ATTACHMENT_LIMIT_EXCEEDED: ClassVar[Status]
+    NAMESPACE_IDENTIFIER_UNAVAILABLE: ClassVar[Status]
+    NAMESPACE_INSUFFICIENT_CAPACITY: ClassVar[Status]
+    NAMESPACE_IS_PRIVATE: ClassVar[Status]
     NAMESPACE_IS_WRITE_PROTECTED: ClassVar[Status]
+    NAMESPACE_NOT_ATTACHED: ClassVar[Status]
     NAMESPACE_NOT_READY: ClassVar[Status]
     OPERATION_DENIED: ClassVar[Status]
     OVERLAPPING_RANGE: ClassVar[Status]
@@ -133,6 +144,7 @@ class Status:
     SANITIZE_FAILED: ClassVar[Status]
     SANITIZE_IN_PROGRESS: ClassVar[Status]
     SUCCESSFUL_COMPLETION: ClassVar[Status]
+    THIN_PROVISIONING_NOT_SUPPORTED: ClassVar[Status]
     TOO_MANY_ACTIVE_ZONES: ClassVar[Status]
     TOO_MANY_OPEN_ZONES: ClassVar[Status]
     TRANSIENT_TRANSPORT_ERROR: ClassVar[Status]
@@ -357,9 +369,12 @@ class Command:
         prp_offset: int | None = None,
         prp2_offset: int | None = None,
         list_offset: int | None = None,
+        controller: int | None = None,
     ) -> Command: ...
     @property
     def cid(self) -> int | None: ...
+    @property
+    def controller(self) -> int: ...
     @property
     def prp_offset(self) -> int: ...
     @property
@@ -387,7 +402,59 @@ def zone_management_receive(
     nsid: int = 1,
 ) -> Command: ...
 def identify(*, cns: int, csi: int = 0, nsid: int = 0) -> Command: ...
+def get_log_page(
+    *,
+    lid: int,
+    numd: int,
+    lpo: int = 0,
+    lsp: int = 0,
+    csi: int = 0,
+    rae: bool = False,
+    ot: bool = False,
+    nsid: int = 0,
+) -> Command: ...
+def get_features(*, fid: int, sel: int = 0, dw11: int = 0, nsid: int = 0) -> Command: ...
+def set_features(
+    *,
+    fid: int,
+    dw11: int = 0,
+    dw12: int = 0,
+    dw13: int = 0,
+    save: bool = False,
+    data: _Data = None,
+    nsid: int = 0,
+) -> Command: ...
+def namespace_management(*, sel: int, csi: int = 0, data: _Data = None, nsid: int = 0) -> Command: ...
+def namespace_creation(
+    *, nsze: int, ncap: int, flbas: int = 0, nmic: int = 0, rar: int = 0, ror: int = 0
+) -> bytes: ...
+def namespace_attachment(*, nsid: int, sel: int = 0, controllers: list[int]) -> Command: ...
+def format_nvm(
+    *, lbaf: int = 0, mset: bool = False, pi: int = 0, pil: bool = False, ses: int = 0, nsid: int = 1
+) -> Command: ...
+def sanitize(
+    *,
+    sanact: int,
+    ause: bool = False,
+    owpass: int = 0,
+    oipbp: bool = False,
+    ndas: bool = False,
+    ovrpat: int = 0,
+) -> Command: ...
+def abort(*, sqid: int, cid: int) -> Command: ...
+def keep_alive() -> Command: ...
+def device_self_test(*, stc: int, nsid: int = 0) -> Command: ...
 def raw(sqe: _Data, *, queue: Queue = ..., data: _Data = None, receive: int | None = None) -> Command: ...
+
+class AsyncEvent:
+    @property
+    def type(self) -> int: ...
+    @property
+    def info(self) -> int: ...
+    @property
+    def lid(self) -> int: ...
+    @property
+    def nsid(self) -> int: ...
 
 class ZoneDescriptor:
     @property
@@ -432,6 +499,8 @@ class Completion:
     def result(self) -> int: ...
     @property
     def alba(self) -> int | None: ...
+    @property
+    def event(self) -> AsyncEvent | None: ...
     @property
     def crd(self) -> int: ...
     @property
@@ -525,6 +594,8 @@ class Target:
     ) -> None: ...
     def submit(self, command: Command) -> Completion: ...
     def submit_together(self, commands: Iterable[Command]) -> Sequence[Completion]: ...
+    def request_event(self, controller: int = 0) -> Completion | None: ...
+    def next_event(self, controller: int = 0) -> Completion | None: ...
     def reset(self, kind: Reset) -> None: ...
     def power_cycle(self) -> None: ...
     def inject(self, zslba: int, state: ZoneState) -> None: ...
@@ -548,7 +619,7 @@ class OpenTarget(Target):
     def known_deviations(self) -> Path | None: ...
 
 class Device(Target):
-    def __init__(self, geometry: Geometry | None = None, policy: Policy = ..., *, undo_depth: int = 16) -> None: ...
+    def __init__(self, geometry: Geometry | None = None, policy: Policy = ..., *, undo_depth: int = 16, controllers: int = 1) -> None: ...
     def restore(self, state: State) -> None: ...
     def undo(self) -> bool: ...
     def event(self, kind: Event, zone: int) -> None: ...

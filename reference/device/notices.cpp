@@ -15,7 +15,7 @@ namespace {
 // What is announced (OAES) is noted in its log page, and told where the host has enabled it (AER-008).
 template <class Note>
 void note_and_tell(const Subsystem& subsystem, At at, std::uint32_t announced, const AsyncEvent& event, Note note,
-            std::vector<Change>& changes) {
+                   std::vector<Change>& changes) {
   const Controller& before = subsystem.controller(at);
   if ((before.shape.oaes & announced) == 0) return;
   Controller after = before;

@@ -54,6 +54,8 @@ inline std::vector<std::uint32_t> ask_list(Bench& bench, Cns cns, std::uint32_t 
   return nsids;
 }
 
+inline constexpr std::size_t kMostNamespaces = 1U << 16;  // that a case looks through
+
 // All of them, in as many commands as it takes.
 inline std::vector<std::uint32_t> all_nsids(Bench& bench, Cns cns, Csi csi = Csi::Nvm) {
   constexpr std::size_t kListEntries = kIdentifyBytes / 4;
@@ -61,6 +63,7 @@ inline std::vector<std::uint32_t> all_nsids(Bench& bench, Cns cns, Csi csi = Csi
   for (std::size_t more = nsids.size(); more == kListEntries && nsids.back() < kBroadcastNsid - 2;) {
     const std::vector<std::uint32_t> next = ask_list(bench, cns, nsids.back(), csi);
     nsids.insert(nsids.end(), next.begin(), next.end());
+    bench.needs(nsids.size() <= kMostNamespaces, "lists more namespaces than a case looks through");
     more = next.size();
   }
   return nsids;

@@ -84,6 +84,7 @@ void lists_what_is_allocated(Bench& bench) {
     bench.expect(holds(allocated, active), "the active namespace " + std::to_string(active) + " in the list",
                  "it is not");
   const std::uint32_t own = bench.facts().nsid;
+  bench.expect(holds(allocated, own), "NSID " + std::to_string(own) + " in the list", "it is not");
   const auto from_own = list(bench, {.cns = Cns::AllocatedNamespaces, .nsid = own - 1});
   bench.expect(!from_own.empty() && from_own.front() == own, "a list that begins with NSID " + std::to_string(own),
                "another");
