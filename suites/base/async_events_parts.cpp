@@ -119,8 +119,7 @@ void expect_not_listed(Bench& bench, const ZoneRef& zone, const ChangedZones& li
 }
 
 bool has_moved_by_itself(Bench& bench, const ZoneRef& zone) {
-  const ZoneDescriptor found = bench.descriptor(zone);
-  return (found.za & za::kAttention) != 0 || found.zs == ZoneState::ReadOnly || found.zs == ZoneState::Offline;
+  return (bench.descriptor(zone).za & za::kAttention) != 0;
 }
 
 }  // namespace zns::suites::events

@@ -46,7 +46,7 @@ void with_zone_events(Bench& bench, bool enabled, const std::function<void()>& b
 void expect_told(Bench& bench, const ZoneRef& zone);
 void expect_listed(Bench& bench, const ZoneRef& zone, const ChangedZones& list);
 void expect_not_listed(Bench& bench, const ZoneRef& zone, const ChangedZones& list);
-// The zone is as the host made it: the controller recommends nothing of it, and has not finished it.
+// The controller recommends something of the zone, or has finished it. (Of zones that fail the runner knows.)
 [[nodiscard]] bool has_moved_by_itself(Bench& bench, const ZoneRef& zone);
 
 }  // namespace events

@@ -71,6 +71,19 @@ void expect_told(Bench& bench, std::size_t controller, std::uint32_t nsid) {
                std::to_string(list.size()) + " others");
 }
 
+void expect_not_told(Bench& bench, std::size_t controller) {
+  const auto told = events::next(bench, controller);
+  bench.expect(!told || !is_of_namespaces(*told), "no event of a kind that is disabled",
+               told ? events::in_words(*told) : "");
+}
+
+std::uint32_t a_detached_namespace(Bench& bench) {
+  for (const std::uint32_t nsid : list(bench, {.cns = Cns::AllocatedNamespaces}))
+    if (controllers(bench, {.cns = Cns::AttachedControllers, .nsid = nsid}).empty()) return nsid;
+  bench.needs(false, "needs a namespace that is attached to no controller");
+  return 0;
+}
+
 // ---- what is told ---------------------------------------------------------------------------------------------------
 
 void attach_it(Bench&, Space& space) {
@@ -127,9 +140,22 @@ void tells_nothing_that_is_disabled(Bench& bench) {
   wait_at(bench, kSecond);
   space.attach_to({kSecond});
   space.detach_from({kSecond});
-  const auto told = events::next(bench, kSecond);
-  bench.expect(!told || !is_of_namespaces(*told), "no event of a kind that is disabled",
-               told ? events::in_words(*told) : "");
+  expect_not_told(bench, kSecond);
+}
+
+// Of a namespace that is there already, and attached to nothing: a device may have no room, or no command, for another.
+void tells_of_one_that_is_there(Bench& bench, bool enabled) {
+  const std::uint32_t nsid = a_detached_namespace(bench);
+  const std::vector<std::uint16_t> second{cntlid(bench, kSecond)};
+  enable(bench, kSecond, enabled);
+  wait_at(bench, kSecond);
+  bench.at_end([&bench, nsid, second] {
+    if (!controllers(bench, {.cns = Cns::AttachedControllers, .nsid = nsid}).empty())
+      bench.expect_success(detach(bench, nsid, second));
+  });
+  bench.expect_success(attach(bench, nsid, second));
+  if (enabled) return expect_told(bench, kSecond, nsid);
+  expect_not_told(bench, kSecond);
 }
 
 Case a_case(const char* id, const char* title, std::vector<ClauseId> clauses, std::function<void(Bench&)> run) {
@@ -157,8 +183,12 @@ std::vector<Case> namespace_event_cases() {
       told("deleted", "A controller tells that a namespace was deleted that was attached to it", attach_it, delete_it),
       a_case("again", "An event that was told, and its page read, is told again", {"AER-014", "AER-007", "CNS-LOG-002"},
              tells_again),
-      a_case("disabled", "Of namespaces nothing is told while the event is disabled", {"AER-008", "FEA-0B-1"},
+      a_case("disabled", "Of namespaces nothing is told while the event is disabled", {"AER-008"},
              tells_nothing_that_is_disabled),
+      a_case("detached-attached", "A controller tells that a namespace was attached to it that none had", {"AER-014"},
+             [](Bench& bench) { tells_of_one_that_is_there(bench, true); }),
+      a_case("detached-disabled", "Of a namespace that none had nothing is told while the event is disabled",
+             {"AER-008"}, [](Bench& bench) { tells_of_one_that_is_there(bench, false); }),
   };
   Case protected_case = told("protected", "A controller tells that a namespace was write protected through another one",
                              attach_it_to_both, protect_it);
