@@ -69,7 +69,7 @@ class Device {
   // Flush of all namespaces: what is not durable of those that the controller has becomes so.
   void flush_all(At at);
   void change(std::vector<Change> changes);  // behind all of those
-  // Of what a controller answers. `otherwise` may change what controllers note of it.
+  // What a controller answers is carried out. `otherwise` may change what controllers note of it.
   Done complete(AdminEffect effect, std::span<std::byte> out,
                 const std::function<void(std::vector<Change>&)>& otherwise = {});
   // Counts the completed command, and makes an entry of one that was aborted where the policy does. True: the

@@ -238,7 +238,7 @@ bool MutantDevice::happen(std::optional<Effect> effect, bool is_told) {
   return true;
 }
 
-// Of what the effect did to zones of the first namespace.
+// What controllers note of what the effect did to zones of the first namespace.
 void MutantDevice::note(const Effect& effect, const Command* command, At at, std::vector<Change> notices) {
   NoticeSituation situation{subsystem(), past_, command, at};
   for (std::size_t i = 0; i < effect.zones.size() && command != nullptr; ++i)  // ZNS-ATTR-005: to make room

@@ -63,7 +63,7 @@ void keeps_nothing(const Notice& s, Changes& changes) {
     });
 }
 
-// Of the zones that changed only one is left in the list.
+// The list holds one of the zones that changed.
 template <bool Newest>
 void lists_one(const Notice& s, Changes& changes) {
   if (s.command != nullptr) return;

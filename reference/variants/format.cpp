@@ -46,15 +46,15 @@ void has_no_format_available(const AdminSituation& s, AdminEffect& effect) {
 std::vector<Variant> format_variants() {
   return {
       {.id = "format-not-available",
-       .what = "Format NVM ends with Invalid Format: no format is available in the current configuration",
+       .what = "Format NVM ends with Invalid Format: no format is available in the current configuration.",
        .clauses = {"FMT-011"},
        .conduct = {.administers = has_no_format_available}},
       {.id = "format-keeps-failed-zones",
-       .what = "Format NVM leaves zones that had failed as they are",
+       .what = "Format NVM leaves zones that had failed as they are.",
        .clauses = {"FMT-011"},
        .conduct = {.administers = keeps_failed_zones}},
       {.id = "format-invalid-field",
-       .what = "Format NVM to a format that is not there ends with Invalid Field in Command",
+       .what = "Format NVM to a format that is not there ends with Invalid Field in Command.",
        .clauses = {"FMT-002"},
        .conduct = {.administers = says<Status::InvalidFormat, Status::InvalidFieldInCommand>}},
   };

@@ -1,4 +1,4 @@
-// Of what commands do to zones no event tells, and no list: a host knows it.
+// No event, and no list, tells what commands do to zones: a host knows it.
 #include <algorithm>
 #include <string>
 #include <utility>

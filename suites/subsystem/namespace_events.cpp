@@ -143,7 +143,7 @@ void tells_nothing_that_is_disabled(Bench& bench) {
   expect_not_told(bench, kSecond);
 }
 
-// Of a namespace that is there already, and attached to nothing: a device may have no room, or no command, for another.
+// The namespace is there already, and attached to nothing: a device may have no room, or no command, for another.
 void tells_of_one_that_is_there(Bench& bench, bool enabled) {
   const std::uint32_t nsid = a_detached_namespace(bench);
   const std::vector<std::uint16_t> second{cntlid(bench, kSecond)};
