@@ -274,6 +274,15 @@ void Bench::inject(const ZoneRef& zone, ZoneState state) {
   target_.inject(zone.zslba, state);
 }
 
+void Bench::advise(const ZoneRef& zone, std::uint8_t za) {
+  std::string reason;
+  needs(meets(Need::ZoneEvents, reason), reason);
+  needs(in_range(zone.index), "would reach outside of the zones that --zones allows");
+  log_.push_back("the controller is made to set ZA of the zone at " + hex(zone.zslba) + " to " + hex(za));
+  used_[zone.index];
+  target_.advise(zone.zslba, za);
+}
+
 // ---- what is wrong --------------------------------------------------------------------------------------------------
 
 Failure Bench::failure_of(std::vector<std::string> expected, const std::string& observed) {

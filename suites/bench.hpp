@@ -135,6 +135,7 @@ class Bench {
   std::vector<Completion> submit_together(std::span<const Submission> submissions);
   void reset(Reset kind);
   void inject(const ZoneRef& zone, ZoneState state);
+  void advise(const ZoneRef& zone, std::uint8_t za);
 
   // ---- the life of one controller, with Need::Registers (Registers says more) ---------------------------------
   // A controller that was disabled, shut down, or sent Asynchronous Event Requests is reset and enabled after the case.

@@ -22,6 +22,7 @@ std::vector<Section> contents() {
       {"Base 2.0 5.23", "Namespace Management command", namespace_creation_cases()},
       {"Base 2.0 5.23", "Namespace Management command: refusals", namespace_refusal_cases()},
       {"Base 2.0 5.22", "Namespace Attachment command", namespace_attachment_cases()},
+      {"Base 2.0 5.2.1", "Events of namespaces", namespace_event_cases()},
       {"Base 2.0 2.4", "Several controllers", several_controllers_cases()},
       {"Base 2.0 7.1", "Flush command", flush_cases()},
       {"NVM 1.0 3.2.4", "Read command", read_cases()},

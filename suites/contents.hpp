@@ -19,6 +19,7 @@ std::vector<Case> inventory_cases();             // subsystem/inventory.cpp: lis
 std::vector<Case> namespace_creation_cases();    // subsystem/namespace_creation.cpp
 std::vector<Case> namespace_refusal_cases();     // subsystem/namespace_refusals.cpp
 std::vector<Case> namespace_attachment_cases();  // subsystem/namespace_attachment.cpp
+std::vector<Case> namespace_event_cases();       // subsystem/namespace_events.cpp
 std::vector<Case> several_controllers_cases();   // subsystem/several_controllers.cpp
 std::vector<Case> generic_command_cases();       // base/generic_command.cpp
 std::vector<Case> command_entry_cases();         // base/command_entries.cpp: FUSE, PSDT, CID

@@ -41,4 +41,8 @@ void Target::inject(std::uint64_t /*zslba*/, ZoneState /*state*/) {
   throw NotCarried{"zones of " + name() + " cannot be made Read Only or Offline"};
 }
 
+void Target::advise(std::uint64_t /*zslba*/, std::uint8_t /*za*/) {
+  throw NotCarried{name() + " does nothing to its zones on demand"};
+}
+
 }  // namespace zns::suites

@@ -204,6 +204,10 @@ class Target {
   // Makes the zone at zslba Read Only or Offline as a media failure would, or Empty as a Format NVM would (the way
   // back). Only with carries().zone_events.
   virtual void inject(std::uint64_t zslba, ZoneState state);
+  // What a controller does to a zone by itself, as these bits of ZA say: with ZFC it finishes the zone (ZOC.ZAE), and
+  // else RZR and FZR become what they are here. No trace holds it: what reports show is all that there is to know. Only
+  // with carries().zone_events; throws NotCarried where the zone's state has no such attribute.
+  virtual void advise(std::uint64_t zslba, std::uint8_t za);
 };
 
 }  // namespace zns::suites

@@ -8,7 +8,6 @@ namespace {
 constexpr Reason kReasons[] = {
     // General rules.
     {"ZNS-GEN-001 GEN-001", Why::Latitude, "every case permits the set of all statuses that apply"},
-    {"ZNS-GEN-006", Why::Option, "needs a second namespace, of another command set, on the same controller"},
     {"ZNS-GEN-008 GEN-005", Why::Latitude, "DNR is prescribed for no status of a wrong command"},
     {"GEN-006", Why::Hidden, "a status that asks for a retry cannot be provoked"},
     {"ZNS-GEN-044", Why::Hidden, "a rule for hosts: every command that is sent again keeps to it"},
@@ -30,7 +29,7 @@ constexpr Reason kReasons[] = {
     {"NST-002", Why::HostRule, "binds whoever enables the controller"},
     {"NST-007", Why::Latitude, "the field has no meaning then: any answer is permitted"},
     {"NST-025 NST-027", Why::Hidden,
-     "the zoned namespace of a run is attached, so no combination without its command set can be selected"},
+     "a combination without the zoned command set is rejected while a zoned namespace is attached (NST-023)"},
 
     // Zones, descriptors, states, resources.
     {"ZNS-ZM-024 ZNS-ZM-025 ZNS-ATTR-003", Why::Encoding, "recommended limits in seconds: any value is right"},
@@ -38,11 +37,9 @@ constexpr Reason kReasons[] = {
      Why::Latitude, "any observation is permitted"},
     {"ZNS-ZM-063 ZNS-IO-008 GEN-021", Why::Hidden,
      "a write that fails midway cannot be provoked; the oracle judges one"},
-    {"ZNS-SM-010 ZNS-ATTR-005", Why::Hidden, "an active excursion cannot be provoked; the oracle judges one"},
     {"ZNS-SM-048 ZNS-SM-049 ZNS-RES-021", Why::Hidden,
      "a zone that fails unseen cannot be provoked; the oracle judges one"},
     {"ZNS-SM-023", Why::Latitude, "undefined: accepted, with a warning by the oracle"},
-    {"ZNS-SM-029 ZNS-RST-03* ZNS-RST-061 FMT-*", Why::Later, "Format NVM is not built"},
     {"ZNS-SM-030 ZNS-RST-04* SAN-001 SAN-003 SAN-004 SAN-005 SAN-006", Why::Later, "Sanitize is not built"},
     {"ZNS-RES-018", Why::Latitude, "how several controllers share the limits is outside of the specification"},
 
@@ -54,7 +51,7 @@ constexpr Reason kReasons[] = {
      "ZNS-AMB-16 ZNS-IO-006 ZNS-IO-010 ZNS-IO-028 ZNS-IO-047 ZNS-IO-058 IDC-021",
      Why::Option, "protection information: a namespace with metadata is not tested"},
     {"ZNS-APPEND-004", Why::Hidden, "every zone is Sequential Write Required"},
-    {"ZNS-APPEND-017 ZNS-ORD-007 ZNS-RST-014 ZNS-RST-015", Why::Hidden,
+    {"ZNS-APPEND-017 ZNS-ORD-007 ZNS-RST-014 ZNS-RST-015 ZNS-RST-061", Why::Hidden,
      "needs the power taken away in the middle of a command"},
     {"ZNS-APPEND-019 ZNS-ZRWA-01* ZNS-ZRWA-02* ZNS-ZRWA-03* ZNS-ZRWA-04*", Why::Later,
      "the random write area is not built"},
@@ -64,11 +61,8 @@ constexpr Reason kReasons[] = {
     {"ZNS-ZMS-F01 ZNS-ZMS-F02 ZNS-ZMS-F03 ZNS-ZMS-F04 ZNS-ZMS-F05 ZNS-ZMS-F06 ZNS-ZMS-F07", Why::Encoding,
      "the fields that every Zone Management Send of the suite is made of"},
     {"ZNS-ZMS-007 ZNS-ORD-009", Why::HostRule, "a host that breaks it may expect nothing"},
-    {"ZNS-ZMS-012 ZNS-ATTR-007 ZNS-ATTR-008 ZNS-ATTR-009 ZNS-ATTR-010 ZNS-ATTR-022 ZNS-RST-010 ZNS-AMB-21", Why::Later,
-     "Asynchronous Event Request is not built"},
     {"ZNS-ATTR-016 ZNS-ATTR-017 ZNS-AMB-19", Why::Latitude,
      "whether entries outlive a reset, are made while the event is disabled, and how more than 511 are told is free"},
-    {"ZNS-ATTR-021", Why::Later, "Asynchronous Event Request is not built"},
     {"ZNS-AMB-20", Why::Elsewhere, "both statuses are permitted: ZNS-GEN-005"},
 
     // The NVM command set on zones.
@@ -87,7 +81,9 @@ constexpr Reason kReasons[] = {
     // Resets, shutdown, power.
     {"AMB-16", Why::Elsewhere, "the stricter reading has cases: ZNS-RST-007 REG-016"},
     {"ZNS-RST-012", Why::Latitude, "attributes may or may not survive"},
-    {"ZNS-ORD-011 ZNS-RST-060", Why::Later, "resets with commands in flight are not built"},
+    {"ZNS-ORD-011 ZNS-RST-060", Why::Hidden,
+     "a command in flight may be done, done in part or not done: the way to a device waits for its commands before a "
+     "reset"},
     {"REG-017", Why::Elsewhere, "the same, said by ZNS-RST-003 ZNS-RST-002"},
     {"REG-002 REG-008", Why::HostRule, "binds whoever accesses registers"},
     {"REG-011", Why::Hidden, "a function level or conventional reset is the bus's: no way to a device has one"},
@@ -101,7 +97,6 @@ constexpr Reason kReasons[] = {
     {"ID-004", Why::HostRule, "binds the host's PRPs"},
     {"ID-006", Why::Option, "UUID indexes: no built command uses them"},
     {"NSM-021", Why::Hidden, "it would take the namespace under test away, and every other one"},
-    {"NSM-023", Why::Later, "needs Namespace Write Protection (Feature 84h)"},
     {"NSM-028", Why::Latitude, "whether zones and Flexible Data Placement go together is the device's choice"},
     {"NSA-006", Why::Option, "each controller that a way reaches has the command set of the namespace under test"},
     {"NSA-007", Why::Option, "limits of attachments (MAXCNA, MAXDNA): no case makes so many namespaces"},
@@ -109,14 +104,20 @@ constexpr Reason kReasons[] = {
     {"IDC-017", Why::Latitude, "a power state that reports nothing is permitted"},
     {"IDC-023", Why::Encoding, "the unit that every limit of a transfer is computed in"},
     {"CSE-011 CSE-012", Why::Linux, "what Linux does as a host"},
-    {"CSE-013", Why::Hidden, "CC.CSS belongs to the way to the device, which enables the zoned command set"},
     {"ERR-006", Why::Latitude, "what an entry about zones names is the vendor's choice"},
     {"PEL-001", Why::Option, "the Persistent Event log is optional, and all that it holds is the vendor's"},
     {"IDN-003", Why::Latitude, "NUSE may be constant"},
     {"IDZ-012", Why::Latitude, "nothing is compared there"},
 
     // Everything that no command of today reaches.
-    {"AER-004 AER-009 AER-014 AER-015", Why::Later, "of Asynchronous Event Requests this is not built"},
+    {"AER-004", Why::Later, "Abort of an Asynchronous Event Request is not built"},
+    {"AER-009", Why::Hidden,
+     "a completion that a host has seen cannot be taken back, and one that it has not is no news"},
+    {"ZNS-RST-032 FMT-008 FMT-009", Why::Latitude,
+     "a controller may finish a Format before it takes other commands, or after those before it"},
+    {"FMT-001", Why::Elsewhere, "said of every command that a controller lacks: GEN-002"},
+    {"FMT-014", Why::Option, "further LBA formats: the namespace that is tested keeps the one it has"},
+    {"FMT-004", Why::Option, "metadata: a namespace with metadata is not tested"},
     {"FID-03h FID-10h FID-11h FID-16h FID-17h FID-18h FID-80h", Why::Option,
      "optional features that change nothing of what any command of the suite does"},
     {"GEN-010 GEN-012 GEN-013 GEN-014 GEN-028", Why::Hidden, "the condition cannot be brought about"},
@@ -124,7 +125,7 @@ constexpr Reason kReasons[] = {
     {"GEN-020", Why::Latitude, "what a command does not define is not looked at"},
     {"GEN-022 GEN-023 GEN-024 GEN-025", Why::Later, "Abort is not built"},
     {"GEN-026", Why::Later, "Keep Alive is not built"},
-    {"GEN-027 IDZ-011 LX-* LXP-* PT-* DSC-004", Why::Linux, "what Linux does as a host"},
+    {"GEN-027 IDZ-011 LX-* LXP-* PT-* DSC-004 AER-015 FMT-013", Why::Linux, "what Linux does as a host"},
     {"FAB-* TCP-* DSC-001 DSC-002 DSC-003", Why::Option, "NVMe over Fabrics: no target of this kind"},
     {"AMB-0* AMB-10 AMB-11 AMB-12 AMB-13 AMB-14 AMB-15 AMB-17 AMB-18 AMB-19 AMB-2*", Why::Latitude,
      "a dispute: each case that it concerns permits all readings"},

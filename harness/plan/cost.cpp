@@ -55,6 +55,7 @@ class Counted final : public OpenedTarget, private suites::Target {
   void reset(Reset kind) override { device_.reset(kind); }
   void wait(std::chrono::milliseconds /*delay*/) override {}
   void inject(std::uint64_t zslba, ZoneState state) override { device_.inject(zslba, state); }
+  void advise(std::uint64_t zslba, std::uint8_t za) override { device_.advise(zslba, za); }
 
   void count(const suites::Submission& submission, const suites::Completion& cqe) {
     cost_.commands += 1;

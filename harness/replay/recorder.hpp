@@ -38,6 +38,7 @@ class Recorder final : public suites::Target, private suites::Registers {
   void reset(Reset kind) override;
   void wait(std::chrono::milliseconds delay) override { below_.wait(delay); }
   void inject(std::uint64_t zslba, ZoneState state) override;
+  void advise(std::uint64_t zslba, std::uint8_t za) override { below_.advise(zslba, za); }
   // Asynchronous Event Requests, and registers that a case reads or writes by itself, are not recorded.
   [[nodiscard]] suites::Registers* registers() override { return below_.registers() != nullptr ? this : nullptr; }
 

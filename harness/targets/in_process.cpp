@@ -83,4 +83,11 @@ void InProcessTarget::inject(std::uint64_t zslba, ZoneState state) {
     throw suites::NotCarried("a zone in that state does not fail that way");
 }
 
+void InProcessTarget::advise(std::uint64_t zslba, std::uint8_t za) {
+  const auto zone = static_cast<ZoneId>(zslba / device_.geometry().zsze);
+  const bool finishes = (za & za::kFinishedByController) != 0;
+  if (!(finishes ? device_.raise({EventKind::Excursion, zone}) : device_.recommend(zone, za)))
+    throw suites::NotCarried("a zone in that state has no such attribute");
+}
+
 }  // namespace zns::harness

@@ -34,6 +34,7 @@ class InProcessTarget final : public suites::Target {
   void reset(Reset kind) override;
   void wait(std::chrono::milliseconds /*delay*/) override {}
   void inject(std::uint64_t zslba, ZoneState state) override;
+  void advise(std::uint64_t zslba, std::uint8_t za) override;
 
   [[nodiscard]] const Geometry& geometry() const { return device_.geometry(); }
   [[nodiscard]] const State& state() const { return device_.state(); }

@@ -112,4 +112,11 @@ void MutantTarget::inject(std::uint64_t zslba, ZoneState state) {
     throw suites::NotCarried("a zone in that state does not fail that way");
 }
 
+void MutantTarget::advise(std::uint64_t zslba, std::uint8_t za) {
+  const auto zone = static_cast<ZoneId>(zslba / device_.geometry().zsze);
+  const bool finishes = (za & za::kFinishedByController) != 0;
+  if (!(finishes ? device_.inject(zone, EventKind::Excursion) : device_.recommend(zone, za)))
+    throw suites::NotCarried("a zone in that state has no such attribute");
+}
+
 }  // namespace zns::harness

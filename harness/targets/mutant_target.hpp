@@ -44,6 +44,7 @@ class MutantTarget final : public suites::Target {
   void reset(Reset kind) override;
   void wait(std::chrono::milliseconds /*delay*/) override {}
   void inject(std::uint64_t zslba, ZoneState state) override;
+  void advise(std::uint64_t zslba, std::uint8_t za) override;
 
  private:
   struct Carried;

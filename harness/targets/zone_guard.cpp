@@ -84,6 +84,11 @@ void ZoneGuard::inject(std::uint64_t zslba, ZoneState state) {
   inner_.inject(zslba, state);
 }
 
+void ZoneGuard::advise(std::uint64_t zslba, std::uint8_t za) {
+  if (!inside(zslba, 1)) refuse("the zone is another one");
+  inner_.advise(zslba, za);
+}
+
 void ZoneGuard::snapshot() {
   before_ = take_snapshot(inner_, layout_, range_);
 }

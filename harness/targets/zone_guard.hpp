@@ -28,6 +28,7 @@ class ZoneGuard final : public suites::Target {
   void reset(Reset kind) override { inner_.reset(kind); }
   void wait(std::chrono::milliseconds delay) override { inner_.wait(delay); }
   void inject(std::uint64_t zslba, ZoneState state) override;
+  void advise(std::uint64_t zslba, std::uint8_t za) override;
 
   // Before the run: remembers the zones outside of the range.
   void snapshot();

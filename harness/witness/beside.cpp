@@ -15,7 +15,10 @@ BlockOracle* Beside::of(const Command& command) {
 }
 
 void Beside::completed(const Command& command, Status status) {
-  if (!is_about_all(command) || status != kSuccess) return;
+  if (status != kSuccess) return;
+  const bool formats_all = std::holds_alternative<FormatNvm>(command.body) && command.nsid == kBroadcastNsid;
+  if (formats_all) return give_up();
+  if (!is_about_all(command)) return;
   for (BlockOracle& each : oracles_) each.flushed();
 }
 

@@ -15,7 +15,7 @@ class Beside {
 
   // The oracle that judges the command; null: it names none of these namespaces.
   [[nodiscard]] BlockOracle* of(const Command& command);
-  // A command that names no namespace of these may still be about all: Flush with NSID FFFFFFFFh.
+  // A command that names no namespace of these may still be about all: Flush or Format NVM with NSID FFFFFFFFh.
   void completed(const Command& command, Status status);
   void restart(Reset kind);
   // Nothing is known any more of what blocks hold.

@@ -605,6 +605,11 @@ void Monitor::inject(std::uint64_t zslba, ZoneState state) {
   before.count_changes(impl_->oracle, kByTest, impl_->transitions);
 }
 
+void Monitor::advise(std::uint64_t zslba, std::uint8_t za) {
+  impl_->below.advise(zslba, za);
+  impl_->together.close(impl_->oracle);
+}
+
 std::vector<Finding> Monitor::take_findings() {
   return std::exchange(impl_->findings, {});
 }

@@ -43,6 +43,7 @@ class Monitor final : public suites::Target, private suites::Registers {
   void reset(Reset kind) override;
   void wait(std::chrono::milliseconds delay) override;
   void inject(std::uint64_t zslba, ZoneState state) override;
+  void advise(std::uint64_t zslba, std::uint8_t za) override;
   // Looks at all zones, as after a reset, where one controller was reset, or the last one has shut down. What a
   // controller does under another CC.CSS than the run's is not judged.
   [[nodiscard]] suites::Registers* registers() override;

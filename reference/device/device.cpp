@@ -120,12 +120,21 @@ void Device::flush_all(At at) {
     if (subsystem_.is_active(which, at)) subsystem_[which].cache.commit();
 }
 
-Device::Done Device::complete(AdminEffect effect, std::span<std::byte> out) {
+Device::Done Device::complete(AdminEffect effect, std::span<std::byte> out,
+                              const std::function<void(std::vector<Change>&)>& otherwise) {
   begin();
   std::copy_n(effect.reply.begin(), std::min(effect.reply.size(), out.size()), out.begin());
   const Inventory before = effect.changes.empty() ? Inventory{} : inventory_of(subsystem_);
+  std::vector<std::pair<std::size_t, ZoneId>> filled;
+  for (const Change& each : effect.changes)
+    for (const ZoneId zone : zones_filled_by(each)) filled.emplace_back(std::get<1>(each).where.place, zone);
   change(std::move(effect.changes));
-  if (!before.empty()) change(notices_since(before, subsystem_));
+  const auto note = [&](std::vector<Change> notices) {
+    if (otherwise) otherwise(notices);
+    change(std::move(notices));
+  };
+  note(before.empty() ? std::vector<Change>{} : notices_since(before, subsystem_));
+  for (const auto& [which, zone] : filled) note(notices_of_zone(subsystem_, which, zone));
   return {.status = effect.status, .result = effect.result, .outstanding = effect.outstanding};
 }
 
@@ -134,13 +143,9 @@ Device::Done Device::request_event(At at) {
 }
 
 std::optional<Device::Done> Device::next_event(At at) {
-  Controller after = subsystem_.controller(at);
-  const std::optional<AsyncEvent> event = after.events.tell();
-  if (!event) return std::nullopt;
-  AdminEffect effect{.result = encode(*event)};
-  effect.changes.emplace_back(Set<At, std::shared_ptr<const Controller>>{
-      at, subsystem_.share(at), std::make_shared<const Controller>(std::move(after))});
-  return complete(std::move(effect), {});
+  std::optional<AdminEffect> effect = telling(subsystem_, at);
+  if (!effect) return std::nullopt;
+  return complete(std::move(*effect), {});
 }
 
 // A Controller Level Reset, which is part of every kind.
@@ -170,8 +175,17 @@ bool Device::raise(Event event) {
   change(std::move(*effect));
   if (event.kind == EventKind::Renew)
     cache().forget(event.zone);
-  else
+  else if (event.kind != EventKind::CloseZone)
     change(notices_of_zone(subsystem_, 0, event.zone));
+  return true;
+}
+
+bool Device::recommend(ZoneId zone, std::uint8_t za) {
+  std::optional<Effect> effect = zns::recommend(state(), zone, za);
+  if (!effect) return false;
+  begin();
+  change(std::move(*effect));
+  change(notices_of_zone(subsystem_, 0, zone));
   return true;
 }
 

@@ -3,6 +3,8 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
+#include <functional>
 #include <optional>
 #include <span>
 #include <vector>
@@ -44,6 +46,8 @@ class Device {
   std::optional<Done> next_event(At at = {});
   // In the first namespace. False: the zone's state knows no such event.
   bool raise(Event event);
+  // Likewise, what the controller recommends (event.hpp).
+  bool recommend(ZoneId zone, std::uint8_t za);
   // Takes the latest command, restart or event back. False: there is none, or it is too long ago.
   bool undo();
   // The first namespace. Nothing before it can be taken back any more; all that the state holds is durable.
@@ -64,8 +68,10 @@ class Device {
   void transfer(const Command& command, std::size_t which, At at, std::span<std::byte> out);
   // Flush of all namespaces: what is not durable of those that the controller has becomes so.
   void flush_all(At at);
-  void change(std::vector<Change> changes);                     // behind all of those
-  Done complete(AdminEffect effect, std::span<std::byte> out);  // of what a controller answers
+  void change(std::vector<Change> changes);  // behind all of those
+  // What a controller answers is carried out. `otherwise` may change what controllers note of it.
+  Done complete(AdminEffect effect, std::span<std::byte> out,
+                const std::function<void(std::vector<Change>&)>& otherwise = {});
   // Counts the completed command, and makes an entry of one that was aborted where the policy does. True: the
   // completion tells of the entry (More).
   bool note(At at, const Command& command, Status status, std::size_t which = 0);

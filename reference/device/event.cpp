@@ -64,4 +64,17 @@ std::optional<Effect> background(const Geometry& geometry, const State& state, E
   return effect;
 }
 
+std::optional<Effect> recommend(const State& state, ZoneId zone, std::uint8_t za) {
+  constexpr std::uint8_t kBoth = za::kFinishRecommended | za::kResetRecommended;
+  const Zone& before = state.zone(zone);
+  const bool suits = ((za & za::kResetRecommended) == 0 || before.zs == ZoneState::Full) &&
+                     ((za & za::kFinishRecommended) == 0 || is_active(before.zs));
+  Zone after = before;
+  after.za = static_cast<std::uint8_t>((before.za & ~kBoth) | (za & kBoth));
+  if (!suits || after.za == before.za) return std::nullopt;
+  Effect effect;
+  effect.change(zone, before, after);
+  return effect;
+}
+
 }  // namespace zns

@@ -32,4 +32,8 @@ struct Event {
 // The effect of the event; nothing if the zone's state has no such transition.
 [[nodiscard]] std::optional<Effect> background(const Geometry& geometry, const State& state, Event event);
 
+// What the controller recommends of a zone becomes these bits of ZA: RZR of a Full zone, FZR of an active one, or none
+// (ZNS-ATTR-001, ZNS-ATTR-002). Nothing: the zone's state has no such recommendation, or that is what it recommends.
+[[nodiscard]] std::optional<Effect> recommend(const State& state, ZoneId zone, std::uint8_t za);
+
 }  // namespace zns

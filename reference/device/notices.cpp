@@ -31,7 +31,10 @@ void note_and_tell(const Subsystem& subsystem, At at, std::uint32_t announced, c
 Inventory inventory_of(const Subsystem& subsystem) {
   Inventory inventory(subsystem.controllers());
   for (std::size_t i = 0; i < inventory.size(); ++i)
-    for (const Listed& each : subsystem.active({i})) inventory[i].push_back(each.nsid);
+    for (std::size_t which = 0; which < subsystem.size(); ++which)
+      if (subsystem.is_active(which, {i}))
+        inventory[i].push_back({subsystem[which].geometry.nsid, subsystem[which].geometry.write_protected});
+  for (auto& each : inventory) std::sort(each.begin(), each.end());
   return inventory;
 }
 
@@ -39,16 +42,28 @@ std::vector<Change> notices_since(const Inventory& before, const Subsystem& subs
   const Inventory after = inventory_of(subsystem);
   std::vector<Change> changes;
   for (std::size_t i = 0; i < after.size(); ++i) {
-    std::vector<std::uint32_t> changed;
+    std::vector<Attributes> changed;
     std::set_symmetric_difference(before[i].begin(), before[i].end(), after[i].begin(), after[i].end(),
                                   std::back_inserter(changed));
     if (changed.empty()) continue;
     const auto note = [&](ChangeLogs& logs) {
-      for (const std::uint32_t nsid : changed) logs.add_namespace(nsid);
+      for (const Attributes& each : changed) logs.add_namespace(each.nsid);
     };
     note_and_tell(subsystem, {i}, oaes::kNamespaceAttribute, kNamespaceAttributeChanged, note, changes);
   }
   return changes;
+}
+
+std::vector<ZoneId> zones_filled_by(const Change& change) {
+  std::vector<ZoneId> zones;
+  const auto* set = std::get_if<Set<NamespaceAt, std::shared_ptr<const Namespace>>>(&change);
+  if (set == nullptr || set->before == nullptr || set->after == nullptr) return zones;
+  const Namespace& after = *set->after;
+  if (!after.geometry.is_zoned() || !after.geometry.write_protected || set->before->geometry.write_protected)
+    return zones;
+  for (ZoneId zone = 0; zone < after.geometry.zones; ++zone)
+    if (after.state.zone(zone).zs != set->before->state.zone(zone).zs) zones.push_back(zone);
+  return zones;
 }
 
 std::vector<Change> notices_of_zone(const Subsystem& subsystem, std::size_t which, ZoneId zone) {
@@ -60,6 +75,16 @@ std::vector<Change> notices_of_zone(const Subsystem& subsystem, std::size_t whic
     note_and_tell(subsystem, {i}, oaes::kZoneDescriptorChanged, zone_descriptor_changed(geometry.nsid), note, changes);
   }
   return changes;
+}
+
+std::optional<AdminEffect> telling(const Subsystem& subsystem, At at) {
+  Controller after = subsystem.controller(at);
+  const std::optional<AsyncEvent> event = after.events.tell();
+  if (!event) return std::nullopt;
+  AdminEffect effect{.result = encode(*event)};
+  effect.changes.emplace_back(Set<At, std::shared_ptr<const Controller>>{
+      at, subsystem.share(at), std::make_shared<const Controller>(std::move(after))});
+  return effect;
 }
 
 }  // namespace zns

@@ -51,6 +51,8 @@ std::vector<Mutant> all() {
                                attachment_mutants,
                                controllers_mutants,
                                format_mutants,
+                               notice_mutants,
+                               event_request_mutants,
                                feature_mutants,
                                feature_value_mutants,
                                feature_reset_mutants,

@@ -57,5 +57,7 @@ Topic namespace_mutants();         // namespaces.cpp
 Topic attachment_mutants();        // attachments.cpp
 Topic controllers_mutants();       // ...
 Topic format_mutants();            // format.cpp
+Topic notice_mutants();            // notices.cpp
+Topic event_request_mutants();     // event_requests.cpp
 
 }  // namespace zns::mutants

@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <optional>
 #include <span>
 #include <vector>
@@ -36,6 +37,7 @@ struct Past {
   std::vector<LbaRange> marked = {};  // blocks that a defect wants to find again
   std::int64_t lost_active = 0;       // resources that the device believes in use, and are not
   std::int64_t lost_open = 0;
+  std::uint64_t looks = 0;  // of the host, for requests that are completed
 };
 
 // One command at a device, before it is carried out.
@@ -76,6 +78,29 @@ struct FeatureReset {
   Reset kind{};
 };
 
+// Something that controllers may note, and tell: zones of the first namespace that changed by themselves, or as the
+// command was carried out.
+struct NoticeSituation {
+  const Subsystem& subsystem;  // after it
+  const Past& past;
+  const Command* command = nullptr;  // null: nobody commanded it
+  At at = {};                        // which controller got the command
+  std::vector<ZoneChange> zones = {};
+};
+
+// A controller that may complete a request that waits.
+struct EventSituation {
+  const Subsystem& subsystem;
+  At at;
+  const Past& past;
+};
+
+// What controllers have to tell, at a restart.
+struct EventReset {
+  const Subsystem& subsystem;                                 // after it
+  std::span<const std::shared_ptr<const Controller>> before;  // each controller, in its place
+};
+
 // What the host gets.
 struct Outcome {
   Status status = kSuccess;
@@ -113,6 +138,12 @@ struct Conduct {
   void (*remembers)(const Situation& situation, const Effect& effect, Past& past) = nullptr;
   // Changes the effect of a command that a controller answers, before it is applied: status, result, data, changes.
   void (*administers)(const AdminSituation& situation, AdminEffect& effect) = nullptr;
+  // What controllers note, and will tell, of what happened.
+  void (*notices)(const NoticeSituation& situation, std::vector<Change>& changes) = nullptr;
+  // Which request that waits is completed; nothing: none is, for now.
+  void (*tells_event)(const EventSituation& situation, std::optional<AdminEffect>& effect) = nullptr;
+  // What becomes of requests, events and lists of what changed at a restart.
+  void (*resets_events)(const EventReset& situation, std::vector<Change>& changes) = nullptr;
   // What the device does by itself after a command; `situation.state` is the state after it.
   void (*meddles)(const Situation& situation, Effect& effect) = nullptr;
   // Among commands in flight together this one is carried out by the state before all of them (a lost update).

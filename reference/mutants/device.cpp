@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "reference/device/notices.hpp"
 #include "reference/device/step.hpp"
 #include "reference/mutants/effects.hpp"
 
@@ -12,6 +13,11 @@ namespace {
 bool is_within_namespace(const Geometry& geometry, const Command& command) {
   const auto* read = std::get_if<Read>(&command.body);
   return read == nullptr || (read->slba < geometry.nsze() && read->nlb.count() <= geometry.nsze() - read->slba);
+}
+
+// ZNS-ATTR-009.
+bool is_closed(const ZoneChange& change) {
+  return change.before.zs == ZoneState::ImplicitlyOpened && change.after.zs == ZoneState::Closed;
 }
 
 void forget_landed(Past& past, std::uint64_t from, std::uint64_t to) {
@@ -106,6 +112,7 @@ Outcome MutantDevice::carry_out(const Flight& flight, const State* before, std::
   if (conduct_.remembers != nullptr) conduct_.remembers(situation, effect, past_);
   keep(situation, effect, past_);
   device_.change(effect, which);
+  if (which == 0) note(effect, &command, flight.at);
   spill(situation, outcome.status, which);
   if (ns.geometry.write_cache && effect.status == kSuccess) cache(situation, effect, which);
   if (ns.geometry.write_cache && !conduct_.caches_always && !subsystem().caches(flight.at))
@@ -118,7 +125,9 @@ Outcome MutantDevice::administer(const Flight& flight) {
   const AdminSituation situation{subsystem(), flight.at, flight.command, flight.to_device, past_};
   AdminEffect effect = admin_step(subsystem(), flight.at, flight.command, flight.to_device, device_.choices());
   if (conduct_.administers != nullptr) conduct_.administers(situation, effect);
-  const Device::Done done = device_.complete(std::move(effect), flight.from_device);
+  const Device::Done done = device_.complete(std::move(effect), flight.from_device, [&](std::vector<Change>& changes) {
+    if (conduct_.notices != nullptr) conduct_.notices({subsystem(), past_, &flight.command, flight.at}, changes);
+  });
   return {.status = done.status,
           .result = done.result,
           .more = device_.note(flight.at, flight.command, done.status),
@@ -168,7 +177,10 @@ void MutantDevice::meddle(const Situation& situation, std::size_t which) {
   if (conduct_.meddles != nullptr) {
     Effect effect;
     conduct_.meddles(situation, effect);
-    device_.change(std::move(effect), which);
+    device_.change(effect, which);
+    for (std::size_t i = 0; i < effect.zones.size(); ++i)
+      if (!is_closed(effect.zones[i]))
+        device_.change(notices_of_zone(subsystem(), which, effect.zones[i].zone));  // ZNS-ATTR-010
   }
   device_.close_eagerly();
 }
@@ -178,13 +190,18 @@ Outcome MutantDevice::request_event(At at) {
 }
 
 std::optional<Outcome> MutantDevice::next_event(At at) {
-  const std::optional<Device::Done> done = device_.next_event(at);
-  if (!done) return std::nullopt;
-  return Outcome{.status = done->status, .result = done->result};
+  std::optional<AdminEffect> effect = telling(subsystem(), at);
+  if (conduct_.tells_event != nullptr) conduct_.tells_event({subsystem(), at, past_}, effect);
+  ++past_.looks;
+  if (!effect) return std::nullopt;
+  const Device::Done done = device_.complete(std::move(*effect), {});
+  return Outcome{.status = done.status, .result = done.result};
 }
 
 void MutantDevice::restart(Reset kind) {
   if (kind == Reset::PowerCycle) lost_ = false;
+  std::vector<std::shared_ptr<const Controller>> before;
+  for (std::size_t i = 0; i < subsystem().controllers(); ++i) before.push_back(subsystem().share({i}));
   const auto zones = [&](std::size_t which, ZoneId zone, std::optional<Effect>& effect) {
     if (conduct_.restarts == nullptr || (which != 0) != conduct_.beside) return;
     const Namespace& ns = subsystem()[which];
@@ -193,11 +210,45 @@ void MutantDevice::restart(Reset kind) {
   device_.restart(kind, zones, [&](std::vector<Change>& changes) {
     if (conduct_.resets_features != nullptr) conduct_.resets_features({subsystem(), past_, kind}, changes);
   });
+  if (conduct_.resets_events != nullptr) {
+    std::vector<Change> changes;
+    conduct_.resets_events({subsystem(), before}, changes);
+    device_.change(std::move(changes));
+  }
   ++past_.restarts;
 }
 
 bool MutantDevice::inject(ZoneId zone, EventKind event) {
-  return device_.raise({event, zone});
+  const bool renews = event == EventKind::Renew;
+  if (!happen(background(geometry(), state(), {event, zone}), !renews && event != EventKind::CloseZone)) return false;
+  if (renews) device_.cache().forget(zone);
+  return true;
+}
+
+bool MutantDevice::recommend(ZoneId zone, std::uint8_t za) {
+  return happen(zns::recommend(state(), zone, za), true);
+}
+
+// To a zone of the first namespace, which nobody commanded.
+bool MutantDevice::happen(std::optional<Effect> effect, bool is_told) {
+  if (!effect) return false;
+  device_.begin();
+  device_.change(*effect);
+  if (is_told) note(*effect, nullptr, {}, notices_of_zone(subsystem(), 0, effect->zones[0].zone));
+  return true;
+}
+
+// What controllers note of what the effect did to zones of the first namespace.
+void MutantDevice::note(const Effect& effect, const Command* command, At at, std::vector<Change> notices) {
+  NoticeSituation situation{subsystem(), past_, command, at};
+  for (std::size_t i = 0; i < effect.zones.size() && command != nullptr; ++i)  // ZNS-ATTR-005: to make room
+    if ((effect.zones[i].after.za & ~effect.zones[i].before.za & za::kFinishedByController) != 0)
+      notices = notices_of_zone(subsystem(), 0, effect.zones[i].zone);
+  if (conduct_.notices != nullptr) {
+    for (std::size_t i = 0; i < effect.zones.size(); ++i) situation.zones.push_back(effect.zones[i]);
+    conduct_.notices(situation, notices);
+  }
+  device_.change(std::move(notices));
 }
 
 }  // namespace zns::mutants

@@ -34,6 +34,7 @@ class MutantDevice {
   void restart(Reset kind);
   // A media failure, or what undoes it; false: the zone's state knows no such event.
   bool inject(ZoneId zone, EventKind event);
+  bool recommend(ZoneId zone, std::uint8_t za);  // as Device does
 
   [[nodiscard]] const Subsystem& subsystem() const { return device_.subsystem(); }
   // The first namespace.
@@ -49,6 +50,8 @@ class MutantDevice {
   void spill(const Situation& situation, Status status, std::size_t which);
   void cache(const Situation& situation, const Effect& effect, std::size_t which);
   void meddle(const Situation& situation, std::size_t which);
+  bool happen(std::optional<Effect> effect, bool is_told);
+  void note(const Effect& effect, const Command* command, At at, std::vector<Change> notices = {});
 
   Conduct conduct_;
   Device device_;

@@ -12,6 +12,7 @@ namespace {
 
 constexpr std::string_view kUnchecked = "plausible: a field that nobody checks";
 constexpr std::string_view kExtensions = "zdes=1";
+constexpr std::string_view kManaged = "nsmgmt=yes,nn=6";
 
 const FormatNvm* formats(const AdminSituation& s) {
   return std::get_if<FormatNvm>(&s.command.body);
@@ -92,6 +93,28 @@ void formats_with(const AdminSituation& s, AdminEffect& effect) {
   }
 }
 
+Change formatted(const Subsystem& subsystem, std::size_t place) {
+  return Set<NamespaceAt, std::shared_ptr<const Namespace>>{
+      {place},
+      std::make_shared<const Namespace>(subsystem[place]),
+      formatted_where(subsystem[place], [](const Namespace&, ZoneId) { return true; })};
+}
+
+// Which namespaces: every one, only the first, or the first for another.
+void is_of_all(const AdminSituation& s, AdminEffect& effect) {
+  if (!is_done(s, effect)) return;
+  effect.changes.clear();
+  for (std::size_t place = 0; place < s.subsystem.size(); ++place)
+    if (s.subsystem.is_active(place, s.at)) effect.changes.push_back(formatted(s.subsystem, place));
+}
+void is_of_the_first_of_all(const AdminSituation& s, AdminEffect& effect) {
+  if (is_done(s, effect) && s.command.nsid == kBroadcastNsid) effect.changes.resize(1);
+}
+void is_of_the_first(const AdminSituation& s, AdminEffect& effect) {
+  if (is_done(s, effect)) effect.changes = {formatted(s.subsystem, 0)};
+}
+
+constexpr auto kIsProtected = [](const AdminSituation& s) { return s.subsystem[0].geometry.write_protected; };
 constexpr auto kOtherFormat = [](const AdminSituation& s) { return formats(s)->lbaf != 0; };
 constexpr auto kProtection = [](const AdminSituation& s) { return formats(s)->pi >= 1 && formats(s)->pi <= 3; };
 constexpr auto kReservedProtection = [](const AdminSituation& s) { return formats(s)->pi > 3; };
@@ -150,6 +173,15 @@ std::vector<Mutant> format_mutants() {
              formats_with<kNsid0, kSuccess>),
       format("format-takes-nsid-above-nn", "Format NVM of NSID NN + 1 succeeds", kAborted, {"FMT-006"}, kOffByOne,
              swallows<kAboveNn>),
+      format("format-of-one-formats-all", "Format NVM of one namespace formats all", "it formats the one that it names",
+             {"FMT-010"}, "plausible: FNA bit 0 is 0, and the loop has no condition", is_of_all, kManaged),
+      format("format-of-another-formats-the-first", "Format NVM of another namespace formats the first",
+             "it formats the one that it names", {"FMT-010", "FMT-011"}, "plausible: NSID is not looked at",
+             is_of_the_first, kManaged),
+      format("format-of-all-formats-the-first", "Format NVM of NSID FFFFFFFFh formats the first namespace alone",
+             "it formats all", {"FMT-006"}, kLoop, is_of_the_first_of_all, kManaged),
+      format("format-in-spite-of-protection", "Format NVM of a write protected namespace formats it", kAborted,
+             {"FMT-007"}, kUnchecked, formats_with<kIsProtected, kSuccess>),
   };
 }
 

@@ -120,6 +120,16 @@ void deletes_all_but_the_first(const AdminSituation& situation, AdminEffect& eff
   }
 }
 
+void deletes_what_is_protected(const AdminSituation& situation, AdminEffect& effect) {
+  const auto place = situation.subsystem.find(situation.command.nsid);
+  if (!manages(situation, kDelete) || effect.status != Status::NamespaceIsWriteProtected || !place) return;
+  const Geometry& geometry = situation.subsystem[*place].geometry;
+  effect = {};
+  effect.changes.push_back(set_namespace(
+      situation.subsystem, *place,
+      {.geometry = geometry, .state = situation.subsystem.empty_state(geometry), .cache = {}, .allocated = false}));
+}
+
 void deletes_what_is_not_there(const AdminSituation& situation, AdminEffect& effect) {
   if (manages(situation, kDelete) && effect.status != kSuccess) effect = {};
 }
@@ -171,6 +181,8 @@ Topic namespace_mutants() {
              {"NSM-020"}, kLoop, deletes_all_but_the_first),
       defect("delete-of-nothing-succeeds", "an NSID that is not allocated is deleted with success", "it is refused",
              {"NSM-022"}, kNoCheck, deletes_what_is_not_there),
+      defect("delete-in-spite-of-protection", "a namespace that is write protected is deleted",
+             "Namespace is Write Protected", {"NSM-023"}, kNoCheck, deletes_what_is_protected),
   };
 }
 

@@ -25,5 +25,6 @@ Topic nvm_variants();          // nvm.cpp
 Topic log_variants();          // logs.cpp
 Topic namespace_variants();    // namespaces.cpp
 Topic format_variants();       // format.cpp
+Topic notice_variants();       // notices.cpp
 
 }  // namespace zns::variants

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "suites/base/controller_life_parts.hpp"
+#include "suites/base/log_page_parts.hpp"
 
 namespace zns::suites {
 namespace {
@@ -57,6 +58,22 @@ void has_admin_commands_only(Bench& bench) {
   static_cast<void>(identify_controller(bench, 0));
 }
 
+// Which command set is asked about counts for nothing then, or NVM's alone is one.
+void lists_no_zoned_commands(Bench& bench) {
+  constexpr std::size_t kZoned[] = {0x79, 0x7A, 0x7D};
+  bench.needs((cap_of(bench).css & cap_css::kNvm) != 0, "the controller does not offer CC.CSS 000b");
+  enable_with(bench, CommandSets::Nvm);
+  Bytes data;
+  const GetLogPage page = logs::page(Lid::CommandsSupportedAndEffects, kEffectsBytes, {.csi = Csi::Zoned});
+  const Completion cqe = logs::get(bench, page, &data);
+  enable_with(bench, {});
+  if (cqe.status != kSuccess) return;  // LOG-011
+  const CommandEffects effects = decode_command_effects(data);
+  for (const std::size_t opcode : kZoned)
+    bench.expect((effects.iocs[opcode] & effect_bits::kSupported) == 0,
+                 "no zoned command in the log while they are not enabled", "opcode " + hex(opcode));
+}
+
 }  // namespace
 
 std::vector<Case> controller_life_command_set_cases() {
@@ -71,6 +88,12 @@ std::vector<Case> controller_life_command_set_cases() {
        .clauses = {"NST-004"},
        .needs = {Need::Registers, Need::WholeNamespace},
        .run = has_no_zoned_commands},
+      {.id = "controller-life/effects-of-nvm-only",
+       .title = "With CC.CSS 000b Commands Supported and Effects lists no zoned command",
+       .clauses = {"CSE-013"},
+       .level = Level::Should,
+       .needs = {Need::Registers, Need::WholeNamespace},
+       .run = lists_no_zoned_commands},
       {.id = "controller-life/admin-command-set-only",
        .title = "With CC.CSS 111b an admin command of an I/O command set is an invalid opcode",
        .clauses = {"NST-006"},

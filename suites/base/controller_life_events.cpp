@@ -68,7 +68,7 @@ std::vector<Case> controller_life_event_cases() {
        .run = stay_outstanding},
       {.id = "controller-life/events-limit",
        .title = "One Asynchronous Event Request more than AERL says is aborted, each time",
-       .clauses = {"AER-002"},
+       .clauses = {"AER-002", "IDC-009"},
        .needs = {Need::Events, Need::WholeNamespace, Need::ControllerReset},
        .run = are_limited},
       {.id = "controller-life/events-and-reset",

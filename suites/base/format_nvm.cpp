@@ -6,38 +6,19 @@
 #include <vector>
 
 #include "reference/spec/text.hpp"
-#include "suites/bench.hpp"
+#include "suites/base/features_parts.hpp"
+#include "suites/base/format_parts.hpp"
 #include "suites/contents.hpp"
 
 namespace zns::suites {
 namespace {
 
-constexpr std::uint8_t kAllNamespaces = 1U << 0;  // FNA: a Format is of all namespaces, ...
-constexpr std::uint8_t kErasesAll = 1U << 1;      // ... or one with an erase is
-constexpr std::uint8_t kCryptoErase = 1U << 2;
-constexpr std::uint8_t kNoBroadcast = 1U << 3;
+using namespace format;
+
 constexpr std::uint8_t kReserved = 7;  // of the types of protection, and of Secure Erase Settings
 
-// The format that the namespace has, as a command that formats it again.
-FormatNvm again(const Bench& bench) {
-  const IdentifyNamespace& ns = bench.facts().ns;
-  return {.lbaf = static_cast<std::uint8_t>(ns.format_index()),
-          .mset = (ns.flbas & 1U << 4) != 0,
-          .pi = static_cast<std::uint8_t>(ns.dps & 0x7U),
-          .pil = (ns.dps & 1U << 3) != 0};
-}
-
-Completion format(Bench& bench, const FormatNvm& command, std::uint32_t nsid) {
-  return bench.admin(command, {.nsid = nsid});
-}
-
-// Invalid Format may say that a format, also the one there is, is not available in the current configuration.
 void format_again(Bench& bench, std::uint8_t ses = 0) {
-  FormatNvm command = again(bench);
-  command.ses = ses;
-  const Completion cqe = format(bench, command, bench.facts().nsid);
-  bench.needs(cqe.status != Status::InvalidFormat, "Format NVM to the format there is ends with Invalid Format");
-  bench.expect_success(cqe);
+  format_one(bench, bench.facts().nsid, ses);
 }
 
 // ---- what is refused ------------------------------------------------------------------------------------------------
@@ -47,7 +28,7 @@ void expect_refused(Bench& bench, const FormatNvm& command, std::uint32_t nsid,
                     std::initializer_list<Status> statuses) {
   const ZoneRef zone = bench.a_zone_in(ZoneState::Closed, 1);
   const ZoneDescriptor before = bench.descriptor(zone);
-  const Completion cqe = format(bench, command, nsid);
+  const Completion cqe = send(bench, command, nsid);
   const bool is_right = std::find(statuses.begin(), statuses.end(), cqe.status) != statuses.end();
   if (!is_right && cqe.status == Status::InvalidFormat) format_again(bench);  // which fault is told first is free
   bench.expect_status(cqe, statuses);
@@ -106,11 +87,6 @@ void refuses_an_nsid_above_nn(Bench& bench) {
 }
 
 // ---- what one leaves ------------------------------------------------------------------------------------------------
-
-void needs_a_format_of_one(Bench& bench, std::uint8_t ses = 0) {
-  const std::uint8_t wider = ses == 0 ? kAllNamespaces : kErasesAll;
-  bench.needs((bench.facts().controller.fna & wider) == 0, "the device formats all namespaces at once (FNA)");
-}
 
 void empties_every_zone(Bench& bench, std::uint8_t ses) {
   needs_a_format_of_one(bench, ses);
@@ -181,13 +157,48 @@ void takes_writes_from_the_start(Bench& bench) {
   bench.expect_pattern(zone.zslba, 1);
 }
 
+IdentifyZonedNamespace zoned_identity(Bench& bench) {
+  IdentifyPage page;
+  bench.expect_success(bench.identify(Cns::CommandSetNamespace, bench.facts().nsid, Csi::Zoned, &page));
+  return decode_identify_zoned_namespace(page);
+}
+
+void keeps_its_zone_size(Bench& bench) {
+  needs_a_format_of_one(bench);
+  const IdentifyZonedNamespace before = zoned_identity(bench);
+  format_again(bench);
+  bench.expect(zoned_identity(bench) == before, "the sizes and limits of its format after Format NVM", "others");
+  const std::uint64_t zsze = before.lbafe[bench.facts().ns.format_index()].zsze;
+  std::uint64_t zslba = 0;
+  for (const ZoneDescriptor& zone : bench.all_descriptors()) {
+    bench.expect(zone.zslba == zslba, "a zone at " + hex(zslba) + ", a multiple of ZSZE", "at " + hex(zone.zslba));
+    zslba += zsze;
+  }
+  bench.expect(zslba == identity(bench).ns.nsze, "NSZE as many blocks as the zones have", hex(zslba) + " blocks");
+}
+
+void is_refused_where_protected(Bench& bench) {
+  needs_a_format_of_one(bench);
+  const ZoneRef zone = bench.a_zone_in(ZoneState::Full, 1);
+  const features::Place place = features::place_of(bench, features::known(Fid::NamespaceWriteProtection));
+  Completion cqe;
+  features::keeping(bench, place, [&](std::uint32_t) {
+    bench.expect_success(features::set(bench, place, static_cast<std::uint32_t>(WriteProtection::Protected)));
+    cqe = send(bench, again(bench), bench.facts().nsid);
+  });
+  if (cqe.status == Status::InvalidFormat) format_again(bench);  // which fault is told first is free
+  bench.expect_status(cqe, {Status::NamespaceIsWriteProtected});
+  bench.expect_zone(zone, ZoneState::Full);
+  bench.expect_pattern(zone.zslba, 1);
+}
+
 }  // namespace
 
 std::vector<Case> format_cases() {
   using N = Need;
   const std::vector<Need> refusing{N::Format};
   const std::vector<Need> formatting{N::Format, N::WholeNamespace};
-  return {
+  std::vector<Case> cases{
       {.id = "format/no-such-format",
        .title = "Format NVM to an LBA format beyond NLBAF is aborted and changes nothing",
        .clauses = {"FMT-002"},
@@ -230,7 +241,7 @@ std::vector<Case> format_cases() {
        .run = refuses_an_nsid_above_nn},
       {.id = "format/empties-zones",
        .title = "After Format NVM every zone is Empty, and what it held is gone",
-       .clauses = {"FMT-011", "FMT-010", "ZNS-SM-029"},
+       .clauses = {"FMT-011", "FMT-010", "ZNS-SM-029", "ZNS-RST-030"},
        .needs = formatting,
        .run = [](Bench& bench) { empties_every_zone(bench, 0); }},
       {.id = "format/erases-user-data",
@@ -258,7 +269,19 @@ std::vector<Case> format_cases() {
        .clauses = {"FMT-011"},
        .needs = formatting,
        .run = takes_writes_from_the_start},
+      {.id = "format/keeps-zone-size",
+       .title = "After Format NVM zones are of the size that the format has",
+       .clauses = {"FMT-012", "ZNS-RST-031"},
+       .needs = formatting,
+       .run = keeps_its_zone_size},
+      {.id = "format/write-protected",
+       .title = "Format NVM of a write protected namespace is aborted and changes nothing",
+       .clauses = {"FMT-007", "ZNS-RST-051"},
+       .needs = {N::Format, N::WholeNamespace, N::WriteProtection},
+       .run = is_refused_where_protected},
   };
+  for (Case& each : format_other_cases()) cases.push_back(std::move(each));
+  return cases;
 }
 
 }  // namespace zns::suites

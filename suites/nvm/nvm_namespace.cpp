@@ -317,12 +317,13 @@ void add_commands_of_zones(std::vector<Case>& cases) {
   const auto knows = [](const Command& command, bool sends = false) {
     return [=](Bench& bench) { knows_no(bench, command, sends); };
   };
-  cases.push_back(nvm_case("no-zone-append", "A namespace without zones has no Zone Append", {"GEN-002"},
+  cases.push_back(nvm_case("no-zone-append", "A namespace without zones has no Zone Append", {"ZNS-GEN-006", "GEN-002"},
                            knows({.body = ZoneAppend{.zslba = 0, .nlb = Nlb::of_count(1)}}, true)));
   cases.push_back(nvm_case("no-zone-management-send", "A namespace without zones has no Zone Management Send",
-                           {"GEN-002"}, knows({.body = ZoneManagementSend{.slba = 0, .zsa = ZoneSendAction::Reset}})));
+                           {"ZNS-GEN-006", "GEN-002"},
+                           knows({.body = ZoneManagementSend{.slba = 0, .zsa = ZoneSendAction::Reset}})));
   cases.push_back(nvm_case("no-zone-management-receive", "A namespace without zones has no Zone Management Receive",
-                           {"GEN-002"},
+                           {"ZNS-GEN-006", "GEN-002"},
                            knows({.body = ZoneManagementReceive{.slba = 0, .numd = NumberOfDwords::of_count(1024)}})));
 }
 

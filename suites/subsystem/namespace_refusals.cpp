@@ -4,6 +4,7 @@
 #include <utility>
 #include <vector>
 
+#include "suites/base/features_parts.hpp"
 #include "suites/contents.hpp"
 #include "suites/subsystem/spaces.hpp"
 
@@ -191,6 +192,20 @@ void has_both_commands(Bench& bench) {
   expect_there(bench.admin(NamespaceAttachment{}, {.nsid = 0, .to_device = empty}), "Namespace Attachment (15h)");
 }
 
+void refuses_to_delete_what_is_protected(Bench& bench) {
+  Space space{bench};
+  space.attach_to({kFirst});
+  bench.expect_success(space.write(space.zslba(0), 1));
+  const features::Place place{.fid = Fid::NamespaceWriteProtection, .mask = 0x7, .nsid = space.nsid()};
+  features::keeping(bench, place, [&](std::uint32_t) {
+    bench.expect_success(features::set(bench, place, static_cast<std::uint32_t>(WriteProtection::Protected)));
+    bench.expect_status(remove(bench, space.nsid()), {Status::NamespaceIsWriteProtected});
+    bench.expect(holds(list(bench, {.cns = Cns::AllocatedNamespaces}), space.nsid()), "the namespace, allocated still",
+                 "it is gone");
+    space.expect_written(space.zslba(0), 1);
+  });
+}
+
 Case managed(Case made) {
   return subsystem::managed("namespace-management/", std::move(made));
 }
@@ -215,6 +230,11 @@ std::vector<Case> namespace_refusal_cases() {
                .title = "Reserved values of SEL are refused",
                .clauses = {"NSM-010"},
                .run = refuses_reserved_actions}),
+      managed({.id = "delete-protected",
+               .title = "A write protected namespace is not deleted",
+               .clauses = {"NSM-023"},
+               .needs = {Need::WriteProtection},
+               .run = refuses_to_delete_what_is_protected}),
       managed({.id = "all-nsids-taken",
                .title = "Where all NSIDs are taken no namespace can be created",
                .clauses = {"NSM-009", "NSID-006"},

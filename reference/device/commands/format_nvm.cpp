@@ -25,6 +25,9 @@ void add_faults(const FormatNvm& command, AdminCall& call) {
   faults.add_if(command.mset, Status::InvalidFormat, "FMT-004");
   faults.add_if(command.mset, Status::InvalidFieldInCommand, "FMT-004");
   faults.add_if(command.ses > kUserDataErase, Status::InvalidFieldInCommand, "FMT-005");
+  for (std::size_t place = 0; place < call.subsystem.size(); ++place)
+    faults.add_if(is_formatted(call, place) && call.subsystem[place].geometry.write_protected,
+                  Status::NamespaceIsWriteProtected, "FMT-007");
   if (nsid == kBroadcastNsid) return;
   bool is_there = false;
   for (std::size_t place = 0; place < call.subsystem.size(); ++place) is_there = is_there || is_formatted(call, place);

@@ -118,6 +118,9 @@ AdminEffect remove(AdminCall& call) {
   call.faults.add_if(invalid, Status::InvalidNamespaceOrFormat, "NSM-022");
   call.faults.add_if(unallocated, Status::InvalidFieldInCommand, "NSM-022");
   call.faults.add_if(unallocated, Status::InvalidNamespaceOrFormat, "NSM-022");
+  for (const Namespace& each : call.subsystem.namespaces())
+    call.faults.add_if(each.allocated && each.geometry.write_protected && (all || each.geometry.nsid == nsid),
+                       Status::NamespaceIsWriteProtected, "NSM-023");
   if (const auto status = call.refusal()) return aborted(*status, call);
 
   AdminEffect effect{.faults = call.faults};

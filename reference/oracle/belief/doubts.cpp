@@ -74,8 +74,9 @@ void Belief::lose(const Command& command) {
 void Belief::format() {
   for (ZoneId zone = 0; zone < state_.zones(); ++zone) {
     const ZoneState zs = state_.zone(zone).zs;
-    if (zs == ZoneState::ReadOnly || zs == ZoneState::Offline)
-      give_up(zone);  // it may stay so, or be written again
+    const bool may_stay = zs == ZoneState::ReadOnly || zs == ZoneState::Offline;
+    if (may_stay || geometry_.variable_capacity)  // ZNS-RST-030: ZCAP may change
+      give_up(zone);
     else
       note({EventKind::Renew, zone});
   }
