@@ -76,6 +76,12 @@ struct FeatureReset {
   Reset kind{};
 };
 
+// A sanitize operation that goes on, or ends.
+struct SanitizeSituation {
+  const Subsystem& subsystem;  // before it
+  SanitizeEvent event{};
+};
+
 // What the host gets.
 struct Outcome {
   Status status = kSuccess;
@@ -113,6 +119,8 @@ struct Conduct {
   void (*remembers)(const Situation& situation, const Effect& effect, Past& past) = nullptr;
   // Changes the effect of a command that a controller answers, before it is applied: status, result, data, changes.
   void (*administers)(const AdminSituation& situation, AdminEffect& effect) = nullptr;
+  // What a sanitize operation does as it goes on, or ends.
+  void (*sanitizes)(const SanitizeSituation& situation, std::vector<Change>& changes) = nullptr;
   // What the device does by itself after a command; `situation.state` is the state after it.
   void (*meddles)(const Situation& situation, Effect& effect) = nullptr;
   // Among commands in flight together this one is carried out by the state before all of them (a lost update).

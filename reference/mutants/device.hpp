@@ -29,7 +29,7 @@ class MutantDevice {
   // Carries them out in this order; the outcomes are in the same order.
   std::vector<Outcome> submit_together(std::span<const Flight> flights);
   // An Asynchronous Event Request, and one that waited and is completed; nothing: none is.
-  Outcome request_event(At at);
+  Outcome request_event(At at, std::uint16_t cid = 0);
   std::optional<Outcome> next_event(At at);
   void restart(Reset kind);
   // A media failure, or what undoes it; false: the zone's state knows no such event.
@@ -49,6 +49,7 @@ class MutantDevice {
   void spill(const Situation& situation, Status status, std::size_t which);
   void cache(const Situation& situation, const Effect& effect, std::size_t which);
   void meddle(const Situation& situation, std::size_t which);
+  void go_on_sanitizing();
 
   Conduct conduct_;
   Device device_;
