@@ -148,6 +148,10 @@ Completion Bench::submit(const Submission& submission) {
   return cqe;
 }
 
+Completion Bench::submit_once(const Submission& submission) {
+  return ask(submission);
+}
+
 // A passing status: whether the command was done, and what it deserved, is not said (ZNS-GEN-014).
 void Bench::leave_open(const Submission& submission, const Completion& cqe) {
   if (!is_transient(cqe.status)) return;
@@ -254,15 +258,29 @@ Completion Bench::identify(Cns cns, std::uint32_t nsid, Csi csi, IdentifyPage* p
               into);
 }
 
-Completion Bench::admin(const Command::Body& body, const AdminWay& way) {
-  Bytes own;
+namespace {
+
+// `own`: the memory where the case gives none.
+Submission submission_of(const Command::Body& body, const AdminWay& way, Bytes& own) {
   Bytes& into = way.data != nullptr ? *way.data : own;
   into.assign(way.bytes, kUntouched);
-  return submit({.queue = Queue::Admin,
-                 .sqe = encode(Command{.queue = Queue::Admin, .nsid = way.nsid, .body = body}),
-                 .to_device = way.to_device,
-                 .from_device = into,
-                 .controller = way.controller});
+  return {.queue = Queue::Admin,
+          .sqe = encode(Command{.queue = Queue::Admin, .nsid = way.nsid, .body = body}),
+          .to_device = way.to_device,
+          .from_device = into,
+          .controller = way.controller};
+}
+
+}  // namespace
+
+Completion Bench::admin(const Command::Body& body, const AdminWay& way) {
+  Bytes own;
+  return submit(submission_of(body, way, own));
+}
+
+Completion Bench::admin_once(const Command::Body& body, const AdminWay& way) {
+  Bytes own;
+  return submit_once(submission_of(body, way, own));
 }
 
 void Bench::inject(const ZoneRef& zone, ZoneState state) {

@@ -126,6 +126,9 @@ class Bench {
   Completion admin(const Command::Body& body, const AdminWay& way = {});
   // The case made the namespace, or has it for itself: commands that name it reach nothing of the one under test.
   void owns(std::uint32_t nsid) { owned_.insert(nsid); }
+  // Like admin() and submit(), but once, and a passing status is the answer that the case is about (ZNS-GEN-014).
+  Completion submit_once(const Submission& submission);
+  Completion admin_once(const Command::Body& body, const AdminWay& way = {});
   // Puts back what the case has changed of the device: end_case() calls it, the latest first, whatever became of the
   // case. What fails in it is a failure.
   void at_end(std::function<void()> put_back) { put_back_.push_back(std::move(put_back)); }

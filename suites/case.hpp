@@ -41,6 +41,7 @@ enum class Need : std::uint8_t {
   Shutdown,          // ... and be shut down (CC.SHN)
   PowerCycle,        // the device can be without power, and keeps its data
   Format,            // Format NVM is supported (OACS bit 1): the owner consents
+  Sanitize,          // SANICAP is not 0, and the whole namespace is the run's: the owner consents
   NamespaceLists,    // OACS bit 3: what is allocated, and where it is attached, can be asked
   ManageNamespaces,  // ... and namespaces may be created, attached and deleted: the owner consents
   Controllers,       // the way to the device reaches several controllers of the subsystem

@@ -13,6 +13,9 @@ std::vector<Section> contents();
 std::vector<Case> identify_cases();              // base/identify.cpp
 std::vector<Case> async_event_cases();           // base/async_events.cpp
 std::vector<Case> format_cases();                // base/format_nvm.cpp
+std::vector<Case> sanitize_cases();              // base/sanitize.cpp
+std::vector<Case> abort_cases();                 // base/abort.cpp
+std::vector<Case> keep_alive_cases();            // base/keep_alive.cpp
 std::vector<Case> log_page_cases();              // base/log_pages.cpp
 std::vector<Case> effects_cases();               // base/effects.cpp
 std::vector<Case> inventory_cases();             // subsystem/inventory.cpp: lists of namespaces and controllers

@@ -91,6 +91,10 @@ Answer answer(Need need, const Facts& facts, const Carries& carries, const Way& 
     case Need::Format:
       if ((facts.controller.oacs & 1U << 1) == 0) return {false, "the device does not support Format NVM (OACS bit 1)"};
       return {carries.consents.format, "the namespace is formatted with --allow format only"};
+    case Need::Sanitize:
+      if (facts.controller.sanicap == 0) return {false, "the device does not support Sanitize (SANICAP)"};
+      if (!zones.whole) return {false, "--zones keeps the run inside a range of zones"};
+      return {carries.consents.sanitize, "the subsystem is sanitized with --allow sanitize only"};
     case Need::NamespaceLists:
       return {manages_namespaces(facts), "the device does not support Namespace Management (OACS bit 3)"};
     case Need::ManageNamespaces:

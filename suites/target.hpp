@@ -139,6 +139,8 @@ class EventRequests {
   virtual std::optional<Completion> request(std::size_t controller) = 0;
   // A request that was outstanding, and is completed; nothing: none is, for now.
   virtual std::optional<Completion> next(std::size_t controller) = 0;
+  // The command identifier of the request that was sent last; nothing: the way does not know it.
+  virtual std::optional<std::uint16_t> identifier(std::size_t /*controller*/) { return {}; }
 };
 
 // The life of each controller, on a way that has its registers (spec/registers.hpp: offsets and fields). A run begins

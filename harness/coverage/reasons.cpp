@@ -40,7 +40,9 @@ constexpr Reason kReasons[] = {
     {"ZNS-SM-048 ZNS-SM-049 ZNS-RES-021", Why::Hidden,
      "a zone that fails unseen cannot be provoked; the oracle judges one"},
     {"ZNS-SM-023", Why::Latitude, "undefined: accepted, with a warning by the oracle"},
-    {"ZNS-SM-030 ZNS-RST-04* SAN-001 SAN-003 SAN-004 SAN-005 SAN-006", Why::Later, "Sanitize is not built"},
+    {"ZNS-RST-044", Why::Latitude, "whether a zone that had failed becomes usable, stays so or goes Offline is open"},
+    {"SAN-006", Why::Hidden,
+     "no way to a device turns its persistent memory region on, or leaves a firmware activation pending"},
     {"ZNS-RES-018", Why::Latitude, "how several controllers share the limits is outside of the specification"},
 
     // Zone Append, Zone Management.
@@ -110,7 +112,6 @@ constexpr Reason kReasons[] = {
     {"IDZ-012", Why::Latitude, "nothing is compared there"},
 
     // Everything that no command of today reaches.
-    {"AER-004", Why::Later, "Abort of an Asynchronous Event Request is not built"},
     {"AER-009", Why::Hidden,
      "a completion that a host has seen cannot be taken back, and one that it has not is no news"},
     {"ZNS-RST-032 FMT-008 FMT-009", Why::Latitude,
@@ -118,18 +119,15 @@ constexpr Reason kReasons[] = {
     {"FMT-001", Why::Elsewhere, "said of every command that a controller lacks: GEN-002"},
     {"FMT-014", Why::Option, "further LBA formats: the namespace that is tested keeps the one it has"},
     {"FMT-004", Why::Option, "metadata: a namespace with metadata is not tested"},
-    {"FID-03h FID-10h FID-11h FID-16h FID-17h FID-18h FID-80h", Why::Option,
+    {"FID-03h FID-10h FID-11h FID-16h FID-18h FID-80h", Why::Option,
      "optional features that change nothing of what any command of the suite does"},
     {"GEN-010 GEN-012 GEN-013 GEN-014 GEN-028", Why::Hidden, "the condition cannot be brought about"},
     {"GEN-019 SGL-*", Why::Option, "SGLs: data is described by PRPs"},
     {"GEN-020", Why::Latitude, "what a command does not define is not looked at"},
-    {"GEN-022 GEN-023 GEN-024 GEN-025", Why::Later, "Abort is not built"},
-    {"GEN-026", Why::Later, "Keep Alive is not built"},
     {"GEN-027 IDZ-011 LX-* LXP-* PT-* DSC-004 AER-015 FMT-013", Why::Linux, "what Linux does as a host"},
     {"FAB-* TCP-* DSC-001 DSC-002 DSC-003", Why::Option, "NVMe over Fabrics: no target of this kind"},
-    {"AMB-0* AMB-10 AMB-11 AMB-12 AMB-13 AMB-14 AMB-15 AMB-17 AMB-18 AMB-19 AMB-2*", Why::Latitude,
+    {"AMB-0* AMB-10 AMB-11 AMB-12 AMB-13 AMB-14 AMB-15 AMB-17 AMB-18 AMB-2*", Why::Latitude,
      "a dispute: each case that it concerns permits all readings"},
-    {"OUT-001", Why::Option, "said to be out of scope"},
 };
 
 }  // namespace

@@ -54,6 +54,8 @@ class Controller {
   // NotCarried where the queue would have no room for a command any more.
   std::optional<suites::Completion> request_event();
   std::optional<suites::Completion> next_event();
+  // The identifier of the request that was sent last.
+  [[nodiscard]] std::uint16_t last_event_cid() const { return last_event_cid_; }
 
   // Sends all, and waits for all; at most room() of them, of which the admin queue holds fewer while events are waited
   // for. In the order of the submissions, each with its place in time.
@@ -106,6 +108,7 @@ class Controller {
   std::optional<QueuePair> io_;
   bool is_up_ = false;  // commands can be sent
   std::uint16_t last_cid_ = 0;
+  std::uint16_t last_event_cid_ = 0;
   std::vector<std::uint16_t> event_cids_;  // of requests that are outstanding
   struct Event {
     std::uint16_t cid = 0;

@@ -7,8 +7,8 @@
 
 namespace zns::harness::nvme {
 
-// The second of two commands in a queue may complete first. But a request that is refused, or finds an event that waits,
-// has no reason to be late: whatever is to come is there once a command behind it has completed.
+// The second of two commands in a queue may complete first. But a request that is refused, or finds an event that
+// waits, has no reason to be late: whatever is to come is there once a command behind it has completed.
 void Controller::let_events_arrive() {
   IdentifyPage page{};
   const Sqe identify = encode(zns::Command{.queue = Queue::Admin, .body = Identify{.cns = Cns::Controller}});
@@ -22,6 +22,7 @@ std::optional<suites::Completion> Controller::request_event() {
   Sqe sqe = encode(zns::Command{.queue = Queue::Admin, .body = AsyncEventRequest{}});
   sqe.cid = next_cid(event_cids_);
   event_cids_.push_back(sqe.cid);
+  last_event_cid_ = sqe.cid;
   admin_->push(sqe, kEvent, QueuePair::Completes::Someday);
   admin_->ring();
   let_events_arrive();

@@ -1,6 +1,7 @@
 // Asynchronous Event Requests of a device in this process.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 
 #include "reference/device/admin.hpp"
@@ -15,12 +16,13 @@ class DeviceEvents final : public suites::EventRequests {
   explicit DeviceEvents(Device& device) : device_{device} {}
 
   std::optional<suites::Completion> request(std::size_t controller) override {
-    return completion_of(device_.request_event(At{controller}));
+    return completion_of(device_.request_event(At{controller}, ++latest_));
   }
   std::optional<suites::Completion> next(std::size_t controller) override {
     const auto done = device_.next_event(At{controller});
     return done ? completion_of(*done) : std::nullopt;
   }
+  std::optional<std::uint16_t> identifier(std::size_t /*controller*/) override { return latest_; }
 
  private:
   template <class Done>
@@ -30,6 +32,7 @@ class DeviceEvents final : public suites::EventRequests {
   }
 
   Device& device_;
+  std::uint16_t latest_ = 0xA000;  // identifiers that nothing else of a run has
 };
 
 }  // namespace zns::harness

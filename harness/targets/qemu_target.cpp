@@ -163,6 +163,9 @@ std::optional<suites::Completion> QemuTarget::request(std::size_t controller) {
 std::optional<suites::Completion> QemuTarget::next(std::size_t controller) {
   return guarded([&] { return at(controller).next_event(); });
 }
+std::optional<std::uint16_t> QemuTarget::identifier(std::size_t controller) {
+  return guarded([&] { return at(controller).last_event_cid(); });
+}
 std::uint32_t QemuTarget::read32(std::size_t controller, std::uint32_t offset) {
   return guarded([&] { return at(controller).read32(offset); });
 }

@@ -56,6 +56,7 @@ class QemuTarget final : public suites::Target, private suites::EventRequests, p
 
   std::optional<suites::Completion> request(std::size_t controller) override;
   std::optional<suites::Completion> next(std::size_t controller) override;
+  std::optional<std::uint16_t> identifier(std::size_t controller) override;
   std::uint32_t read32(std::size_t controller, std::uint32_t offset) override;
   void write32(std::size_t controller, std::uint32_t offset, std::uint32_t value) override;
   void disable(std::size_t controller) override;

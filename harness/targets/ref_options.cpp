@@ -160,6 +160,38 @@ void set_beside(RefOptions& options, std::string_view key, std::string_view valu
   set_geometry(geometry, of.field, key, value);
 }
 
+// "yes": all of them; "block+crypto"; "no". With one come the bits that No-Deallocate After Sanitize is about.
+std::uint32_t parse_sanitize(std::string_view key, std::string_view value) {
+  if (value == "no") return 0;
+  if (value == "yes") return sanicap::kActions;
+  const std::map<std::string_view, std::uint32_t> actions{
+      {"block", sanicap::kBlockErase}, {"crypto", sanicap::kCryptoErase}, {"overwrite", sanicap::kOverwrite}};
+  std::uint32_t found = 0;
+  for (bool more = true; more;) {
+    const std::size_t plus = value.find('+');
+    const auto action = actions.find(value.substr(0, plus));
+    if (action == actions.end()) refuse(key, value, "yes, no, or some of block+crypto+overwrite");
+    found |= action->second;
+    more = plus != std::string_view::npos;
+    if (more) value.remove_prefix(plus + 1);
+  }
+  return found;
+}
+
+void set_sanitize(RefOptions& options, std::string_view key, std::string_view value) {
+  options.sanicap = (options.sanicap & ~sanicap::kActions) | parse_sanitize(key, value);
+}
+
+void set_no_deallocate(RefOptions& options, std::string_view key, std::string_view value) {
+  using namespace sanicap;
+  options.sanicap =
+      (options.sanicap & kActions) | one_of<std::uint32_t>(key, value,
+                                                           {{"unsaid", 0},
+                                                            {"unmodified", kNotModified},
+                                                            {"modified", kIsModified},
+                                                            {"inhibited", kNoDeallocateInhibited | kNotModified}});
+}
+
 const Option kBesideOption{
     "nsK.", "KEY=VALUE of a further namespace K: csi=nvm or zoned, attached, shared, nsze, lba, dlfeat, dae, zones ...",
     set_beside};
@@ -174,6 +206,11 @@ const std::vector<Option>& subsystem_options() {
       {"shared", "the namespace may be attached to several (NMIC): yes, no (if it is)", set_first_place},
       {"unvmcap", "bytes that no namespace has, with nsmgmt (as many as two of the first)",
        [](RefOptions& o, Key k, Value v) { o.unallocated = number<std::uint64_t>(k, v); }},
+      {"sanitize", "Sanitize is supported (SANICAP): yes, no, or with some actions: block+crypto+overwrite (no)",
+       set_sanitize},
+      {"no-deallocate",
+       "after Sanitize, media is: unmodified, modified, unsaid (NODMMAS); inhibited (NDI) (unmodified)",
+       set_no_deallocate},
   };
   return kOptions;
 }
@@ -246,6 +283,12 @@ const std::vector<Option>& policy_options() {
          using E = Policy::ErrorLog;
          o.policy.error_log = one_of<E>(k, v, {{"untold", E::Untold}, {"told", E::Told}, {"none", E::None}});
        }},
+      {"abort-requests", "Abort aborts event requests that wait: yes, no (no)",
+       [](RefOptions& o, Key k, Value v) { o.policy.aborts_event_requests = yes_or_no(k, v); }},
+      {"sanitize-commands", "commands that are completed while a sanitize operation goes on (48)",
+       [](RefOptions& o, Key k, Value v) { o.policy.sanitize_commands = number<std::uint32_t>(k, v); }},
+      {"sanitize-fails", "sanitize operations fail: yes, no (no)",
+       [](RefOptions& o, Key k, Value v) { o.policy.sanitize_fails = yes_or_no(k, v); }},
       {"rubbish", "fills undefined extension bytes (0)",
        [](RefOptions& o, Key k, Value v) { o.policy.rubbish = number<std::uint8_t>(k, v); }},
   };
@@ -369,6 +412,7 @@ RefOptions parse_ref_options(std::string_view text, std::string_view below, File
 SubsystemShape shape_of(const RefOptions& options) {
   SubsystemShape shape{
       .namespaces = {}, .controllers = controllers_of(options.controllers), .unallocated = options.unallocated};
+  if ((options.sanicap & sanicap::kActions) != 0) shape.sanicap = options.sanicap;
   const auto add = [&](const Geometry& geometry, std::uint32_t nsid) {
     NamespaceShape each{.geometry = geometry};
     if (const auto said = options.attached.find(nsid); said != options.attached.end()) each.attached = said->second;

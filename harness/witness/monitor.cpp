@@ -59,6 +59,7 @@ struct Monitor::Impl {
 
   // Reads `count` zones from `first` on and takes them as they are.
   void adopt_zones(ZoneId first, std::uint64_t count) {
+    if (oracle.is_sanitizing()) return;
     read_zones(eyes, oracle.geometry(), first, count, buffer, [this](const ZoneDescriptor& zone) { adopt(zone); });
   }
 
@@ -86,7 +87,18 @@ struct Monitor::Impl {
   }
 
   void judge(const suites::Submission& submission, const suites::Completion& cqe) {
+    const bool was_sanitizing = oracle.is_sanitizing();
+    if (std::holds_alternative<Sanitize>(decode(submission.queue, submission.sqe).body)) together.close(oracle);
+    judge_in_turn(submission, cqe);
+    if (oracle.is_sanitizing() != was_sanitizing) beside.give_up();  // what is gone was of all namespaces
+  }
+
+  void judge_in_turn(const suites::Submission& submission, const suites::Completion& cqe) {
     const Command command = decode(submission.queue, submission.sqe);
+    if (beside.of(command) != nullptr && oracle.is_sanitizing()) {
+      unjudged = true;
+      return;
+    }
     if (BlockOracle* other = beside.of(command)) return judge_beside(*other, {&submission, 1}, {&cqe, 1});
     beside.completed(command, cqe.status);
     if (guards_run && !is_expected(cqe.status)) stop_at_refusal(eyes, oracle, command, cqe.status);
@@ -128,6 +140,7 @@ struct Monitor::Impl {
     adopt_anew();
   }
   [[nodiscard]] bool is_expected(Status status) const {
+    if (status == Status::SanitizeInProgress && oracle.is_sanitizing()) return true;
     return is_protected && status == Status::NamespaceIsWriteProtected;
   }
 
@@ -175,6 +188,7 @@ struct Monitor::Impl {
   }
 
   void look_where_needed() {
+    if (oracle.is_sanitizing()) return;
     if (oracle.is_in_doubt()) together.close(oracle);
     if (oracle.needs_whole_report()) {
       adopt_zones(0, oracle.geometry().zones);
@@ -235,7 +249,8 @@ struct Monitor::Impl {
   bool look_before_judging(const Command& command, const suites::Completion& cqe) {
     const auto* send = std::get_if<ZoneManagementSend>(&command.body);
     const std::optional<ZoneId> zone = oracle.named_zone(command);
-    if (cqe.status != Status::InvalidZoneStateTransition || send == nullptr || !zone || !is_defined(send->zsa))
+    if (oracle.is_sanitizing() || cqe.status != Status::InvalidZoneStateTransition || send == nullptr || !zone ||
+        !is_defined(send->zsa))
       return false;
     if (!transition(send->zsa, oracle.belief().zone(*zone).zs)) return false;
     bool failed = false;
@@ -323,6 +338,7 @@ struct Monitor::Impl {
   }
 
   void look(const Command& wanted) {
+    if (oracle.is_sanitizing()) return;  // it would be refused
     const Command command = as_looks_go(wanted);
     const BlockOracle* other = beside.of(command);
     const Geometry& geometry = other != nullptr ? other->geometry() : oracle.geometry();
@@ -378,6 +394,10 @@ struct Monitor::Impl {
   // Reports of the zones first; what they say decides which data are read.
   void judge_together(std::span<const suites::Submission> submissions,
                       std::span<const suites::Completion> completions) {
+    if (oracle.is_sanitizing()) {
+      unjudged = true;
+      return;
+    }
     const ZoneStates before{oracle, 0, oracle.geometry().zones};
     for (std::size_t i = 0; i < submissions.size(); ++i) {
       const Command command = decode(submissions[i].queue, submissions[i].sqe);

@@ -25,6 +25,11 @@ void add_entry_faults(AdminCall& call) {
     call.faults.permit_if(command.psdt != Psdt::Prp, Status::InvalidFieldInCommand, "IDC-015", Freedom::ReservedBits);
 }
 
+// Commands that change what a sanitize operation is about. Sanitize itself has rules of its own.
+template <class Body>
+constexpr bool kBarredBySanitize = std::is_same_v<Body, FormatNvm> || std::is_same_v<Body, NamespaceManagement> ||
+                                   std::is_same_v<Body, NamespaceAttachment> || std::is_same_v<Body, DeviceSelfTest>;
+
 struct BytesToDevice {
   std::size_t operator()(const SetFeatures& c) const { return feature_bytes(c.fid); }
   std::size_t operator()(const NamespaceManagement& c) const {
@@ -49,6 +54,7 @@ AdminEffect admin_step(const Subsystem& subsystem, At at, const Command& command
   return std::visit(
       [&](const auto& body) -> AdminEffect {
         using Body = std::decay_t<decltype(body)>;
+        if constexpr (kBarredBySanitize<Body>) add_sanitize_faults(call);
         if constexpr (ControllerCommand<Body> || std::is_same_v<Body, Identify>)
           return handle(body, call);
         else

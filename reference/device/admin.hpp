@@ -13,6 +13,7 @@
 #include "reference/device/choices.hpp"
 #include "reference/device/controller/controller.hpp"
 #include "reference/device/faults.hpp"
+#include "reference/device/sanitize_operation.hpp"
 #include "reference/spec/command.hpp"
 #include "reference/spec/status.hpp"
 
@@ -38,8 +39,12 @@ struct NamespaceAt {
   std::size_t place = 0;  // in the subsystem
   friend bool operator==(const NamespaceAt&, const NamespaceAt&) = default;
 };
+struct OfSubsystem {
+  friend bool operator==(const OfSubsystem&, const OfSubsystem&) = default;
+};
 using Change = std::variant<Set<At, std::shared_ptr<const Controller>>,
-                            Set<NamespaceAt, std::shared_ptr<const Namespace>>>;  // null: none yet
+                            Set<NamespaceAt, std::shared_ptr<const Namespace>>,  // null: none yet
+                            Set<OfSubsystem, SanitizeOperation>>;
 
 struct AdminEffect {
   Status status = kSuccess;

@@ -101,6 +101,33 @@ TEST(Abort, AbortsNothingThatIsDone) {
   EXPECT_EQ(done.result, 1U);
 }
 
+TEST(Abort, LeavesAnEventRequestWaitingUnlessThePolicyIsAnother) {  // AER-004
+  Device device{Geometry{}, {}};
+  ASSERT_TRUE(device.request_event({}, 7).outstanding);
+  EXPECT_EQ(ask(device, Abort{.sqid = 0, .cid = 7}).result, 1U);
+  EXPECT_FALSE(device.next_event());
+}
+
+TEST(Abort, EndsAnEventRequestThatItNames) {  // GEN-022, GEN-025
+  Device device{Geometry{}, {.aborts_event_requests = true}, 4};
+  ASSERT_TRUE(device.request_event({}, 7).outstanding);
+  EXPECT_EQ(ask(device, Abort{.sqid = 0, .cid = 8}).result, 1U) << "another identifier";
+  EXPECT_EQ(ask(device, Abort{.sqid = 1, .cid = 7}).result, 1U) << "another queue";
+  EXPECT_EQ(ask(device, Abort{.sqid = 0, .cid = 7}).result, 0U);
+  const auto ended = device.next_event();
+  ASSERT_TRUE(ended);
+  EXPECT_EQ(ended->status, Status::CommandAbortRequested);
+  EXPECT_FALSE(device.next_event()) << "it is completed once";
+  ASSERT_TRUE(device.undo());
+  EXPECT_TRUE(device.next_event()) << "its completion is taken back";
+}
+
+TEST(Abort, OfAQueueThatDoesNotExistIsRefusedWhereThatIsPermitted) {  // GEN-023
+  Device device{Geometry{}, {.use_exceptions = true}};
+  EXPECT_EQ(ask(device, Abort{.sqid = 0xFFFF}).status, Status::InvalidFieldInCommand);
+  EXPECT_EQ(ask(device, Abort{.sqid = 1}).status, kSuccess);
+}
+
 TEST(KeepAlive, SucceedsAsKasSays) {
   Device device{Geometry{}, {}};
   EXPECT_EQ(ask(device, KeepAlive{}).status, kSuccess);

@@ -42,6 +42,11 @@ class Choices {
   // unwritten.
   virtual std::uint64_t surviving_write_pointer(std::uint64_t least, std::uint64_t most) = 0;
   virtual bool survives(std::uint64_t lba) = 0;
+
+  // Whether an Asynchronous Event Request that waits, and is named by an Abort, is aborted (AER-004).
+  virtual bool aborts_event_request() { return false; }
+  // How many commands are completed while a sanitize operation goes on (SAN-002).
+  virtual std::uint32_t sanitize_commands() { return 0; }
 };
 
 }  // namespace zns

@@ -65,6 +65,7 @@ Device::Done Device::submit(const Command& command, std::span<const std::byte> d
   if (is_of_subsystem(command)) {
     Done answered = complete(admin_step(subsystem_, at, command, data, choices_), out);
     answered.more = note(at, command, answered.status);
+    go_on_sanitizing();
     return answered;
   }
   const std::size_t which = subsystem_.answering(command, at);
@@ -83,6 +84,7 @@ Device::Done Device::submit(const Command& command, std::span<const std::byte> d
   change(std::move(effect), which);
   close_eagerly();
   done.more = note(at, command, done.status, which);
+  go_on_sanitizing();
   return done;
 }
 
@@ -138,8 +140,8 @@ Device::Done Device::complete(AdminEffect effect, std::span<std::byte> out,
   return {.status = effect.status, .result = effect.result, .outstanding = effect.outstanding};
 }
 
-Device::Done Device::request_event(At at) {
-  return submit({.queue = Queue::Admin, .nsid = 0, .body = AsyncEventRequest{}}, {}, {}, at);
+Device::Done Device::request_event(At at, std::uint16_t cid) {
+  return submit({.queue = Queue::Admin, .nsid = 0, .body = AsyncEventRequest{.cid = cid}}, {}, {}, at);
 }
 
 std::optional<Device::Done> Device::next_event(At at) {
@@ -186,6 +188,13 @@ bool Device::recommend(ZoneId zone, std::uint8_t za) {
   begin();
   change(std::move(*effect));
   change(notices_of_zone(subsystem_, 0, zone));
+  return true;
+}
+
+bool Device::raise(SanitizeEvent event) {
+  if (subsystem_.sanitize().state != SanitizeState::InProgress) return false;
+  begin();
+  change(background(subsystem_, event));
   return true;
 }
 

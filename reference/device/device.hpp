@@ -15,6 +15,7 @@
 #include "reference/device/namespace/state.hpp"
 #include "reference/device/policy.hpp"
 #include "reference/device/restart.hpp"
+#include "reference/device/sanitize_event.hpp"
 #include "reference/device/subsystem.hpp"
 #include "reference/device/write_cache.hpp"
 #include "reference/spec/command.hpp"
@@ -40,14 +41,16 @@ class Device {
   void restart(Reset kind) {
     restart(kind, [](std::size_t, ZoneId, std::optional<Effect>&) {});
   }
-  // An Asynchronous Event Request.
-  Done request_event(At at = {});
+  // An Asynchronous Event Request, by the identifier of its command.
+  Done request_event(At at = {}, std::uint16_t cid = 0);
   // One of the controller that waited, and is completed; nothing: none is.
   std::optional<Done> next_event(At at = {});
   // In the first namespace. False: the zone's state knows no such event.
   bool raise(Event event);
   // Likewise, what the controller recommends (event.hpp).
   bool recommend(ZoneId zone, std::uint8_t za);
+  // Something happens to the sanitize operation; false: none is in progress.
+  bool raise(SanitizeEvent event);
   // Takes the latest command, restart or event back. False: there is none, or it is too long ago.
   bool undo();
   // The first namespace. Nothing before it can be taken back any more; all that the state holds is durable.
@@ -76,6 +79,19 @@ class Device {
   // completion tells of the entry (More).
   bool note(At at, const Command& command, Status status, std::size_t which = 0);
   void close_eagerly();  // implicitly opened zones, where the policy does (ZNS-SM-008)
+  // A command is completed: a sanitize operation goes on, and ends when it is due. `otherwise(event, changes)` may
+  // change what that does.
+  template <class Otherwise>
+  void go_on_sanitizing(Otherwise otherwise) {
+    if (subsystem_.sanitize().state != SanitizeState::InProgress) return;
+    const SanitizeEvent event = next_event_of(subsystem_.sanitize(), policy_.sanitize_fails);
+    std::vector<Change> changes = background(subsystem_, event);
+    otherwise(event, changes);
+    change(std::move(changes));
+  }
+  void go_on_sanitizing() {
+    go_on_sanitizing([](SanitizeEvent, std::vector<Change>&) {});
+  }
   // `otherwise(which, zone, effect)` may change the effect of the restart on each zone of each namespace, and
   // `features(changes)` what it does to features.
   template <class Otherwise>

@@ -41,6 +41,8 @@ enum class Freedom : std::uint8_t {
   LogPageNamespace,
   LogPageCommandSet,
   ErrorLogEntry,
+  AbortOfUnknownQueue,
+  AbortOfEventRequest,
   NoRoomMeanwhile,
   MomentaryOpening,
   MomentaryResources,
@@ -57,7 +59,7 @@ struct FreedomRow {
   bool of_order = false;  // commands in flight together have it: one command, and so a policy, cannot choose it
 };
 
-inline constexpr std::size_t kFreedomCount = 37;
+inline constexpr std::size_t kFreedomCount = 39;
 extern const std::array<FreedomRow, kFreedomCount> kFreedoms;  // in the order of the enumerators
 
 [[nodiscard]] inline const FreedomRow& row(Freedom freedom) {

@@ -79,9 +79,11 @@ std::vector<Change> notices_of_zone(const Subsystem& subsystem, std::size_t whic
 
 std::optional<AdminEffect> telling(const Subsystem& subsystem, At at) {
   Controller after = subsystem.controller(at);
-  const std::optional<AsyncEvent> event = after.events.tell();
-  if (!event) return std::nullopt;
-  AdminEffect effect{.result = encode(*event)};
+  const bool aborted = after.events.take_aborted();
+  const std::optional<AsyncEvent> event = aborted ? std::nullopt : after.events.tell();
+  if (!event && !aborted) return std::nullopt;
+  AdminEffect effect{.status = aborted ? Status::CommandAbortRequested : kSuccess,
+                     .result = event ? encode(*event) : 0};
   effect.changes.emplace_back(Set<At, std::shared_ptr<const Controller>>{
       at, subsystem.share(at), std::make_shared<const Controller>(std::move(after))});
   return effect;

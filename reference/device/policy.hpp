@@ -33,6 +33,9 @@ struct Policy {
   PowerLoss power_loss = PowerLoss::All;
   bool full_at_power_loss = false;  // active zones become Full
   ErrorLog error_log = ErrorLog::Untold;
+  bool aborts_event_requests = false;    // those that an Abort names, and that wait
+  std::uint32_t sanitize_commands = 48;  // so many are completed while a sanitize operation goes on
+  bool sanitize_fails = false;           // every sanitize operation ends in a failure
   friend bool operator==(const Policy&, const Policy&) = default;
 };
 
@@ -48,6 +51,8 @@ class PolicyChoices final : public Choices {
   bool full_at_power_loss(ZoneId, const Zone&) override { return policy_.full_at_power_loss; }
   std::uint64_t surviving_write_pointer(std::uint64_t least, std::uint64_t most) override;
   bool survives(std::uint64_t lba) override;
+  bool aborts_event_request() override { return policy_.aborts_event_requests; }
+  std::uint32_t sanitize_commands() override { return policy_.sanitize_commands; }
 
  private:
   [[nodiscard]] bool takes(const Fault& fault) const;

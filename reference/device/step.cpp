@@ -78,6 +78,12 @@ void add_protection_fault(Call& call) {
                      either(named.does == Does::Manage, "ZNS-ZMS-006", "ZNS-GEN-011"));
 }
 
+// A sanitize operation of the subsystem goes on, or has failed.
+void add_sanitize_fault(Call& call) {
+  const bool failed = call.geometry.barred == Barred::ByFailedSanitize;
+  call.faults.add(failed ? Status::SanitizeFailed : Status::SanitizeInProgress, "ZNS-RST-043");
+}
+
 }  // namespace
 
 Effect step(const Geometry& geometry, const State& state, const Command& command, std::span<const std::byte> data,
@@ -88,6 +94,7 @@ Effect step(const Geometry& geometry, const State& state, const Command& command
   const bool no_more = call.faults.must_abort();  // could be asked: there is no such namespace, or command
   add_entry_faults(call);
   if (no_more) return aborted(*call.refusal(), call.faults);
+  if (geometry.barred != Barred::No && command.queue == Queue::Io) add_sanitize_fault(call);
   if (geometry.write_protected) add_protection_fault(call);
   return std::visit([&](const auto& body) { return handle(body, call); }, command.body);
 }

@@ -39,6 +39,7 @@ struct Surroundings {
   bool shared = false;  // the namespace may be attached to several at once (NMIC)
   std::uint64_t total_bytes = 0;
   std::uint64_t unallocated_bytes = 0;
+  std::uint32_t sanicap = 0;
 };
 
 // The data that the successful `command` returns, written to `out`; the rest of `out` is untouched. Returns how many

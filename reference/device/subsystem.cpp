@@ -89,6 +89,7 @@ Subsystem::Subsystem(const SubsystemShape& shape, std::optional<BlockMemory> mem
     total_bytes_ += namespaces_.back().bytes();
   }
   total_bytes_ += shape.unallocated.value_or(2 * namespaces_.front().bytes());
+  sanicap_ = shape.sanicap;
 }
 
 Subsystem::Subsystem(std::span<const Geometry> namespaces, std::optional<BlockMemory> memory)
@@ -130,7 +131,8 @@ Surroundings Subsystem::surroundings(std::size_t which, At at) const {
           .cntlid = controller(at).shape.cntlid,
           .shared = namespaces_[which].shared,
           .total_bytes = total_bytes_,
-          .unallocated_bytes = unallocated_bytes()};
+          .unallocated_bytes = unallocated_bytes(),
+          .sanicap = sanicap_};
 }
 
 std::optional<At> Subsystem::find_controller(std::uint16_t cntlid) const {
@@ -154,6 +156,16 @@ void Subsystem::put(NamespaceAt at, const std::shared_ptr<const Namespace>& ns) 
     namespaces_[at.place] = *ns;
   else
     namespaces_.push_back(*ns);
+}
+
+void Subsystem::put(OfSubsystem /*where*/, const SanitizeOperation& operation) {
+  sanitize_ = operation;
+}
+
+std::uint64_t Subsystem::writes() const {
+  std::uint64_t writes = 0;
+  for (const CommandNotes& each : notes_) writes += each.counters.writes;
+  return writes;
 }
 
 void Subsystem::apply(const Change& change) {

@@ -49,6 +49,7 @@ struct SubsystemShape {
   std::vector<NamespaceShape> namespaces;                          // at least one, each with another NSID
   std::vector<ControllerShape> controllers = {ControllerShape{}};  // at least one
   std::optional<std::uint64_t> unallocated = {};  // bytes; absent: twice as much as the first namespace has
+  std::uint32_t sanicap = 0;                      // what Sanitize can do; 0: there is no such command
 };
 
 // The controllers of a subsystem that has so many: CNTLIDs from 1 on.
@@ -106,6 +107,11 @@ class Subsystem {
 
   // Whether what the controller writes may stay in the volatile write cache (FID-06-1).
   [[nodiscard]] bool caches(At at) const { return controller(at).features.current(Fid::VolatileWriteCache) != 0; }
+  [[nodiscard]] std::uint32_t sanicap() const { return sanicap_; }
+  [[nodiscard]] const SanitizeOperation& sanitize() const { return sanitize_; }
+  // By Writes, Zone Appends and Write Zeroes that succeeded, at every controller.
+  [[nodiscard]] std::uint64_t writes() const;
+
   // Carries a change out, or takes it back: the latest first.
   void apply(const Change& change);
   void undo(const Change& change);
@@ -114,6 +120,7 @@ class Subsystem {
   void put(const Change& change, bool after);
   void put(At at, const std::shared_ptr<const Controller>& controller);
   void put(NamespaceAt at, const std::shared_ptr<const Namespace>& ns);
+  void put(OfSubsystem where, const SanitizeOperation& operation);
 
   std::vector<Namespace> namespaces_;
   std::vector<std::shared_ptr<const Controller>> controllers_;
@@ -121,6 +128,8 @@ class Subsystem {
   Geometry no_namespace_;
   std::optional<BlockMemory> memory_;
   std::uint64_t total_bytes_ = 0;
+  std::uint32_t sanicap_ = 0;
+  SanitizeOperation sanitize_;
 };
 
 // The command is about every namespace: Flush with NSID FFFFFFFFh.

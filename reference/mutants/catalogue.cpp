@@ -53,6 +53,8 @@ std::vector<Mutant> all() {
                                format_mutants,
                                notice_mutants,
                                event_request_mutants,
+                               sanitize_mutants,
+                               abort_mutants,
                                feature_mutants,
                                feature_value_mutants,
                                feature_reset_mutants,

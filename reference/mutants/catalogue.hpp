@@ -59,5 +59,7 @@ Topic controllers_mutants();       // ...
 Topic format_mutants();            // format.cpp
 Topic notice_mutants();            // notices.cpp
 Topic event_request_mutants();     // event_requests.cpp
+Topic sanitize_mutants();          // sanitize.cpp
+Topic abort_mutants();             // aborts.cpp
 
 }  // namespace zns::mutants

@@ -101,6 +101,12 @@ struct EventReset {
   std::span<const std::shared_ptr<const Controller>> before;  // each controller, in its place
 };
 
+// A sanitize operation that goes on, or ends.
+struct SanitizeSituation {
+  const Subsystem& subsystem;  // before it
+  SanitizeEvent event{};
+};
+
 // What the host gets.
 struct Outcome {
   Status status = kSuccess;
@@ -144,6 +150,8 @@ struct Conduct {
   void (*tells_event)(const EventSituation& situation, std::optional<AdminEffect>& effect) = nullptr;
   // What becomes of requests, events and lists of what changed at a restart.
   void (*resets_events)(const EventReset& situation, std::vector<Change>& changes) = nullptr;
+  // What a sanitize operation does as it goes on, or ends.
+  void (*sanitizes)(const SanitizeSituation& situation, std::vector<Change>& changes) = nullptr;
   // What the device does by itself after a command; `situation.state` is the state after it.
   void (*meddles)(const Situation& situation, Effect& effect) = nullptr;
   // Among commands in flight together this one is carried out by the state before all of them (a lost update).

@@ -128,10 +128,15 @@ Outcome MutantDevice::administer(const Flight& flight) {
   const Device::Done done = device_.complete(std::move(effect), flight.from_device, [&](std::vector<Change>& changes) {
     if (conduct_.notices != nullptr) conduct_.notices({subsystem(), past_, &flight.command, flight.at}, changes);
   });
-  return {.status = done.status,
-          .result = done.result,
-          .more = device_.note(flight.at, flight.command, done.status),
-          .outstanding = done.outstanding};
+  const bool more = device_.note(flight.at, flight.command, done.status);
+  go_on_sanitizing();
+  return {.status = done.status, .result = done.result, .more = more, .outstanding = done.outstanding};
+}
+
+void MutantDevice::go_on_sanitizing() {
+  device_.go_on_sanitizing([&](SanitizeEvent event, std::vector<Change>& changes) {
+    if (conduct_.sanitizes != nullptr) conduct_.sanitizes({subsystem(), event}, changes);
+  });
 }
 
 Outcome MutantDevice::carry_out_as_it_should(const Flight& flight) {
@@ -183,10 +188,11 @@ void MutantDevice::meddle(const Situation& situation, std::size_t which) {
         device_.change(notices_of_zone(subsystem(), which, effect.zones[i].zone));  // ZNS-ATTR-010
   }
   device_.close_eagerly();
+  go_on_sanitizing();
 }
 
-Outcome MutantDevice::request_event(At at) {
-  return submit({.command = {.queue = Queue::Admin, .nsid = 0, .body = AsyncEventRequest{}}, .at = at});
+Outcome MutantDevice::request_event(At at, std::uint16_t cid) {
+  return submit({.command = {.queue = Queue::Admin, .nsid = 0, .body = AsyncEventRequest{.cid = cid}}, .at = at});
 }
 
 std::optional<Outcome> MutantDevice::next_event(At at) {

@@ -29,7 +29,7 @@ class MutantDevice {
   // Carries them out in this order; the outcomes are in the same order.
   std::vector<Outcome> submit_together(std::span<const Flight> flights);
   // An Asynchronous Event Request, and one that waited and is completed; nothing: none is.
-  Outcome request_event(At at);
+  Outcome request_event(At at, std::uint16_t cid = 0);
   std::optional<Outcome> next_event(At at);
   void restart(Reset kind);
   // A media failure, or what undoes it; false: the zone's state knows no such event.
@@ -52,6 +52,7 @@ class MutantDevice {
   void meddle(const Situation& situation, std::size_t which);
   bool happen(std::optional<Effect> effect, bool is_told);
   void note(const Effect& effect, const Command* command, At at, std::vector<Change> notices = {});
+  void go_on_sanitizing();
 
   Conduct conduct_;
   Device device_;

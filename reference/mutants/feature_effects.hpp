@@ -71,7 +71,7 @@ void edit(std::vector<Change>& changes, const Edit& edit) {
   for (Change& change : changes)
     std::visit(
         [&](auto& set) {
-          if constexpr (std::is_same_v<std::decay_t<decltype(*set.after)>, Value>) {
+          if constexpr (std::is_same_v<std::decay_t<decltype(set.after)>, std::shared_ptr<const Value>>) {
             auto after = std::make_shared<Value>(*set.after);
             edit(*set.before, *after);
             set.after = std::move(after);

@@ -82,6 +82,10 @@ class Oracle {
   // What is in the cache after commands of which the order is not known.
   void believe(WriteCache cache) { belief_.believe(std::move(cache)); }
 
+  // A sanitize operation was started, and nobody has seen how it ended; or it has failed. I/O commands are refused
+  // then, and nothing is known of zones until this ends.
+  [[nodiscard]] bool is_sanitizing() const { return sanitize_.has_value(); }
+
   // The host did something that no command says (a test made a zone fail).
   void note(Event event) { belief_.note(event); }
 
@@ -102,9 +106,17 @@ class Oracle {
 
  private:
   [[nodiscard]] bool is_formatted_by(const Command& command, Status status) const;
+  void note_while_sanitizing(const Command& command, const Observed& seen);
+  void note_sanitize(const Sanitize& command);
+  void end_sanitize(bool succeeded);
 
   Belief belief_;
   Tally tally_;
+  struct Sanitizing {
+    Sanitize command;
+    bool failed = false;  // the log page has said so
+  };
+  std::optional<Sanitizing> sanitize_;
 };
 
 }  // namespace zns

@@ -23,6 +23,12 @@ inline constexpr std::uint8_t kNamespaceAttributeChanged = 0x00;
 inline constexpr std::uint8_t kZoneDescriptorChanged = 0xEF;
 }  // namespace notice
 
+// DW0 15:8 of an event of a command set.
+namespace io_event {
+inline constexpr std::uint8_t kSanitizeCompleted = 0x01;
+inline constexpr std::uint8_t kSanitizeCompletedDeallocated = 0x02;
+}  // namespace io_event
+
 struct AsyncEvent {
   EventType type{};
   std::uint8_t info = 0;
@@ -33,6 +39,10 @@ struct AsyncEvent {
 
 inline constexpr AsyncEvent kNamespaceAttributeChanged{
     .type = EventType::Notice, .info = notice::kNamespaceAttributeChanged, .log = Lid::ChangedNamespaceList};
+inline constexpr AsyncEvent kSanitizeCompleted{
+    .type = EventType::IoCommandSpecific, .info = io_event::kSanitizeCompleted, .log = Lid::SanitizeStatus};
+inline constexpr AsyncEvent kSanitizeCompletedDeallocated{
+    .type = EventType::IoCommandSpecific, .info = io_event::kSanitizeCompletedDeallocated, .log = Lid::SanitizeStatus};
 constexpr AsyncEvent zone_descriptor_changed(std::uint32_t nsid) {
   return {.type = EventType::Notice, .info = notice::kZoneDescriptorChanged, .log = Lid::ChangedZoneList, .nsid = nsid};
 }

@@ -118,7 +118,7 @@ Command::Body decode_admin(const Sqe& sqe) {
                          .fid = static_cast<Fid>(byte(sqe.cdw10, 0)),
                          .sel = static_cast<Select>(bits(sqe.cdw10, 8, 3))};
     case AdminOpcode::AsyncEventRequest:
-      return AsyncEventRequest{};
+      return AsyncEventRequest{.cid = sqe.cid};
     case AdminOpcode::NamespaceManagement:
       return NamespaceManagement{.sel = static_cast<NamespaceManagementAction>(sel),
                                  .csi = static_cast<Csi>(byte(sqe.cdw11, 24))};
@@ -204,7 +204,7 @@ struct EntryWriter {
     sqe.cdw12 = c.dw12;
     sqe.cdw13 = c.dw13;
   }
-  void fields(const AsyncEventRequest& /*c*/) const {}
+  void fields(const AsyncEventRequest& c) const { sqe.cid = c.cid; }
   void fields(const Abort& c) const { sqe.cdw10 = std::uint32_t{c.cid} << 16 | c.sqid; }
   void fields(const NamespaceManagement& c) const {
     sqe.cdw10 = bits(static_cast<std::uint32_t>(c.sel), 0, 4);

@@ -55,6 +55,9 @@ struct NumberOfQueues {
   return {.submission = static_cast<std::uint16_t>(dw), .completion = static_cast<std::uint16_t>(dw >> 16)};
 }
 
+// Sanitize Config (FID-17h): No-Deallocate Response Mode, a warning where it is 1.
+inline constexpr std::uint32_t kNoDeallocateWarns = 1U << 0;
+
 // Timestamp: the data of 8 bytes.
 inline constexpr std::size_t kTimestampBytes = 8;
 inline constexpr std::uint64_t kTimestampMask = 0xFFFF'FFFF'FFFF;

@@ -34,6 +34,7 @@ void visit_controller(Visitor& field, Structure& s) {
   field.bytes(280, s.tnvmcap);
   field.bytes(296, s.unvmcap);
   field(320, s.kas);
+  field(328, s.sanicap);
   field(512, s.sqes);
   field(513, s.cqes);
   field(516, s.nn);

@@ -40,7 +40,8 @@ struct IdentifyController {  // CNS 01h
   std::uint8_t npss = 0;
   std::uint64_t tnvmcap = 0;  // bytes: of all namespaces and what is free
   std::uint64_t unvmcap = 0;  // bytes: free
-  std::uint16_t kas = 0;  // Keep Alive granularity in 100 ms; 0: Keep Alive is not supported
+  std::uint16_t kas = 0;      // Keep Alive granularity in 100 ms; 0: Keep Alive is not supported
+  std::uint32_t sanicap = 0;  // 0: Sanitize is not supported
   std::uint8_t sqes = 0;
   std::uint8_t cqes = 0;
   std::uint32_t nn = 0;

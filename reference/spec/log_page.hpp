@@ -35,6 +35,7 @@ enum class Fid : std::uint8_t {  // Feature Identifier
   AsynchronousEventConfiguration = 0x0B,
   Timestamp = 0x0E,
   KeepAliveTimer = 0x0F,
+  SanitizeConfig = 0x17,
   IoCommandSetProfile = 0x19,
   HostIdentifier = 0x81,
   NamespaceWriteProtection = 0x84,

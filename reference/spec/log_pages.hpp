@@ -137,13 +137,23 @@ struct FeatureEffects {  // LID 12h
 
 inline constexpr std::uint16_t kNotSanitizing = 0xFFFF;  // SPROG
 inline constexpr std::uint32_t kNoTimeReported = 0xFFFF'FFFF;
+inline constexpr std::uint16_t kGlobalDataErased = 1U << 8;  // SSTAT: no block was written since
+
+enum class SanitizeState : std::uint8_t {  // SSTAT 2:0, of the latest sanitize operation
+  Never = 0,
+  Succeeded = 1,
+  InProgress = 2,
+  Failed = 3,
+  SucceededDeallocated = 4,  // although No-Deallocate After Sanitize was asked for
+};
 
 struct SanitizeStatus {                  // LID 81h
   std::uint16_t sprog = kNotSanitizing;  // of 65,536
-  std::uint16_t sstat = 0;               // 2:0: 0 never sanitized, 1 done, 2 in progress, 3 failed
+  std::uint16_t sstat = 0;               // 2:0 SanitizeState, 7:3 passes of an overwrite, 8 Global Data Erased
   std::uint32_t scdw10 = 0;              // CDW10 of the Sanitize command
   std::array<std::uint32_t, 6> seconds{kNoTimeReported, kNoTimeReported, kNoTimeReported,
                                        kNoTimeReported, kNoTimeReported, kNoTimeReported};
+  [[nodiscard]] SanitizeState state() const { return static_cast<SanitizeState>(sstat & 0x7U); }
   friend bool operator==(const SanitizeStatus&, const SanitizeStatus&) = default;
 };
 

@@ -155,6 +155,7 @@ TEST(Command, DecodingUndoesEncoding) {
       admin(GetFeatures{.dw11 = 3, .fid = Fid::TemperatureThreshold, .sel = Select::Supported}),
       admin(SetFeatures{.dw11 = 1, .dw12 = 2, .dw13 = 3, .fid = Fid::ErrorRecovery, .save = true}),
       admin(AsyncEventRequest{}),
+      admin(AsyncEventRequest{.cid = 0xA001}),
       admin(Abort{.sqid = 2, .cid = 0xFFFE}),
       admin(NamespaceManagement{.sel = NamespaceManagementAction::Delete, .csi = Csi::Zoned}),
       admin(NamespaceAttachment{.sel = NamespaceAttachmentAction::Detach}),

@@ -65,7 +65,9 @@ struct Text {
     return "set-features fid=" + hex(c.fid) + dword("dw11", c.dw11) + dword("dw12", c.dw12) + dword("dw13", c.dw13) +
            flag(c.save, "save");
   }
-  std::string operator()(const AsyncEventRequest& /*c*/) const { return "async-event-request"; }
+  std::string operator()(const AsyncEventRequest& c) const {
+    return "async-event-request" + field("request-cid", c.cid);
+  }
   std::string operator()(const Abort& c) const {
     return "abort sqid=" + std::to_string(c.sqid) + " abort-cid=" + std::to_string(c.cid);
   }

@@ -176,7 +176,9 @@ constexpr std::array kGrammar{
                                  .save = f.flag("save")};
             }},
     Grammar{"async-event-request", Queue::Admin,
-            [](Fields&, std::size_t) -> Command::Body { return AsyncEventRequest{}; }},
+            [](Fields& f, std::size_t) -> Command::Body {
+              return AsyncEventRequest{.cid = number_or<std::uint16_t>(f, "request-cid", 0)};
+            }},
     Grammar{"abort", Queue::Admin,
             [](Fields& f, std::size_t) -> Command::Body {
               return Abort{.sqid = number_or<std::uint16_t>(f, "sqid", 0),

@@ -26,5 +26,7 @@ Topic log_variants();          // logs.cpp
 Topic namespace_variants();    // namespaces.cpp
 Topic format_variants();       // format.cpp
 Topic notice_variants();       // notices.cpp
+Topic sanitize_variants();     // sanitize.cpp
+Topic abort_variants();        // ...
 
 }  // namespace zns::variants

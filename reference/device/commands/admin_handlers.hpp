@@ -42,6 +42,13 @@ inline void change(AdminEffect& effect, const AdminCall& call, Controller after)
       call.at, call.subsystem.share(call.at), std::make_shared<const Controller>(std::move(after))});
 }
 
+// A command that neither a sanitize operation in progress nor one that failed permits (SAN-003, ZNS-RST-043).
+inline void add_sanitize_faults(AdminCall& call) {
+  const Barred barred = call.subsystem[0].geometry.barred;
+  call.faults.add_if(barred == Barred::BySanitize, Status::SanitizeInProgress, "SAN-003");
+  call.faults.add_if(barred == Barred::ByFailedSanitize, Status::SanitizeFailed, "ZNS-RST-043");
+}
+
 // A command that this controller does not have (GEN-002).
 [[nodiscard]] inline AdminEffect unsupported(AdminCall& call) {
   call.faults.add(Status::InvalidCommandOpcode, "GEN-002");

@@ -12,6 +12,12 @@
 namespace zns {
 namespace {
 
+// Null: no such feature here. What Sanitize does is configured where there is one.
+const FeatureRow* find_feature(const AdminCall& call, Fid fid) {
+  if (fid == Fid::SanitizeConfig && call.subsystem.sanicap() == 0) return nullptr;
+  return zns::find_feature(fid, call.subsystem[0].geometry.write_cache);
+}
+
 bool is_attached(const AdminCall& call, std::uint32_t nsid) {
   const auto active = call.subsystem.active();
   return std::any_of(active.begin(), active.end(), [=](const Listed& each) { return each.nsid == nsid; });
@@ -61,7 +67,7 @@ FeatureValue selected(const FeatureValues& values, Select sel, Fid fid, std::uin
 }  // namespace
 
 AdminEffect handle(const GetFeatures& command, AdminCall& call) {
-  const FeatureRow* row = find_feature(command.fid, call.subsystem[0].geometry.write_cache);
+  const FeatureRow* row = find_feature(call, command.fid);
   call.faults.add_if(row == nullptr, Status::InvalidFieldInCommand,
                      either(command.fid == Fid::VolatileWriteCache, "IDC-011", "FEA-001"));
   call.faults.add_if(command.sel > Select::Supported, Status::InvalidFieldInCommand, "FEA-002");
@@ -251,7 +257,7 @@ void commit_caches(const AdminCall& call, std::vector<Change>& changes) {
 }  // namespace
 
 AdminEffect handle(const SetFeatures& command, AdminCall& call) {
-  const FeatureRow* row = find_feature(command.fid, call.subsystem[0].geometry.write_cache);
+  const FeatureRow* row = find_feature(call, command.fid);
   if (row == nullptr) {
     call.faults.add(Status::InvalidFieldInCommand,
                     either(command.fid == Fid::VolatileWriteCache, "IDC-011", "FEA-001"));

@@ -5,6 +5,7 @@
 #include "reference/device/commands/admin_handlers.hpp"
 #include "reference/device/commands/effects_log.hpp"
 #include "reference/device/commands/size_fault.hpp"
+#include "reference/device/sanitize_event.hpp"
 #include "reference/spec/log_pages.hpp"
 
 namespace zns {
@@ -56,8 +57,8 @@ LogBytes management_interface(const AdminCall& /*call*/, const GetLogPage& /*com
   return LogBytes(kEffectsBytes);
 }
 
-LogBytes sanitize_status(const AdminCall& /*call*/, const GetLogPage& /*command*/) {
-  return encode(SanitizeStatus{});
+LogBytes sanitize_status(const AdminCall& call, const GetLogPage& /*command*/) {
+  return encode(sanitize_status_of(call.subsystem));
 }
 
 LogBytes changed_zones(const AdminCall& call, const GetLogPage& /*command*/) {
@@ -74,17 +75,21 @@ struct Page {
   About about = About::Controller;
   bool of_command_set = false;  // CSI counts
   std::uint32_t needs = 0;      // of OAES
+  bool while_sanitizing = false;
 };
 constexpr std::array kPages{
     Page{.lid = Lid::SupportedLogPages, .make = supported_log_pages},
-    Page{.lid = Lid::ErrorInformation, .make = error_information},
-    Page{.lid = Lid::SmartHealth, .make = smart_health},
+    Page{.lid = Lid::ErrorInformation, .make = error_information, .while_sanitizing = true},
+    Page{.lid = Lid::SmartHealth, .make = smart_health, .while_sanitizing = true},
     Page{.lid = Lid::FirmwareSlot, .make = firmware_slots},
-    Page{.lid = Lid::ChangedNamespaceList, .make = changed_namespaces, .needs = oaes::kNamespaceAttribute},
+    Page{.lid = Lid::ChangedNamespaceList,
+         .make = changed_namespaces,
+         .needs = oaes::kNamespaceAttribute,
+         .while_sanitizing = true},
     Page{.lid = Lid::CommandsSupportedAndEffects, .make = effects, .of_command_set = true},
     Page{.lid = Lid::FeatureIdentifiersSupported, .make = features},
     Page{.lid = Lid::ManagementInterfaceCommands, .make = management_interface},
-    Page{.lid = Lid::SanitizeStatus, .make = sanitize_status},
+    Page{.lid = Lid::SanitizeStatus, .make = sanitize_status, .while_sanitizing = true},
     Page{.lid = Lid::ChangedZoneList,
          .make = changed_zones,
          .about = About::ZonedNamespace,
@@ -140,6 +145,7 @@ void add_command_set_faults(AdminCall& call, const Page& page, Csi csi) {
 
 void add_faults(AdminCall& call, const Page& page, const GetLogPage& command, std::size_t size) {
   const Geometry& geometry = call.subsystem[0].geometry;
+  if (!page.while_sanitizing) add_sanitize_faults(call);
   add_offset_faults(call, command, size);
   add_namespace_faults(call, page);
   add_command_set_faults(call, page, command.csi);

@@ -129,6 +129,7 @@ IdentifyController controller(const Geometry& geometry, const Surroundings& surr
           .tnvmcap = manages ? surroundings.total_bytes : 0,
           .unvmcap = manages ? surroundings.unallocated_bytes : 0,
           .kas = kKeepAliveGranularity,
+          .sanicap = surroundings.sanicap,
           .sqes = 0x66,
           .cqes = 0x44,
           .nn = geometry.nn,

@@ -1,6 +1,7 @@
 // The asynchronous events of a controller: what it has to tell, and the requests that wait for it. A value.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <vector>
@@ -14,11 +15,13 @@ class Events {
   // Something happened: it is told when a request waits and its type is not masked (AER-005). What waits to be told
   // already is told once.
   void raise(const AsyncEvent& event);
-  // One more request waits.
-  void request() { ++outstanding_; }
-  [[nodiscard]] std::uint32_t outstanding() const { return outstanding_; }
-  // A waiting request is aborted, and tells nothing. Requires outstanding().
-  void withdraw() { --outstanding_; }
+  // One more request waits, by the identifier of its command.
+  void request(std::uint16_t cid) { outstanding_.push_back(cid); }
+  [[nodiscard]] std::size_t outstanding() const { return outstanding_.size(); }
+  // The waiting request of that identifier is aborted, and tells nothing; false: there is none.
+  bool abort(std::uint16_t cid);
+  // One that was aborted is completed; false: there is none.
+  bool take_aborted();
   // Tells the oldest event that may be told, which takes a request and masks its type (AER-006); nothing: none is.
   std::optional<AsyncEvent> tell();
   // The page was read with RAE = 0: its events may be told again (AER-007).
@@ -31,9 +34,10 @@ class Events {
  private:
   [[nodiscard]] bool is_masked(EventType type) const;
 
-  std::uint32_t outstanding_ = 0;
-  std::vector<AsyncEvent> untold_;  // the oldest first
-  std::vector<AsyncEvent> told_;    // ... and their page was not read since
+  std::vector<std::uint16_t> outstanding_;  // identifiers, the oldest first
+  std::size_t aborted_ = 0;                 // and not completed yet
+  std::vector<AsyncEvent> untold_;          // the oldest first
+  std::vector<AsyncEvent> told_;            // ... and their page was not read since
 };
 
 }  // namespace zns

@@ -24,6 +24,9 @@ inline constexpr std::uint32_t kNoNsid = 0;  // an invalid one: what a controlle
 // Whether reads of deallocated blocks are errors: Error Recovery (05h), DULBE. Unknown: a host may have set it.
 enum class Dulbe : std::uint8_t { Unknown, Off, On };
 
+// Why I/O commands are refused, all of them: a sanitize operation of the subsystem (ZNS-RST-043).
+enum class Barred : std::uint8_t { No, BySanitize, ByFailedSanitize };
+
 struct Geometry {
   std::uint32_t nsid = 1;
   std::uint32_t nn = 4;            // the largest valid NSID
@@ -54,6 +57,7 @@ struct Geometry {
   Csi csi = Csi::Zoned;                    // the command set of the namespace: its type
   Dulbe dulbe = Dulbe::Unknown;            // with deallocated_error
   bool write_protected = false;            // NSATTR bit 0: Namespace Write Protection (84h)
+  Barred barred = Barred::No;
 
   // A command with that NSID is about this namespace.
   [[nodiscard]] bool is_named(std::uint32_t by) const { return by == nsid && nsid != kNoNsid; }

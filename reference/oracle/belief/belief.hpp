@@ -110,9 +110,9 @@ class Belief {
   // A command whose effect was not seen, or of which no effect is known.
   void lose(const Command& command);
   // Nothing is known of a zone until it is reported, and nothing of what it holds until that is read.
-  // Format NVM succeeded: every zone is Empty, but for those that had failed (FMT-011).
-  void format();
   void give_up(ZoneId zone);
+  // By Format NVM, or a sanitize operation: every zone is Empty, but for those that had failed (FMT-011, SAN-005).
+  void renew();
   // The zones that the command may have changed may be anything.
   void doubt_zones_of(const Command& command);
   // The command may have been done wholly, partly or not at all.

@@ -71,7 +71,7 @@ void Belief::lose(const Command& command) {
     forget_content(zone);
 }
 
-void Belief::format() {
+void Belief::renew() {
   for (ZoneId zone = 0; zone < state_.zones(); ++zone) {
     const ZoneState zs = state_.zone(zone).zs;
     const bool may_stay = zs == ZoneState::ReadOnly || zs == ZoneState::Offline;

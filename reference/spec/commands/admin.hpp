@@ -45,6 +45,7 @@ struct SetFeatures {
 
 struct AsyncEventRequest {
   static constexpr AdminOpcode kOpcode = AdminOpcode::AsyncEventRequest;
+  std::uint16_t cid = 0;  // of its entry: it waits, and an Abort may name it
   friend bool operator==(const AsyncEventRequest&, const AsyncEventRequest&) = default;
 };
 
@@ -83,6 +84,18 @@ struct FormatNvm {
 };
 
 enum class SanitizeAction : std::uint8_t { ExitFailureMode = 1, BlockErase = 2, Overwrite = 3, CryptoErase = 4 };
+
+// SANICAP of Identify Controller.
+namespace sanicap {
+inline constexpr std::uint32_t kCryptoErase = 1U << 0;
+inline constexpr std::uint32_t kBlockErase = 1U << 1;
+inline constexpr std::uint32_t kOverwrite = 1U << 2;
+inline constexpr std::uint32_t kActions = kCryptoErase | kBlockErase | kOverwrite;
+inline constexpr std::uint32_t kNoDeallocateInhibited = 1U << 29;
+inline constexpr std::uint32_t kModified = 3U << 30;     // NODMMAS, with No-Deallocate After Sanitize: ...
+inline constexpr std::uint32_t kNotModified = 1U << 30;  // ... media is not modified after the operation, ...
+inline constexpr std::uint32_t kIsModified = 2U << 30;   // ... or it is
+}  // namespace sanicap
 
 struct Sanitize {
   static constexpr AdminOpcode kOpcode = AdminOpcode::Sanitize;
