@@ -193,5 +193,67 @@ TEST(TwoNamespaces, NeedTwoNsids) {
   EXPECT_EQ(inconsistency(namespaces), "namespace 1: another one has that nsid");
 }
 
+// ---- the life of one of two controllers ----------------------------------------------------------------------------
+
+class TwoControllers : public testing::Test {
+ protected:
+  TwoControllers() {
+    for (const At at : {kFirst, kSecond}) {
+      enable_events(at);
+      device_.request_event(at);
+    }
+    EXPECT_EQ(write(device_, 0).status, kSuccess);
+  }
+  void enable_events(At at) {
+    const SetFeatures notices{.dw11 = oaes::kZoneDescriptorChanged, .fid = Fid::AsynchronousEventConfiguration};
+    EXPECT_EQ(device_.submit({.queue = Queue::Admin, .nsid = 0, .body = notices}, {}, {}, at).status, kSuccess);
+  }
+  [[nodiscard]] const Controller& controller(At at) const { return device_.subsystem().controller(at); }
+
+  static constexpr At kFirst{0};
+  static constexpr At kSecond{1};
+  Device device_{SubsystemShape{.namespaces = {{.geometry = kGeometry}}, .controllers = controllers_of(2)}, {}, 8};
+};
+
+TEST_F(TwoControllers, AResetOfOneIsNothingToTheOther) {
+  const Controller second = controller(kSecond);
+  device_.disable(kFirst);
+  EXPECT_EQ(controller(kFirst).life, Life::Disabled);
+  EXPECT_EQ(controller(kFirst).events, Events{});
+  EXPECT_EQ(controller(kFirst).features, FeatureValues{});
+  EXPECT_EQ(controller(kSecond), second);
+  EXPECT_EQ(device_.state().zone(0).zs, ImplicitlyOpened);
+}
+
+TEST_F(TwoControllers, AShutdownOfTheLastInitialisesTheZones) {
+  device_.shut_down(kFirst);
+  EXPECT_EQ(device_.state().zone(0).zs, ImplicitlyOpened) << "after the shutdown of one";
+  const Controller second = controller(kSecond);
+  device_.shut_down(kSecond);
+  EXPECT_EQ(device_.state().zone(0).zs, Closed);
+  EXPECT_TRUE(device_.undo());
+  EXPECT_EQ(device_.state().zone(0).zs, ImplicitlyOpened);
+  EXPECT_EQ(controller(kSecond), second);
+}
+
+TEST_F(TwoControllers, AResetControllerIsShutDownNoLonger) {
+  device_.shut_down(kFirst);
+  device_.disable(kFirst);
+  device_.shut_down(kSecond);
+  EXPECT_EQ(device_.state().zone(0).zs, ImplicitlyOpened) << "only one reports that its shutdown is complete";
+}
+
+TEST(Device, HasZonesFailInAnyNamespace) {
+  Geometry second = kGeometry;
+  second.nsid = 2;
+  Device device{std::vector{kGeometry, second}, {}, 2};
+  ASSERT_TRUE(device.raise({EventKind::ReadOnly, 3}, 1));
+  EXPECT_EQ(device.subsystem()[1].state.zone(3).zs, ReadOnly);
+  EXPECT_EQ(device.state().zone(3).zs, Empty);
+  EXPECT_EQ(device.subsystem().controller({}).changed.changed_zones(2).zones, std::vector{kGeometry.zslba(3)});
+  EXPECT_TRUE(device.undo());
+  EXPECT_EQ(device.subsystem()[1].state.zone(3).zs, Empty);
+}
+
 }  // namespace
 }  // namespace zns
