@@ -175,7 +175,7 @@ bool Device::raise(Event event, std::size_t which) {
   change(std::move(*effect), which);
   if (event.kind == EventKind::Renew)
     cache(which).forget(event.zone);
-  else
+  else if (event.kind != EventKind::CloseZone)  // which AER-010 does not list
     change(notices_of_zone(subsystem_, which, event.zone));
   return true;
 }
