@@ -58,7 +58,6 @@ std::vector<NamedSubsystem> all_subsystems() {
       {"events-at-one",
        {.shape = pair(Notices::Both, Notices::None),
         .zones = ZoneDeeds::Few,
-        .to = {1},
         .told = {1},
         .notices = {kBoth, oaes::kNamespaceAttribute, oaes::kZoneDescriptorChanged, 0},
         .lives = {1}}},
