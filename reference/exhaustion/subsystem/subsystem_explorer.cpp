@@ -99,8 +99,8 @@ void SubsystemExplorer::hear_events(const Deed& deed, Ledger& ledger) {
 void SubsystemExplorer::check_abort(const Deed& deed, const Device::Done& done, const Ledger& ledger) {
   const Node& node = nodes_[here_];
   if (!(ledger == node.ledger) || is_same(device_.subsystem(), *node.subsystem)) return;
-  complain("an aborted command changes nothing", deed, "no change with " + to_string(done.status),
-           "a controller or a namespace changed");
+  complain("an aborted command changes nothing", deed,
+           Objection{"ZNS-GEN-007", "no change with " + to_string(done.status), "a controller or a namespace changed"});
 }
 
 void SubsystemExplorer::check_invariants(const Deed& deed) {
