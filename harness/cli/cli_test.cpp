@@ -40,6 +40,15 @@ TEST_F(Cli, ExhaustsManyAtATimeAndTellsOfThemInTheirOrder) {
   EXPECT_NE(first, std::string::npos) << outcome.out;
 }
 
+TEST_F(Cli, ExhaustsASubsystemToAFixedPoint) {
+  const CliOutcome outcome = znspec({"exhaust", "one-is-private", "mar2-mor2", "--bound", "2"});
+  EXPECT_EQ(outcome.status, 0) << outcome.out;
+  EXPECT_THAT(outcome.out, StartsWith("subsystem "));
+  EXPECT_THAT(outcome.out, HasSubstr("\none-is-private "));
+  EXPECT_THAT(outcome.out, Not(HasSubstr("mar2-mor2"))) << "it is of the first bound";
+  EXPECT_THAT(outcome.out, HasSubstr("\nFixed point: "));
+}
+
 TEST_F(Cli, ExitsWith0WhenTheDeviceConforms) {
   const CliOutcome outcome = znspec({"run", "ref:", "--filter", "flush"});
   EXPECT_EQ(outcome.status, 0);

@@ -111,6 +111,7 @@ const Mistake kMistakes[] = {
     {{"mutants", "--permitted", "victim-nwest"},
      kNothingMatched,
      "of the variants matches 'victim-nwest'; the nearest is 'victim-newest'"},
+    {{"exhaust", "mar2-mor2", "--bound", "2"}, kUsage, "none of these is of bound 2"},
     {{"exhaust", "mar9"}, kUsage, "no bounds 'mar9'; there are"},
     // ---- files
     {{"replay", "/nonexistent"}, kUsage, "/nonexistent: No such file or directory"},

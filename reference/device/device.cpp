@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "reference/device/controller_life.hpp"
 #include "reference/device/notices.hpp"
 #include "reference/device/step.hpp"
 #include "reference/spec/footprint.hpp"
@@ -61,20 +62,22 @@ void Device::show_features() {
   }
 }
 
-Device::Done Device::submit(const Command& command, std::span<const std::byte> data, std::span<std::byte> out, At at) {
+Device::Done Device::submit(const Command& command, std::span<const std::byte> data, std::span<std::byte> out, At at,
+                            Choices& choices) {
+  ZNS_ASSERT(subsystem_.controller(at).life == Life::Enabled);
   if (is_of_subsystem(command)) {
-    Done answered = complete(admin_step(subsystem_, at, command, data, choices_), out);
+    Done answered = complete(admin_step(subsystem_, at, command, data, choices), out);
     answered.more = note(at, command, answered.status);
     go_on_sanitizing();
     return answered;
   }
   const std::size_t which = subsystem_.answering(command, at);
   Namespace& ns = subsystem_[which];
-  Effect effect = step(subsystem_.view(which, at), ns.state, command, data, choices_);
+  Effect effect = step(subsystem_.view(which, at), ns.state, command, data, choices);
   Done done{.status = effect.status, .result = effect.result};
   begin();
   if (done.status == kSuccess) {
-    transfer(command, which, at, out);
+    transfer(command, which, at, out, choices);
     if (ns.geometry.write_cache && subsystem_.is_active(which, at)) {
       ns.cache.carried_out(command, effect);
       if (!subsystem_.caches(at)) ns.cache.commit();
@@ -111,9 +114,9 @@ void Device::note_power_cycle() {
   for (std::size_t i = 0; i < subsystem_.controllers(); ++i) count(i, {.power_cycles = 1, .unsafe_shutdowns = 1});
 }
 
-void Device::transfer(const Command& command, std::size_t which, At at, std::span<std::byte> out) {
+void Device::transfer(const Command& command, std::size_t which, At at, std::span<std::byte> out, Choices& choices) {
   const bool identifies = std::holds_alternative<Identify>(command.body);
-  zns::transfer(subsystem_.view(which, at), subsystem_[which].state, command, choices_, out,
+  zns::transfer(subsystem_.view(which, at), subsystem_[which].state, command, choices, out,
                 identifies ? subsystem_.surroundings(which, at) : Surroundings{});
 }
 
@@ -156,6 +159,7 @@ void Device::restart_controllers() {
   for (std::size_t i = 0; i < subsystem_.controllers(); ++i) {
     Controller after = subsystem_.controller({i});
     after.events.reset();
+    after.life = Life::Enabled;
     if (after == subsystem_.controller({i})) continue;
     changes.emplace_back(Set<At, std::shared_ptr<const Controller>>{
         {i}, subsystem_.share({i}), std::make_shared<const Controller>(std::move(after))});
@@ -170,15 +174,16 @@ void Device::change(std::vector<Change> changes) {
   }
 }
 
-bool Device::raise(Event event) {
-  std::optional<Effect> effect = background(geometry(), state(), event);
+bool Device::raise(Event event, std::size_t which) {
+  const Namespace& ns = subsystem_[which];
+  std::optional<Effect> effect = background(ns.geometry, ns.state, event);
   if (!effect) return false;
   begin();
-  change(std::move(*effect));
+  change(std::move(*effect), which);
   if (event.kind == EventKind::Renew)
-    cache().forget(event.zone);
-  else if (event.kind != EventKind::CloseZone)
-    change(notices_of_zone(subsystem_, 0, event.zone));
+    cache(which).forget(event.zone);
+  else if (event.kind != EventKind::CloseZone)  // which AER-010 does not list
+    change(notices_of_zone(subsystem_, which, event.zone));
   return true;
 }
 
@@ -196,6 +201,26 @@ bool Device::raise(SanitizeEvent event) {
   begin();
   change(background(subsystem_, event));
   return true;
+}
+
+void Device::disable(At at) {
+  live(at, Life::Disabled);
+}
+
+void Device::shut_down(At at) {
+  live(at, Life::ShutDown);
+  if (are_all_shut_down(subsystem_)) restart_zones(Reset::Shutdown, [](std::size_t, ZoneId, std::optional<Effect>&) {});
+}
+
+void Device::enable(At at) {
+  live(at, Life::Enabled);
+}
+
+void Device::live(At at, Life life) {
+  begin();
+  std::vector<Change> changes;
+  changes.push_back(with_life(subsystem_, at, life));
+  change(std::move(changes));
 }
 
 bool Device::undo() {
@@ -220,6 +245,11 @@ bool Device::undo() {
 void Device::restore(const State& state) {
   subsystem_[0].state = state;
   cache().commit();
+  undoable_ = 0;
+}
+
+void Device::restore(const Subsystem& subsystem) {
+  subsystem_ = subsystem;
   undoable_ = 0;
 }
 

@@ -37,7 +37,13 @@ class Device {
     bool more = false;         // the Error Information log has an entry for it
   };
   // `data` is what the host sends, as step() takes it; what the command returns is written to `out`, if it succeeds.
-  Done submit(const Command& command, std::span<const std::byte> data, std::span<std::byte> out, At at = {});
+  // Requires an enabled controller.
+  Done submit(const Command& command, std::span<const std::byte> data, std::span<std::byte> out, At at = {}) {
+    return submit(command, data, out, at, choices_);
+  }
+  // Other choices than those of the policy.
+  Done submit(const Command& command, std::span<const std::byte> data, std::span<std::byte> out, At at,
+              Choices& choices);
   void restart(Reset kind) {
     restart(kind, [](std::size_t, ZoneId, std::optional<Effect>&) {});
   }
@@ -45,16 +51,23 @@ class Device {
   Done request_event(At at = {}, std::uint16_t cid = 0);
   // One of the controller that waited, and is completed; nothing: none is.
   std::optional<Done> next_event(At at = {});
-  // In the first namespace. False: the zone's state knows no such event.
-  bool raise(Event event);
-  // Likewise, what the controller recommends (event.hpp).
+  // In that namespace. False: the zone's state knows no such event.
+  bool raise(Event event, std::size_t which = 0);
+  // Likewise, what the controller recommends in the first one (event.hpp).
   bool recommend(ZoneId zone, std::uint8_t za);
   // Something happens to the sanitize operation; false: none is in progress.
   bool raise(SanitizeEvent event);
+  // The life of one controller: the others go on. A Controller Reset (CC.EN = 0) ...
+  void disable(At at);
+  // ... or a shutdown, until it is complete; that of the last one initialises the zones (ZNS-RST-001, ZNS-RST-008).
+  void shut_down(At at);
+  void enable(At at);
   // Takes the latest command, restart or event back. False: there is none, or it is too long ago.
   bool undo();
   // The first namespace. Nothing before it can be taken back any more; all that the state holds is durable.
   void restore(const State& state);
+  // All of it, likewise.
+  void restore(const Subsystem& subsystem);
 
   [[nodiscard]] const Subsystem& subsystem() const { return subsystem_; }
   [[nodiscard]] const Policy& policy() const { return policy_; }
@@ -68,7 +81,7 @@ class Device {
   void begin();  // what changes from here on is taken back together
   void change(Effect effect, std::size_t which = 0);
   // The data that the successful command of the namespace returns.
-  void transfer(const Command& command, std::size_t which, At at, std::span<std::byte> out);
+  void transfer(const Command& command, std::size_t which, At at, std::span<std::byte> out, Choices& choices);
   // Flush of all namespaces: what is not durable of those that the controller has becomes so.
   void flush_all(At at);
   void change(std::vector<Change> changes);  // behind all of those
@@ -101,6 +114,17 @@ class Device {
   template <class Otherwise, class Features>
   void restart(Reset kind, Otherwise otherwise, Features features) {
     begin();
+    restart_zones(kind, otherwise);
+    std::vector<Change> changes = feature_changes(subsystem_, kind);
+    features(changes);
+    change(std::move(changes));
+    restart_controllers();
+    if (kind == Reset::PowerCycle) note_power_cycle();
+  }
+
+ private:
+  template <class Otherwise>
+  void restart_zones(Reset kind, Otherwise otherwise) {
     for (std::size_t which = 0; which < subsystem_.size(); ++which) {
       Namespace& ns = subsystem_[which];
       if (!ns.allocated) continue;
@@ -111,16 +135,10 @@ class Device {
       }
       if (kind != Reset::Controller) ns.cache.commit();
     }
-    std::vector<Change> changes = feature_changes(subsystem_, kind);
-    features(changes);
-    change(std::move(changes));
-    restart_controllers();
-    if (kind == Reset::PowerCycle) note_power_cycle();
   }
-
- private:
   void show_features();
   void restart_controllers();
+  void live(At at, Life life);
 
   struct ZonesChange {
     std::size_t which = 0;  // of the namespaces

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "reference/spec/identify.hpp"
+#include "reference/spec/namespace_structures.hpp"
 
 namespace zns {
 namespace {
@@ -191,6 +192,140 @@ TEST(TwoNamespaces, NeedTwoNsids) {
   EXPECT_EQ(inconsistency(namespaces), std::nullopt);
   namespaces[1].nsid = 1;
   EXPECT_EQ(inconsistency(namespaces), "namespace 1: another one has that nsid");
+}
+
+// ---- the life of one of two controllers ----------------------------------------------------------------------------
+
+class TwoControllers : public testing::Test {
+ protected:
+  TwoControllers() {
+    for (const At at : {kFirst, kSecond}) {
+      enable_events(at);
+      device_.request_event(at);
+    }
+    EXPECT_EQ(write(device_, 0).status, kSuccess);
+  }
+  void enable_events(At at) {
+    const SetFeatures notices{.dw11 = oaes::kZoneDescriptorChanged, .fid = Fid::AsynchronousEventConfiguration};
+    EXPECT_EQ(device_.submit({.queue = Queue::Admin, .nsid = 0, .body = notices}, {}, {}, at).status, kSuccess);
+  }
+  [[nodiscard]] const Controller& controller(At at) const { return device_.subsystem().controller(at); }
+
+  static constexpr At kFirst{0};
+  static constexpr At kSecond{1};
+  Device device_{SubsystemShape{.namespaces = {{.geometry = kGeometry}}, .controllers = controllers_of(2)}, {}, 8};
+};
+
+TEST_F(TwoControllers, AResetOfOneIsNothingToTheOther) {
+  const Controller second = controller(kSecond);
+  device_.disable(kFirst);
+  EXPECT_EQ(controller(kFirst).life, Life::Disabled);
+  EXPECT_EQ(controller(kFirst).events, Events{});
+  EXPECT_EQ(controller(kFirst).features, FeatureValues{});
+  EXPECT_EQ(controller(kSecond), second);
+  EXPECT_EQ(device_.state().zone(0).zs, ImplicitlyOpened);
+}
+
+TEST_F(TwoControllers, AShutdownOfTheLastInitialisesTheZones) {
+  device_.shut_down(kFirst);
+  EXPECT_EQ(device_.state().zone(0).zs, ImplicitlyOpened) << "after the shutdown of one";
+  const Controller second = controller(kSecond);
+  device_.shut_down(kSecond);
+  EXPECT_EQ(device_.state().zone(0).zs, Closed);
+  EXPECT_TRUE(device_.undo());
+  EXPECT_EQ(device_.state().zone(0).zs, ImplicitlyOpened);
+  EXPECT_EQ(controller(kSecond), second);
+}
+
+TEST_F(TwoControllers, AResetControllerIsShutDownNoLonger) {
+  device_.shut_down(kFirst);
+  device_.disable(kFirst);
+  device_.shut_down(kSecond);
+  EXPECT_EQ(device_.state().zone(0).zs, ImplicitlyOpened) << "only one reports that its shutdown is complete";
+}
+
+TEST_F(TwoControllers, AreNotToldOfAZoneThatIsClosed) {
+  ASSERT_TRUE(device_.raise({EventKind::CloseZone, 0}));
+  EXPECT_FALSE(device_.next_event(kFirst));
+  EXPECT_EQ(controller(kFirst).changed, ChangeLogs{});
+  ASSERT_TRUE(device_.raise({EventKind::ReadOnly, 0}));
+  EXPECT_TRUE(device_.next_event(kFirst)) << "of a zone that failed they are";
+}
+
+TEST_F(TwoControllers, DisableWhatWasNotTold) {
+  ASSERT_TRUE(device_.raise({EventKind::ReadOnly, 0}));
+  const SetFeatures none{.fid = Fid::AsynchronousEventConfiguration};
+  EXPECT_EQ(device_.submit({.queue = Queue::Admin, .nsid = 0, .body = none}, {}, {}, kFirst).status, kSuccess);
+  EXPECT_FALSE(device_.next_event(kFirst)) << "it is disabled";
+  EXPECT_TRUE(device_.next_event(kSecond)) << "at the other it is not";
+}
+
+// A namespace that only the second controller has.
+class AtTheSecond : public testing::Test {
+ protected:
+  AtTheSecond() { EXPECT_TRUE(device_.raise({EventKind::ReadOnly, 0}, 1)); }
+  static SubsystemShape shape() {
+    Geometry second = kGeometry;
+    second.nsid = 2;
+    second.deallocated_error = true;
+    Geometry first = kGeometry;
+    first.namespace_management = second.namespace_management = true;
+    SubsystemShape shape{.namespaces = {}, .controllers = controllers_of(2)};
+    shape.namespaces.push_back({.geometry = first});
+    shape.namespaces.push_back({.geometry = second, .attached = Attached{0b10}});
+    return shape;
+  }
+  Status send(const Command::Body& body, At at, std::span<std::byte> out = {}, std::span<const std::byte> data = {}) {
+    return device_.submit({.queue = Queue::Admin, .nsid = 2, .body = body}, data, out, at).status;
+  }
+  static constexpr At kFirst{0};
+  static constexpr At kSecond{1};
+  Device device_{shape(), {}, 8};
+};
+
+TEST_F(AtTheSecond, ItsChangedZoneListIsRead) {
+  const GetLogPage page{.numd = NumberOfDwords::of_count(kChangedZonesBytes / 4), .lid = Lid::ChangedZoneList};
+  std::vector<std::byte> out(kChangedZonesBytes);
+  EXPECT_NE(send(page, kFirst, out), kSuccess) << "it is inactive there";
+  EXPECT_EQ(send(page, kSecond, out), kSuccess);
+  EXPECT_EQ(decode_changed_zones(out).nrzid, 1U);
+}
+
+TEST_F(AtTheSecond, ItsFeaturesAreSet) {
+  const SetFeatures dulbe{.dw11 = error_recovery::kDulbe, .fid = Fid::ErrorRecovery};
+  EXPECT_NE(send(dulbe, kFirst), kSuccess) << "it is inactive there";
+  EXPECT_EQ(send(dulbe, kSecond), kSuccess);
+  EXPECT_EQ(device_.subsystem()[1].geometry.dulbe, Dulbe::On);
+  EXPECT_NE(device_.subsystem()[0].geometry.dulbe, Dulbe::On);
+}
+
+TEST_F(AtTheSecond, NothingIsToldOfItsZonesOnceItIsDetached) {
+  // given
+  constexpr std::uint32_t kBoth = oaes::kNamespaceAttribute | oaes::kZoneDescriptorChanged;
+  const Command enable{
+      .queue = Queue::Admin, .nsid = 0, .body = SetFeatures{.dw11 = kBoth, .fid = Fid::AsynchronousEventConfiguration}};
+  ASSERT_EQ(device_.submit(enable, {}, {}, kSecond).status, kSuccess);
+  ASSERT_TRUE(device_.raise({EventKind::Offline, 0}, 1));
+  // when
+  ASSERT_EQ(send(NamespaceAttachment{.sel = NamespaceAttachmentAction::Detach}, kFirst, {},
+                 encode_controller_list(std::vector<std::uint16_t>{2})),
+            kSuccess);
+  // then
+  const Device::Done done = device_.request_event(kSecond);
+  EXPECT_FALSE(done.outstanding);
+  EXPECT_EQ(decode_async_event(done.result), kNamespaceAttributeChanged);
+}
+
+TEST(Device, HasZonesFailInAnyNamespace) {
+  Geometry second = kGeometry;
+  second.nsid = 2;
+  Device device{std::vector{kGeometry, second}, {}, 2};
+  ASSERT_TRUE(device.raise({EventKind::ReadOnly, 3}, 1));
+  EXPECT_EQ(device.subsystem()[1].state.zone(3).zs, ReadOnly);
+  EXPECT_EQ(device.state().zone(3).zs, Empty);
+  EXPECT_EQ(device.subsystem().controller({}).changed.changed_zones(2).zones, std::vector{kGeometry.zslba(3)});
+  EXPECT_TRUE(device.undo());
+  EXPECT_EQ(device.subsystem()[1].state.zone(3).zs, Empty);
 }
 
 }  // namespace

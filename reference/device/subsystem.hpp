@@ -36,6 +36,7 @@ struct Namespace {
 
   // The geometry says what is set: after every change of the features.
   void show_features();
+  friend bool operator==(const Namespace&, const Namespace&) = default;
 };
 
 struct NamespaceShape {

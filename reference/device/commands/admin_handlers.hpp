@@ -49,6 +49,17 @@ inline void add_sanitize_faults(AdminCall& call) {
   call.faults.add_if(barred == Barred::ByFailedSanitize, Status::SanitizeFailed, "ZNS-RST-043");
 }
 
+// These namespaces are no longer active at the controller: their Changed Zone Lists cannot be read there, so that
+// nothing is told of their zones, and what was told masks nothing.
+inline void forget_zone_events(AdminEffect& effect, const AdminCall& call, At at,
+                               std::span<const std::uint32_t> nsids) {
+  Controller after = call.subsystem.controller(at);
+  for (const std::uint32_t nsid : nsids) after.events.read(Lid::ChangedZoneList, nsid);
+  if (after == call.subsystem.controller(at)) return;
+  effect.changes.emplace_back(Set<At, std::shared_ptr<const Controller>>{
+      at, call.subsystem.share(at), std::make_shared<const Controller>(std::move(after))});
+}
+
 // A command that this controller does not have (GEN-002).
 [[nodiscard]] inline AdminEffect unsupported(AdminCall& call) {
   call.faults.add(Status::InvalidCommandOpcode, "GEN-002");

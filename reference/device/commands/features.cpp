@@ -19,7 +19,7 @@ const FeatureRow* find_feature(const AdminCall& call, Fid fid) {
 }
 
 bool is_attached(const AdminCall& call, std::uint32_t nsid) {
-  const auto active = call.subsystem.active();
+  const auto active = call.subsystem.active(call.at);
   return std::any_of(active.begin(), active.end(), [=](const Listed& each) { return each.nsid == nsid; });
 }
 
@@ -84,8 +84,9 @@ AdminEffect handle(const GetFeatures& command, AdminCall& call) {
     return effect;
   }
   const std::uint32_t parameter = command.dw11 & row->parameter;
-  const FeatureValues& values =
-      is_of_namespace ? call.subsystem[call.subsystem.answering(call.command)].features : call.controller().features;
+  const FeatureValues& values = is_of_namespace
+                                    ? call.subsystem[call.subsystem.answering(call.command, call.at)].features
+                                    : call.controller().features;
   const FeatureValue value = selected(values, command.sel, row->fid, parameter);
   effect.result = dw0_of(*row, parameter, value);
   if (feature_bytes(row->fid) == 0) return effect;
@@ -104,14 +105,14 @@ std::uint64_t combination(std::uint32_t dw11) {
 }
 
 bool leaves_out_attached(const AdminCall& call, std::uint64_t sets) {
-  const auto active = call.subsystem.active();
+  const auto active = call.subsystem.active(call.at);
   return std::any_of(active.begin(), active.end(),
                      [=](const Listed& each) { return (sets >> static_cast<unsigned>(each.csi) & 1U) == 0; });
 }
 
 // The state that protection is in does not permit another one before a power cycle, or ever (FID-84h).
 bool is_protected_for_good(const AdminCall& call) {
-  const Namespace& ns = call.subsystem[call.subsystem.answering(call.command)];
+  const Namespace& ns = call.subsystem[call.subsystem.answering(call.command, call.at)];
   const auto state = static_cast<WriteProtection>(ns.features.current(Fid::NamespaceWriteProtection));
   return state == WriteProtection::UntilPowerCycle || state == WriteProtection::Permanent;
 }
@@ -136,7 +137,7 @@ void add_value_faults(const SetFeatures& command, AdminCall& call) {
       faults.add_if((dw11 & power_management::kPowerState) > kPowerStates, Status::InvalidFieldInCommand, "FID-02h");
       return;
     case Fid::ErrorRecovery: {
-      const Geometry& geometry = call.subsystem[call.subsystem.answering(call.command)].geometry;
+      const Geometry& geometry = call.subsystem[call.subsystem.answering(call.command, call.at)].geometry;
       faults.permit_if((dw11 & error_recovery::kDulbe) != 0 && !geometry.deallocated_error,
                        Status::InvalidFieldInCommand, "AMB-18", Freedom::ReservedBits);
       return;
@@ -271,12 +272,13 @@ AdminEffect handle(const SetFeatures& command, AdminCall& call) {
   if (row->scope == FeatureScope::Namespace) {
     const bool all = call.command.nsid == kBroadcastNsid;  // FEA-008
     for (std::size_t i = 0; i < call.subsystem.size(); ++i)
-      if (all || i == call.subsystem.answering(call.command))
+      if (all || i == call.subsystem.answering(call.command, call.at))
         effect.changes.push_back(set_in_namespace(i, command, value, call));
     return effect;
   }
   Controller after = call.controller();
   after.features.set(row->fid, command.dw11 & row->parameter, value, command.save);
+  if (row->fid == Fid::AsynchronousEventConfiguration) after.events.configure(static_cast<std::uint32_t>(value));
   effect.changes.push_back(
       Set<At, std::shared_ptr<const Controller>>{call.at, std::make_shared<const Controller>(call.controller()),
                                                  std::make_shared<const Controller>(std::move(after))});

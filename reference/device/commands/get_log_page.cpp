@@ -121,7 +121,7 @@ void add_offset_faults(AdminCall& call, const GetLogPage& command, std::size_t s
 }
 
 void add_zoned_namespace_faults(AdminCall& call) {
-  const auto active = call.subsystem.active();
+  const auto active = call.subsystem.active(call.at);
   const std::uint32_t nsid = call.command.nsid;
   const auto found = std::find_if(active.begin(), active.end(), [=](const Listed& each) { return each.nsid == nsid; });
   if (found != active.end() && found->csi == Csi::Zoned) return;
@@ -167,7 +167,7 @@ std::optional<Change> after_reading(const AdminCall& call, const GetLogPage& com
   const Controller& before = call.controller();
   Controller after = before;
   clear(after.changed, command.lid, call.command.nsid);
-  after.events.read(command.lid);
+  after.events.read(command.lid, call.command.nsid);
   if (after == before) return std::nullopt;
   return Set<At, std::shared_ptr<const Controller>>{.where = call.at,
                                                     .before = std::make_shared<const Controller>(before),

@@ -65,6 +65,7 @@ AdminEffect handle(const NamespaceAttachment& command, AdminCall& call) {
       break;
     }
     ns.attached[at.controller] = command.sel == NamespaceAttachmentAction::Attach;
+    if (!ns.attached[at.controller]) forget_zone_events(effect, call, at, {&call.command.nsid, 1});
   }
   effect.faults = call.faults;
   if (ns.attached != call.subsystem[place].attached)

@@ -124,11 +124,14 @@ AdminEffect remove(AdminCall& call) {
   if (const auto status = call.refusal()) return aborted(*status, call);
 
   AdminEffect effect{.faults = call.faults};
+  std::vector<std::uint32_t> nsids;
   for (std::size_t place = 0; place < call.subsystem.size(); ++place) {
     const Namespace& each = call.subsystem[place];
-    if (each.allocated && (all || each.geometry.nsid == nsid))
-      effect.changes.push_back(set_namespace(call.subsystem, place, deleted(call.subsystem, place)));
+    if (!each.allocated || (!all && each.geometry.nsid != nsid)) continue;
+    nsids.push_back(each.geometry.nsid);
+    effect.changes.push_back(set_namespace(call.subsystem, place, deleted(call.subsystem, place)));
   }
+  for (std::size_t i = 0; i < call.subsystem.controllers(); ++i) forget_zone_events(effect, call, {i}, nsids);
   return effect;
 }
 

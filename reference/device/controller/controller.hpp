@@ -6,6 +6,7 @@
 
 #include "reference/device/controller/events.hpp"
 #include "reference/device/controller/features.hpp"
+#include "reference/device/controller/life.hpp"
 #include "reference/device/controller/logs.hpp"
 #include "reference/spec/log_pages.hpp"
 
@@ -27,6 +28,7 @@ struct Controller {
   Events events = {};
   ChangeLogs changed = {};
   FeatureValues features = {};
+  Life life = Life::Enabled;
   bool has_io_queues = true;  // whoever carries I/O commands created them (FID-07h)
   friend bool operator==(const Controller&, const Controller&) = default;
 };

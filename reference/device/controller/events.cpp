@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "reference/spec/log_pages.hpp"
+
 namespace zns {
 
 void Events::raise(const AsyncEvent& event) {
@@ -38,8 +40,21 @@ std::optional<AsyncEvent> Events::tell() {
   return event;
 }
 
-void Events::read(Lid page) {
-  std::erase_if(told_, [page](const AsyncEvent& each) { return each.log == page; });
+void Events::read(Lid page, std::uint32_t nsid) {
+  const auto is_read = [=](const AsyncEvent& each) {
+    return each.log == page && (each.nsid == 0 || each.nsid == nsid);
+  };
+  std::erase_if(told_, is_read);
+  std::erase_if(untold_, is_read);
+}
+
+void Events::configure(std::uint32_t enabled) {
+  std::erase_if(untold_, [=](const AsyncEvent& each) {
+    const bool is_notice = each == kNamespaceAttributeChanged || each == zone_descriptor_changed(each.nsid);
+    const std::uint32_t bit =
+        each == kNamespaceAttributeChanged ? oaes::kNamespaceAttribute : oaes::kZoneDescriptorChanged;
+    return is_notice && (enabled & bit) == 0;
+  });
 }
 
 }  // namespace zns

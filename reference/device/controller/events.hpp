@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <vector>
 
 #include "reference/spec/async_event.hpp"
@@ -24,10 +25,16 @@ class Events {
   bool take_aborted();
   // Tells the oldest event that may be told, which takes a request and masks its type (AER-006); nothing: none is.
   std::optional<AsyncEvent> tell();
-  // The page was read with RAE = 0: its events may be told again (AER-007).
-  void read(Lid page);
+  // The page was read with RAE = 0: its events may be told again (AER-007), and what was not told is not any more, for
+  // the host has read it (CNS-LOG-002). `nsid`: of a page that each namespace has.
+  void read(Lid page, std::uint32_t nsid = 0);
+  // By Asynchronous Event Configuration: what is not enabled any more is not told (AER-008).
+  void configure(std::uint32_t enabled);
   // A Controller Level Reset: requests, events and masks are gone (AER-003).
   void reset() { *this = {}; }
+
+  [[nodiscard]] std::span<const AsyncEvent> untold() const { return untold_; }
+  [[nodiscard]] std::span<const AsyncEvent> told() const { return told_; }  // ... and they mask their types
 
   friend bool operator==(const Events&, const Events&) = default;
 

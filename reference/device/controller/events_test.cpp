@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "reference/spec/log_pages.hpp"
+
 namespace zns {
 namespace {
 
@@ -36,7 +38,43 @@ TEST(Events, ATypeIsMaskedUntilItsPageIsRead) {
   events.read(Lid::ErrorInformation);
   EXPECT_EQ(events.tell(), std::nullopt) << "another page";
   events.read(Lid::ChangedNamespaceList);
+  EXPECT_EQ(events.tell(), std::nullopt) << "the host has read what it would be told";
+  events.raise(kNamespaceAttributeChanged);
   EXPECT_EQ(events.tell(), kNamespaceAttributeChanged);
+}
+
+TEST(Events, AreNotToldOnceTheirPageWasRead) {
+  Events events;
+  events.raise(kNamespaceAttributeChanged);
+  events.read(Lid::ChangedNamespaceList);
+  events.request();
+  EXPECT_EQ(events.tell(), std::nullopt);
+}
+
+TEST(Events, OfANamespaceEndWithItsOwnPage) {
+  Events events;
+  events.request();
+  events.request();
+  events.raise(zone_descriptor_changed(1));
+  ASSERT_TRUE(events.tell());
+  events.raise(zone_descriptor_changed(2));
+  events.read(Lid::ChangedZoneList, 2);
+  events.raise(kNamespaceAttributeChanged);
+  EXPECT_EQ(events.tell(), std::nullopt) << "the page of namespace 1 was not read";
+  events.read(Lid::ChangedZoneList, 1);
+  EXPECT_EQ(events.tell(), kNamespaceAttributeChanged) << "that of the zone of namespace 2 was read";
+}
+
+TEST(Events, AreNotToldOnceTheyAreDisabled) {
+  Events events;
+  events.raise(kNamespaceAttributeChanged);
+  events.raise(zone_descriptor_changed(1));
+  events.raise(kSmart);
+  events.configure(oaes::kZoneDescriptorChanged);
+  events.request();
+  EXPECT_EQ(events.tell(), zone_descriptor_changed(1));
+  events.request();
+  EXPECT_EQ(events.tell(), kSmart) << "what is no notice is not enabled as one";
 }
 
 TEST(Events, WhatWaitsIsToldOnce) {

@@ -109,6 +109,7 @@ class ErrorLog {
     for (std::size_t i = 0; i < ring_.size(); ++i) entries[i] = ring_[(place() + most_ - i) % most_];
     return entries;
   }
+  friend bool operator==(const ErrorLog&, const ErrorLog&) = default;
 
  private:
   // Where the latest entry is.
@@ -125,6 +126,7 @@ struct CommandNotes {
   explicit CommandNotes(std::size_t error_entries) : errors{error_entries} {}
   ErrorLog errors;
   Counters counters = {};
+  friend bool operator==(const CommandNotes&, const CommandNotes&) = default;
 };
 
 }  // namespace zns
