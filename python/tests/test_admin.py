@@ -19,7 +19,7 @@ def test_log_page_is_read() -> None:
     health = Device(SMALL).submit(znspec.get_log_page(lid=0x02, numd=127, nsid=0xFFFFFFFF))
     assert health.ok and health.data is not None and len(health.data) == 512
     part = Device(SMALL).submit(znspec.get_log_page(lid=0x03, numd=1, lpo=8))
-    assert part.data == b"1.0     "[:8] or (part.data is not None and len(part.data) == 8)
+    assert part.data is not None and len(part.data) == 8
 
 
 def test_feature_is_set_and_read() -> None:
@@ -46,6 +46,7 @@ def test_namespace_is_made_attached_and_deleted() -> None:
     assert device.submit(write(slba=0, data=b"x" * 512, nsid=2).replace(controller=1)).ok
     assert device.submit(znspec.namespace_attachment(nsid=2, sel=1, controllers=[1])).ok
     assert not device.submit(write(slba=1, data=b"x" * 512, nsid=2)).ok
+    assert device.submit(write(slba=1, data=b"x" * 512, nsid=2).replace(controller=1)).ok
     assert device.submit(znspec.namespace_management(sel=1, nsid=2)).ok
 
 

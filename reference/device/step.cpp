@@ -96,7 +96,7 @@ Effect step(const Geometry& geometry, const State& state, const Command& command
   if (no_more) return aborted(*call.refusal(), call.faults);
   if (geometry.barred != Barred::No && command.queue == Queue::Io) add_sanitize_fault(call);
   if (geometry.write_protected) add_protection_fault(call);
-  return std::visit([&](const auto& body) { return handle(body, call); }, command.body);
+  return visit_body([&](const auto& body) { return handle(body, call); }, command.body);
 }
 
 bool has_command(const Geometry& geometry, const Command& command) {
@@ -113,15 +113,15 @@ std::size_t transfer(const Geometry& geometry, const State& state, const Command
                  .choices = choices,
                  .out = out,
                  .surroundings = surroundings};
-  return std::visit([&](const auto& body) { return reply(body, to); }, command.body);
+  return visit_body([&](const auto& body) { return reply(body, to); }, command.body);
 }
 
 std::size_t bytes_to_device(const Geometry& geometry, const Command& command) {
-  if (is_of_controller(command)) return admin_bytes_to_device(command);
   if (const Footprint named = footprint(command); named.carries_blocks())
     return static_cast<std::size_t>(named.blocks) * geometry.lba_bytes;
-  const auto* send = std::get_if<ZoneManagementSend>(&command.body);
-  return send != nullptr && send->zsa == ZoneSendAction::SetZoneDescriptorExtension ? geometry.extension_bytes() : 0;
+  if (const auto* send = std::get_if<ZoneManagementSend>(&command.body))
+    return send->zsa == ZoneSendAction::SetZoneDescriptorExtension ? geometry.extension_bytes() : 0;
+  return is_of_controller(command) ? admin_bytes_to_device(command) : 0;
 }
 
 std::size_t bytes_from_device(const Geometry& geometry, const Command& command) {

@@ -257,10 +257,6 @@ bool has_reserved_bits(const Command& command, const Sqe& sqe) {
 
 }  // namespace
 
-bool is_of_controller(const Command& command) {
-  return std::visit([](const auto& body) { return ControllerCommand<std::decay_t<decltype(body)>>; }, command.body);
-}
-
 bool is_write_operation(const Command& command) {
   return footprint(command).writes();
 }

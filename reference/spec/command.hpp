@@ -1,7 +1,10 @@
 // Commands as values, and their submission queue entries. Decoding is total: every entry is some command.
 #pragma once
 
+#include <array>
+#include <cstddef>
 #include <cstdint>
+#include <utility>
 #include <variant>
 
 #include "reference/spec/commands/admin.hpp"
@@ -98,8 +101,32 @@ struct Command {
   friend bool operator==(const Command&, const Command&) = default;
 };
 
+static_assert(sizeof(Command) <= 40, "commands are copied by the thousand");
+
+// std::visit calls through a table where there are so many alternatives, and nothing is inlined through that. This
+// compares indices, those of the commands of namespaces first.
+template <std::size_t I = 0, class Body, class Visitor>
+constexpr decltype(auto) visit_body(Visitor&& visitor, Body& body) {
+  if constexpr (I + 1 == std::variant_size_v<Command::Body>)
+    return visitor(*std::get_if<I>(&body));
+  else if (body.index() == I)
+    return visitor(*std::get_if<I>(&body));
+  else
+    return visit_body<I + 1>(std::forward<Visitor>(visitor), body);
+}
+
+namespace detail {
+template <class... Body>
+constexpr auto answered_by_controller(const std::variant<Body...>* /*of*/) {
+  return std::array<bool, sizeof...(Body)>{ControllerCommand<Body>...};
+}
+inline constexpr auto kOfController = answered_by_controller(static_cast<const Command::Body*>(nullptr));
+}  // namespace detail
+
 // Its controller answers the command, and no namespace (commands/admin.hpp).
-[[nodiscard]] bool is_of_controller(const Command& command);
+[[nodiscard]] inline bool is_of_controller(const Command& command) {
+  return detail::kOfController[command.body.index()];
+}
 // A write operation (ZNS section 2.1.1.2.1): a Write, Write Zeroes or Zone Append.
 [[nodiscard]] bool is_write_operation(const Command& command);
 // A write operation with Force Unit Access.

@@ -86,11 +86,11 @@ struct FootprintFieldsOf {
 }  // namespace detail
 
 [[nodiscard]] inline Footprint footprint(const Command& command) {
-  return std::visit(detail::FootprintOf{}, command.body);
+  return visit_body(detail::FootprintOf{}, command.body);
 }
 
 [[nodiscard]] inline FootprintFields footprint_fields(Command& command) {
-  return std::visit(detail::FootprintFieldsOf{}, command.body);
+  return visit_body(detail::FootprintFieldsOf{}, command.body);
 }
 
 }  // namespace zns

@@ -17,8 +17,8 @@ struct GetLogPage {
   Lid lid{};
   std::uint8_t lsp = 0;  // Log Specific Parameter, 7 bits
   Csi csi{};
-  bool rae = false;  // Retain Asynchronous Event
-  bool ot = false;   // Offset Type: LPO is an index
+  bool rae : 1 = false;  // Retain Asynchronous Event
+  bool ot : 1 = false;   // Offset Type: LPO is an index
   friend bool operator==(const GetLogPage&, const GetLogPage&) = default;
 };
 
