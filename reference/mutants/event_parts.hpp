@@ -1,6 +1,8 @@
 // What defects and variants of asynchronous events are made of.
 #pragma once
 
+#include <algorithm>
+#include <cstdint>
 #include <memory>
 #include <utility>
 #include <vector>
@@ -48,6 +50,22 @@ template <class Body>
 template <class Body>
 [[nodiscard]] const Body* done(const NoticeSituation& situation) {
   return situation.command == nullptr ? nullptr : std::get_if<Body>(&situation.command->body);
+}
+
+// The first zones of a list that is too long for the page, which is read; nothing: it is not that.
+[[nodiscard]] inline std::vector<std::uint64_t> first_of_too_many(const AdminSituation& situation,
+                                                                  const AdminEffect& effect) {
+  const auto* get = asked<GetLogPage>(situation);
+  const bool reads = get != nullptr && get->lid == Lid::ChangedZoneList && effect.status == kSuccess;
+  const auto& lists = situation.subsystem.controller(situation.at).changed.zones;
+  const auto found = lists.find(situation.command.nsid);
+  if (!reads || found == lists.end() || found->second.size() <= kMostChangedZones) return {};
+  return {found->second.begin(), found->second.begin() + kMostChangedZones};
+}
+
+inline void reply_with(AdminEffect& effect, const std::vector<std::uint64_t>& zones) {
+  const LogBytes page = encode(ChangedZones{.nrzid = static_cast<std::uint16_t>(zones.size()), .zones = zones});
+  std::copy_n(page.begin(), std::min(page.size(), effect.reply.size()), effect.reply.begin());
 }
 
 }  // namespace zns::mutants

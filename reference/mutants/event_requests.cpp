@@ -125,6 +125,10 @@ void counts_one_less(const Admin& s, AdminEffect& effect) {
     store_le(std::span{effect.reply}, 0, static_cast<std::uint16_t>(count - 1));
 }
 
+void forgets_what_does_not_fit(const Admin& s, AdminEffect& effect) {
+  if (const auto zones = first_of_too_many(s, effect); !zones.empty()) reply_with(effect, zones);
+}
+
 // ---- resets ---------------------------------------------------------------------------------------------------------
 
 void outlive(const EventReset& s, std::vector<Change>& changes) {
@@ -189,6 +193,13 @@ Topic event_request_mutants() {
               {"ZNS-ATTR-014", "ZCL-003"}, kBitOfMask, {.administers = keeps_the_list}),
       request("zone-list-counts-one-less", "NRZID is one less than the zones in the list", "it counts them",
               {"ZNS-ATTR-012", "ZCL-001"}, kOffByOne, {.administers = counts_one_less}),
+      {.id = "zone-list-overflow-lost",
+       .wrong = "zones that do not fit Changed Zone List are forgotten",
+       .right = "they are told next, or NRZID is FFFFh",
+       .clauses = {"ZNS-ATTR-013"},
+       .origin = "plausible: an array of 511 entries, and what does not fit is dropped",
+       .geometry = "zones=600",
+       .defect = {.administers = forgets_what_does_not_fit}},
       request("event-requests-outlive-reset", "requests from before a Controller Reset wait still", "they are gone",
               {"AER-003"}, kBitOfMask, {.resets_events = outlive}),
       request("event-requests-completed-by-reset", "a Controller Reset completes the requests that wait",

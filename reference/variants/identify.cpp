@@ -122,11 +122,9 @@ void claims_more(const Situation& situation, std::span<std::byte> out) {
   controller.awun = 7;
   controller.awupf = 3;
   controller.acl = 0;
-  controller.aerl = 255;
   controller.npss = 4;
   controller.sqes = 0x86;
   controller.cqes = 0x54;
-  controller.ctratt = 0x80;
   put(page, encode(controller));
 }
 
@@ -165,8 +163,7 @@ Topic identify_variants() {
            moves_format),
       says("identifiers-of-other-types", "The namespace has an NGUID and a UUID, and no EUI64.", {"ID-CNS-003b"},
            other_identifiers),
-      says("controller-fields-other",
-           "Atomicity, Abort limit, event limit, power states and queue entry sizes are others.",
+      says("controller-fields-other", "Atomicity, Abort limit, power states and queue entry sizes are others.",
            {"IDC-018", "IDC-019", "IDC-001"}, claims_more),
       {.id = "nsid-3-of-5",
        .what = "The namespace is NSID 3 of 5.",

@@ -38,6 +38,17 @@ void enumerates_nothing(const AdminSituation& s, AdminEffect& effect) {
     effect.reply[i] = page[static_cast<std::size_t>(get->lpo) + i];
 }
 
+// ZNS-AMB-19: as many as fit, and the others when it is read again.
+void tells_the_others_next(const AdminSituation& s, AdminEffect& effect) {
+  const std::vector<std::uint64_t> zones = mutants::first_of_too_many(s, effect);
+  if (zones.empty()) return;
+  mutants::reply_with(effect, zones);
+  edit_controllers(effect.changes, [&](At, const Controller& before, Controller& after) {
+    const std::vector<std::uint64_t>& all = before.changed.zones.at(s.command.nsid);
+    for (std::size_t i = zones.size(); i < all.size(); ++i) after.changed.add_zone(s.command.nsid, all[i]);
+  });
+}
+
 // AER-014: the host that sent the command knows.
 void spares_the_issuer(const NoticeSituation& s, Changes& changes) {
   if (s.command == nullptr || !s.zones.empty()) return;
@@ -90,6 +101,11 @@ Topic notice_variants() {
        .what = "Changed Zone List says that zones changed (FFFFh), and never which.",
        .clauses = {"ZNS-ATTR-013", "ZNS-AMB-19"},
        .conduct = {.administers = enumerates_nothing}},
+      {.id = "zone-list-in-parts",
+       .what = "Changed Zone List names 511 zones, and the others when it is read again.",
+       .clauses = {"ZNS-ATTR-013", "ZNS-AMB-19"},
+       .options = "zones=600",
+       .conduct = {.administers = tells_the_others_next}},
       {.id = "issuer-untold",
        .what = "The controller that got a command tells no event of what it did to namespaces.",
        .clauses = {"AER-014"},

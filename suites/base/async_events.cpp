@@ -5,6 +5,7 @@
 #include <utility>
 #include <vector>
 
+#include "reference/spec/text.hpp"
 #include "suites/base/async_events_parts.hpp"
 #include "suites/contents.hpp"
 
@@ -112,6 +113,22 @@ void adds_to_the_list(Bench& bench) {
   });
 }
 
+// More zones than the page holds: as many as it holds and then the others, or none of them (FFFFh).
+void loses_none_of_too_many(Bench& bench) {
+  const std::uint64_t count = kMostChangedZones + 1;
+  bench.needs(bench.free_zones() >= count, "needs more zones than Changed Zone List holds");
+  with_zone_events(bench, true, [&] {
+    const std::vector<ZoneRef> zones = bench.zones_in(ZoneState::Empty, count);
+    for (const ZoneRef& zone : zones) bench.inject(zone, ZoneState::ReadOnly);
+    const ChangedZones first = read_changed_zones(bench);
+    const ChangedZones then = read_changed_zones(bench);
+    if (first.nrzid == kNotEnumerated || then.nrzid == kNotEnumerated) return;
+    for (const ZoneRef& zone : zones)
+      bench.expect(names(first, zone) || names(then, zone),
+                   "the zone at " + hex(zone.zslba) + " in one of two lists, or FFFFh zones", "in neither");
+  });
+}
+
 void lists_a_zone_once(Bench& bench) {
   with_zone_events(bench, true, [&] {
     const ZoneRef zone = bench.a_zone_in(ZoneState::Empty);
@@ -175,6 +192,11 @@ std::vector<Case> async_event_cases() {
        .clauses = {"ZNS-ATTR-021", "ZNS-ATTR-014", "AER-012"},
        .needs = of_zones,
        .run = adds_to_the_list},
+      {.id = "async-event/list-overflows",
+       .title = "More zones than Changed Zone List holds are told one after the other, or not by their names (FFFFh)",
+       .clauses = {"ZNS-ATTR-013", "ZNS-ATTR-021"},
+       .needs = of_zones,
+       .run = loses_none_of_too_many},
       {.id = "async-event/list-once",
        .title = "A zone that changes twice is in Changed Zone List once",
        .clauses = {"ZNS-ATTR-012"},
