@@ -51,6 +51,8 @@ std::vector<Mutant> all() {
                                attachment_mutants,
                                controllers_mutants,
                                format_mutants,
+                               sanitize_mutants,
+                               abort_mutants,
                                feature_mutants,
                                feature_value_mutants,
                                feature_reset_mutants,

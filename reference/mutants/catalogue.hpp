@@ -57,5 +57,7 @@ Topic namespace_mutants();         // namespaces.cpp
 Topic attachment_mutants();        // attachments.cpp
 Topic controllers_mutants();       // ...
 Topic format_mutants();            // format.cpp
+Topic sanitize_mutants();          // sanitize.cpp
+Topic abort_mutants();             // aborts.cpp
 
 }  // namespace zns::mutants

@@ -8,10 +8,10 @@ namespace zns::variants {
 namespace {
 
 std::vector<Variant> all() {
-  constexpr std::array kTopics{closing_variants,   status_variants,    report_variants,      data_variants,
-                               attribute_variants, event_variants,     durability_variants,  identify_variants,
-                               size_variants,      limit_variants,     concurrency_variants, nvm_variants,
-                               log_variants,       namespace_variants, format_variants,      feature_variants};
+  constexpr std::array kTopics{
+      closing_variants,    status_variants,    report_variants, data_variants,    attribute_variants,   event_variants,
+      durability_variants, identify_variants,  size_variants,   limit_variants,   concurrency_variants, nvm_variants,
+      log_variants,        namespace_variants, format_variants, feature_variants, sanitize_variants,    abort_variants};
   std::vector<Variant> variants;
   for (const auto topic : kTopics)
     for (Variant& variant : topic()) variants.push_back(std::move(variant));

@@ -25,5 +25,7 @@ Topic nvm_variants();          // nvm.cpp
 Topic log_variants();          // logs.cpp
 Topic namespace_variants();    // namespaces.cpp
 Topic format_variants();       // format.cpp
+Topic sanitize_variants();     // sanitize.cpp
+Topic abort_variants();        // ...
 
 }  // namespace zns::variants
