@@ -13,8 +13,8 @@ namespace {
 bool has_a_hook(const mutants::Conduct& c) {
   return c.believes != nullptr || c.tells != nullptr || c.reads != nullptr || c.does != nullptr ||
          c.returns != nullptr || c.answers != nullptr || c.meddles != nullptr || c.races != nullptr ||
-         c.completes != nullptr || c.caches != nullptr || c.administers != nullptr || c.resets_features != nullptr ||
-         c.restarts != nullptr;
+         c.completes != nullptr || c.caches != nullptr || c.administers != nullptr || c.sanitizes != nullptr ||
+         c.resets_features != nullptr || c.restarts != nullptr;
 }
 
 TEST(Variants, HaveIdsThatAreSlugsAndDiffer) {

@@ -41,11 +41,11 @@ void says(const AdminSituation& s, AdminEffect& effect) {
 std::vector<Variant> format_variants() {
   return {
       {.id = "format-keeps-failed-zones",
-       .what = "Format NVM leaves zones that had failed as they are",
+       .what = "Format NVM leaves zones that had failed as they are.",
        .clauses = {"FMT-011"},
        .conduct = {.administers = keeps_failed_zones}},
       {.id = "format-invalid-field",
-       .what = "Format NVM to a format that is not there ends with Invalid Field in Command",
+       .what = "Format NVM to a format that is not there ends with Invalid Field in Command.",
        .clauses = {"FMT-002"},
        .conduct = {.administers = says<Status::InvalidFormat, Status::InvalidFieldInCommand>}},
   };
