@@ -14,10 +14,10 @@ namespace zns {
 using Inventory = std::vector<std::vector<std::uint32_t>>;
 [[nodiscard]] Inventory inventory_of(const Subsystem& subsystem);
 
-// Of namespaces that became active or inactive since `before`.
+// Namespaces that became active or inactive since `before`.
 [[nodiscard]] std::vector<Change> notices_since(const Inventory& before, const Subsystem& subsystem);
 
-// Of a zone of the namespace in that place.
+// A zone of the namespace in that place.
 [[nodiscard]] std::vector<Change> notices_of_zone(const Subsystem& subsystem, std::size_t which, ZoneId zone);
 
 }  // namespace zns
