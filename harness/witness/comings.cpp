@@ -8,9 +8,16 @@ bool may_be_of_inactive(Status status) {
   return status == Status::InvalidFieldInCommand || status == Status::InvalidNamespaceOrFormat;
 }
 
+// A sanitize operation is of the whole subsystem, whichever controller is told of it and whatever NSID it is given.
+bool is_of_sanitize(const Command& command) {
+  const auto* get = std::get_if<GetLogPage>(&command.body);
+  return std::holds_alternative<Sanitize>(command.body) || (get != nullptr && get->lid == Lid::SanitizeStatus);
+}
+
 }  // namespace
 
 bool Comings::can_be_judged(const Command& command, std::size_t controller, Status status) const {
+  if (is_of_sanitize(command)) return true;
   if (all_deleted_ || created_.contains(command.nsid) || attached_.contains(command.nsid)) return false;
   if (controller == 0) return true;
   if (command.queue == Queue::Admin || command.nsid != own_) return false;

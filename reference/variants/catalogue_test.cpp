@@ -13,8 +13,9 @@ namespace {
 bool has_a_hook(const mutants::Conduct& c) {
   return c.believes != nullptr || c.tells != nullptr || c.reads != nullptr || c.does != nullptr ||
          c.returns != nullptr || c.answers != nullptr || c.meddles != nullptr || c.races != nullptr ||
-         c.completes != nullptr || c.caches != nullptr || c.administers != nullptr || c.resets_features != nullptr ||
-         c.restarts != nullptr || c.notices != nullptr || c.tells_event != nullptr || c.resets_events != nullptr;
+         c.completes != nullptr || c.caches != nullptr || c.administers != nullptr || c.sanitizes != nullptr ||
+         c.resets_features != nullptr || c.restarts != nullptr || c.notices != nullptr || c.tells_event != nullptr ||
+         c.resets_events != nullptr;
 }
 
 TEST(Variants, HaveIdsThatAreSlugsAndDiffer) {
