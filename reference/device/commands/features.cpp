@@ -173,6 +173,7 @@ void add_value_faults(const SetFeatures& command, AdminCall& call) {
     case Fid::WriteAtomicityNormal:
     case Fid::Timestamp:
     case Fid::HostIdentifier:
+    case Fid::SanitizeConfig:
       return;
   }
 }
