@@ -47,14 +47,14 @@ TEST(Events, AreNotToldOnceTheirPageWasRead) {
   Events events;
   events.raise(kNamespaceAttributeChanged);
   events.read(Lid::ChangedNamespaceList);
-  events.request();
+  events.request(1);
   EXPECT_EQ(events.tell(), std::nullopt);
 }
 
 TEST(Events, OfANamespaceEndWithItsOwnPage) {
   Events events;
-  events.request();
-  events.request();
+  events.request(1);
+  events.request(2);
   events.raise(zone_descriptor_changed(1));
   ASSERT_TRUE(events.tell());
   events.raise(zone_descriptor_changed(2));
@@ -71,9 +71,9 @@ TEST(Events, AreNotToldOnceTheyAreDisabled) {
   events.raise(zone_descriptor_changed(1));
   events.raise(kSmart);
   events.configure(oaes::kZoneDescriptorChanged);
-  events.request();
+  events.request(1);
   EXPECT_EQ(events.tell(), zone_descriptor_changed(1));
-  events.request();
+  events.request(2);
   EXPECT_EQ(events.tell(), kSmart) << "what is no notice is not enabled as one";
 }
 
