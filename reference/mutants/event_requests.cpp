@@ -73,11 +73,12 @@ void names_every_namespace(AdminEffect& effect) {
 void is_an_error(AdminEffect& effect) {
   effect.status = Status::InvalidFieldInCommand;
 }
+void lift_masks(Events& events) {
+  const std::vector<AsyncEvent> told{events.told().begin(), events.told().end()};
+  for (const AsyncEvent& each : told) events.read(each.log, each.nsid);
+}
 void masks_nothing(AdminEffect& effect) {
-  edit_controllers(effect.changes, [](At, const Controller&, Controller& after) {
-    after.events.read(Lid::ChangedZoneList);
-    after.events.read(Lid::ChangedNamespaceList);
-  });
+  edit_controllers(effect.changes, [](At, const Controller&, Controller& after) { lift_masks(after.events); });
 }
 
 void never_completes(const EventSituation&, std::optional<AdminEffect>& effect) {
@@ -101,7 +102,7 @@ void at_a_retained_read(const Admin& s, AdminEffect& effect) {
       ControllerSet{s.at, s.subsystem.share(s.at), std::make_shared<const Controller>(std::move(after))});
 }
 void lifts_the_mask(const Admin&, Controller& after) {
-  after.events.read(Lid::ChangedZoneList);
+  lift_masks(after.events);
 }
 void clears_the_list(const Admin& s, Controller& after) {
   after.changed.clear_zones(s.command.nsid);

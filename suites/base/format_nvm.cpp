@@ -91,7 +91,8 @@ void refuses_an_nsid_above_nn(Bench& bench) {
 void empties_every_zone(Bench& bench, std::uint8_t ses) {
   needs_a_format_of_one(bench, ses);
   std::vector<ZoneRef> zones{bench.a_zone_in(ZoneState::Full, 1)};
-  if (bench.free_zones() > 0) zones.push_back(bench.a_zone_in(ZoneState::Closed, 1));
+  for (const ZoneState zs : {ZoneState::Closed, ZoneState::ExplicitlyOpened})
+    if (bench.free_zones() > 0) zones.push_back(bench.a_zone_in(zs, 1));
   format_again(bench, ses);
   for (const ZoneRef& zone : zones) {
     bench.expect_zone(zone, ZoneState::Empty);
