@@ -55,12 +55,24 @@ void tells_no_optional(const Situation& s, std::span<std::byte> out) {
   });
 }
 
+// Feature Identifiers Supported and Effects does not list it.
+void unlist(const Admin& s, AdminEffect& effect, Fid fid) {
+  const auto* get = std::get_if<GetLogPage>(&s.command.body);
+  if (get == nullptr || get->lid != Lid::FeatureIdentifiersSupported || effect.status != kSuccess) return;
+  const std::uint64_t at = std::uint64_t{4} * static_cast<std::uint8_t>(fid);
+  for (std::uint64_t byte = at; byte < at + 4; ++byte)
+    if (byte >= get->lpo && byte - get->lpo < effect.reply.size()) effect.reply[byte - get->lpo] = std::byte{0};
+}
+
 void has_no_optional(const Admin& s, AdminEffect& effect) {
   if (is_optional(feature_of(s))) refuse(effect, Status::InvalidFieldInCommand);
+  for (const FeatureRow& row : features())
+    if (is_optional(row.fid)) unlist(s, effect, row.fid);
 }
 
 void has_no_profile(const Admin& s, AdminEffect& effect) {
   if (feature_of(s) == Fid::IoCommandSetProfile) refuse(effect, Status::InvalidFieldInCommand);
+  unlist(s, effect, Fid::IoCommandSetProfile);
 }
 
 void has_one_combination(const Situation& s, std::span<std::byte> out) {

@@ -52,6 +52,8 @@ void share_the_namespace(Bench& bench) {
     const Bytes list = identify(bench, controller, {.cns = Cns::ActiveNamespaces});
     const std::vector<std::uint32_t> nsids = decode_namespace_list(IdentifyView{list});
     bench.needs(std::find(nsids.begin(), nsids.end(), nsid) != nsids.end(), "the namespace is attached to one of them");
+  }
+  for (const std::size_t controller : kBoth) {
     const Bytes page = identify(bench, controller, {.cns = Cns::Namespace}, nsid);
     bench.expect((decode_identify_namespace(IdentifyView{page}).nmic & kShared) != 0, "NMIC bit 0 is 1", "it is 0");
   }
