@@ -118,6 +118,11 @@ bool tells_of_the_past(const TraceEntry& entry) {
   return std::holds_alternative<GetLogPage>(command.body) || (get != nullptr && get->fid == Fid::Timestamp);
 }
 
+// A trace does not hold what a controller was made to recommend of zones, or to finish.
+bool is_of_advice(const Trace& trace) {
+  return trace.note.find("-recommended") != std::string::npos || trace.note.find("/excursion-") != std::string::npos;
+}
+
 Trace without_the_past(Trace trace) {
   for (TraceStep& step : trace.steps)
     if (auto* batch = std::get_if<TraceBatch>(&step))
@@ -131,6 +136,7 @@ TEST(Replay, OnTheSameDeviceGivesTheSameTrace) {
     InProcessTarget device = reference(options);
     for_each_trace(device, [&](const Trace& trace, const std::vector<Finding>& seen) {
       ASSERT_TRUE(seen.empty()) << trace.note;
+      if (is_of_advice(trace)) return;
       InProcessTarget fresh = reference(options);
       ASSERT_EQ(print(without_the_past(replay(through_text(trace), fresh))), print(without_the_past(trace))) << options;
     });

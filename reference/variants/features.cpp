@@ -65,6 +65,7 @@ void unlist(const Admin& s, AdminEffect& effect, Fid fid) {
 }
 
 void has_no_optional(const Admin& s, AdminEffect& effect) {
+  if (std::holds_alternative<KeepAlive>(s.command.body)) refuse(effect, Status::InvalidCommandOpcode);
   if (is_optional(feature_of(s))) refuse(effect, Status::InvalidFieldInCommand);
   for (const FeatureRow& row : features())
     if (is_optional(row.fid)) unlist(s, effect, row.fid);

@@ -45,14 +45,18 @@ void are_listed(Bench& bench) {
   }
 }
 
-void share_the_namespace(Bench& bench) {
-  constexpr std::uint8_t kShared = 1U << 0;  // NMIC
+void needs_the_namespace_at_both(Bench& bench) {
   const std::uint32_t nsid = bench.facts().nsid;
   for (const std::size_t controller : kBoth) {
     const Bytes list = identify(bench, controller, {.cns = Cns::ActiveNamespaces});
     const std::vector<std::uint32_t> nsids = decode_namespace_list(IdentifyView{list});
     bench.needs(std::find(nsids.begin(), nsids.end(), nsid) != nsids.end(), "the namespace is attached to one of them");
   }
+}
+
+void share_the_namespace(Bench& bench) {
+  constexpr std::uint8_t kShared = 1U << 0;  // NMIC
+  const std::uint32_t nsid = bench.facts().nsid;
   for (const std::size_t controller : kBoth) {
     const Bytes page = identify(bench, controller, {.cns = Cns::Namespace}, nsid);
     bench.expect((decode_identify_namespace(IdentifyView{page}).nmic & kShared) != 0, "NMIC bit 0 is 1", "it is 0");
@@ -181,6 +185,11 @@ std::vector<Case> controllers_cases() {
   };
   const std::vector<Case> ends = controllers_ends_cases();
   cases.insert(cases.end(), ends.begin(), ends.end());
+  for (Case& each : cases)
+    each.run = [run = each.run](Bench& bench) {
+      needs_the_namespace_at_both(bench);
+      run(bench);
+    };
   return cases;
 }
 
