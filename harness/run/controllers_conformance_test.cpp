@@ -98,7 +98,18 @@ class Subsystem final : public OpenedTarget,
   bool initialises = true;  // once all have shut down
 
  private:
+  // With CC.CSS 000b there are no zoned commands (CSE-013).
+  void tell_effects(std::uint16_t controller, const Command& command, std::vector<std::byte>& page) {
+    const auto* get = std::get_if<GetLogPage>(&command.body);
+    const bool whole = get != nullptr && get->lid == Lid::CommandsSupportedAndEffects && page.size() == kEffectsBytes;
+    if (!whole || fakes_.at(controller)->registers.cc().css != CommandSets::Nvm) return;
+    CommandEffects effects = decode_command_effects(page);
+    for (const std::size_t opcode : {0x79U, 0x7AU, 0x7DU}) effects.iocs[opcode] = 0;
+    const auto told = encode(effects);
+    std::copy(told.begin(), told.end(), page.begin());
+  }
   void tell(std::uint16_t controller, const Command& command, std::vector<std::byte>& page) {
+    tell_effects(controller, command, page);
     const auto* identify = std::get_if<Identify>(&command.body);
     if (identify == nullptr) return;
     if (identify->cns == Cns::Controller) {

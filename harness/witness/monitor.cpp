@@ -137,6 +137,7 @@ struct Monitor::Impl {
     const std::optional<WriteProtection> protection = protection_set(command, status);
     if (!protection) return;
     is_protected = *protection != WriteProtection::None;
+    was_protected = true;
     adopt_anew();
   }
   [[nodiscard]] bool is_expected(Status status) const {
@@ -465,7 +466,8 @@ struct Monitor::Impl {
   PersonalityObserver* observer = nullptr;
   suites::SharedPatience shared_patience;
   bool guards_run = false;
-  bool is_protected = false;  // by a Set Features of this run
+  bool is_protected = false;   // by a Set Features of this run
+  bool was_protected = false;  // ... since power was lost: what was written before may be durable by that
   bool told_wrong_sqhd = false;
   bool refuses_extended_looks = false;
   bool lost = false;          // the target died, or hangs
@@ -565,7 +567,9 @@ void Monitor::reset(Reset kind) {
   m.oracle.restart(kind);
   m.beside.restart(kind);
   std::vector<Loss> losses;
-  if (m.observer != nullptr && kind == Reset::PowerCycle && !is_new) losses = PersonalityObserver::losses(m.oracle);
+  const bool was_protected = kind == Reset::PowerCycle && std::exchange(m.was_protected, false);
+  if (m.observer != nullptr && kind == Reset::PowerCycle && !is_new && !was_protected)
+    losses = PersonalityObserver::losses(m.oracle);
   if (is_new)
     m.begin_anew();
   else

@@ -15,7 +15,7 @@ std::string text_of(const ErrorEntry& entry) {
          ", NSID " + hex(entry.nsid);
 }
 
-// Of a command to the namespace that the case has sent, as far as one can know: whoever looks at blocks meanwhile may
+// The entry tells of a command to the namespace that the case may have sent: whoever looks at blocks meanwhile may
 // read deallocated ones, with DULBE.
 bool is_of_a_command(const Bench& bench, const ErrorEntry& entry) {
   constexpr std::uint16_t kNoCommand = 0xFFFF;

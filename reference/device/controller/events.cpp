@@ -44,8 +44,9 @@ void Events::read(Lid page, std::uint32_t nsid) {
   const auto is_read = [=](const AsyncEvent& each) {
     return each.log == page && (each.nsid == 0 || each.nsid == nsid);
   };
+  const bool is_list = page == Lid::ChangedNamespaceList || page == Lid::ChangedZoneList;
   std::erase_if(told_, is_read);
-  std::erase_if(untold_, is_read);
+  if (is_list) std::erase_if(untold_, is_read);
 }
 
 void Events::configure(std::uint32_t enabled) {

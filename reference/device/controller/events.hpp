@@ -25,8 +25,8 @@ class Events {
   bool take_aborted();
   // Tells the oldest event that may be told, which takes a request and masks its type (AER-006); nothing: none is.
   std::optional<AsyncEvent> tell();
-  // The page was read with RAE = 0: its events may be told again (AER-007), and what was not told is not any more, for
-  // the host has read it (CNS-LOG-002). `nsid`: of a page that each namespace has.
+  // The page was read with RAE = 0: its events may be told again (AER-007), and what was not told of a list is not any
+  // more, for the host has read it (CNS-LOG-002). `nsid`: of a page that each namespace has.
   void read(Lid page, std::uint32_t nsid = 0);
   // By Asynchronous Event Configuration: what is not enabled any more is not told (AER-008).
   void configure(std::uint32_t enabled);
