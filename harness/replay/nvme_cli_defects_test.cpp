@@ -71,7 +71,8 @@ class Defects : public ::testing::Test {
 bool can_be_done(const Trace& trace) {
   return std::all_of(trace.steps.begin(), trace.steps.end(), [](const TraceStep& step) {
     const auto* batch = std::get_if<TraceBatch>(&step);
-    return batch != nullptr && batch->size() == 1 && batch->front().prps == TracePrps{};
+    return batch != nullptr && batch->size() == 1 && batch->front().prps == TracePrps{} &&
+           batch->front().controller == 0;
   });
 }
 

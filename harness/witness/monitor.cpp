@@ -43,6 +43,11 @@ const char* cause_of(Reset kind) {
   return kByReset;
 }
 
+bool sets_feature(const Command& command, Fid fid) {
+  const auto* set = std::get_if<SetFeatures>(&command.body);
+  return set != nullptr && set->fid == fid;
+}
+
 }  // namespace
 
 struct Monitor::Impl {
@@ -129,6 +134,7 @@ struct Monitor::Impl {
     look_where_needed();
     before.count_changes(oracle, cause(command), transitions);
     note_protection(command, cqe.status);
+    switched_cache = switched_cache || (cqe.status == kSuccess && sets_feature(command, Fid::VolatileWriteCache));
   }
 
   // What a controller answers is not judged. Protection makes active zones Full (ZNS-RST-050): the zones are taken as
@@ -137,7 +143,7 @@ struct Monitor::Impl {
     const std::optional<WriteProtection> protection = protection_set(command, status);
     if (!protection) return;
     is_protected = *protection != WriteProtection::None;
-    was_protected = true;
+    switched_cache = true;
     adopt_anew();
   }
   [[nodiscard]] bool is_expected(Status status) const {
@@ -466,8 +472,9 @@ struct Monitor::Impl {
   PersonalityObserver* observer = nullptr;
   suites::SharedPatience shared_patience;
   bool guards_run = false;
-  bool is_protected = false;   // by a Set Features of this run
-  bool was_protected = false;  // ... since power was lost: what was written before may be durable by that
+  bool is_protected = false;  // by a Set Features of this run
+  bool switched_cache =
+      false;  // by one of protection or of the cache, since power was lost: what was written may be durable
   bool told_wrong_sqhd = false;
   bool refuses_extended_looks = false;
   bool lost = false;          // the target died, or hangs
@@ -567,8 +574,8 @@ void Monitor::reset(Reset kind) {
   m.oracle.restart(kind);
   m.beside.restart(kind);
   std::vector<Loss> losses;
-  const bool was_protected = kind == Reset::PowerCycle && std::exchange(m.was_protected, false);
-  if (m.observer != nullptr && kind == Reset::PowerCycle && !is_new && !was_protected)
+  const bool switched_cache = kind == Reset::PowerCycle && std::exchange(m.switched_cache, false);
+  if (m.observer != nullptr && kind == Reset::PowerCycle && !is_new && !switched_cache)
     losses = PersonalityObserver::losses(m.oracle);
   if (is_new)
     m.begin_anew();

@@ -183,13 +183,13 @@ std::vector<Case> controllers_cases() {
        .needs = two,
        .run = act_for_one_another},
   };
-  const std::vector<Case> ends = controllers_ends_cases();
-  cases.insert(cases.end(), ends.begin(), ends.end());
   for (Case& each : cases)
     each.run = [run = each.run](Bench& bench) {
       needs_the_namespace_at_both(bench);
       run(bench);
     };
+  const std::vector<Case> ends = controllers_ends_cases();
+  cases.insert(cases.end(), ends.begin(), ends.end());
   return cases;
 }
 
