@@ -93,7 +93,9 @@ struct Monitor::Impl {
 
   void judge(const suites::Submission& submission, const suites::Completion& cqe) {
     const bool was_sanitizing = oracle.is_sanitizing();
-    if (std::holds_alternative<Sanitize>(decode(submission.queue, submission.sqe).body)) together.close(oracle);
+    const Command command = decode(submission.queue, submission.sqe);
+    if (std::holds_alternative<Sanitize>(command.body)) together.close(oracle);
+    switched_cache = switched_cache || (cqe.status == kSuccess && sets_feature(command, Fid::VolatileWriteCache));
     judge_in_turn(submission, cqe);
     if (oracle.is_sanitizing() != was_sanitizing) beside.give_up();  // what is gone was of all namespaces
   }
@@ -134,7 +136,6 @@ struct Monitor::Impl {
     look_where_needed();
     before.count_changes(oracle, cause(command), transitions);
     note_protection(command, cqe.status);
-    switched_cache = switched_cache || (cqe.status == kSuccess && sets_feature(command, Fid::VolatileWriteCache));
   }
 
   // What a controller answers is not judged. Protection makes active zones Full (ZNS-RST-050): the zones are taken as
