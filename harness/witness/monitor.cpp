@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <utility>
 
@@ -146,6 +147,14 @@ struct Monitor::Impl {
     is_protected = *protection != WriteProtection::None;
     switched_cache = true;
     adopt_anew();
+  }
+  // What a loss of power may take. Zones that held something as the cache was switched are left out, from then on.
+  std::vector<Loss> losses_of_the_cache() {
+    std::vector<Loss> losses = PersonalityObserver::losses(oracle);
+    if (std::exchange(switched_cache, false))
+      for (const Loss& each : losses) switched.insert(each.zone);
+    std::erase_if(losses, [this](const Loss& each) { return switched.count(each.zone) != 0; });
+    return losses;
   }
   [[nodiscard]] bool is_expected(Status status) const {
     if (status == Status::SanitizeInProgress && oracle.is_sanitizing()) return true;
@@ -473,9 +482,9 @@ struct Monitor::Impl {
   PersonalityObserver* observer = nullptr;
   suites::SharedPatience shared_patience;
   bool guards_run = false;
-  bool is_protected = false;  // by a Set Features of this run
-  bool switched_cache =
-      false;  // by one of protection or of the cache, since power was lost: what was written may be durable
+  bool is_protected = false;    // by a Set Features of this run
+  bool switched_cache = false;  // protection or the cache was, since power was lost: what was written may be durable
+  std::set<ZoneId> switched;    // zones that held something then
   bool told_wrong_sqhd = false;
   bool refuses_extended_looks = false;
   bool lost = false;          // the target died, or hangs
@@ -575,9 +584,7 @@ void Monitor::reset(Reset kind) {
   m.oracle.restart(kind);
   m.beside.restart(kind);
   std::vector<Loss> losses;
-  const bool switched_cache = kind == Reset::PowerCycle && std::exchange(m.switched_cache, false);
-  if (m.observer != nullptr && kind == Reset::PowerCycle && !is_new && !switched_cache)
-    losses = PersonalityObserver::losses(m.oracle);
+  if (m.observer != nullptr && kind == Reset::PowerCycle && !is_new) losses = m.losses_of_the_cache();
   if (is_new)
     m.begin_anew();
   else

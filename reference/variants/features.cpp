@@ -55,17 +55,21 @@ void tells_no_optional(const Situation& s, std::span<std::byte> out) {
   });
 }
 
-// Feature Identifiers Supported and Effects does not list it.
-void unlist(const Admin& s, AdminEffect& effect, Fid fid) {
+// The log does not list it: Feature Identifiers Supported and Effects, or Commands Supported and Effects.
+void unlist(const Admin& s, AdminEffect& effect, Lid log, std::size_t which) {
   const auto* get = std::get_if<GetLogPage>(&s.command.body);
-  if (get == nullptr || get->lid != Lid::FeatureIdentifiersSupported || effect.status != kSuccess) return;
-  const std::uint64_t at = std::uint64_t{4} * static_cast<std::uint8_t>(fid);
-  for (std::uint64_t byte = at; byte < at + 4; ++byte)
+  if (get == nullptr || get->lid != log || effect.status != kSuccess) return;
+  for (std::uint64_t byte = 4 * which; byte < 4 * which + 4; ++byte)
     if (byte >= get->lpo && byte - get->lpo < effect.reply.size()) effect.reply[byte - get->lpo] = std::byte{0};
+}
+void unlist(const Admin& s, AdminEffect& effect, Fid fid) {
+  unlist(s, effect, Lid::FeatureIdentifiersSupported, static_cast<std::uint8_t>(fid));
 }
 
 void has_no_optional(const Admin& s, AdminEffect& effect) {
+  constexpr std::size_t kKeepAlive = 0x18;
   if (std::holds_alternative<KeepAlive>(s.command.body)) refuse(effect, Status::InvalidCommandOpcode);
+  unlist(s, effect, Lid::CommandsSupportedAndEffects, kKeepAlive);
   if (is_optional(feature_of(s))) refuse(effect, Status::InvalidFieldInCommand);
   for (const FeatureRow& row : features())
     if (is_optional(row.fid)) unlist(s, effect, row.fid);
