@@ -113,6 +113,9 @@ void every_action_on_all(Watch& watch, const Zones& zones) {
 }
 
 Zones zones_to_write(Bench& bench) {
+  constexpr std::uint64_t kZones = 3;
+  bench.needs(bench.facts().max_open.value_or(kZones) >= kZones && bench.facts().max_active.value_or(kZones) >= kZones,
+              "needs 3 zones that are open at once");
   Zones zones{bench.a_zone_in(Closed, 1), bench.a_zone_in(ExplicitlyOpened, 1), bench.a_zone_in(Empty)};
   bench.needs(zones.front().zcap > 2, "needs zones of more than 2 blocks");
   return zones;
