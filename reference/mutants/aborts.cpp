@@ -66,18 +66,6 @@ void answers(const AdminSituation& s, AdminEffect& effect) {
   if (std::holds_alternative<Body>(s.command.body)) effect = {.status = Answer};
 }
 
-Mutant abort_mutant(std::string_view id, std::string_view wrong, std::string_view right, std::vector<ClauseId> clauses,
-                    std::string_view origin, void (*administers)(const AdminSituation&, AdminEffect&),
-                    std::string_view options = "") {
-  return {.id = id,
-          .wrong = wrong,
-          .right = right,
-          .clauses = std::move(clauses),
-          .origin = origin,
-          .geometry = options,
-          .defect = {.administers = administers}};
-}
-
 }  // namespace
 
 std::vector<Mutant> abort_mutants() {
@@ -85,29 +73,29 @@ std::vector<Mutant> abort_mutants() {
   constexpr std::string_view kNothing = "it succeeds, and DW0 bit 0 is 1";
   constexpr std::string_view kOnce = "it is completed once, with Command Abort Requested";
   return {
-      abort_mutant("abort-says-aborted", "Abort says that it aborted a command which is not outstanding", kNothing,
-                   {"GEN-022"}, kStub, always_says_aborted),
-      abort_mutant("abort-refuses-unknown", "Abort of a command that is not outstanding ends with Invalid Field",
-                   kNothing, {"GEN-022"}, "plausible: not found is taken for invalid",
-                   is_refused<Status::InvalidFieldInCommand>),
-      abort_mutant("abort-limit-at-once", "an Abort alone ends with Abort Command Limit Exceeded", kNothing,
-                   {"GEN-024"}, kOffByOne, is_refused<Status::AbortCommandLimitExceeded>),
-      abort_mutant("abort-loses-request", "an event request that Abort aborts is never completed", kOnce, {"GEN-025"},
-                   "plausible: taken from a list, and not completed", loses_the_request, kAborting),
-      abort_mutant("abort-denies", "Abort aborts an event request, and says that it did not", "DW0 bit 0 is 0",
-                   {"GEN-022"}, "plausible: the bit is set first, and stays", says_not_aborted, kAborting),
-      abort_mutant("abort-in-any-queue", "Abort aborts an event request although it names another queue",
-                   "a command is named by its queue, too", {"GEN-022"}, "plausible: one half of a key",
-                   aborts_in_any_queue),
-      abort_mutant("abort-completes-twice", "an event request that Abort aborts is completed twice", kOnce, {"GEN-025"},
-                   "plausible: completed where it is found, and where it is freed", completes_twice, kAborting),
-      abort_mutant("keep-alive-absent", "Keep Alive ends with Invalid Command Opcode, and KAS is not 0", "it succeeds",
-                   {"GEN-026"}, "plausible: a field that was copied", answers<KeepAlive, Status::InvalidCommandOpcode>),
-      abort_mutant("keep-alive-without-timer", "Keep Alive ends with Invalid Field, for no timer is set", "it succeeds",
-                   {"GEN-026"}, "plausible: 0 is taken for no Keep Alive",
-                   answers<KeepAlive, Status::InvalidFieldInCommand>),
-      abort_mutant("self-test-swallowed", "Device Self-test succeeds, and OACS does not announce it",
-                   "it is an invalid opcode", {"CSE-007"}, kStub, answers<DeviceSelfTest, kSuccess>),
+      of_answers("abort-says-aborted", "Abort says that it aborted a command which is not outstanding", kNothing,
+                 {"GEN-022"}, kStub, always_says_aborted),
+      of_answers("abort-refuses-unknown", "Abort of a command that is not outstanding ends with Invalid Field",
+                 kNothing, {"GEN-022"}, "plausible: not found is taken for invalid",
+                 is_refused<Status::InvalidFieldInCommand>),
+      of_answers("abort-limit-at-once", "an Abort alone ends with Abort Command Limit Exceeded", kNothing, {"GEN-024"},
+                 kOffByOne, is_refused<Status::AbortCommandLimitExceeded>),
+      of_answers("abort-loses-request", "an event request that Abort aborts is never completed", kOnce, {"GEN-025"},
+                 "plausible: taken from a list, and not completed", loses_the_request, kAborting),
+      of_answers("abort-denies", "Abort aborts an event request, and says that it did not", "DW0 bit 0 is 0",
+                 {"GEN-022"}, "plausible: the bit is set first, and stays", says_not_aborted, kAborting),
+      of_answers("abort-in-any-queue", "Abort aborts an event request although it names another queue",
+                 "a command is named by its queue, too", {"GEN-022"}, "plausible: one half of a key",
+                 aborts_in_any_queue),
+      of_answers("abort-completes-twice", "an event request that Abort aborts is completed twice", kOnce, {"GEN-025"},
+                 "plausible: completed where it is found, and where it is freed", completes_twice, kAborting),
+      of_answers("keep-alive-absent", "Keep Alive ends with Invalid Command Opcode, and KAS is not 0", "it succeeds",
+                 {"GEN-026"}, "plausible: a field that was copied", answers<KeepAlive, Status::InvalidCommandOpcode>),
+      of_answers("keep-alive-without-timer", "Keep Alive ends with Invalid Field, for no timer is set", "it succeeds",
+                 {"GEN-026"}, "plausible: 0 is taken for no Keep Alive",
+                 answers<KeepAlive, Status::InvalidFieldInCommand>),
+      of_answers("self-test-swallowed", "Device Self-test succeeds, and OACS does not announce it",
+                 "it is an invalid opcode", {"CSE-007"}, kStub, answers<DeviceSelfTest, kSuccess>),
   };
 }
 

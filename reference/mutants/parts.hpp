@@ -1,7 +1,10 @@
 // Defects that many mutants share, as templates: an entry of the catalogue names what differs.
 #pragma once
 
+#include <utility>
+
 #include "reference/mutants/effects.hpp"
+#include "reference/mutants/mutant.hpp"
 
 namespace zns::mutants {
 
@@ -17,6 +20,19 @@ inline constexpr std::string_view kLostUpdate = "plausible: a lock that is relea
 
 // Zones from 16 on lie beyond 2^32 blocks; they hold little, so that they are soon full.
 inline constexpr std::string_view kBeyond32Bits = "zones=20,zsze=268435456,zcap=48";
+
+// A defect of what a controller answers.
+inline Mutant of_answers(std::string_view id, std::string_view wrong, std::string_view right,
+                         std::vector<ClauseId> clauses, std::string_view origin,
+                         void (*administers)(const AdminSituation&, AdminEffect&), std::string_view options = "") {
+  return {.id = id,
+          .wrong = wrong,
+          .right = right,
+          .clauses = std::move(clauses),
+          .origin = origin,
+          .geometry = options,
+          .defect = {.administers = administers}};
+}
 
 template <class Body, Status Right, Status Wrong>
 void says(const Situation& situation, Effect& effect) {

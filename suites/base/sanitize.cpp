@@ -6,6 +6,7 @@
 
 #include "reference/spec/async_event.hpp"
 #include "reference/spec/text.hpp"
+#include "suites/base/async_events_parts.hpp"
 #include "suites/base/features_parts.hpp"
 #include "suites/base/sanitize_parts.hpp"
 #include "suites/contents.hpp"
@@ -136,7 +137,7 @@ void tells_the_end(Bench& bench) {
   }
   bench.needs(!untold, "the device has other events to tell");
   run(bench, quickest(bench));
-  const std::optional<Completion> told = bench.next_event();
+  const std::optional<Completion> told = events::next(bench);
   bench.expect(told.has_value(), "the event Sanitize Operation Completed", "none");
   bench.expect_success(*told);
   const AsyncEvent event = decode_async_event(told->result);
