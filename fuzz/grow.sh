@@ -8,7 +8,9 @@ bin=$here/build/fuzz/fuzz
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
-mkdir "$work/programs"
+mkdir "$work/programs" "$work/cases"
+cmake --build "$here/build/fuzz" --target make_case_seeds > "$work/log" || { cat "$work/log" >&2; exit 3; }
+"$bin/make_case_seeds" "$work/cases"
 "$bin/make_seeds" "$work/programs" "$here"/corpora/traces/*.trace "$here"/corpora/traces/permitted/*.trace
 for source in "$here"/fuzz/fuzz_*.cpp; do
   target=$(basename "$source" .cpp)
@@ -17,6 +19,7 @@ for source in "$here"/fuzz/fuzz_*.cpp; do
   mkdir -p "$found" "$corpus"
   seeds=("$corpus")
   case $target in
+    fuzz_subsystem) seeds+=("$work/cases") ;;
     fuzz_trace) seeds+=("$here/corpora/traces") ;;
     fuzz_step|fuzz_oracle|fuzz_diff|fuzz_linearize) seeds+=("$work/programs" "$here/corpora/fuzz/fuzz_oracle") ;;
   esac

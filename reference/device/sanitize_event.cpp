@@ -27,12 +27,11 @@ std::vector<Change> of_every_namespace(const Subsystem& subsystem, Become become
 }
 
 // What No-Deallocate After Sanitize leaves of a zone. What it holds is not said: an overwrite leaves its pattern, which
-// this device does not keep (ZNS-RST-042).
-void fill(const Geometry& geometry, State& state, ZoneId zone) {
+// this device does not keep (ZNS-RST-042). Hosts have written nothing of it.
+void fill(State& state, ZoneId zone) {
   Effect effect;
   Zone after = state.zone(zone);
   after.zs = ZoneState::Full;
-  after.wp = geometry.zslba(zone) + after.zcap;
   effect.change(zone, state.zone(zone), after);
   apply(state, effect);
 }
@@ -42,7 +41,7 @@ void sanitize(const Subsystem& subsystem, Namespace& ns) {
   ns.cache = {};
   ns.geometry.barred = Barred::No;
   if (subsystem.sanitize().deallocates || !ns.geometry.is_zoned()) return;
-  for (ZoneId zone = 0; zone < ns.geometry.zones; ++zone) fill(ns.geometry, ns.state, zone);
+  for (ZoneId zone = 0; zone < ns.geometry.zones; ++zone) fill(ns.state, zone);
 }
 
 // The controller that got the command tells that it is done, whatever became of it (SAN-002).
