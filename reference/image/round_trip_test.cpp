@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include <cstdlib>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -103,6 +104,34 @@ TEST(RoundTrip, MuchDataGoesOverSeveralFrames) {
     ASSERT_TRUE(std::holds_alternative<Loaded>(loaded)) << why(loaded);
     EXPECT_TRUE(std::get<Loaded>(loaded).subsystem == device.subsystem());
   }
+}
+
+// No command makes such a change, but a change may be any: a namespace whose zones were opened in another order.
+TEST(RoundTrip, TheOrderOfImplicitlyOpenedZonesIsKept) {
+  Device device{Geometry{.lba_bytes = 512, .zones = 3, .zsze = 8, .zcap = 8}, Policy{}, 1};
+  const std::vector<std::byte> data(512);
+  const auto write = [&](std::uint64_t slba) {
+    ASSERT_EQ(device.submit({.body = Write{.slba = slba}}, data, {}).status, kSuccess);
+  };
+  write(16);
+  write(8);
+  const auto before = std::make_shared<const Namespace>(device.subsystem()[0]);
+  ImageWriter writer{About{.id = kId}};
+  std::vector<std::byte> bytes;
+  writer.snapshot(device.subsystem(), device.policy(), bytes);
+  const Command close{.body = ZoneManagementSend{.slba = 16, .zsa = ZoneSendAction::Close}};
+  ASSERT_EQ(device.submit(close, {}, {}).status, kSuccess);
+  write(17);
+  const Change change = Set<NamespaceAt, std::shared_ptr<const Namespace>>{
+      {0}, before, std::make_shared<const Namespace>(device.subsystem()[0])};
+  Device::Step step;
+  step.changes.push_back(change);
+  Subsystem after = std::get<Loaded>(load(bytes)).subsystem;
+  after.apply(change);
+  writer.effect(step, after, bytes);
+  const auto loaded = load(bytes);
+  ASSERT_TRUE(std::holds_alternative<Loaded>(loaded)) << why(loaded);
+  EXPECT_TRUE(std::get<Loaded>(loaded).subsystem == after);
 }
 
 }  // namespace
