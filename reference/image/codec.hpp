@@ -13,6 +13,7 @@
 #include <type_traits>
 #include <vector>
 
+#include "reference/device/assert.hpp"
 #include "reference/spec/bytes.hpp"
 
 namespace zns::image {
@@ -45,9 +46,13 @@ class Writer {
   }
   // How many there are, then each. `least`: bytes of the shortest one.
   template <class List, class Each>
-  void list(const List& elements, std::size_t /*least*/, Each each) {
+  void list(const List& elements, std::size_t least, Each each) {
     number(static_cast<std::uint32_t>(elements.size()));
-    for (const auto& element : elements) each(element);
+    for (const auto& element : elements) {
+      const std::size_t before = size();
+      each(element);
+      ZNS_ASSERT(size() - before >= least);  // or a reader would refuse the list
+    }
   }
   void bytes(std::span<const std::byte> some) { bytes_.insert(bytes_.end(), some.begin(), some.end()); }
 

@@ -60,7 +60,7 @@ struct NamespaceHead {
 [[nodiscard]] NamespaceHead head_of(const Namespace& ns);
 void write(Writer& w, const NamespaceHead& head);
 void read(Reader& r, NamespaceHead& head);
-inline constexpr std::size_t kNamespaceHeadBytes = 80;  // at least
+inline constexpr std::size_t kNamespaceHeadBytes = 72;
 
 // Why no device can have these namespaces, or has too many zones for the limits; nothing: one can.
 [[nodiscard]] std::optional<LoadError> objection(std::span<const NamespaceHead> heads, std::size_t controllers,
