@@ -40,10 +40,10 @@ std::string lines_of(std::span<const std::byte> bytes) {
   std::string text;
   Position at;
   while (const auto header = frame_header_at(bytes, at.offset)) {
-    const auto payload = payload_of(*header, bytes, at);
-    if (!payload || header->sequence != at.sequence) break;
+    const auto frame = good_frame(*header, bytes, at);
+    if (!frame || header->sequence != at.sequence) break;
     text += line_of(*header, at.offset);
-    at = behind(*header, *payload, at);
+    at = frame->next;
   }
   return text;
 }

@@ -64,17 +64,14 @@ std::optional<FrameHeader> frame_header_at(std::span<const std::byte> bytes, std
   return is_possible(header) ? std::optional{header} : std::nullopt;
 }
 
-std::optional<std::span<const std::byte>> payload_of(const FrameHeader& header, std::span<const std::byte> bytes,
-                                                     const Position& at) {
+std::optional<GoodFrame> good_frame(const FrameHeader& header, std::span<const std::byte> bytes, const Position& at) {
   if (bytes.size() - at.offset < header.size()) return std::nullopt;
   const auto frame = bytes.subspan(static_cast<std::size_t>(at.offset), header.size());
   const auto payload = frame.subspan(kFrameHeaderBytes, header.length);
-  const auto crc = load_le<std::uint32_t>(frame, kFrameHeaderBytes + header.length);
-  return crc == crc32c(payload, at.chain) ? std::optional{payload} : std::nullopt;
-}
-
-Position behind(const FrameHeader& header, std::span<const std::byte> payload, const Position& at) {
-  return {.offset = at.offset + header.size(), .sequence = at.sequence + 1, .chain = crc32c(payload, at.chain)};
+  const std::uint32_t crc = crc32c(payload, at.chain);
+  if (load_le<std::uint32_t>(frame, kFrameHeaderBytes + header.length) != crc) return std::nullopt;
+  const Position next{.offset = at.offset + header.size(), .sequence = at.sequence + 1, .chain = crc};
+  return GoodFrame{.payload = payload, .next = next};
 }
 
 std::optional<std::uint64_t> find_witness(std::span<const std::byte> bytes, std::uint64_t offset, ImageId id,

@@ -46,12 +46,13 @@ std::uint32_t append_frame(const FrameHeader& header, std::span<const std::byte>
 // there.
 [[nodiscard]] std::optional<FrameHeader> frame_header_at(std::span<const std::byte> bytes, std::uint64_t offset);
 
-// The payload of the frame of that header if it is all there, and right with that chain.
-[[nodiscard]] std::optional<std::span<const std::byte>> payload_of(const FrameHeader& header,
-                                                                   std::span<const std::byte> bytes,
-                                                                   const Position& at);
-// That of the frame behind the payload.
-[[nodiscard]] Position behind(const FrameHeader& header, std::span<const std::byte> payload, const Position& at);
+struct GoodFrame {
+  std::span<const std::byte> payload;
+  Position next;  // of the frame behind it
+};
+// The frame of that header if its payload is all there, and right with the chain.
+[[nodiscard]] std::optional<GoodFrame> good_frame(const FrameHeader& header, std::span<const std::byte> bytes,
+                                                  const Position& at);
 
 [[nodiscard]] bool has_magic(std::span<const std::byte> bytes);
 

@@ -50,10 +50,10 @@ TEST_F(Frames, AreReadAsTheyWereWritten) {
   const Position at{.offset = 0, .sequence = 7, .chain = 0xABCD};
   ASSERT_EQ(bytes_.size(), header_.size());
   EXPECT_EQ(frame_header_at(bytes_, 0), header_);
-  const auto read = payload_of(header_, bytes_, at);
+  const auto read = good_frame(header_, bytes_, at);
   ASSERT_TRUE(read.has_value());
-  EXPECT_TRUE(std::equal(read->begin(), read->end(), payload_.begin(), payload_.end()));
-  EXPECT_EQ(behind(header_, *read, at), (Position{.offset = header_.size(), .sequence = 8, .chain = chain}));
+  EXPECT_TRUE(std::equal(read->payload.begin(), read->payload.end(), payload_.begin(), payload_.end()));
+  EXPECT_EQ(read->next, (Position{.offset = header_.size(), .sequence = 8, .chain = chain}));
 }
 
 TEST_F(Frames, HaveTheLayoutOfTheDocument) {
@@ -72,7 +72,7 @@ TEST_F(Frames, HaveTheLayoutOfTheDocument) {
 
 TEST_F(Frames, HaveAChain) {
   append_frame(header_, payload_, 1, bytes_);
-  EXPECT_FALSE(payload_of(header_, bytes_, {.chain = 2}).has_value());
+  EXPECT_FALSE(good_frame(header_, bytes_, {.chain = 2}).has_value());
 }
 
 TEST_F(Frames, AreRefusedWithFieldsThatNoWriterMakes) {

@@ -39,16 +39,16 @@ class Records {
       stopped_at_ = at;
       const auto header = frame_header_at(bytes_, at.offset);
       if (!header || header->sequence != at.sequence || (id_ && header->id != *id_)) return std::nullopt;
-      const auto payload = payload_of(*header, bytes_, at);
-      if (!payload || (at.sequence != good_.sequence && header->type != type_)) return std::nullopt;
+      const auto frame = good_frame(*header, bytes_, at);
+      if (!frame || (at.sequence != good_.sequence && header->type != type_)) return std::nullopt;
       id_ = header->id;
       type_ = header->type;
-      at = behind(*header, *payload, at);
+      at = frame->next;
       const bool is_alone = parts_.empty() && !header->goes_on();
-      if (!is_alone) parts_.insert(parts_.end(), payload->begin(), payload->end());
+      if (!is_alone) parts_.insert(parts_.end(), frame->payload.begin(), frame->payload.end());
       if (header->goes_on()) continue;
       const std::uint64_t offset = std::exchange(good_, at).offset;
-      return Record{.type = type_, .offset = offset, .payload = is_alone ? *payload : std::span{parts_}};
+      return Record{.type = type_, .offset = offset, .payload = is_alone ? frame->payload : std::span{parts_}};
     }
   }
 

@@ -97,6 +97,28 @@ TEST_F(Load, KnowsTheCreatorAndThePolicy) {
   EXPECT_EQ(loaded.policy, policy);
 }
 
+// IMAGE.md, 3: where what is said to be.
+TEST_F(Load, TheHeaderHasTheLayoutOfTheDocument) {
+  const Device device{Geometry{.nn = 7, .lba_bytes = 512, .zones = 3, .zsze = 0x11, .zcap = 9},
+                      Policy{.rubbish = 0x5C}};
+  const auto bytes = image_of(device.subsystem(), device.policy(), ImageId{1});
+  const std::vector<std::byte> header = frames_of(bytes)[0].payload;
+  EXPECT_EQ(bytes.size(), 4096 + kFrameBytes);
+  EXPECT_EQ(load_le<std::uint32_t>(header, 0), 1U);
+  EXPECT_EQ(header[28], std::byte{'z'});
+  EXPECT_EQ(header[60 + 7], std::byte{0x5C});
+  EXPECT_EQ(load_le<std::uint64_t>(header, 77), device.subsystem().total_bytes());
+  EXPECT_EQ(load_le<std::uint32_t>(header, 89), 0U);          // the usual geometry: NSID, ...
+  EXPECT_EQ(load_le<std::uint32_t>(header, 89 + 4), 7U);      // ... NN, ...
+  EXPECT_EQ(load_le<std::uint64_t>(header, 89 + 16), 0x11U);  // ... ZSZE, ...
+  EXPECT_EQ(header[89 + 64], std::byte{2});                   // ... CSI
+  EXPECT_EQ(load_le<std::uint32_t>(header, 157), 1U);         // controllers
+  EXPECT_EQ(load_le<std::uint32_t>(header, 157 + 14), 1U);    // namespaces
+  EXPECT_EQ(load_le<std::uint32_t>(header, 157 + 18), 1U);    // NSID
+  EXPECT_EQ(header[157 + 18 + 68], std::byte{1});             // allocated
+  EXPECT_EQ(header[157 + 18 + 72], std::byte{0});             // padding
+}
+
 // ---- a tail ---------------------------------------------------------------------------------------------------------
 
 TEST_F(Load, ATornTailIsCutAndTheImageGoesOn) {
@@ -201,6 +223,19 @@ TEST_F(Splices, RepeatedReorderedOrLeftOut) {
     less.erase(less.begin() + static_cast<std::ptrdiff_t>(k));
     expect_cut_at(k, in_order(less), "without " + std::to_string(k));
   }
+}
+
+// Its payload is empty, so that the chain does not change: the sequence tells it apart.
+TEST_F(Splices, ACleanStopRepeated) {
+  const Story stopped{Story::Sync::AtTheEnd};
+  const std::vector<FrameForTests> frames = frames_of(stopped.bytes);
+  std::vector<std::byte> bytes = stopped.bytes;
+  bytes.insert(bytes.end(), stopped.bytes.begin() + static_cast<std::ptrdiff_t>(frames.back().offset),
+               stopped.bytes.end());
+  const Loaded loaded = taken(bytes);
+  EXPECT_EQ(loaded.torn_bytes, kFrameBytes);
+  EXPECT_EQ(loaded.next.sequence, frames.size());
+  EXPECT_FALSE(loaded.stopped_cleanly);
 }
 
 // ---- what frames say, with right CRCs

@@ -29,7 +29,8 @@ enum class ItemType : std::uint8_t {
 // How a run of blocks is held.
 enum class RunForm : std::uint8_t { Unwritten = 0, Bytes = 1, Zeroes = 2, Unknown = 3, Repeated = 4, Patterns = 5 };
 
-inline constexpr std::size_t kBatchBytes = 1U << 20;  // a batch of items is not much longer
+// An item of blocks has no more bytes, and a batch not many more: half a frame, so that it fits into one.
+inline constexpr std::size_t kBatchBytes = 1U << 19;
 
 using Put = std::function<void(std::span<const std::byte>)>;
 // What makes the subsystem of a fresh one (header.hpp), in batches.
