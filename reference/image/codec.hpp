@@ -36,7 +36,7 @@ class Writer {
   void up_to(const E& value, E /*last*/) {
     number(static_cast<std::uint8_t>(value));
   }
-  // Of a controller or a namespace, in the subsystem.
+  // The place of a controller or of a namespace in the subsystem.
   void place(const std::size_t& value) { number(static_cast<std::uint32_t>(value)); }
   // A byte says whether there is one. The number is there always: 0 for none.
   template <std::unsigned_integral T>

@@ -35,7 +35,7 @@ std::string line_of(const FrameHeader& header, std::uint64_t offset) {
   return line + (header.goes_on() ? ", goes on\n" : "\n");
 }
 
-// Of the frames before the first that is not good.
+// The frames before the first that is not good, a line each.
 std::string lines_of(std::span<const std::byte> bytes) {
   std::string text;
   Position at;

@@ -21,7 +21,7 @@ struct FrameForTests {
   std::uint64_t offset = 0;
 };
 
-// Of an image that is whole.
+// The frames of an image that is whole.
 inline std::vector<FrameForTests> frames_of(std::span<const std::byte> bytes) {
   std::vector<FrameForTests> frames;
   std::uint64_t offset = 0;

@@ -18,7 +18,7 @@ namespace {
 
 using Kind = LoadError::Kind;
 
-// Of the header's payload (IMAGE.md, 3).
+// Offsets in the payload of the header (IMAGE.md, 3).
 constexpr std::size_t kVersionAt = 0;
 constexpr std::size_t kCompatibleAt = 4;
 constexpr std::size_t kReadOnlyAt = 12;

@@ -77,6 +77,44 @@ TEST(RoundTrip, AnImageGoesOnWhereItWasLoaded) {
   EXPECT_TRUE(std::get<Loaded>(loaded).subsystem == random.durable());
 }
 
+// What the caller synced, and nothing else, is said to be durable.
+TEST(RoundTrip, FramesSayWhatIsDurable) {
+  Device device{Geometry{.lba_bytes = 512}, Policy{}, 1};
+  ImageWriter writer{About{.id = kId}};
+  std::vector<std::byte> bytes;
+  const std::vector<std::byte> block(512);
+  const auto durable_of_next = [&] {
+    const std::size_t at = bytes.size();
+    device.submit({.body = Write{.slba = device.state().zone(0).wp}}, block, {});
+    writer.effect(device.last_step(), device.subsystem(), bytes);
+    return frame_header_at(bytes, at)->durable;
+  };
+  writer.snapshot(device.subsystem(), device.policy(), bytes);  // 0 and 1
+  EXPECT_EQ(durable_of_next(), 0U);                             // 2
+  writer.synced();
+  EXPECT_EQ(durable_of_next(), 2U);  // 3
+  EXPECT_EQ(durable_of_next(), 2U);  // 4
+  const std::size_t at = bytes.size();
+  writer.clean_stop(bytes);  // 5
+  EXPECT_EQ(frame_header_at(bytes, at)->durable, 4U);
+  const auto loaded = load(bytes);
+  ASSERT_TRUE(std::holds_alternative<Loaded>(loaded)) << why(loaded);
+  writer = ImageWriter{std::get<Loaded>(loaded).about, std::get<Loaded>(loaded).next};
+  EXPECT_EQ(durable_of_next(), 5U);
+}
+
+TEST(RoundTrip, AStepThatChangedNothingMakesNoFrame) {
+  Device device{Geometry{.lba_bytes = 512}, Policy{.error_log = Policy::ErrorLog::None}, 1};
+  ImageWriter writer{About{.id = kId}};
+  std::vector<std::byte> bytes;
+  const std::vector<std::byte> block(512);
+  device.submit({.body = Write{.slba = 1}}, block, {});
+  writer.snapshot(device.subsystem(), device.policy(), bytes);
+  const std::size_t before = bytes.size();
+  writer.effect(device.last_step(), device.subsystem(), bytes);
+  EXPECT_EQ(bytes.size(), before);
+}
+
 TEST(RoundTrip, AnEmptyDeviceOfAMillionZonesIsOneSmallFrame) {
   const Device device{Geometry{.zones = 1'000'000, .zsze = 64, .zcap = 48, .zdes = 1}, Policy{}};
   const std::vector<std::byte> bytes = image_of(device.subsystem(), device.policy(), kId);
