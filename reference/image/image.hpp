@@ -19,8 +19,7 @@
 
 namespace zns::image {
 
-// Gives the frames of an image in their order, each behind the one before. A small value: a copy made before a frame
-// goes back to the time before it.
+// Gives the frames of an image in their order, each behind the one before.
 class ImageWriter {
  public:
   // A new image.
@@ -37,7 +36,10 @@ class ImageWriter {
 
   // The frames so far are durable: the next ones say so.
   void synced() { durable_ = next_.sequence == 0 ? 0 : next_.sequence - 1; }
+  // Where the next frame goes.
   [[nodiscard]] const Position& next() const { return next_; }
+  // The frames from that position on did not get into the file, which was cut there.
+  void take_back(const Position& position) { next_ = position; }
   [[nodiscard]] const About& about() const { return about_; }
 
  private:

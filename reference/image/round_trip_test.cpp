@@ -103,6 +103,31 @@ TEST(RoundTrip, FramesSayWhatIsDurable) {
   EXPECT_EQ(durable_of_next(), 5U);
 }
 
+// A disk that is full: the frame is cut off, the step undone, and the device goes on.
+TEST(RoundTrip, AFrameIsTakenBack) {
+  Device device{Geometry{.lba_bytes = 512}, Policy{}, 1};
+  ImageWriter writer{About{.id = kId}};
+  std::vector<std::byte> bytes;
+  const std::vector<std::byte> block(512);
+  const auto write = [&] {
+    device.submit({.body = Write{.slba = device.state().zone(0).wp}}, block, {});
+    writer.effect(device.last_step(), device.subsystem(), bytes);
+  };
+  writer.snapshot(device.subsystem(), device.policy(), bytes);
+  write();
+  const Position before = writer.next();
+  write();
+  bytes.resize(static_cast<std::size_t>(before.offset));
+  writer.take_back(before);
+  ASSERT_TRUE(device.undo());
+  write();
+  const auto loaded = load(bytes);
+  ASSERT_TRUE(std::holds_alternative<Loaded>(loaded)) << why(loaded);
+  EXPECT_EQ(std::get<Loaded>(loaded).torn_bytes, 0U);
+  EXPECT_EQ(std::get<Loaded>(loaded).next, writer.next());
+  EXPECT_TRUE(std::get<Loaded>(loaded).subsystem == device.subsystem());
+}
+
 TEST(RoundTrip, AStepThatChangedNothingMakesNoFrame) {
   Device device{Geometry{.lba_bytes = 512}, Policy{.error_log = Policy::ErrorLog::None}, 1};
   ImageWriter writer{About{.id = kId}};
