@@ -75,6 +75,27 @@ class Device {
   [[nodiscard]] const Geometry& geometry() const { return subsystem_[0].geometry; }
   [[nodiscard]] const State& state() const { return subsystem_[0].state; }
 
+  // What a command, a restart or an event changed of zones and blocks, or of anything else, in this order.
+  struct ZonesChange {
+    std::size_t which = 0;  // of the namespaces
+    Effect effect;
+  };
+  struct Noted {  // by one controller
+    std::size_t controller = 0;
+    Counters counted = {};
+    bool entered = false;                                // in the Error Information log, ...
+    std::optional<ErrorEntry> forgotten = std::nullopt;  // ... which lost this entry for it
+  };
+  struct Step {
+    std::vector<ZonesChange> zones;
+    std::vector<Change> changes;
+    std::vector<WriteCache> caches;  // before it
+    std::vector<Noted> notes;
+  };
+  // The latest one, until the next begins. Block changes refer to the host's data, which must live still. Requires an
+  // undo_depth of 1 at least, and that nothing was taken back since.
+  [[nodiscard]] const Step& last_step() const { return ring_[(next_ + ring_.size() - 1) % ring_.size()]; }
+
   // ---- the parts of submit() and restart(), for a device that does some of them otherwise -----------------------
   [[nodiscard]] Choices& choices() { return choices_; }
   [[nodiscard]] WriteCache& cache(std::size_t which = 0) { return subsystem_[which].cache; }
@@ -139,23 +160,6 @@ class Device {
   void show_features();
   void restart_controllers();
   void live(At at, Life life);
-
-  struct ZonesChange {
-    std::size_t which = 0;  // of the namespaces
-    Effect effect;
-  };
-  struct Noted {  // by one controller
-    std::size_t controller = 0;
-    Counters counted = {};
-    bool entered = false;                                // in the Error Information log, ...
-    std::optional<ErrorEntry> forgotten = std::nullopt;  // ... which lost this entry for it
-  };
-  struct Step {  // a command, a restart or an event: what it changed of zones and blocks, or of anything else
-    std::vector<ZonesChange> zones;
-    std::vector<Change> changes;
-    std::vector<WriteCache> caches;  // before it
-    std::vector<Noted> notes;
-  };
 
   void note_power_cycle();
   void count(std::size_t controller, const Counters& counted);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <set>
+#include <utility>
 #include <variant>
 
 namespace zns {
@@ -94,6 +95,22 @@ Subsystem::Subsystem(const SubsystemShape& shape, std::optional<BlockMemory> mem
 
 Subsystem::Subsystem(std::span<const Geometry> namespaces, std::optional<BlockMemory> memory)
     : Subsystem{shape_of(namespaces), memory} {}
+
+Subsystem::Subsystem(Parts parts)
+    : namespaces_{std::move(parts.namespaces)},
+      controllers_{std::move(parts.controllers)},
+      notes_{std::move(parts.notes)},
+      no_namespace_{parts.usual},
+      total_bytes_{parts.total_bytes},
+      sanicap_{parts.sanicap},
+      sanitize_{parts.sanitize} {}
+
+bool operator==(const Subsystem& a, const Subsystem& b) {
+  const auto same = [](const auto& x, const auto& y) { return x == y || *x == *y; };
+  return a.namespaces_ == b.namespaces_ && a.notes_ == b.notes_ && a.no_namespace_ == b.no_namespace_ &&
+         a.total_bytes_ == b.total_bytes_ && a.sanicap_ == b.sanicap_ && a.sanitize_ == b.sanitize_ &&
+         std::equal(a.controllers_.begin(), a.controllers_.end(), b.controllers_.begin(), b.controllers_.end(), same);
+}
 
 State Subsystem::empty_state(const Geometry& geometry) const {
   return State{geometry, memory_.value_or(BlockMemory{.bytes = geometry.lba_bytes})};

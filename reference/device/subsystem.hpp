@@ -63,6 +63,18 @@ std::optional<std::string> inconsistency(const SubsystemShape& shape);
 
 class Subsystem {
  public:
+  // All that a subsystem consists of: as many notes as controllers.
+  struct Parts {
+    Geometry usual;
+    std::vector<Namespace> namespaces;
+    std::vector<std::shared_ptr<const Controller>> controllers;
+    std::vector<CommandNotes> notes;
+    std::uint64_t total_bytes = 0;
+    std::uint32_t sanicap = 0;
+    SanitizeOperation sanitize = {};
+  };
+  // It remembers the whole of each block.
+  explicit Subsystem(Parts parts);
   // `memory` is that of each State: the whole block, if absent.
   explicit Subsystem(const SubsystemShape& shape, std::optional<BlockMemory> memory = {});
   explicit Subsystem(std::span<const Geometry> namespaces, std::optional<BlockMemory> memory = {});
@@ -116,6 +128,8 @@ class Subsystem {
   // Carries a change out, or takes it back: the latest first.
   void apply(const Change& change);
   void undo(const Change& change);
+
+  friend bool operator==(const Subsystem& a, const Subsystem& b);
 
  private:
   void put(const Change& change, bool after);

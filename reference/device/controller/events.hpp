@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <optional>
 #include <span>
+#include <utility>
 #include <vector>
 
 #include "reference/spec/async_event.hpp"
@@ -13,6 +14,12 @@ namespace zns {
 
 class Events {
  public:
+  Events() = default;
+  // As the members below.
+  Events(std::vector<std::uint16_t> outstanding, std::size_t aborted, std::vector<AsyncEvent> untold,
+         std::vector<AsyncEvent> told)
+      : outstanding_{std::move(outstanding)}, aborted_{aborted}, untold_{std::move(untold)}, told_{std::move(told)} {}
+
   // Something happened: it is told when a request waits and its type is not masked (AER-005). What waits to be told
   // already is told once.
   void raise(const AsyncEvent& event);
@@ -33,6 +40,8 @@ class Events {
   // A Controller Level Reset: requests, events and masks are gone (AER-003).
   void reset() { *this = {}; }
 
+  [[nodiscard]] std::span<const std::uint16_t> requests() const { return outstanding_; }
+  [[nodiscard]] std::size_t aborted() const { return aborted_; }
   [[nodiscard]] std::span<const AsyncEvent> untold() const { return untold_; }
   [[nodiscard]] std::span<const AsyncEvent> told() const { return told_; }  // ... and they mask their types
 

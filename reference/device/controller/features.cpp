@@ -112,7 +112,7 @@ void FeatureValues::set(Fid fid, std::uint32_t parameter, FeatureValue value, bo
 }
 
 void FeatureValues::reset() {
-  std::map<Place, FeatureValue> left = saved_;
+  Values left = saved_;
   for (const auto& [place, value] : current_)
     if (const FeatureRow* row = row_of(place.fid); row != nullptr && row->persistent) left[place] = value;
   current_ = std::move(left);

@@ -8,6 +8,7 @@
 #include <map>
 #include <optional>
 #include <span>
+#include <utility>
 
 #include "reference/spec/clause.hpp"
 #include "reference/spec/features.hpp"
@@ -51,6 +52,16 @@ using FeatureValue = std::uint64_t;
 // What hosts have set, of one controller or of one namespace: a value is its default until it is set.
 class FeatureValues {
  public:
+  struct Place {
+    Fid fid{};
+    std::uint32_t parameter = 0;
+    friend auto operator<=>(const Place&, const Place&) = default;
+  };
+  using Values = std::map<Place, FeatureValue>;
+
+  FeatureValues() = default;
+  FeatureValues(Values current, Values saved) : current_{std::move(current)}, saved_{std::move(saved)} {}
+
   [[nodiscard]] FeatureValue current(Fid fid, std::uint32_t parameter = 0) const;
   [[nodiscard]] FeatureValue saved(Fid fid, std::uint32_t parameter = 0) const;  // the default one, if none is
   [[nodiscard]] static FeatureValue initial(Fid fid, std::uint32_t parameter = 0);
@@ -58,16 +69,15 @@ class FeatureValues {
   // A Controller Level Reset (FEA-012).
   void reset();
 
+  // Those that were set.
+  [[nodiscard]] const Values& all_current() const { return current_; }
+  [[nodiscard]] const Values& all_saved() const { return saved_; }
+
   friend bool operator==(const FeatureValues&, const FeatureValues&) = default;
 
  private:
-  struct Place {
-    Fid fid{};
-    std::uint32_t parameter = 0;
-    friend auto operator<=>(const Place&, const Place&) = default;
-  };
-  std::map<Place, FeatureValue> current_;
-  std::map<Place, FeatureValue> saved_;
+  Values current_;
+  Values saved_;
 };
 
 }  // namespace zns

@@ -83,6 +83,11 @@ struct Counters {
 class ErrorLog {
  public:
   explicit ErrorLog(std::size_t entries) : most_{entries} {}
+  // As it is after `count` entries. `latest` are the last of them, the oldest first: as many as there is room for.
+  ErrorLog(std::size_t entries, std::uint64_t count, std::span<const ErrorEntry> latest)
+      : most_{entries}, ring_(latest.size()), count_{count - latest.size()} {
+    for (const ErrorEntry& each : latest) add(each);
+  }
 
   // The entry gets the next Error Count. Returns the one that makes room; nothing: there was room.
   std::optional<ErrorEntry> add(ErrorEntry entry) {

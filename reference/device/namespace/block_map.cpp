@@ -94,7 +94,7 @@ void BlockMap::append(const BlockMap& source, std::uint64_t from, std::uint64_t 
       payload_.append(source.payload_, bytes->offset + static_cast<std::size_t>(skipped) * block_bytes_,
                       static_cast<std::size_t>(some) * block_bytes_);
     } else if (const auto* series = std::get_if<PatternSeries>(&extent.form)) {
-      append_series(some, series->part(skipped, some));
+      append(some, series->part(skipped, some));
     } else {
       append_alike(some, extent.form);
     }
@@ -110,7 +110,7 @@ BlockMap BlockMap::part(std::uint64_t from, std::uint64_t count) const {
 }
 
 void BlockMap::append_block(std::span<const std::byte> block) {
-  if (const auto pattern = pattern_of(block, PatternSeries::kSeed)) return append_series(1, PatternSeries{*pattern});
+  if (const auto pattern = pattern_of(block, PatternSeries::kSeed)) return append(1, PatternSeries{*pattern});
   const bool repeats = std::memcmp(block.data() + 1, block.data(), block.size() - 1) == 0;
   if (repeats) return append_alike(1, block.front());
   extend_bytes(1);
@@ -132,12 +132,17 @@ void BlockMap::append_alike(std::uint64_t count, const Form& form) {
 }
 
 // The last series takes what goes on behind it, block by block; what is left is a series of its own.
-void BlockMap::append_series(std::uint64_t count, const PatternSeries& series) {
+void BlockMap::append(std::uint64_t count, const PatternSeries& series) {
+  if (count == 0) return;
   std::uint64_t taken = 0;
   if (auto* last = extents_.empty() ? nullptr : std::get_if<PatternSeries>(&extents_.back().form))
     for (; taken < count && last->take(extents_.back().count, series.at(taken)); ++taken) ++extents_.back().count;
   if (taken == count) return;
   extents_.push_back({.first = blocks(), .count = count - taken, .form = series.part(taken, count - taken)});
+}
+
+void BlockMap::append(std::uint64_t count, std::byte repeated) {
+  if (count != 0) append_alike(count, repeated);
 }
 
 void BlockMap::truncate(std::uint64_t blocks) {
@@ -249,6 +254,33 @@ BlockMap::Block BlockMap::at(std::uint64_t block) const {
   if (const auto* repeated = std::get_if<std::byte>(&extent.form)) return {Content::Payload, *repeated};
   const std::size_t offset = std::get<Bytes>(extent.form).offset + static_cast<std::size_t>(within) * block_bytes_;
   return {Content::Payload, payload_.at(offset, block_bytes_)};
+}
+
+std::vector<BlockMap::Run> BlockMap::runs() const {
+  std::vector<Run> runs;
+  const auto add = [&runs](std::uint64_t first, std::uint64_t count, const auto& form) {
+    if (runs.empty() || runs.back().form != decltype(Run::form){form})
+      runs.push_back({.first = first, .count = 0, .form = form});
+    runs.back().count += count;
+  };
+  const auto add_series = [&runs](std::uint64_t first, std::uint64_t count, const PatternSeries& series) {
+    std::uint64_t taken = 0;
+    if (auto* last = runs.empty() ? nullptr : std::get_if<PatternSeries>(&runs.back().form))
+      for (; taken < count && last->take(runs.back().count, series.at(taken)); ++taken) ++runs.back().count;
+    if (taken < count)
+      runs.push_back({.first = first + taken, .count = count - taken, .form = series.part(taken, count - taken)});
+  };
+  for (const Extent& extent : extents_) {
+    if (const auto* plain = std::get_if<Plain>(&extent.form))
+      add(extent.first, extent.count, plain->content);
+    else if (const auto* repeated = std::get_if<std::byte>(&extent.form))
+      add(extent.first, extent.count, *repeated);
+    else if (const auto* series = std::get_if<PatternSeries>(&extent.form))
+      add_series(extent.first, extent.count, *series);
+    else
+      add(extent.first, extent.count, InBytes{});
+  }
+  return runs;
 }
 
 // Blocks that lie in one extent of either.

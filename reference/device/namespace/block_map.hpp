@@ -60,12 +60,28 @@ class BlockMap {
   // Behind all that is there.
   void append(std::uint64_t count, Content content, std::span<const std::byte> payload = {});
   void append(const BlockMap& source, std::uint64_t from, std::uint64_t count);
+  void append(std::uint64_t count, std::byte repeated);
+  void append(std::uint64_t count, const PatternSeries& series);
   void truncate(std::uint64_t blocks);  // forgets all but the first `blocks`
   [[nodiscard]] std::uint64_t blocks() const { return extents_.empty() ? 0 : extents_.back().end(); }
   [[nodiscard]] Block at(std::uint64_t block) const;
   // The blocks [from, from + count) as far as they are there, as the first of a map.
   [[nodiscard]] BlockMap part(std::uint64_t from, std::uint64_t count) const;
   [[nodiscard]] std::size_t memory() const { return payload_.size() + extents_.size() * sizeof(Extent); }  // bytes
+
+  // Blocks one behind the other that are held in one form: a content without a payload, a byte that repeats, patterns,
+  // or bytes, which at() shows.
+  struct InBytes {
+    friend bool operator==(const InBytes&, const InBytes&) = default;
+  };
+  struct Run {
+    std::uint64_t first = 0;
+    std::uint64_t count = 0;
+    std::variant<Content, std::byte, PatternSeries, InBytes> form;
+  };
+  // All blocks, in as few runs as there can be: the same ones for equal maps.
+  [[nodiscard]] std::vector<Run> runs() const;
+
   // By what the blocks hold, and how: a block of zeroes that the host sent is no Write Zeroes.
   friend bool operator==(const BlockMap& a, const BlockMap& b);
 
@@ -92,7 +108,6 @@ class BlockMap {
   void append_block(std::span<const std::byte> block);
   void extend_bytes(std::uint64_t count);
   void append_alike(std::uint64_t count, const Form& form);
-  void append_series(std::uint64_t count, const PatternSeries& series);
   void insert(std::uint64_t first, BlockMap fresh);
   std::size_t split_at(std::uint64_t block);
   void join_with_next(std::size_t extent);

@@ -3,6 +3,8 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -317,6 +319,60 @@ void write(BlockMap& media, std::uint64_t first, std::span<const Held> blocks, s
 }
 
 // Bytes of no block go once they are more than those of blocks.
+// Equal maps have equal runs, although patterns that were cut and written again are two extents here and one there.
+TEST(BlockMap, HasAsFewRunsAsThereCanBe) {
+  constexpr std::size_t kBytes = 512;
+  const auto pattern = [](std::uint64_t lba) {
+    std::vector<std::byte> block(kBytes);
+    Pattern{}.fill_block(block, lba);
+    return block;
+  };
+  BlockMap once;
+  BlockMap twice;
+  for (std::uint64_t lba = 0; lba < 8; ++lba) {
+    once.write(lba, 1, Content::Payload, pattern(lba));
+    twice.write(lba, 1, Content::Payload, pattern(lba));
+  }
+  twice.write(3, 1, Content::Zeroes);
+  twice.write(3, 1, Content::Payload, pattern(3));
+  ASSERT_TRUE(once == twice);
+  for (const BlockMap* map : {&once, &twice}) {
+    const std::vector<BlockMap::Run> runs = map->runs();
+    ASSERT_EQ(runs.size(), 1U);
+    EXPECT_EQ(runs[0].first, 0U);
+    EXPECT_EQ(runs[0].count, 8U);
+    EXPECT_TRUE(std::get<PatternSeries>(runs[0].form) == std::get<PatternSeries>(once.runs()[0].form));
+  }
+}
+
+TEST(BlockMap, IsMadeAgainOfItsRuns) {
+  BlockMap map;
+  map.append(2, Content::Zeroes);
+  map.append(3, std::byte{0x5A});
+  map.append(1, std::byte{0x5A});
+  map.append(0, std::byte{0x77});
+  map.append(1, Content::Payload, some_bytes(512));
+  const std::vector<BlockMap::Run> runs = map.runs();
+  ASSERT_EQ(runs.size(), 3U);
+  EXPECT_EQ(std::get<Content>(runs[0].form), Content::Zeroes);
+  EXPECT_EQ(std::get<std::byte>(runs[1].form), std::byte{0x5A});
+  EXPECT_EQ(runs[1].count, 4U);
+  EXPECT_TRUE(std::holds_alternative<BlockMap::InBytes>(runs[2].form));
+  EXPECT_EQ(runs[2].first, 6U);
+}
+
+TEST(PatternSeries, IsMadeOfItsPartsIfAnyIs) {
+  PatternSeries series{PatternBlock{.lba = 6, .generation = 1}};
+  ASSERT_TRUE(series.take(1, {.lba = 7, .generation = 1}));
+  ASSERT_TRUE(series.take(2, {.lba = 8, .generation = 1}));
+  EXPECT_EQ(PatternSeries::of(series.parts(), 3), series);
+  PatternSeries::Parts parts = series.parts();
+  parts.phase |= 1ULL << 40U;  // a bit that does not change within the series
+  EXPECT_EQ(PatternSeries::of(parts, 3), std::nullopt);
+  EXPECT_EQ(PatternSeries::of(series.parts(), 0), std::nullopt);
+  EXPECT_EQ(PatternSeries::of({.phase = UINT64_MAX}, 2), std::nullopt);  // it counts beyond the last number
+}
+
 TEST(BlockMap, DoesNotGrowWithEachOverwriting) {
   BlockMap media;
   append(media, some_bytes(64 * kBlock));  // given

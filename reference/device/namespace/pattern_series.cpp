@@ -33,4 +33,12 @@ PatternSeries PatternSeries::part(std::uint64_t from, std::uint64_t count) const
   return some;
 }
 
+std::optional<PatternSeries> PatternSeries::of(const Parts& parts, std::uint64_t count) {
+  if (count == 0 || parts.phase > UINT64_MAX - (count - 1)) return std::nullopt;
+  PatternSeries series{PatternBlock{.lba = parts.first, .generation = parts.generation}};
+  series.phase_ = parts.phase;
+  if (series.part(0, count) != series) return std::nullopt;
+  return series;
+}
+
 }  // namespace zns

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 
 #include "reference/spec/pattern.hpp"
 
@@ -22,6 +23,17 @@ class PatternSeries {
   [[nodiscard]] bool take(std::uint64_t count, const PatternBlock& next);
   // `count` blocks from `from` on: at least one.
   [[nodiscard]] PatternSeries part(std::uint64_t from, std::uint64_t count) const;
+
+  // What a series is made of: numbers that can be kept elsewhere.
+  struct Parts {
+    std::uint64_t first = 0;  // as the members below
+    std::uint64_t generation = 0;
+    std::uint64_t phase = 0;
+  };
+  [[nodiscard]] Parts parts() const { return {.first = first_, .generation = generation_, .phase = phase_}; }
+  // Nothing: no series of `count` blocks has these parts.
+  [[nodiscard]] static std::optional<PatternSeries> of(const Parts& parts, std::uint64_t count);
+
   friend bool operator==(const PatternSeries&, const PatternSeries&) = default;
 
  private:
