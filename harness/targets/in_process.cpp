@@ -48,14 +48,21 @@ struct InProcessTarget::Carried {
   HostMemory memory;
 };
 
+std::optional<QueueCommand> queue_command(const suites::Submission& submission) {
+  return submission.queue == Queue::Admin ? decode_queue_command(submission.sqe) : std::nullopt;
+}
+
 suites::Completion InProcessTarget::submit(const suites::Submission& submission) {
   return carry_out(Carried{device_.subsystem(), submission}, submission);
 }
 
 suites::Completion InProcessTarget::carry_out(const Carried& carried, const suites::Submission& submission) {
   const auto& [command, memory] = carried;
-  const Device::Done done =
-      device_.submit(command, memory.to_device(), submission.from_device, {submission.controller});
+  registers_.expect_way(submission.queue, submission.controller);
+  const At at{submission.controller};
+  const auto about_queues = queue_command(submission);
+  const Device::Done done = about_queues ? device_.submit(*about_queues, at)
+                                         : device_.submit(command, memory.to_device(), submission.from_device, at);
   return {.status = done.status,
           .result = done.result,
           .more = done.more,
@@ -76,6 +83,7 @@ std::vector<suites::Completion> InProcessTarget::submit_together(std::span<const
 
 void InProcessTarget::reset(Reset kind) {
   device_.restart(kind);
+  registers_.all_enabled();
 }
 
 void InProcessTarget::inject(std::uint64_t zslba, ZoneState state) {

@@ -9,6 +9,7 @@
 
 #include "harness/targets/batch_order.hpp"
 #include "harness/targets/device_events.hpp"
+#include "harness/targets/device_registers.hpp"
 #include "reference/device/device.hpp"
 #include "suites/target.hpp"
 
@@ -17,6 +18,8 @@ namespace zns::harness {
 // What a device in this process can carry: everything that has no PRPs.
 // Its namespaces but the first are for the run to change, if they are active at the first controller.
 suites::Carries carries_in_process(const Subsystem& subsystem);
+// Create or Delete I/O Queue; nothing: it is another command.
+std::optional<QueueCommand> queue_command(const suites::Submission& submission);
 
 class InProcessTarget final : public suites::Target {
  public:
@@ -31,6 +34,7 @@ class InProcessTarget final : public suites::Target {
   // Carries them out in the order of the policy, and completes them in that or another one.
   std::vector<suites::Completion> submit_together(std::span<const suites::Submission> submissions) override;
   suites::EventRequests* events() override { return &events_; }
+  suites::Registers* registers() override { return &registers_; }
   void reset(Reset kind) override;
   void wait(std::chrono::milliseconds /*delay*/) override {}
   void inject(std::uint64_t zslba, ZoneState state) override;
@@ -47,6 +51,7 @@ class InProcessTarget final : public suites::Target {
   std::string name_;
   Device device_;
   DeviceEvents<Device> events_{device_};
+  DeviceRegisters<Device> registers_{device_};
   suites::Carries carries_;
   BatchOrder order_;
 };

@@ -81,11 +81,15 @@ struct MutantTarget::Carried {
 };
 
 suites::Completion MutantTarget::submit(const suites::Submission& submission) {
+  registers_.expect_way(submission.queue, submission.controller);
+  if (const auto about_queues = queue_command(submission))
+    return completion_of(device_.submit(*about_queues, {submission.controller}));
   const Carried carried{device_.subsystem(), submission};
   return completion_of(device_.submit(carried.flight()));
 }
 
 std::vector<suites::Completion> MutantTarget::submit_together(std::span<const suites::Submission> submissions) {
+  for (const suites::Submission& each : submissions) registers_.expect_way(each.queue, each.controller);
   const std::vector<std::size_t> order = order_.next(submissions.size());
   std::vector<Carried> carried;
   std::vector<Flight> flights;
@@ -104,6 +108,7 @@ std::vector<suites::Completion> MutantTarget::submit_together(std::span<const su
 
 void MutantTarget::reset(Reset kind) {
   device_.restart(kind);
+  registers_.all_enabled();
 }
 
 void MutantTarget::inject(std::uint64_t zslba, ZoneState state) {

@@ -7,6 +7,7 @@
 
 #include "harness/targets/batch_order.hpp"
 #include "harness/targets/device_events.hpp"
+#include "harness/targets/device_registers.hpp"
 #include "harness/targets/ref_options.hpp"
 #include "reference/mutants/device.hpp"
 #include "reference/mutants/mutant.hpp"
@@ -41,6 +42,7 @@ class MutantTarget final : public suites::Target {
   suites::Completion submit(const suites::Submission& submission) override;
   std::vector<suites::Completion> submit_together(std::span<const suites::Submission> submissions) override;
   suites::EventRequests* events() override { return &events_; }
+  suites::Registers* registers() override { return &registers_; }
   void reset(Reset kind) override;
   void wait(std::chrono::milliseconds /*delay*/) override {}
   void inject(std::uint64_t zslba, ZoneState state) override;
@@ -52,6 +54,7 @@ class MutantTarget final : public suites::Target {
   std::string name_;
   mutants::MutantDevice device_;
   DeviceEvents<mutants::MutantDevice> events_{device_};
+  DeviceRegisters<mutants::MutantDevice> registers_{device_};
   suites::Carries carries_;
   BatchOrder order_;
 };

@@ -206,6 +206,10 @@ const std::vector<Option>& subsystem_options() {
       {"shared", "the namespace may be attached to several (NMIC): yes, no (if it is)", set_first_place},
       {"unvmcap", "bytes that no namespace has, with nsmgmt (as many as two of the first)",
        [](RefOptions& o, Key k, Value v) { o.unallocated = number<std::uint64_t>(k, v); }},
+      {"unusable", "zoned namespaces while CC.CSS is 000b are: inactive, listed (inactive)",
+       [](RefOptions& o, Key k, Value v) {
+         o.lists_unusable = one_of<bool>(k, v, {{"inactive", false}, {"listed", true}});
+       }},
       {"sanitize", "Sanitize is supported (SANICAP): yes, no, or with some actions: block+crypto+overwrite (no)",
        set_sanitize},
       {"no-deallocate",
@@ -412,6 +416,7 @@ RefOptions parse_ref_options(std::string_view text, std::string_view below, File
 SubsystemShape shape_of(const RefOptions& options) {
   SubsystemShape shape{
       .namespaces = {}, .controllers = controllers_of(options.controllers), .unallocated = options.unallocated};
+  for (ControllerShape& each : shape.controllers) each.lists_unusable = options.lists_unusable;
   if ((options.sanicap & sanicap::kActions) != 0) shape.sanicap = options.sanicap;
   const auto add = [&](const Geometry& geometry, std::uint32_t nsid) {
     NamespaceShape each{.geometry = geometry};

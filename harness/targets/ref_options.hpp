@@ -23,6 +23,7 @@ struct RefOptions {
   std::map<std::uint32_t, Attached> attached = {};          // by NSID (kNoNsid: the first), where it is said
   std::map<std::uint32_t, bool> shared = {};                // likewise
   std::optional<std::uint64_t> unallocated = std::nullopt;  // bytes
+  bool lists_unusable = false;                              // ControllerShape
   std::uint32_t sanicap = sanicap::kNotModified;            // without an action: there is no Sanitize
 };
 

@@ -7,7 +7,16 @@ namespace zns {
 
 Change with_life(const Subsystem& subsystem, At at, Life life) {
   Controller after = subsystem.controller(at);
-  after.life = life;
+  if (life == Life::Enabled) {
+    enable_as_hosts_do(after);
+  } else {
+    Cc cc = after.registers.cc();
+    cc.en = cc.en && life == Life::ShutDown;
+    cc.shn = life == Life::ShutDown ? ShutdownNotification::Normal : ShutdownNotification::None;
+    after.registers.write(property::kCc, encode(cc), 4);
+    after.registers.shut_down();
+    if (life == Life::Disabled) after.queues = {};
+  }
   after.events.reset();
   after.features.reset();
   return Set<At, std::shared_ptr<const Controller>>{at, subsystem.share(at),
@@ -16,7 +25,7 @@ Change with_life(const Subsystem& subsystem, At at, Life life) {
 
 bool are_all_shut_down(const Subsystem& subsystem) {
   for (std::size_t i = 0; i < subsystem.controllers(); ++i)
-    if (subsystem.controller({i}).life != Life::ShutDown) return false;
+    if (subsystem.controller({i}).life() != Life::ShutDown) return false;
   return true;
 }
 

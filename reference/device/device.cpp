@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "reference/device/command_sets.hpp"
 #include "reference/device/controller_life.hpp"
 #include "reference/device/notices.hpp"
 #include "reference/device/step.hpp"
@@ -64,7 +65,13 @@ void Device::show_features() {
 
 Device::Done Device::submit(const Command& command, std::span<const std::byte> data, std::span<std::byte> out, At at,
                             Choices& choices) {
-  ZNS_ASSERT(subsystem_.controller(at).life == Life::Enabled);
+  ZNS_ASSERT(subsystem_.controller(at).life() == Life::Enabled);
+  if (const auto refused = refusal_by_command_sets(subsystem_, at, command, choices)) {
+    begin();
+    const bool more = note(at, command, *refused);
+    go_on_sanitizing();
+    return {.status = *refused, .more = more};
+  }
   if (is_of_subsystem(command)) {
     Done answered = complete(admin_step(subsystem_, at, command, data, choices), out);
     answered.more = note(at, command, answered.status);
@@ -89,6 +96,25 @@ Device::Done Device::submit(const Command& command, std::span<const std::byte> d
   done.more = note(at, command, done.status, which);
   go_on_sanitizing();
   return done;
+}
+
+Device::Done Device::submit(const QueueCommand& command, At at) {
+  ZNS_ASSERT(subsystem_.controller(at).life() == Life::Enabled);
+  Done answered = complete(queue_step(subsystem_, at, command, choices_), {});
+  answered.more =
+      note(at, {.queue = Queue::Admin, .nsid = 0, .body = OtherCommand{encode(command).opcode}}, answered.status);
+  go_on_sanitizing();
+  return answered;
+}
+
+std::uint32_t Device::read_property(At at, std::uint32_t offset) const {
+  return static_cast<std::uint32_t>(subsystem_.controller(at).registers.read(offset, sizeof(std::uint32_t)));
+}
+
+void Device::write_property(At at, std::uint32_t offset, std::uint32_t value) {
+  control(
+      zns::write_property(subsystem_, at, offset, value), [](std::size_t, ZoneId, std::optional<Effect>&) {},
+      [](std::vector<Change>&) {});
 }
 
 bool Device::note(At at, const Command& command, Status status, std::size_t which) {
@@ -153,13 +179,14 @@ std::optional<Device::Done> Device::next_event(At at) {
   return complete(std::move(*effect), {});
 }
 
-// A Controller Level Reset, which is part of every kind.
-void Device::restart_controllers() {
+// A Controller Level Reset, which is part of every kind; then whoever did it enables the controllers again.
+void Device::restart_controllers(Reset kind) {
   std::vector<Change> changes;
   for (std::size_t i = 0; i < subsystem_.controllers(); ++i) {
     Controller after = subsystem_.controller({i});
     after.events.reset();
-    after.life = Life::Enabled;
+    after.registers.reset(kind);
+    enable_as_hosts_do(after);
     if (after == subsystem_.controller({i})) continue;
     changes.emplace_back(Set<At, std::shared_ptr<const Controller>>{
         {i}, subsystem_.share({i}), std::make_shared<const Controller>(std::move(after))});

@@ -9,6 +9,7 @@
 #include <span>
 #include <vector>
 
+#include "reference/device/controller_machine.hpp"
 #include "reference/device/effect.hpp"
 #include "reference/device/event.hpp"
 #include "reference/device/feature_reset.hpp"
@@ -57,11 +58,16 @@ class Device {
   bool recommend(ZoneId zone, std::uint8_t za);
   // Something happens to the sanitize operation; false: none is in progress.
   bool raise(SanitizeEvent event);
-  // The life of one controller: the others go on. A Controller Reset (CC.EN = 0) ...
+  // Create or Delete I/O Queue.
+  Done submit(const QueueCommand& command, At at);
+  // 32 bits of a property (spec/registers.hpp) at a multiple of 4.
+  [[nodiscard]] std::uint32_t read_property(At at, std::uint32_t offset) const;
+  void write_property(At at, std::uint32_t offset, std::uint32_t value);
+  // The life of one controller, as its properties can say it: the others go on. A Controller Reset (CC.EN = 0) ...
   void disable(At at);
   // ... or a shutdown, until it is complete; that of the last one initialises the zones (ZNS-RST-001, ZNS-RST-008).
   void shut_down(At at);
-  void enable(At at);
+  void enable(At at);  // as hosts do: with queues, and every command set
   // Takes the latest command, restart or event back. False: there is none, or it is too long ago.
   bool undo();
   // The first namespace. Nothing before it can be taken back any more; all that the state holds is durable.
@@ -109,6 +115,16 @@ class Device {
   // What a controller answers is carried out. `otherwise` may change what controllers note of it.
   Done complete(AdminEffect effect, std::span<std::byte> out,
                 const std::function<void(std::vector<Change>&)>& otherwise = {});
+  // Likewise what a host does by a property. `otherwise` as of restart().
+  template <class Otherwise, class Features>
+  void control(ControlEffect effect, Otherwise otherwise, Features features) {
+    begin();
+    change(std::move(effect.changes));
+    if (effect.namespaces) restart_zones(*effect.namespaces, otherwise);
+    std::vector<Change> changes = feature_changes(subsystem_, effect.reset);
+    if (!effect.reset.empty()) features(changes);
+    change(std::move(changes));
+  }
   // Counts the completed command, and makes an entry of one that was aborted where the policy does. True: the
   // completion tells of the entry (More).
   bool note(At at, const Command& command, Status status, std::size_t which = 0);
@@ -139,7 +155,7 @@ class Device {
     std::vector<Change> changes = feature_changes(subsystem_, kind);
     features(changes);
     change(std::move(changes));
-    restart_controllers();
+    restart_controllers(kind);
     if (kind == Reset::PowerCycle) note_power_cycle();
   }
 
@@ -158,7 +174,7 @@ class Device {
     }
   }
   void show_features();
-  void restart_controllers();
+  void restart_controllers(Reset kind);
   void live(At at, Life life);
 
   void note_power_cycle();

@@ -219,7 +219,7 @@ class TwoControllers : public testing::Test {
 TEST_F(TwoControllers, AResetOfOneIsNothingToTheOther) {
   const Controller second = controller(kSecond);
   device_.disable(kFirst);
-  EXPECT_EQ(controller(kFirst).life, Life::Disabled);
+  EXPECT_EQ(controller(kFirst).life(), Life::Disabled);
   EXPECT_EQ(controller(kFirst).events, Events{});
   EXPECT_EQ(controller(kFirst).features, FeatureValues{});
   EXPECT_EQ(controller(kSecond), second);

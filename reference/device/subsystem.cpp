@@ -129,7 +129,7 @@ std::size_t Subsystem::answering(const Command& command, At at) const {
 }
 
 std::vector<Listed> Subsystem::active(At at) const {
-  return listed(namespaces_, [=](const Namespace& each) { return each.allocated && each.attached[at.controller]; });
+  return listed(namespaces_, [=, this](const Namespace& each) { return is_active(each, at); });
 }
 
 std::vector<Listed> Subsystem::allocated() const {

@@ -87,8 +87,11 @@ class Subsystem {
 
   // The allocated namespace with that NSID; nothing: there is none.
   [[nodiscard]] std::optional<std::size_t> find(std::uint32_t nsid) const;
-  [[nodiscard]] bool is_active(std::size_t which, At at) const {
-    return namespaces_[which].allocated && namespaces_[which].attached[at.controller];
+  [[nodiscard]] bool is_active(std::size_t which, At at) const { return is_active(namespaces_[which], at); }
+  // Whether the host has enabled the command set at the controller (CC.CSS).
+  [[nodiscard]] bool has_enabled(Csi csi, At at) const {
+    const CommandSets sets = controller(at).command_sets;
+    return sets == CommandSets::AllSupported || (sets == CommandSets::Nvm && csi == Csi::Nvm);
   }
   // The namespace that answers the command at that controller: the active one that it names, or else the first.
   [[nodiscard]] std::size_t answering(const Command& command, At at = {}) const;
@@ -132,6 +135,10 @@ class Subsystem {
   friend bool operator==(const Subsystem& a, const Subsystem& b);
 
  private:
+  [[nodiscard]] bool is_active(const Namespace& ns, At at) const {
+    return ns.allocated && ns.attached[at.controller] &&
+           (has_enabled(ns.geometry.csi, at) || controller(at).shape.lists_unusable);
+  }
   void put(const Change& change, bool after);
   void put(At at, const std::shared_ptr<const Controller>& controller);
   void put(NamespaceAt at, const std::shared_ptr<const Namespace>& ns);

@@ -58,7 +58,10 @@ std::vector<Mutant> all() {
                                feature_mutants,
                                feature_value_mutants,
                                feature_reset_mutants,
-                               protection_mutants};
+                               protection_mutants,
+                               property_mutants,
+                               controller_life_mutants,
+                               queue_mutants};
   std::vector<Mutant> mutants;
   for (const auto topic : kTopics)
     for (Mutant& mutant : topic()) mutants.push_back(std::move(mutant));

@@ -61,5 +61,8 @@ Topic notice_mutants();            // notices.cpp
 Topic event_request_mutants();     // event_requests.cpp
 Topic sanitize_mutants();          // sanitize.cpp
 Topic abort_mutants();             // aborts.cpp
+Topic property_mutants();          // controllers.cpp
+Topic controller_life_mutants();   // ...
+Topic queue_mutants();             // queues.cpp
 
 }  // namespace zns::mutants

@@ -16,7 +16,8 @@ bool has_a_hook(const Conduct& d) {
          d.returns != nullptr || d.answers != nullptr || d.meddles != nullptr || d.races != nullptr ||
          d.completes != nullptr || d.restarts != nullptr || d.caches != nullptr || d.spills != nullptr ||
          d.administers != nullptr || d.sanitizes != nullptr || d.resets_features != nullptr || d.notices != nullptr ||
-         d.tells_event != nullptr || d.resets_events != nullptr || d.caches_always;  // to remember alone is no defect
+         d.tells_event != nullptr || d.resets_events != nullptr || d.shows != nullptr || d.controls != nullptr ||
+         d.queues != nullptr || d.caches_always;  // to remember alone is no defect
 }
 
 TEST(Catalogue, HasIdsThatAreSlugsAndDiffer) {

@@ -8,8 +8,10 @@
 #include <memory>
 #include <optional>
 #include <span>
+#include <utility>
 #include <vector>
 
+#include "reference/device/controller_machine.hpp"
 #include "reference/device/effect.hpp"
 #include "reference/device/namespace/geometry.hpp"
 #include "reference/device/namespace/state.hpp"
@@ -38,6 +40,10 @@ struct Past {
   std::int64_t lost_active = 0;       // resources that the device believes in use, and are not
   std::int64_t lost_open = 0;
   std::uint64_t looks = 0;  // of the host, for requests that are completed
+  std::uint64_t reads = 0;  // of properties, since one was written: this one
+  std::uint32_t wrote = 0;
+  std::map<std::pair<std::size_t, std::uint32_t>, std::uint32_t> written =
+      {};  // by controller and property: the latest
 };
 
 // One command at a device, before it is carried out.
@@ -107,6 +113,23 @@ struct SanitizeSituation {
   SanitizeEvent event{};
 };
 
+// A property of one controller that is read, or written: `value` is what the host writes.
+struct PropertySituation {
+  const Subsystem& subsystem;  // before it
+  At at;
+  const Past& past;
+  std::uint32_t offset = 0;
+  std::uint32_t value = 0;
+};
+
+// Create or Delete I/O Queue, before it is carried out.
+struct QueueSituation {
+  const Subsystem& subsystem;
+  At at;
+  const QueueCommand& command;
+  const Past& past;
+};
+
 // What the host gets.
 struct Outcome {
   Status status = kSuccess;
@@ -162,7 +185,13 @@ struct Conduct {
   void (*caches)(const Situation& situation, const Effect& effect, WriteCache& cache) = nullptr;
   // What a restart does to one zone; `effect` is what it should be, or nothing.
   void (*restarts)(const RestartSituation& situation, std::optional<Effect>& effect) = nullptr;
-  // What it does to the features of controllers and namespaces.
+  // What 32 bits of a property read as; `right` is what they should.
+  std::uint32_t (*shows)(const PropertySituation& situation, std::uint32_t right) = nullptr;
+  // What follows when a property is written.
+  void (*controls)(const PropertySituation& situation, ControlEffect& effect) = nullptr;
+  // Changes the effect of a command that creates or deletes a queue, before it is applied.
+  void (*queues)(const QueueSituation& situation, AdminEffect& effect) = nullptr;
+  // What a restart does to the features of controllers and namespaces.
   void (*resets_features)(const FeatureReset& situation, std::vector<Change>& changes) = nullptr;
 };
 

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "reference/device/command_sets.hpp"
+#include "reference/device/controller_machine.hpp"
 #include "reference/device/notices.hpp"
 #include "reference/device/step.hpp"
 #include "reference/mutants/effects.hpp"
@@ -77,6 +79,8 @@ std::vector<Outcome> MutantDevice::submit_together(std::span<const Flight> fligh
 // changes, it changes in the present one.
 Outcome MutantDevice::carry_out(const Flight& flight, const State* before, std::span<const Command> earlier) {
   if (lost_) return {.lost = true};
+  if (refusal_by_command_sets(subsystem(), flight.at, flight.command, device_.choices()))
+    return carry_out_as_it_should(flight);
   if (is_of_subsystem(flight.command)) return administer(flight);
   const std::size_t which = subsystem().answering(flight.command, flight.at);
   if ((which != 0) != conduct_.beside || !subsystem().is_active(which, flight.at))
@@ -204,24 +208,71 @@ std::optional<Outcome> MutantDevice::next_event(At at) {
   return Outcome{.status = done.status, .result = done.result};
 }
 
+MutantDevice::Controllers MutantDevice::controllers() const {
+  Controllers all;
+  for (std::size_t i = 0; i < subsystem().controllers(); ++i) all.push_back(subsystem().share({i}));
+  return all;
+}
+
+void MutantDevice::restart_zone(Reset kind, std::size_t which, ZoneId zone, std::optional<Effect>& effect) const {
+  if (conduct_.restarts == nullptr || (which != 0) != conduct_.beside) return;
+  const Namespace& ns = subsystem()[which];
+  conduct_.restarts({ns.geometry, ns.state, ns.cache, past_, kind, zone}, effect);
+}
+
+void MutantDevice::reset_events(const Controllers& before) {
+  ++past_.restarts;
+  if (conduct_.resets_events == nullptr) return;
+  std::vector<Change> changes;
+  conduct_.resets_events({subsystem(), before}, changes);
+  device_.change(std::move(changes));
+}
+
 void MutantDevice::restart(Reset kind) {
   if (kind == Reset::PowerCycle) lost_ = false;
-  std::vector<std::shared_ptr<const Controller>> before;
-  for (std::size_t i = 0; i < subsystem().controllers(); ++i) before.push_back(subsystem().share({i}));
+  const Controllers before = controllers();
   const auto zones = [&](std::size_t which, ZoneId zone, std::optional<Effect>& effect) {
-    if (conduct_.restarts == nullptr || (which != 0) != conduct_.beside) return;
-    const Namespace& ns = subsystem()[which];
-    conduct_.restarts({ns.geometry, ns.state, ns.cache, past_, kind, zone}, effect);
+    restart_zone(kind, which, zone, effect);
   };
   device_.restart(kind, zones, [&](std::vector<Change>& changes) {
     if (conduct_.resets_features != nullptr) conduct_.resets_features({subsystem(), past_, kind}, changes);
   });
-  if (conduct_.resets_events != nullptr) {
-    std::vector<Change> changes;
-    conduct_.resets_events({subsystem(), before}, changes);
-    device_.change(std::move(changes));
-  }
-  ++past_.restarts;
+  reset_events(before);
+}
+
+Outcome MutantDevice::submit(const QueueCommand& command, At at) {
+  if (lost_) return {.lost = true};
+  AdminEffect effect = queue_step(subsystem(), at, command, device_.choices());
+  if (conduct_.queues != nullptr) conduct_.queues({subsystem(), at, command, past_}, effect);
+  const Device::Done done = device_.complete(std::move(effect), {});
+  return {.status = done.status, .result = done.result};
+}
+
+std::uint32_t MutantDevice::read_property(At at, std::uint32_t offset) {
+  const std::uint32_t right = device_.read_property(at, offset);
+  ++past_.reads;
+  return conduct_.shows != nullptr ? conduct_.shows({subsystem(), at, past_, offset}, right) : right;
+}
+
+void MutantDevice::write_property(At at, std::uint32_t offset, std::uint32_t value) {
+  const Controllers before = controllers();
+  ControlEffect effect = zns::write_property(subsystem(), at, offset, value);
+  if (conduct_.controls != nullptr) conduct_.controls({subsystem(), at, past_, offset, value}, effect);
+  past_.reads = 0;
+  past_.wrote = offset;
+  past_.written[{at.controller, offset}] = value;
+  const bool resets = effect.namespaces == Reset::Controller || effect.namespaces == Reset::PowerCycle;
+  const Reset kind = effect.namespaces.value_or(Reset::Controller);
+  device_.control(
+      std::move(effect),
+      [&](std::size_t which, ZoneId zone, std::optional<Effect>& restarted) {
+        restart_zone(kind, which, zone, restarted);
+      },
+      [&](std::vector<Change>& changes) {
+        if (conduct_.resets_features != nullptr)
+          conduct_.resets_features({subsystem(), past_, Reset::Controller}, changes);
+      });
+  if (resets) reset_events(before);
 }
 
 bool MutantDevice::inject(ZoneId zone, EventKind event) {

@@ -32,6 +32,10 @@ class MutantDevice {
   Outcome request_event(At at, std::uint16_t cid = 0);
   std::optional<Outcome> next_event(At at);
   void restart(Reset kind);
+  // Create or Delete I/O Queue, and 32 bits of a property, as Device has them.
+  Outcome submit(const QueueCommand& command, At at);
+  [[nodiscard]] std::uint32_t read_property(At at, std::uint32_t offset);
+  void write_property(At at, std::uint32_t offset, std::uint32_t value);
   // A media failure, or what undoes it; false: the zone's state knows no such event.
   bool inject(ZoneId zone, EventKind event);
   bool recommend(ZoneId zone, std::uint8_t za);  // as Device does
@@ -53,6 +57,10 @@ class MutantDevice {
   bool happen(std::optional<Effect> effect, bool is_told);
   void note(const Effect& effect, const Command* command, At at, std::vector<Change> notices = {});
   void go_on_sanitizing();
+  using Controllers = std::vector<std::shared_ptr<const Controller>>;
+  [[nodiscard]] Controllers controllers() const;
+  void restart_zone(Reset kind, std::size_t which, ZoneId zone, std::optional<Effect>& effect) const;
+  void reset_events(const Controllers& before);
 
   Conduct conduct_;
   Device device_;

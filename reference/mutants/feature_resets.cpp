@@ -56,8 +56,11 @@ void goes_back_to_default(const FeatureReset& s, std::vector<Change>& changes) {
   changes.clear();
   for (std::size_t i = 0; i < s.subsystem.controllers(); ++i) {
     const Controller& before = s.subsystem.controller({i});
+    Controller after{before.shape};
+    after.registers = before.registers;
+    after.queues = before.queues;
     changes.push_back(Set<At, std::shared_ptr<const Controller>>{
-        {i}, std::make_shared<const Controller>(before), std::make_shared<const Controller>(Controller{before.shape})});
+        {i}, std::make_shared<const Controller>(before), std::make_shared<const Controller>(std::move(after))});
   }
 }
 

@@ -12,7 +12,7 @@ std::vector<Variant> all() {
                                attribute_variants, event_variants,     durability_variants,  identify_variants,
                                size_variants,      limit_variants,     concurrency_variants, nvm_variants,
                                log_variants,       namespace_variants, format_variants,      feature_variants,
-                               notice_variants,    sanitize_variants,  abort_variants};
+                               notice_variants,    sanitize_variants,  abort_variants,       controller_variants};
   std::vector<Variant> variants;
   for (const auto topic : kTopics)
     for (Variant& variant : topic()) variants.push_back(std::move(variant));

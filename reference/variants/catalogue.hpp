@@ -28,5 +28,6 @@ Topic format_variants();       // format.cpp
 Topic notice_variants();       // notices.cpp
 Topic sanitize_variants();     // sanitize.cpp
 Topic abort_variants();        // ...
+Topic controller_variants();   // controllers.cpp
 
 }  // namespace zns::variants

@@ -15,7 +15,7 @@ bool has_a_hook(const mutants::Conduct& c) {
          c.returns != nullptr || c.answers != nullptr || c.meddles != nullptr || c.races != nullptr ||
          c.completes != nullptr || c.caches != nullptr || c.administers != nullptr || c.sanitizes != nullptr ||
          c.resets_features != nullptr || c.restarts != nullptr || c.notices != nullptr || c.tells_event != nullptr ||
-         c.resets_events != nullptr;
+         c.resets_events != nullptr || c.shows != nullptr || c.controls != nullptr;
 }
 
 TEST(Variants, HaveIdsThatAreSlugsAndDiffer) {

@@ -6,6 +6,7 @@
 #include "reference/device/policy.hpp"
 #include "reference/device/step.hpp"
 #include "reference/spec/footprint.hpp"
+#include "reference/spec/queue_commands.hpp"
 
 namespace zns {
 namespace {
@@ -34,6 +35,7 @@ constexpr std::array kAdminEffects{
 };
 
 std::uint32_t bits_of(std::uint8_t opcode) {
+  if (decode_queue_command({.opcode = opcode})) return kScopeController;
   const auto* const found = std::find_if(kAdminEffects.begin(), kAdminEffects.end(), [=](const AdminEffects& each) {
     return static_cast<std::uint8_t>(each.opcode) == opcode;
   });
@@ -47,6 +49,7 @@ AdminEffect asked(const Subsystem& subsystem, At at, const Command& command) {
 }
 
 bool has_admin_command(const Subsystem& subsystem, At at, std::uint8_t opcode) {
+  if (decode_queue_command({.opcode = opcode})) return true;
   const Command command = decode(Queue::Admin, {.opcode = opcode});
   if (!is_of_controller(command)) return std::holds_alternative<Identify>(command.body);
   return asked(subsystem, at, command).status != Status::InvalidCommandOpcode;
@@ -78,6 +81,9 @@ CommandEffects command_effects(const Subsystem& subsystem, At at, Csi csi) {
     if (has_admin_command(subsystem, at, static_cast<std::uint8_t>(opcode)))
       log.acs[opcode] = kSupported | bits_of(static_cast<std::uint8_t>(opcode));
   if (!is_supported(csi)) return log;
+  const CommandSets enabled = subsystem.controller(at).command_sets;
+  if (enabled == CommandSets::AdminOnly) return log;
+  if (enabled == CommandSets::Nvm) csi = Csi::Nvm;  // CSE-013
   const Geometry geometry = geometry_of(subsystem, csi);
   for (std::size_t opcode = 0; opcode < log.iocs.size(); ++opcode) {
     const Command command = decode(Queue::Io, {.opcode = static_cast<std::uint8_t>(opcode)});

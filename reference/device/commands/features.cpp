@@ -144,7 +144,7 @@ void add_value_faults(const SetFeatures& command, AdminCall& call) {
     }
     case Fid::NumberOfQueues:
       faults.add_if((dw11 & 0xFFFF) == 0xFFFF || dw11 >> 16 == 0xFFFF, Status::InvalidFieldInCommand, "FID-07h");
-      faults.add_if(call.controller().has_io_queues, Status::CommandSequenceError, "FID-07h");
+      faults.add_if(call.controller().has_io_queues(), Status::CommandSequenceError, "FID-07h");
       return;
     case Fid::AsynchronousEventConfiguration:
       faults.permit_if((dw11 & ~(kSmartWarnings | kEventsOffered)) != 0, Status::InvalidFieldInCommand, "AMB-08",

@@ -84,7 +84,8 @@ AdminEffect create(const NamespaceManagement& command, AdminCall& call) {
   const std::optional<std::uint32_t> nsid = free_nsid(call.subsystem);
   Faults& faults = call.faults;
   faults.permit_if(call.command.nsid != 0, Status::InvalidFieldInCommand, "NSM-011", Freedom::ReservedBits);
-  faults.add_if(!is_supported(command.csi, usual), Status::IoCommandSetNotSupported, "NSM-003");
+  const bool is_enabled = is_supported(command.csi, usual) && call.subsystem.has_enabled(command.csi, call.at);
+  faults.add_if(!is_enabled, Status::IoCommandSetNotSupported, "NSM-003");
   faults.add_if(asked.format_index() != 0, Status::InvalidFormat, "NSM-004");
   faults.add_if(asked.dps != 0, Status::InvalidFormat, "IDN-008");
   faults.add_if(asked.anagrpid != 0, Status::AnaGroupIdentifierInvalid, "NSM-012");

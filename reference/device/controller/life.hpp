@@ -1,5 +1,5 @@
 // Where a controller is in its life, as far as the others of its subsystem, and the namespaces, have to do with it:
-// its registers (registers.hpp) say the rest.
+// what its properties (registers.hpp) come to.
 #pragma once
 
 #include <cstdint>
@@ -8,8 +8,8 @@ namespace zns {
 
 enum class Life : std::uint8_t {
   Enabled,   // it takes commands
-  Disabled,  // CC.EN = 0
-  ShutDown,  // CSTS.SHST: complete; it is enabled still, and takes no command (REG-012)
+  Disabled,  // CC.EN = 0, or it is not ready
+  ShutDown,  // CSTS.SHST: complete; it takes no command (REG-012)
 };
 
 }  // namespace zns

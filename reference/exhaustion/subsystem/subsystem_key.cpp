@@ -18,7 +18,7 @@ void add(std::string& key, std::span<const AsyncEvent> events) {
 }
 
 void add(std::string& key, const Controller& controller) {
-  add(key, static_cast<std::uint64_t>(controller.life));
+  add(key, static_cast<std::uint64_t>(controller.life()));
   add(key, controller.events.outstanding());
   add(key, controller.events.untold());
   add(key, controller.events.told());
