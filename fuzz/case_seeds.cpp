@@ -29,6 +29,7 @@ class Recorder final : public suites::Target {
     return device_.submit_together(submissions);
   }
   suites::EventRequests* events() override { return &events_; }
+  suites::Registers* registers() override { return &registers_; }
   void reset(Reset kind) override {
     append(bytes_, {.act = SubsystemAct::Restart, .detail = static_cast<std::uint8_t>(kind)});
     device_.reset(kind);
@@ -72,6 +73,40 @@ class Recorder final : public suites::Target {
     Recorder& recorder_;
   };
 
+  class Registers final : public suites::Registers {
+   public:
+    explicit Registers(Recorder& recorder) : recorder_{recorder} {}
+    std::uint32_t read32(std::size_t controller, std::uint32_t offset) override {
+      return below().read32(controller, offset);
+    }
+    void write32(std::size_t controller, std::uint32_t offset, std::uint32_t value) override {
+      append(recorder_.bytes_, {.act = SubsystemAct::WriteProperty,
+                                .controller = static_cast<std::uint8_t>(controller),
+                                .sqe = {.cdw10 = offset, .cdw11 = value}});
+      below().write32(controller, offset, value);
+    }
+    void disable(std::size_t controller) override {
+      note(SubsystemAct::Disable, controller);
+      below().disable(controller);
+    }
+    void shut_down(std::size_t controller, ShutdownNotification how) override {
+      note(SubsystemAct::ShutDown, controller);
+      below().shut_down(controller, how);
+    }
+    void enable(std::size_t controller, std::optional<CommandSets> css) override {
+      note(SubsystemAct::Enable, controller);
+      below().enable(controller, css);
+    }
+    std::uint64_t spare_page(std::size_t controller) override { return below().spare_page(controller); }
+
+   private:
+    [[nodiscard]] suites::Registers& below() const { return *recorder_.device_.registers(); }
+    void note(SubsystemAct act, std::size_t controller) const {
+      append(recorder_.bytes_, {.act = act, .controller = static_cast<std::uint8_t>(controller)});
+    }
+    Recorder& recorder_;
+  };
+
   void note(const suites::Submission& submission) {
     append(bytes_, {.act = SubsystemAct::Send,
                     .controller = static_cast<std::uint8_t>(submission.controller),
@@ -85,6 +120,7 @@ class Recorder final : public suites::Target {
   std::uint64_t zsze_;
   std::vector<std::uint8_t>& bytes_;
   Events events_{*this};
+  Registers registers_{*this};
 };
 
 }  // namespace

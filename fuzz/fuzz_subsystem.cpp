@@ -12,6 +12,7 @@
 #include "reference/device/invariants.hpp"
 #include "reference/device/step.hpp"
 #include "reference/exhaustion/subsystem/subsystem_key.hpp"
+#include "reference/spec/queue_commands.hpp"
 
 namespace {
 
@@ -38,7 +39,7 @@ class Host {
     const auto done = carry_out(device_, deed);
     if (!done) return;
     check_invariants();
-    if (is_abort(*done) && deed.act != SubsystemAct::NextEvent) check_abort(before, deed);
+    if (done->status != kSuccess && deed.act != SubsystemAct::NextEvent) check_abort(before, deed);
     check_again(before, deed, cid, *done);
     expect(device_.undo(), "what was done last can be taken back");
     expect(is_same_to_the_last(device_.subsystem(), before), "undo() restores the subsystem");
@@ -50,7 +51,7 @@ class Host {
   std::optional<Device::Done> carry_out(Device& device, const SubsystemDeed& deed) {
     const Subsystem& subsystem = device.subsystem();
     const At at{deed.controller % subsystem.controllers()};
-    const Life life = subsystem.controller(at).life;
+    const Life life = subsystem.controller(at).life();
     const Device::Done happened;
     const auto if_possible = [&](bool possible) { return possible ? std::optional{happened} : std::nullopt; };
     switch (deed.act) {
@@ -78,6 +79,9 @@ class Host {
         return if_possible(device.recommend(deed.zone % subsystem[0].state.zones(), deed.detail));
       case SubsystemAct::SanitizeEvent:
         return if_possible(device.raise(static_cast<SanitizeEvent>(deed.detail % 3)));
+      case SubsystemAct::WriteProperty:
+        device.write_property(at, deed.sqe.cdw10 & ~3U, deed.sqe.cdw11);
+        return happened;
     }
     return std::nullopt;
   }
@@ -90,6 +94,8 @@ class Host {
   }
 
   std::optional<Device::Done> send(Device& device, At at, const SubsystemDeed& deed) {
+    if (deed.queue == Queue::Admin)
+      if (const auto about_queues = decode_queue_command(deed.sqe)) return device.submit(*about_queues, at);
     const Command command = decode(deed.queue, deed.sqe);
     const Geometry& geometry = device.subsystem().geometry_for(command, at);
     const bool of_controller = is_of_controller(command);
@@ -100,8 +106,6 @@ class Host {
     std::fill(out_.begin(), out_.end(), std::byte{0});
     return device.submit(command, std::span{in_}.first(sent), out_, at);
   }
-
-  static bool is_abort(const Device::Done& done) { return done.status != kSuccess; }
 
   void check_invariants() const {
     for (const Namespace& each : device_.subsystem().namespaces()) {

@@ -29,13 +29,17 @@ std::uint8_t stored(std::uint32_t nsid) {
   return nsid >= kStoredFarAway ? kStoredFarAway : static_cast<std::uint8_t>(nsid);
 }
 
+bool has_entry(SubsystemAct act) {
+  return act == SubsystemAct::Send || act == SubsystemAct::WriteProperty;
+}
+
 Bytes take(Bytes& bytes, std::size_t count) {
   const Bytes front = bytes.first(std::min(count, bytes.size()));
   bytes = bytes.subspan(front.size());
   return front;
 }
 
-bool take_command(Bytes& bytes, SubsystemDeed& deed) {
+bool take_entry(Bytes& bytes, SubsystemDeed& deed) {
   const Bytes head = take(bytes, kHeadBytes - 1);
   if (head.size() != kHeadBytes - 1) return false;
   deed.sqe.opcode = head[0];
@@ -62,7 +66,7 @@ std::optional<SubsystemDeed> next_deed(Bytes& bytes) {
   SubsystemDeed deed{.act = static_cast<SubsystemAct>(begin[0] % kSubsystemActs),
                      .controller = static_cast<std::uint8_t>(begin[1] & 0xFU),
                      .queue = (begin[1] & 0x10U) != 0 ? Queue::Io : Queue::Admin};
-  if (deed.act == SubsystemAct::Send) return take_command(bytes, deed) ? std::optional{deed} : std::nullopt;
+  if (has_entry(deed.act)) return take_entry(bytes, deed) ? std::optional{deed} : std::nullopt;
   const Bytes rest = take(bytes, kElseBytes);
   if (rest.size() != kElseBytes) return std::nullopt;
   deed.which = rest[0];
@@ -74,7 +78,7 @@ std::optional<SubsystemDeed> next_deed(Bytes& bytes) {
 void append(std::vector<std::uint8_t>& bytes, const SubsystemDeed& deed) {
   bytes.push_back(static_cast<std::uint8_t>(deed.act));
   bytes.push_back(static_cast<std::uint8_t>(deed.controller | (deed.queue == Queue::Io ? 0x10U : 0U)));
-  if (deed.act != SubsystemAct::Send) {
+  if (!has_entry(deed.act)) {
     bytes.insert(bytes.end(), {deed.which, deed.zone, deed.detail});
     return;
   }

@@ -49,15 +49,17 @@ enum class SubsystemAct : std::uint8_t {
   ZoneEvent,  // `detail`: EventKind, at `zone` of the namespace in place `which`
   Recommend,  // `detail`: ZA, at `zone` of the first namespace
   SanitizeEvent,
+  WriteProperty,  // CDW10 is the offset, CDW11 the value
 };
-inline constexpr std::uint8_t kSubsystemActs = 10;
+inline constexpr std::uint8_t kSubsystemActs = 11;
 
 inline constexpr std::size_t kMostSentBytes = 512;  // that are stored; those behind them are zeros
 
 struct SubsystemDeed {
   SubsystemAct act = SubsystemAct::Send;
   std::uint8_t controller = 0;
-  // Send: CDW2, CDW3 and the pointers are zeros. Identifiers are nobody's but an Asynchronous Event Request's.
+  // Send, WriteProperty: CDW2, CDW3 and the pointers are zeros. Identifiers are nobody's but an Asynchronous Event
+  // Request's.
   Queue queue = Queue::Admin;
   Sqe sqe = {};
   std::span<const std::byte> data = {};  // what the host sends begins so

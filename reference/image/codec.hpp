@@ -36,6 +36,11 @@ class Writer {
   void up_to(const E& value, E /*last*/) {
     number(static_cast<std::uint8_t>(value));
   }
+  // One of a controller (spec/registers.hpp), as it is read.
+  template <class Property, class Decode>
+  void property(const Property& value, Decode /*decode*/) {
+    number(encode(value));
+  }
   // The place of a controller or of a namespace in the subsystem.
   void place(const std::size_t& value) { number(static_cast<std::uint32_t>(value)); }
   // A byte says whether there is one. The number is there always: 0 for none.
@@ -97,6 +102,12 @@ class Reader {
     const auto value = number<std::uint8_t>();
     require(value <= static_cast<std::uint8_t>(last), "a value that means nothing");
     if (good()) into = static_cast<E>(value);
+  }
+  template <class Property, class Decode>
+  void property(Property& into, Decode decode) {
+    const auto raw = number<decltype(encode(into))>();
+    into = decode(raw);
+    require(encode(into) == raw, "a property with reserved bits");
   }
   void place(std::size_t& into) { into = number<std::uint32_t>(); }
   template <std::unsigned_integral T>

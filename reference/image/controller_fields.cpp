@@ -8,6 +8,8 @@
 #include <utility>
 #include <vector>
 
+#include "reference/image/fields.hpp"
+
 namespace zns::image {
 namespace {
 
@@ -18,6 +20,10 @@ constexpr std::size_t kEventBytes = 8;
 constexpr std::size_t kNsidBytes = 4;
 constexpr std::size_t kZslbaBytes = 8;
 constexpr std::size_t kZoneListBytes = 8;
+constexpr std::initializer_list<CommandSets> kCommandSets = {CommandSets::Nvm, CommandSets::AllSupported,
+                                                             CommandSets::AdminOnly};
+constexpr std::size_t kSubmissionQueueBytes = 26;
+constexpr std::size_t kCompletionQueueBytes = 27;
 
 template <class T>
 bool ascends(const std::vector<T>& list) {
@@ -115,6 +121,44 @@ ChangeLogs read_changes(Reader& r) {
   return changed;
 }
 
+// ---- properties and queues ------------------------------------------------------------------------------------------
+
+template <class Queue>
+void write(Writer& w, const std::map<std::uint16_t, Queue>& queues, std::size_t least) {
+  w.list(queues, least, [&w](const auto& each) {
+    w.number(each.first);
+    fields(w, each.second);
+  });
+}
+
+template <class Queue>
+void read(Reader& r, std::map<std::uint16_t, Queue>& queues, std::size_t least) {
+  std::vector<std::pair<std::uint16_t, Queue>> list;
+  r.list(list, least, [&r](auto& each) {
+    r.number(each.first);
+    fields(r, each.second);
+    const Ring& ring = each.second.ring;
+    r.require(ring.head < ring.size && ring.tail < ring.size, "a queue's head or tail beyond its end");
+  });
+  queues.clear();
+  for (const auto& [qid, queue] : list) {
+    r.require(queues.empty() || queues.rbegin()->first < qid, "queues that do not ascend");
+    queues.emplace(qid, queue);
+  }
+}
+
+void write(Writer& w, const Queues& queues) {
+  const auto& [submission, completion] = queues;
+  write(w, submission, kSubmissionQueueBytes);
+  write(w, completion, kCompletionQueueBytes);
+}
+
+void read(Reader& r, Queues& queues) {
+  auto& [submission, completion] = queues;
+  read(r, submission, kSubmissionQueueBytes);
+  read(r, completion, kCompletionQueueBytes);
+}
+
 }  // namespace
 
 void write(Writer& w, const FeatureValues& features) {
@@ -129,17 +173,23 @@ void read(Reader& r, FeatureValues& features) {
 }
 
 void write(Writer& w, const Controller& controller) {
-  const auto& [shape, events, changed, features, life, has_io_queues] = controller;  // the header has the shape
-  w.up_to(life, Life::ShutDown);
-  w.flag(has_io_queues);
+  // The header has the shape.
+  const auto& [shape, events, changed, features, registers, queues, command_sets] = controller;
+  const ControllerRegisters::Values values = registers.values();
+  fields(w, values);
+  write(w, queues);
+  w.choice(command_sets, kCommandSets);
   write(w, events);
   write(w, changed);
   write(w, features);
 }
 
 void read(Reader& r, Controller& controller) {
-  r.up_to(controller.life, Life::ShutDown);
-  r.flag(controller.has_io_queues);
+  ControllerRegisters::Values values;
+  fields(r, values);
+  controller.registers = ControllerRegisters{controller.shape.registers, values};
+  read(r, controller.queues);
+  r.choice(controller.command_sets, kCommandSets);
   controller.events = read_all_events(r);
   controller.changed = read_changes(r);
   read(r, controller.features);

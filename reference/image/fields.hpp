@@ -74,15 +74,70 @@ void fields(Codec& c, P& policy) {
   c.flag(sanitize_fails);
 }
 
+template <class Codec, Is<RegisterShape> S>
+void fields(Codec& c, S& shape) {
+  auto& [cap, vs, crto] = shape;
+  c.property(cap, decode_cap);
+  c.number(vs);
+  c.number(crto);
+}
+
 template <class Codec, Is<ControllerShape> S>
 void fields(Codec& c, S& shape) {
-  auto& [cntlid, acl, aerl, elpe, lpa, oaes] = shape;
+  auto& [cntlid, acl, aerl, elpe, lpa, oaes, registers, lists_unusable] = shape;
   c.number(cntlid);
   c.number(acl);
   c.number(aerl);
   c.number(elpe);
   c.number(lpa);
   c.number(oaes);
+  fields(c, registers);
+  c.flag(lists_unusable);
+}
+
+template <class Codec, Is<ControllerRegisters::Values> V>
+void fields(Codec& c, V& values) {
+  auto& [cc, csts, aqa, asq, acq, masked_interrupts] = values;
+  c.property(cc, decode_cc);
+  c.property(csts, decode_csts);
+  c.property(aqa, decode_aqa);
+  c.number(asq);
+  c.number(acq);
+  c.number(masked_interrupts);
+}
+
+template <class Codec, Is<QueueMemory> M>
+void fields(Codec& c, M& memory) {
+  auto& [base, contiguous] = memory;
+  c.number(base);
+  c.flag(contiguous);
+}
+
+template <class Codec, Is<Ring> R>
+void fields(Codec& c, R& ring) {
+  auto& [size, head, tail] = ring;
+  c.number(size);
+  c.number(head);
+  c.number(tail);
+}
+
+template <class Codec, Is<SubmissionQueue> Q>
+void fields(Codec& c, Q& queue) {
+  auto& [memory, ring, cqid, qprio] = queue;
+  fields(c, memory);
+  fields(c, ring);
+  c.number(cqid);
+  c.number(qprio);
+}
+
+template <class Codec, Is<CompletionQueue> Q>
+void fields(Codec& c, Q& queue) {
+  auto& [memory, ring, phase, ien, iv] = queue;
+  fields(c, memory);
+  fields(c, ring);
+  c.flag(phase);
+  c.flag(ien);
+  c.number(iv);
 }
 
 template <class Codec, Is<SanitizeOperation> S>

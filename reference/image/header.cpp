@@ -11,7 +11,7 @@
 namespace zns::image {
 namespace {
 
-constexpr std::size_t kShapeBytes = 10;  // of a controller
+constexpr std::size_t kShapeBytes = 27;  // of a controller
 
 LoadError error(LoadError::Kind kind, std::string text) {
   return {.kind = kind, .text = std::move(text)};

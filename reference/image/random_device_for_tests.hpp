@@ -143,7 +143,7 @@ class RandomDevice {
   }
 
   bool send(At at, const Command& command, std::optional<std::vector<std::byte>> data = {}) {
-    if (device_.subsystem().controller(at).life != Life::Enabled) return false;
+    if (device_.subsystem().controller(at).life() != Life::Enabled) return false;
     if (data) {
       data_ = *std::move(data);
     } else if (command.queue == Queue::Io) {
@@ -213,7 +213,7 @@ class RandomDevice {
   // ---- what nobody commanded ----------------------------------------------------------------------------------------
 
   bool event(At at) {
-    if (device_.subsystem().controller(at).life != Life::Enabled) return false;
+    if (device_.subsystem().controller(at).life() != Life::Enabled) return false;
     if (random_.one_in(2)) return device_.next_event(at).has_value();
     device_.request_event(at, static_cast<std::uint16_t>(random_.below(4)));
     return true;
@@ -233,15 +233,23 @@ class RandomDevice {
   }
 
   bool live(At at) {
-    const Life life = device_.subsystem().controller(at).life;
+    const Life life = device_.subsystem().controller(at).life();
     if (life != Life::Enabled) {
       device_.enable(at);
       return true;
     }
     if (random_.one_in(3)) return false;
-    const std::uint64_t kind = random_.below(5);
+    const std::uint64_t kind = random_.below(7);
     if (kind == 0)
       device_.disable(at);
+    else if (kind == 5)
+      device_.write_property(at, random_.one_in(2) ? property::kAsq : property::kIntms,
+                             static_cast<std::uint32_t>(random_.below(1 << 20)));
+    else if (kind == 6)
+      device_.submit(CreateCompletionQueue{.qid = static_cast<std::uint16_t>(2 + random_.below(3)),
+                                           .qsize = QueueEntries::of_count(8),
+                                           .prp1 = random_.below(8) << 12},
+                     at);
     else if (kind == 1)
       device_.shut_down(at);
     else

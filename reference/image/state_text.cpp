@@ -178,13 +178,43 @@ std::string text_of(const CommandNotes& notes) {
   return text;
 }
 
+std::string text_of(const ControllerRegisters::Values& values) {
+  Line line{"  properties:"};
+  line.hexadecimal("cc", encode(values.cc)).hexadecimal("csts", encode(values.csts));
+  line.hexadecimal("aqa", encode(values.aqa)).hexadecimal("asq", values.asq).hexadecimal("acq", values.acq);
+  return line.hexadecimal("masked-interrupts", values.masked_interrupts).end();
+}
+
+template <class Queue>
+Line line_of(const char* name, std::uint16_t qid, const Queue& queue) {
+  Line line{std::string{"  "} + name + " queue " + std::to_string(qid) + ":"};
+  line.hexadecimal("base", queue.memory.base).flag("contiguous", queue.memory.contiguous);
+  line.number("size", queue.ring.size).number("head", queue.ring.head).number("tail", queue.ring.tail);
+  return line;
+}
+
+std::string text_of(const Queues& queues) {
+  std::string text;
+  for (const auto& [qid, queue] : queues.submission)
+    text += line_of("submission", qid, queue).number("cqid", queue.cqid).number("qprio", queue.qprio).end();
+  for (const auto& [qid, queue] : queues.completion)
+    text += line_of("completion", qid, queue)
+                .flag("phase", queue.phase)
+                .flag("ien", queue.ien)
+                .number("iv", queue.iv)
+                .end();
+  return text;
+}
+
 std::string text_of(const Controller& controller, const CommandNotes& notes) {
   const ControllerShape& shape = controller.shape;
   Line line{"controller " + std::to_string(shape.cntlid) + ":"};
   line.number("acl", shape.acl).number("aerl", shape.aerl).number("elpe", shape.elpe).hexadecimal("lpa", shape.lpa);
-  line.hexadecimal("oaes", shape.oaes).choice("life", controller.life).flag("io-queues", controller.has_io_queues);
-  return line.end() + text_of(controller.features, "  ") + text_of(controller.events) + text_of(controller.changed) +
-         text_of(notes);
+  line.hexadecimal("oaes", shape.oaes).flag("lists-unusable", shape.lists_unusable);
+  line.hexadecimal("cap", encode(shape.registers.cap)).hexadecimal("vs", shape.registers.vs);
+  line.hexadecimal("crto", shape.registers.crto).choice("command-sets", controller.command_sets);
+  return line.end() + text_of(controller.registers.values()) + text_of(controller.queues) +
+         text_of(controller.features, "  ") + text_of(controller.events) + text_of(controller.changed) + text_of(notes);
 }
 
 std::string text_of(const SanitizeOperation& operation) {

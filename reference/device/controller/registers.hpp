@@ -66,6 +66,25 @@ class ControllerRegisters {
   ControllerRegisters() = default;
   explicit ControllerRegisters(const RegisterShape& shape_of_controller) : shape{shape_of_controller} {}
 
+  // What they hold, for whoever keeps them somewhere else.
+  struct Values {
+    Cc cc = {};
+    Csts csts = {};
+    Aqa aqa = {};
+    std::uint64_t asq = 0;
+    std::uint64_t acq = 0;
+    std::uint32_t masked_interrupts = 0;
+  };
+  ControllerRegisters(const RegisterShape& shape_of_controller, const Values& values)
+      : shape{shape_of_controller},
+        cc_{values.cc},
+        csts_{values.csts},
+        aqa_{values.aqa},
+        asq_{values.asq},
+        acq_{values.acq},
+        masked_interrupts_{values.masked_interrupts} {}
+  [[nodiscard]] Values values() const { return {cc_, csts_, aqa_, asq_, acq_, masked_interrupts_}; }
+
   // `width` bytes, 1 to 8.
   [[nodiscard]] std::uint64_t read(std::uint32_t offset, unsigned width) const;
   // In the order in which they follow; mostly one or none.
