@@ -20,6 +20,7 @@ for source in "$here"/fuzz/fuzz_*.cpp; do
   seeds=("$corpus")
   case $target in
     fuzz_subsystem) seeds+=("$work/cases") ;;
+    fuzz_image) seeds+=("$here/corpora/images") ;;
     fuzz_trace) seeds+=("$here/corpora/traces") ;;
     fuzz_step|fuzz_oracle|fuzz_diff|fuzz_linearize) seeds+=("$work/programs" "$here/corpora/fuzz/fuzz_oracle") ;;
   esac

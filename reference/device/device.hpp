@@ -99,7 +99,8 @@ class Device {
     std::vector<Noted> notes;
   };
   // The latest one, until the next begins. Block changes refer to the host's data, which must live still. Requires an
-  // undo_depth of 1 at least, and that nothing was taken back since.
+  // undo_depth of 1 at least, and that nothing was taken back since. A call that answers that nothing happened makes
+  // no step.
   [[nodiscard]] const Step& last_step() const { return ring_[(next_ + ring_.size() - 1) % ring_.size()]; }
 
   // ---- the parts of submit() and restart(), for a device that does some of them otherwise -----------------------

@@ -23,9 +23,9 @@ struct LoadError {
 };
 
 struct Limits {
-  std::uint64_t zones = 4'194'304;   // of all namespaces
-  std::uint64_t work = 1ULL << 32U;  // steps that an image may cause without bytes for each: blocks of joined patterns,
-                                     // zones made anew
+  std::uint64_t zones = 4'194'304;  // of all namespaces
+  // Steps that an image may ask for without bytes for each: blocks of patterns, zones made anew.
+  std::uint64_t work = 1ULL << 32U;
 };
 
 }  // namespace zns::image

@@ -293,7 +293,7 @@ TEST_F(Load, ARecordWithoutItsEndIsTorn) {
   EXPECT_EQ(loaded.next.sequence, frames.back().header.sequence);
 }
 
-// Patterns of a long run that go on with those before it are joined block by block: that is bounded.
+// Patterns that go on with those before them are joined block by block: how many is bounded.
 TEST_F(Load, DoesNoMoreWorkThanTheLimitAllows) {
   Device device{Geometry{.lba_bytes = 512, .zones = 1, .zsze = 1ULL << 40U, .zcap = 1ULL << 40U}, Policy{}, 1};
   std::vector<std::byte> data(512);

@@ -23,14 +23,6 @@ ZoneId zone_of(Reader& r, const Namespace& ns) {
   return r.good() ? zone : 0;
 }
 
-// Patterns behind patterns may go on with them, which is found out block by block.
-bool may_join(const BlockChange& change, const Namespace& ns) {
-  const SharedBlocks& media = ns.state.media(change.zone);
-  if (!media || change.first == 0 || !change.source) return false;
-  return std::holds_alternative<PatternBlock>(change.source->at(0).payload) &&
-         std::holds_alternative<PatternBlock>(media->at(change.first - 1).payload);
-}
-
 SharedBlocks repeated(Reader& r, std::uint64_t count) {
   auto blocks = std::make_shared<BlockMap>();
   blocks->append(count, static_cast<std::byte>(r.number<std::uint8_t>()));
@@ -146,7 +138,7 @@ bool ItemReader::work(std::uint64_t steps) {
   if (is_allowed)
     worked_ += steps;
   else
-    refused_ = LoadError{.kind = LoadError::Kind::TooLarge, .text = "the effects are more work than the limit"};
+    refused_ = LoadError{.kind = LoadError::Kind::TooLarge, .text = "the image is more work than the limit"};
   return is_allowed;
 }
 
@@ -179,7 +171,10 @@ void ItemReader::read_blocks(Reader& r) {
   r.require(change.count != 0 && change.first < zsze && change.count <= zsze - change.first,
             "blocks that the zone does not have");
   if (r.good()) read_form(r, change, ns->geometry.lba_bytes);
-  if (!r.good() || (may_join(change, *ns) && !work(change.count))) return;
+  // Patterns that go on with those beside them are joined block by block.
+  const bool is_pattern =
+      r.good() && change.source && std::holds_alternative<PatternBlock>(change.source->at(0).payload);
+  if (!r.good() || (is_pattern && !work(change.count))) return;
   Effect effect;
   effect.media.push_back(std::move(change));
   apply(ns->state, effect);
