@@ -114,13 +114,14 @@ const std::vector<Layer>& layers() {
        {"reference/", "suites/", "harness/base/", "harness/targets/", "harness/personality/", "harness/witness/"},
        "harness/witness includes nothing that runs, replays or reports"},
       {"harness/cli/", {"reference/", "suites/", "harness/"}, "harness/cli includes any folder"},
+      {"harness/windows/", {"reference/", "suites/", "harness/"}, "harness/windows includes any folder"},
       {"harness/",
        {"reference/",        "suites/",          "harness/base/",       "harness/bench/",      "harness/coverage/",
         "harness/describe/", "harness/diff/",    "harness/deviations/", "harness/exhaustion/", "harness/house/",
         "harness/kill/",     "harness/like/",    "harness/matrix/",     "harness/nvme/",       "harness/personality/",
         "harness/plan/",     "harness/qemu/",    "harness/replay/",     "harness/report/",     "harness/run/",
         "harness/select/",   "harness/targets/", "harness/witness/"},
-       "only harness/cli includes harness/cli"},
+       "only harness/cli and harness/windows include harness/cli"},
   };
   return kLayers;
 }
@@ -286,7 +287,8 @@ Findings check_unused(const std::vector<SourceFile>& tree) {
 }
 
 Findings check_packages(const SourceFile& list) {
-  static const std::regex kEntry{"(build|test|fuzz|oss-fuzz|qemu|guest) ([a-z0-9][a-z0-9+.-]+)"};
+  static const std::string kKinds = "build|test|fuzz|oss-fuzz|qemu|guest|platform|s390x|windows";
+  static const std::regex kEntry{"(" + kKinds + ") ([a-z0-9][a-z0-9+.-]+)"};
   static const std::regex kNothing{"(#.*)?"};
   const std::vector<std::string> lines = lines_of(list.text);
   std::set<std::string> seen;
@@ -295,8 +297,7 @@ Findings check_packages(const SourceFile& list) {
     std::smatch match;
     if (std::regex_match(lines[i], kNothing)) continue;
     if (!std::regex_match(lines[i], match, kEntry))
-      findings.push_back(
-          finding(list, i, "a line is \"KIND PACKAGE\", KIND one of build, test, fuzz, oss-fuzz, qemu, guest"));
+      findings.push_back(finding(list, i, "a line is \"KIND PACKAGE\", KIND one of " + kKinds));
     else if (!seen.insert(match[2]).second)
       findings.push_back(finding(list, i, match.str(2) + " is listed twice"));
   }
