@@ -37,7 +37,9 @@ Choice Planning::choose(const std::vector<suites::Section>& cases, const Report&
   Costs costs = estimate(cases, geometry, carries);
   free_what_is_done(costs, done);
   for (auto& [id, cost] : costs) cost = {.commands = cost.commands * repeat_, .bytes = cost.bytes * repeat_};
-  Choice choice = budget_ ? harness::choose(cases, costs, *budget_, rates) : Choice{.selected = cases, .left_out = {}};
+  Budget planned = budget_.value_or(Budget{});
+  if (planned.bytes) *planned.bytes -= *planned.bytes / 64;  // what cases write is estimated
+  Choice choice = budget_ ? harness::choose(cases, costs, planned, rates) : Choice{.selected = cases, .left_out = {}};
 
   const Cost total = sum(choice.selected, costs);
   const double all_bytes = static_cast<double>(geometry.zcap) * geometry.zones * geometry.lba_bytes;

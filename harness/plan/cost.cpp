@@ -43,6 +43,7 @@ class Counted final : public OpenedTarget, private suites::Target {
   [[nodiscard]] std::uint32_t nsid() const override { return device_.nsid(); }
   [[nodiscard]] suites::Carries carries() const override { return carries_; }
   suites::EventRequests* events() override { return device_.events(); }
+  suites::Registers* registers() override { return device_.registers(); }
   suites::Completion submit(const suites::Submission& submission) override {
     const suites::Completion cqe = device_.submit(submission);
     count(submission, cqe);
