@@ -113,10 +113,10 @@ TEST_F(Load, TheHeaderHasTheLayoutOfTheDocument) {
   EXPECT_EQ(load_le<std::uint64_t>(header, 89 + 16), 0x11U);  // ... ZSZE, ...
   EXPECT_EQ(header[89 + 64], std::byte{2});                   // ... CSI
   EXPECT_EQ(load_le<std::uint32_t>(header, 157), 1U);         // controllers
-  EXPECT_EQ(load_le<std::uint32_t>(header, 157 + 14), 1U);    // namespaces
-  EXPECT_EQ(load_le<std::uint32_t>(header, 157 + 18), 1U);    // NSID
-  EXPECT_EQ(header[157 + 18 + 68], std::byte{1});             // allocated
-  EXPECT_EQ(header[157 + 18 + 72], std::byte{0});             // padding
+  EXPECT_EQ(load_le<std::uint32_t>(header, 157 + 31), 1U);    // namespaces
+  EXPECT_EQ(load_le<std::uint32_t>(header, 157 + 35), 1U);    // NSID
+  EXPECT_EQ(header[157 + 35 + 68], std::byte{1});             // allocated
+  EXPECT_EQ(header[157 + 35 + 72], std::byte{0});             // padding
 }
 
 // ---- a tail ---------------------------------------------------------------------------------------------------------
