@@ -55,7 +55,8 @@ Judged Ledger::compare_controllers(const Subsystem& subsystem) const {
     const auto kinds = ((enabled & oaes::kNamespaceAttribute) != 0 ? kAttribute : 0U) |
                        ((enabled & oaes::kZoneDescriptorChanged) != 0 ? kZones : 0U);
     if (observed.life() != expected.life)
-      return otherwise("REG-012", who + "its life", std::string{name(expected.life)}, std::string{name(observed.life())});
+      return otherwise("REG-012", who + "its life", std::string{name(expected.life)},
+                       std::string{name(observed.life())});
     if (observed.events.outstanding() != (expected.waits ? 1U : 0U))
       return otherwise("AER-001", who + "requests that wait", expected.waits ? 1 : 0, observed.events.outstanding());
     if (kinds != expected.enabled) return otherwise("FEA-012", who + "notices enabled", expected.enabled, kinds);
