@@ -5,6 +5,8 @@
 #include <utility>
 
 #include "harness/targets/in_process.hpp"
+#include "reference/device/controller/controller.hpp"
+#include "reference/spec/queue_commands.hpp"
 #include "suites/facts.hpp"
 #include "suites/runner.hpp"
 
@@ -94,12 +96,29 @@ class Recorder final : public suites::Target {
       below().shut_down(controller, how);
     }
     void enable(std::size_t controller, std::optional<CommandSets> css) override {
-      note(SubsystemAct::Enable, controller);
+      if (css)
+        enable_with(controller, *css);
+      else
+        note(SubsystemAct::Enable, controller);
       below().enable(controller, css);
     }
     std::uint64_t spare_page(std::size_t controller) override { return below().spare_page(controller); }
 
    private:
+    // The admin queues are where they were, and I/O queues as hosts have them.
+    void enable_with(std::size_t controller, CommandSets css) {
+      SubsystemDeed deed{.act = SubsystemAct::WriteProperty, .controller = static_cast<std::uint8_t>(controller)};
+      deed.sqe.cdw10 = property::kCc;
+      deed.sqe.cdw11 = encode(Cc{.en = true, .css = css, .iosqes = kIosqes, .iocqes = kIocqes});
+      append(recorder_.bytes_, deed);
+      if (css == CommandSets::AdminOnly) return;
+      const auto entries = QueueEntries::of_count(kHostsEntries);
+      deed.act = SubsystemAct::Send;
+      deed.sqe = encode(QueueCommand{CreateCompletionQueue{.qid = kHostsQueue, .qsize = entries}});
+      append(recorder_.bytes_, deed);
+      deed.sqe = encode(QueueCommand{CreateSubmissionQueue{.qid = kHostsQueue, .qsize = entries, .cqid = kHostsQueue}});
+      append(recorder_.bytes_, deed);
+    }
     [[nodiscard]] suites::Registers& below() const { return *recorder_.device_.registers(); }
     void note(SubsystemAct act, std::size_t controller) const {
       append(recorder_.bytes_, {.act = act, .controller = static_cast<std::uint8_t>(controller)});

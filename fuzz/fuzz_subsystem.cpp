@@ -1,6 +1,7 @@
 // Whatever hosts send to whichever controller, and whatever befalls the subsystem: the invariants of each namespace
 // hold, undo() takes a deed back exactly, an aborted command changes nothing, and a device that is restored does the
-// same again.
+// same again. An oracle of the first namespace is shown all of it, and goes on to answer: what others do to it, it is
+// not told.
 #include <algorithm>
 #include <cstddef>
 #include <optional>
@@ -12,6 +13,7 @@
 #include "reference/device/invariants.hpp"
 #include "reference/device/step.hpp"
 #include "reference/exhaustion/subsystem/subsystem_key.hpp"
+#include "reference/oracle/oracle.hpp"
 #include "reference/spec/queue_commands.hpp"
 
 namespace {
@@ -30,6 +32,7 @@ class Host {
   Host(const SubsystemShape& shape, const Policy& policy)
       : device_{shape, policy, kUndoDepth},
         again_{shape, policy, kUndoDepth},
+        oracle_{device_.geometry()},
         in_(kMostHostBytes),
         out_(kMostHostBytes) {}
 
@@ -38,11 +41,12 @@ class Host {
     const std::uint16_t cid = cid_;
     const auto done = carry_out(device_, deed);
     if (!done) return;
+    show(deed, *done);
     check_invariants();
     if (done->status != kSuccess && deed.act != SubsystemAct::NextEvent) check_abort(before, deed);
     check_again(before, deed, cid, *done);
     expect(device_.undo(), "what was done last can be taken back");
-    expect(is_same_to_the_last(device_.subsystem(), before), "undo() restores the subsystem");
+    expect(device_.subsystem() == before, "undo() restores the subsystem");
     device_.restore(again_.subsystem());
   }
 
@@ -84,6 +88,21 @@ class Host {
         return happened;
     }
     return std::nullopt;
+  }
+
+  void show(const SubsystemDeed& deed, const Device::Done& done) {
+    if (deed.act == SubsystemAct::Restart) oracle_.restart(static_cast<Reset>(deed.detail % 3));
+    if (deed.act != SubsystemAct::Send || (deed.queue == Queue::Admin && decode_queue_command(deed.sqe))) return;
+    const Command command = decode(deed.queue, deed.sqe);
+    const Geometry& geometry = oracle_.geometry();
+    const bool of_controller = is_of_controller(command);
+    const std::size_t sent = of_controller ? admin_bytes_to_device(command) : bytes_to_device(geometry, command);
+    const std::size_t returned =
+        of_controller ? admin_bytes_from_device(command) : bytes_from_device(geometry, command);
+    if (sent > in_.size() || returned > out_.size()) return;
+    static_cast<void>(
+        oracle_.observe(command, std::span{in_}.first(sent),
+                        {.status = done.status, .result = done.result, .data = std::span{out_}.first(returned)}));
   }
 
   static bool raise(Device& device, const SubsystemDeed& deed) {
@@ -131,13 +150,14 @@ class Host {
     const auto second = carry_out(again_, deed);
     expect(second && second->status == done.status && second->result == done.result, "the answer is the same again");
     expect(out_ == returned, "so is the data");
-    expect(cid_ == next_cid && is_same_to_the_last(again_.subsystem(), device_.subsystem()), "and so is the subsystem");
+    expect(cid_ == next_cid && again_.subsystem() == device_.subsystem(), "and so is the subsystem");
   }
 
   static constexpr std::uint8_t kEventKinds = 6;
 
   Device device_;
   Device again_;
+  Oracle oracle_;
   std::vector<std::byte> in_;
   std::vector<std::byte> out_;
   std::uint16_t cid_ = kFirstCid;
