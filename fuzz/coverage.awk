@@ -1,7 +1,7 @@
 # Sums `llvm-cov report` by folder: lines, branches. Fails where the corpora cover less of the model than they did.
 BEGIN {
   least_lines["reference/device"] = 95
-  least_branches["reference/device"] = 90
+  least_branches["reference/device"] = 85
   least_lines["reference/oracle"] = 96
   least_branches["reference/oracle"] = 90
 }

@@ -1,7 +1,10 @@
 // Bytes that anybody wrote, as a device image: refused with a reason, or a device that can be, and that is written and
-// loaded again. Each input is tried as it is, and with its CRCs and sequences made right.
+// loaded again. Each input is tried as it is, and with its CRCs and sequences made right. One whose creator is kFlips
+// is also tried with each byte of its header changed: what is loaded then is something else, or nothing.
 #include <algorithm>
+#include <utility>
 #include <variant>
+#include <vector>
 
 #include "fuzz/last_words.hpp"
 #include "reference/device/invariants.hpp"
@@ -57,6 +60,31 @@ void try_to_load(std::span<const std::byte> bytes) {
   if (const auto* state = std::get_if<image::Loaded>(&recovered)) expect_device(*state);
 }
 
+bool is_same(const image::Loaded& a, const image::Loaded& b) {
+  return a.about == b.about && a.unknown_read_only == b.unknown_read_only && a.policy == b.policy &&
+         a.subsystem == b.subsystem;
+}
+
+constexpr const char* kFlips = "flips";
+constexpr std::size_t kMostFlipped = 16U << 10;
+
+// Nothing is said twice: each byte of the header counts.
+void flip_each_byte_of_the_header(std::vector<std::byte> bytes) {
+  const auto right = image::load(bytes, kLimits);
+  const auto* loaded = std::get_if<image::Loaded>(&right);
+  if (loaded == nullptr || loaded->about.creator != kFlips || bytes.size() > kMostFlipped) return;
+  if (loaded->about.compatible != 0) return;  // what these stand for may lie in the padding
+  const std::size_t length = load_le<std::uint32_t>(bytes, kLengthAt);
+  for (std::size_t i = 0; i < length; ++i) {
+    std::byte& byte = bytes[image::kFrameHeaderBytes + i];
+    const std::byte before = std::exchange(byte, byte ^ std::byte{1});
+    const auto other = image::load(mended(bytes), kLimits);
+    if (const auto* also = std::get_if<image::Loaded>(&other))
+      expect(!is_same(*loaded, *also), "another header is another device");
+    byte = before;
+  }
+}
+
 }  // namespace
 }  // namespace zns::fuzz
 
@@ -66,5 +94,6 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const auto bytes = std::as_bytes(execution.input());
   try_to_load(bytes);
   try_to_load(mended(bytes));
+  flip_each_byte_of_the_header(mended(bytes));
   return 0;
 }

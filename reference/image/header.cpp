@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <bit>
+#include <iterator>
 #include <memory>
 #include <utility>
 
@@ -24,13 +25,18 @@ void write_creator(Writer& w, const std::string& creator) {
   w.bytes(field);
 }
 
+bool are_zeroes(std::span<const std::byte> bytes) {
+  return std::all_of(bytes.begin(), bytes.end(), [](std::byte each) { return each == std::byte{0}; });
+}
+
 // Up to the first zero.
 std::string read_creator(Reader& r) {
+  const std::span<const std::byte> field = r.bytes(kCreatorBytes);
+  const auto end = std::find(field.begin(), field.end(), std::byte{0});
+  r.require(are_zeroes({end, field.end()}), "something behind the creator's name");
   std::string creator;
-  for (const std::byte byte : r.bytes(kCreatorBytes)) {
-    if (byte == std::byte{0}) break;
-    creator.push_back(static_cast<char>(byte));
-  }
+  std::transform(field.begin(), end, std::back_inserter(creator),
+                 [](std::byte each) { return static_cast<char>(each); });
   return creator;
 }
 
@@ -177,6 +183,9 @@ std::variant<Header, LoadError> read_header(std::span<const std::byte> payload, 
   Policy policy;
   fields(r, policy);
   const Shape shape = read_shape(r);
+  // What unknown bits stand for may be there.
+  if (bits.compatible == 0 && bits.read_only_compatible == 0)
+    r.require(are_zeroes(r.bytes(r.left())), "something behind the last namespace");
   if (!r.good()) return error(LoadError::Kind::Impossible, "the header: " + std::string{r.wrong()});
   if (const auto why = objection(shape, limits)) return *why;
   return Header{.bits = bits, .creator = std::move(creator), .policy = policy, .fresh = fresh(shape)};
