@@ -320,7 +320,17 @@ struct Monitor::Impl {
     const std::optional<std::size_t> way = lives.usual();
     if (!way) return;
     eyes.use(*way);
-    if (const auto kind = std::exchange(unseen, std::nullopt)) look_after_reset(*kind);
+    if (!unseen || (*way != 0 && !answers_reports())) return;
+    look_after_reset(*std::exchange(unseen, std::nullopt));
+  }
+
+  // A controller that does not have the namespace says nothing of it (NSID-002): then another one is waited for.
+  bool answers_reports() {
+    const std::vector<Command> reports = reports_after_reset(oracle.geometry(), buffer.size());
+    const suites::Completion cqe = suites::submit_patiently(
+        eyes, {.queue = reports.front().queue, .sqe = encode(reports.front()), .to_device = {}, .from_device = buffer},
+        shared_patience);
+    return cqe.status == kSuccess;
   }
 
   // A finding says after which reset it was.

@@ -47,7 +47,7 @@ void has_not(const AdminSituation& situation, AdminEffect& effect) {
 // Before NVMe 2.0 there is no index, and nothing that lists pages and features.
 void older(const Situation& situation, std::span<std::byte> out) {
   does_not_announce<lpa::kSupportedLogPages, 0>(situation, out);
-  if (const auto page = controller_page(situation, out); !page.empty()) store_le<std::uint32_t>(page, 80, 0x0001'0400);
+  if (const auto page = controller_page(situation, out); !page.empty()) store_le(page, 80, kRevision14);
 }
 void ignores_index(const AdminSituation& situation, AdminEffect& effect) {
   const GetLogPage* const get = asked(situation);
@@ -148,7 +148,7 @@ Topic log_variants() {
       {.id = "log-pages-before-2-0",
        .what = "The device is of NVMe 1.4: no log page lists log pages and features, and OT is ignored.",
        .clauses = {"LOG-014", "LOG-007", "FID-LOG-001"},
-       .conduct = {.returns = older, .administers = ignores_index}},
+       .conduct = {.returns = older, .administers = ignores_index, .shows = shows_revision_1_4}},
       {.id = "no-changed-zone-list",
        .what = "Changed zones are not listed, and OAES says so.",
        .clauses = {"IDC-003", "ZNS-GEN-005"},

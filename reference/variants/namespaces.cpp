@@ -114,7 +114,7 @@ void lacks(const AdminSituation& situation, AdminEffect& effect) {
 
 void is_of_revision_1_4(const Situation& situation, std::span<std::byte> out) {
   const auto* identify = sent<Identify>(situation);
-  if (identify != nullptr && identify->cns == Cns::Controller) store_le(out, 80, std::uint32_t{0x0001'0400});
+  if (identify != nullptr && identify->cns == Cns::Controller) store_le(out, 80, kRevision14);
 }
 
 template <Cns cns>
@@ -207,7 +207,9 @@ Topic namespace_variants() {
        .what = "A controller of revision 1.4 has no structure that is independent of command sets.",
        .clauses = {"ID-CNS-008a"},
        .options = "nsmgmt=yes",
-       .conduct = {.returns = is_of_revision_1_4, .administers = lacks<Cns::IndependentNamespace>}},
+       .conduct = {.returns = is_of_revision_1_4,
+                   .administers = lacks<Cns::IndependentNamespace>,
+                   .shows = shows_revision_1_4}},
       {.id = "granularity-list",
        .what = "There is a list of the granularities of namespaces.",
        .clauses = {"ID-CNS-016"},

@@ -36,4 +36,10 @@ inline void happen(const Situation& situation, Effect& effect, Event event) {
   for (std::size_t i = 0; i < happened->extensions.size(); ++i) effect.extensions.push_back(happened->extensions[i]);
 }
 
+// Revision 1.4, where Identify Controller (VER) and the property VS say it.
+inline constexpr std::uint32_t kRevision14 = 0x0001'0400;
+inline std::uint32_t shows_revision_1_4(const mutants::PropertySituation& s, std::uint32_t right) {
+  return s.offset == property::kVs ? kRevision14 : right;
+}
+
 }  // namespace zns::variants

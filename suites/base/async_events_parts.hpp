@@ -46,6 +46,9 @@ void with_zone_events(Bench& bench, bool enabled, const std::function<void()>& b
 void expect_told(Bench& bench, const ZoneRef& zone);
 void expect_listed(Bench& bench, const ZoneRef& zone, const ChangedZones& list);
 void expect_not_listed(Bench& bench, const ZoneRef& zone, const ChangedZones& list);
+// `change` returns a zone of which nothing is told. A controller may advise of it meanwhile, and so list it, but hardly
+// each of a few times.
+void expect_never_listed(Bench& bench, const std::function<ZoneRef()>& change);
 // The controller recommends something of the zone, or has finished it. (Of zones that fail the runner knows.)
 [[nodiscard]] bool has_moved_by_itself(Bench& bench, const ZoneRef& zone);
 

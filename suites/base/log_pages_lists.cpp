@@ -114,9 +114,8 @@ void cleared_once_read(Bench& bench) {
                  "zone at " + hex(zslba));
 }
 
-void leave_commands_out(Bench& bench) {
-  needs_zone_list(bench);
-  const ZoneRef zone = bench.a_zone_in(ZoneState::Empty);
+// Writes, finishes and resets a zone, of which the controller advises nothing in between.
+ChangedZones list_after_commands(Bench& bench, const ZoneRef& zone) {
   static_cast<void>(changed_zones(bench));
   constexpr std::uint8_t kByItself = za::kFinishedByController | za::kFinishRecommended | za::kResetRecommended;
   const auto expect_no_advice = [&] {
@@ -127,9 +126,18 @@ void leave_commands_out(Bench& bench) {
   bench.expect_success(bench.zone_mgmt_send(zone, ZoneSendAction::Finish));
   expect_no_advice();
   bench.expect_success(bench.zone_mgmt_send(zone, ZoneSendAction::Reset));
-  const ChangedZones log = changed_zones(bench);
-  bench.expect(!names(log, zone.zslba), "a list without the zone that the host wrote, finished and reset",
-               "zone at " + hex(zone.zslba));
+  return changed_zones(bench);
+}
+
+// It may advise of the zone between two looks, too; hardly each time.
+void leave_commands_out(Bench& bench) {
+  constexpr int kTimes = 4;
+  needs_zone_list(bench);
+  const ZoneRef zone = bench.a_zone_in(ZoneState::Empty);
+  bool listed = true;
+  for (int times = 0; times < kTimes && listed; ++times) listed = names(list_after_commands(bench, zone), zone.zslba);
+  bench.expect(!listed, "a list without the zone that the host wrote, finished and reset",
+               "zone at " + hex(zone.zslba) + ", each of " + std::to_string(kTimes) + " times");
 }
 
 void refuse_zones_of(Bench& bench, std::uint32_t (*nsid)(Bench&)) {
