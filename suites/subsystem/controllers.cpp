@@ -45,15 +45,6 @@ void are_listed(Bench& bench) {
   }
 }
 
-void needs_the_namespace_at_both(Bench& bench) {
-  const std::uint32_t nsid = bench.facts().nsid;
-  for (const std::size_t controller : kBoth) {
-    const Bytes list = identify(bench, controller, {.cns = Cns::ActiveNamespaces});
-    const std::vector<std::uint32_t> nsids = decode_namespace_list(IdentifyView{list});
-    bench.needs(std::find(nsids.begin(), nsids.end(), nsid) != nsids.end(), "the namespace is attached to one of them");
-  }
-}
-
 void share_the_namespace(Bench& bench) {
   constexpr std::uint8_t kShared = 1U << 0;  // NMIC
   const std::uint32_t nsid = bench.facts().nsid;

@@ -34,6 +34,7 @@ void expect_kept(Bench& bench, const End& end, const ZoneRef& zone, const ZoneDe
 
 // By the other at once, and by the victim when it is back.
 void keeps_the_zone(Bench& bench, const End& how, const Pair& pair, const Given& given) {
+  needs_the_namespace_at_both(bench);
   bench.go_by(pair.other);
   const ZoneRef zone = bench.a_zone_in(given.zs, given.written);
   const ZoneDescriptor before = bench.descriptor(zone);
@@ -48,6 +49,7 @@ void keeps_the_zone(Bench& bench, const End& how, const Pair& pair, const Given&
 
 // What it began before goes on, and it begins something new.
 void lets_the_other_go_on(Bench& bench, const End& how, const Pair& pair) {
+  needs_the_namespace_at_both(bench);
   bench.go_by(pair.victim);
   const ZoneRef zone = bench.a_zone_in(ImplicitlyOpened, 1);
   bench.needs(zone.zcap >= 4, "needs zones of at least 4 blocks");
@@ -67,6 +69,7 @@ void lets_the_other_go_on(Bench& bench, const End& how, const Pair& pair) {
 }
 
 void keeps_the_extension(Bench& bench, const End& how, const Pair& pair) {
+  needs_the_namespace_at_both(bench);
   bench.go_by(pair.other);
   const ZoneRef zone = bench.a_zone_in(Empty);
   const Bytes extension = bench.extension_pattern();
@@ -79,6 +82,7 @@ void keeps_the_extension(Bench& bench, const End& how, const Pair& pair) {
 
 // Explicitly opened zones hold their resources: there is no room for one more.
 void frees_no_resource(Bench& bench, const End& how, const Pair& pair) {
+  needs_the_namespace_at_both(bench);
   bench.go_by(pair.other);
   const ZoneRef more = bench.a_zone_in(Empty);
   const std::vector<ZoneRef> open = bench.fill_open_limit(ExplicitlyOpened);
@@ -121,6 +125,7 @@ void leaves_the_others_events(Bench& bench, const End& how, const Pair& pair) {
 
 // CC.CSS is each controller's own.
 void has_command_sets_of_its_own(Bench& bench, const Pair& pair) {
+  needs_the_namespace_at_both(bench);
   bench.needs((life::cap_of(bench, pair.victim).css & cap_css::kNvm) != 0, "the controller does not offer CC.CSS 000b");
   bench.go_by(pair.other);
   const ZoneRef zone = bench.a_zone_in(Closed, 1);
@@ -149,6 +154,7 @@ void initialise_together(Bench& bench, const End& how) {
 
 // The first is enabled again before the second shuts down: there is no moment at which both have.
 void initialise_nothing_in_turn(Bench& bench) {
+  needs_the_namespace_at_both(bench);
   const ZoneRef zone = bench.a_zone_in(Closed, 2);
   const ZoneRef open = bench.a_zone_in(ExplicitlyOpened, 0);
   for (const Pair& pair : kPairs) {

@@ -1,6 +1,7 @@
 // What the cases of two controllers of one subsystem share.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <vector>
 
@@ -49,6 +50,15 @@ inline Bytes identify(Bench& bench, std::size_t controller, const Identify& requ
   bench.expect_success(
       bench.admin(request, {.nsid = nsid, .bytes = kIdentifyBytes, .data = &page, .controller = controller}));
   return page;
+}
+
+inline void needs_the_namespace_at_both(Bench& bench) {
+  const std::uint32_t nsid = bench.facts().nsid;
+  for (const std::size_t controller : kBoth) {
+    const Bytes list = identify(bench, controller, {.cns = Cns::ActiveNamespaces});
+    const std::vector<std::uint32_t> nsids = decode_namespace_list(IdentifyView{list});
+    bench.needs(std::find(nsids.begin(), nsids.end(), nsid) != nsids.end(), "the namespace is attached to one of them");
+  }
 }
 
 }  // namespace controllers
