@@ -37,7 +37,8 @@ class FakeController final : public Bus {
   bool strict = true;               // the driver alone is at work, which writes no register wrongly
   std::uint16_t allocated_queues = 4;
   std::size_t aerl = 3;
-  std::vector<std::uint16_t> controllers;  // Identify CNS 13h; none: what the device says
+  std::uint32_t wrong_doorbell_value = 0x0100;  // the event
+  std::vector<std::uint16_t> controllers;       // Identify CNS 13h; none: what the device says
   // What it makes of the data of an admin command, and of the completion of any command.
   std::function<void(const Command&, std::vector<std::byte>&)> returns = [](const Command&, auto&) {};
   std::function<void(Queue, const Sqe&, Cqe&)> answers = [](Queue, const Sqe&, Cqe&) {};
@@ -148,7 +149,7 @@ class FakeController final : public Bus {
     const DoorbellAnswer answer = zns::ring(queues_, rung);
     const bool is_wrong = answer == DoorbellAnswer::InvalidValue || answer == DoorbellAnswer::NoSuchQueue;
     EXPECT_FALSE(strict && is_wrong) << "queue " << rung.doorbell.qid << ", value " << rung.value;
-    if (is_wrong) raise(answer == DoorbellAnswer::InvalidValue ? 0x0100 : 0);
+    if (is_wrong) raise(answer == DoorbellAnswer::InvalidValue ? wrong_doorbell_value : 0);
     if (!rung.doorbell.is_head && answer == DoorbellAnswer::Moved) fetch(rung.doorbell.qid);
   }
 

@@ -265,6 +265,10 @@ std::vector<NamedDefect> defects() {
        [](Subsystem& s) {
          for (const std::size_t i : {0U, 1U}) s.fake(i).aerl = 100;
        }},
+      {"a doorbell's wrong value is told as a doorbell of no queue",
+       [](Subsystem& s) {
+         for (const std::size_t i : {0U, 1U}) s.fake(i).wrong_doorbell_value = 0;
+       }},
       {"event requests outlive a reset, and are completed then",
        [](Subsystem& s) {
          s.on_enable = [&s](std::size_t controller) {
