@@ -1,18 +1,16 @@
 #include "harness/store/crash_states.hpp"
 
 #include <algorithm>
-#include <atomic>
 #include <bit>
 #include <cstring>
-#include <mutex>
 #include <optional>
 #include <sstream>
-#include <thread>
 #include <unordered_map>
 #include <utility>
 #include <variant>
 #include <vector>
 
+#include "harness/store/crash_programs.hpp"
 #include "harness/store/stored_device.hpp"
 
 namespace zns::harness {
@@ -20,32 +18,6 @@ namespace {
 
 using Bytes = FakeDisk::Bytes;
 using Left = StoredDevice::Left;
-
-struct Program {
-  bool has_cache = false;
-  std::vector<Act> acts;
-};
-
-std::string to_text(const Program& program) {
-  std::string text = program.has_cache ? "cache=on" : "cache=off";
-  for (const Act each : program.acts) text += std::string{" "} + kActNames[static_cast<std::size_t>(each)];
-  return text;
-}
-
-// All of them, the shorter ones first.
-std::vector<Program> programs_of(const CrashPlan& plan) {
-  std::vector<Program> programs;
-  std::size_t count = 1;
-  for (std::size_t length = 0; length <= plan.longest; ++length, count *= kActs)
-    for (std::size_t number = 0; number < count; number += length == plan.longest ? plan.every : 1)
-      for (const bool has_cache : {false, true}) {
-        Program program{.has_cache = has_cache, .acts = {}};
-        for (std::size_t i = 0, rest = number; i < length; ++i, rest /= kActs)
-          program.acts.insert(program.acts.begin(), static_cast<Act>(rest % kActs));
-        programs.push_back(std::move(program));
-      }
-  return programs;
-}
 
 std::uint64_t hash_of(const Bytes& bytes) {
   std::uint64_t hash = bytes.size();
@@ -171,33 +143,14 @@ void add(CrashReport& sum, CrashReport report) {
   if (sum.first.empty()) sum.first = std::move(report.first);
 }
 
-std::optional<Program> parse(const std::string& words) {
-  std::istringstream in{words};
-  std::string word;
-  in >> word;
-  if (word != "cache=on" && word != "cache=off") return std::nullopt;
-  Program program{.has_cache = word == "cache=on", .acts = {}};
-  while (in >> word) {
-    const auto* const found = std::find(kActNames.begin(), kActNames.end(), word);
-    if (found == kActNames.end()) return std::nullopt;
-    program.acts.push_back(static_cast<Act>(found - kActNames.begin()));
-  }
-  return program;
-}
-
 }  // namespace
 
 CrashReport try_crashes(const CrashPlan& plan) {
   const std::vector<Program> programs = programs_of(plan);
   std::vector<CrashReport> reports(programs.size());
-  std::atomic<std::size_t> next = 0;
-  const auto work = [&] {
-    for (std::size_t i = next++; i < programs.size(); i = next++) reports[i] = Run{plan, programs[i], {}}.run();
-  };
-  std::vector<std::thread> others;
-  for (unsigned i = 1; i < plan.threads; ++i) others.emplace_back(work);
-  work();
-  for (std::thread& each : others) each.join();
+  for_each_on_threads(programs.size(), plan.threads, [&](std::size_t i) {
+    reports[i] = Run{plan, programs[i], {}}.run();
+  });
   CrashReport sum;
   for (CrashReport& each : reports) add(sum, std::move(each));
   return sum;
@@ -206,7 +159,7 @@ CrashReport try_crashes(const CrashPlan& plan) {
 CrashReport replay_crash(std::string_view text, const CrashPlan& plan) {
   const std::string line{text.substr(0, text.find(':'))};
   const std::size_t mark = line.find('#');
-  const std::optional<Program> program = parse(line.substr(0, mark));
+  const std::optional<Program> program = parse_program(line.substr(0, mark));
   if (!program) return {};
   std::optional<std::uint64_t> only;
   if (mark != std::string::npos) {

@@ -39,6 +39,22 @@ struct CrashReport {
 // "cache=on write append flush #17": that program, and its state of that number alone. Nothing is judged if the text
 // says anything else.
 [[nodiscard]] CrashReport replay_crash(std::string_view text, const CrashPlan& plan = {});
+
+// The same programs while the disk fails: at each of its operations, once or from then on, in each way. The store must
+// have taken a command or not, or take none any more and leave the disk alone; then power is lost.
+struct ErrorReport {
+  std::uint64_t runs = 0;
+  std::uint64_t refused = 0;   // of the runs: a command ended for want of space, and the device went on
+  std::uint64_t poisoned = 0;  // of the runs: the store took nothing any more
+  std::uint64_t states = 0;    // of the file after a loss of power, or of the process
+  std::uint64_t lost = 0;
+  std::uint64_t wrong = 0;
+  std::string first;  // of those
+  [[nodiscard]] bool is_clean() const { return lost + wrong == 0; }
+};
+[[nodiscard]] ErrorReport try_errors(const CrashPlan& plan);
+[[nodiscard]] std::string to_text(const ErrorReport& report);
+
 // In one line, and the first failure in another.
 [[nodiscard]] std::string to_text(const CrashReport& report);
 

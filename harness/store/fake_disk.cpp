@@ -195,14 +195,14 @@ void FakeDisk::lose_power() {
   }
 }
 
-void FakeDisk::for_each_crash(const std::string& path, const Visit& visit) const {
+void FakeDisk::for_each_crash(const std::string& path, const Visit& visit, bool cuts_writes) const {
   Names names = durable_names_;
   for (std::size_t done = 0;; ++done) {
     const auto found = names.find(path);
     if (found == names.end())
       visit(nullptr, {.names = done});
     else
-      crashes_of(*found->second, done, visit);
+      crashes_of(*found->second, done, visit, cuts_writes);
     if (done == pending_names_.size()) return;
     carry_out(pending_names_[done], names);
   }
@@ -236,7 +236,7 @@ constexpr Missing kEveryMissing[] = {Missing::Short, Missing::Zeroes, Missing::O
 
 }  // namespace
 
-void FakeDisk::crashes_of(const Inode& inode, std::size_t names, const Visit& visit) {
+void FakeDisk::crashes_of(const Inode& inode, std::size_t names, const Visit& visit, bool cuts_writes) {
   const std::vector<Change>& pending = inode.pending;
   std::size_t end = inode.durable.size();
   for (const Change& each : pending) end = std::max(end, static_cast<std::size_t>(each.offset) + each.bytes.size());
@@ -261,7 +261,7 @@ void FakeDisk::crashes_of(const Inode& inode, std::size_t names, const Visit& vi
     do_those((1ULL << prefix) - 1, bytes);
     visit(&bytes, {.names = names, .operations = (1ULL << prefix) - 1});
   }
-  if (pending.empty() || pending.back().is_cut) return;
+  if (!cuts_writes || pending.empty() || pending.back().is_cut) return;
   const Change& last = pending.back();
   for (std::size_t cut = 1; cut < last.bytes.size(); ++cut)
     for (const bool keeps_tail : {false, true})

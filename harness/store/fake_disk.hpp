@@ -55,9 +55,10 @@ class FakeDisk final : public Disk {
   void lose_power();
 
   // Each content that the file may have after a loss of power now; null: it may not be there. Where more than eight
-  // operations were not synced, the subsets are those of the last eight.
+  // operations were not synced, the subsets are those of the last eight. `cuts_writes`: at each byte of the last one,
+  // too.
   using Visit = std::function<void(const Bytes*, const CrashChoice&)>;
-  void for_each_crash(const std::string& path, const Visit& visit) const;
+  void for_each_crash(const std::string& path, const Visit& visit, bool cuts_writes = true) const;
 
   DiskResult open(const std::string& path, std::unique_ptr<DiskFile>& file) override;
   DiskResult create(const std::string& path, std::unique_ptr<DiskFile>& file) override;
@@ -93,7 +94,7 @@ class FakeDisk final : public Disk {
   void change(Rename rename);
   static void carry_out(const Rename& rename, Names& names);
   static void carry_out(const Change& change, Bytes& bytes);
-  static void crashes_of(const Inode& inode, std::size_t names, const Visit& visit);
+  static void crashes_of(const Inode& inode, std::size_t names, const Visit& visit, bool cuts_writes);
 
   std::size_t operations_ = 0;
   std::optional<Operation> failed_;

@@ -49,7 +49,7 @@ std::uint64_t mix(std::uint64_t z) {
   return z ^ z >> 31U;
 }
 
-// Of the file that replaces one which ends there. Copies of a file that went different ways get different ones.
+// The id of the file that replaces one which ends there. Copies of a file that went different ways get different ones.
 image::ImageId next_id(image::ImageId id, const image::Position& end) {
   return static_cast<image::ImageId>(
       mix(static_cast<std::uint64_t>(id) ^ mix(end.offset ^ std::uint64_t{end.chain} << 32U)));
