@@ -55,6 +55,21 @@ class OpenedQemu final : public OpenedOwn<QemuTarget> {
   std::string version_;
 };
 
+class OpenedRecorded final : public OpenedOwn<RecordedTarget> {
+ public:
+  OpenedRecorded(const std::optional<ZoneRange>& zones, const std::string& spelling, std::string file,
+                 std::string_view options)
+      : OpenedOwn<RecordedTarget>{zones, spelling, file, options}, file_{std::move(file)} {}
+  [[nodiscard]] std::string banner() const override {
+    const std::uint64_t torn = device().device().torn_bytes();
+    if (torn == 0) return {};
+    return file_ + ": " + std::to_string(torn) + " bytes at its end were never durable, and are cut off";
+  }
+
+ private:
+  std::string file_;
+};
+
 class OpenedNode final : public OpenedTarget {
  public:
   explicit OpenedNode(OpenedDevice device) : device_{std::move(device)} {}
@@ -83,7 +98,10 @@ class OpenedNode final : public OpenedTarget {
 
 std::unique_ptr<OpenedTarget> open_target(const std::string& spelling, const TargetOptions& options) {
   if (spelling.rfind("ref:", 0) == 0) {
-    const RefOptions ref = parse_ref_options(std::string_view{spelling}.substr(4));
+    const std::string_view text = std::string_view{spelling}.substr(4);
+    if (std::string file = image_file(text); !file.empty())
+      return std::make_unique<OpenedRecorded>(options.zones, spelling, std::move(file), text);
+    const RefOptions ref = parse_ref_options(text);
     return std::make_unique<OpenedOwn<InProcessTarget>>(options.zones, spelling, shape_of(ref), ref.policy);
   }
   if (spelling.rfind("mutant:", 0) == 0) {

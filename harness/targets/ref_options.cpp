@@ -7,6 +7,7 @@
 #include <limits>
 #include <map>
 #include <optional>
+#include <sstream>
 #include <vector>
 
 #include "harness/base/error.hpp"
@@ -56,6 +57,8 @@ struct Option {
   std::string_view key;
   std::string_view help;
   std::function<void(RefOptions&, std::string_view key, std::string_view value)> set;
+  // How the value is spelt that an option of that key has; empty where it has no short spelling.
+  std::function<std::string(const RefOptions&, std::string_view key)> spelt = [](const auto&, auto) { return ""; };
 };
 
 struct GeometryOption {
@@ -106,6 +109,18 @@ void set_geometry(Geometry& geometry, std::string_view field, std::string_view s
 
 void set_first(RefOptions& options, std::string_view key, std::string_view value) {
   set_geometry(options.geometry, key, key, value);
+}
+
+// What stands behind "FIELD=" among words of that form.
+std::string value_in(const std::string& words, std::string_view field) {
+  std::istringstream stream{words};
+  for (std::string word; stream >> word;)
+    if (word.rfind(std::string{field} + "=", 0) == 0) return word.substr(field.size() + 1);
+  return {};
+}
+
+std::string spelt_first(const RefOptions& options, std::string_view key) {
+  return value_in(to_text(options.geometry), key);
 }
 
 Geometry& namespace_beside(RefOptions& options, std::uint32_t nsid, Csi csi) {
@@ -192,20 +207,29 @@ void set_no_deallocate(RefOptions& options, std::string_view key, std::string_vi
                                                             {"inhibited", kNoDeallocateInhibited | kNotModified}});
 }
 
+std::string spelt_beside(const RefOptions& options, std::string_view key) {
+  const OfNamespace of = *of_namespace(key);
+  for (const Geometry& each : options.beside)
+    if (each.nsid == of.nsid) return value_in(namespace_text(each), of.field);
+  return {};
+}
+
 const Option kBesideOption{
     "nsK.", "KEY=VALUE of a further namespace K: csi=nvm or zoned, attached, shared, nsze, lba, dlfeat, dae, zones ...",
-    set_beside};
+    set_beside, spelt_beside};
 
 const std::vector<Option>& subsystem_options() {
   using Key = std::string_view;
   using Value = std::string_view;
   static const std::vector<Option> kOptions{
       {"controllers", "of the subsystem: 1 to 16 (1)",
-       [](RefOptions& o, Key k, Value v) { o.controllers = number<std::uint8_t>(k, v); }},
+       [](RefOptions& o, Key k, Value v) { o.controllers = number<std::uint8_t>(k, v); },
+       [](const RefOptions& o, Key) { return std::to_string(o.controllers); }},
       {"attached", "to which of them the namespace is: 1+2, or none (all)", set_first_place},
       {"shared", "the namespace may be attached to several (NMIC): yes, no (if it is)", set_first_place},
       {"unvmcap", "bytes that no namespace has, with nsmgmt (as many as two of the first)",
-       [](RefOptions& o, Key k, Value v) { o.unallocated = number<std::uint64_t>(k, v); }},
+       [](RefOptions& o, Key k, Value v) { o.unallocated = number<std::uint64_t>(k, v); },
+       [](const RefOptions& o, Key) { return std::to_string(o.unallocated.value_or(0)); }},
       {"unusable", "zoned namespaces while CC.CSS is 000b are: inactive, listed (inactive)",
        [](RefOptions& o, Key k, Value v) {
          o.lists_unusable = one_of<bool>(k, v, {{"inactive", false}, {"listed", true}});
@@ -222,79 +246,79 @@ const std::vector<Option>& subsystem_options() {
 const std::vector<Option>& geometry_options() {
   static const std::vector<Option> kOptions = [] {
     std::vector<Option> options;
-    for (const GeometryOption& each : kGeometryOptions) options.push_back({each.key, each.help, set_first});
+    for (const GeometryOption& each : kGeometryOptions)
+      options.push_back({each.key, each.help, set_first, spelt_first});
     return options;
   }();
   return kOptions;
 }
 
+// Of a policy: one of some values, by their names.
+template <class T>
+Option choice(std::string_view key, std::string_view help, T Policy::*field,
+              const std::map<std::string_view, T>& choices) {
+  return {key, help,
+          [=](RefOptions& o, std::string_view k, std::string_view v) { o.policy.*field = one_of<T>(k, v, choices); },
+          [=](const RefOptions& o, std::string_view) {
+            const auto has = [&](const auto& each) { return each.second == o.policy.*field; };
+            return std::string{std::find_if(choices.begin(), choices.end(), has)->first};
+          }};
+}
+
+Option yes_or_no_of(std::string_view key, std::string_view help, bool Policy::*field) {
+  return {key, help, [=](RefOptions& o, std::string_view k, std::string_view v) { o.policy.*field = yes_or_no(k, v); },
+          [=](const RefOptions& o, std::string_view) { return std::string{o.policy.*field ? "yes" : "no"}; }};
+}
+
+template <class T>
+Option number_of(std::string_view key, std::string_view help, T Policy::*field) {
+  return {key, help, [=](RefOptions& o, std::string_view k, std::string_view v) { o.policy.*field = number<T>(k, v); },
+          [=](const RefOptions& o, std::string_view) { return std::to_string(o.policy.*field); }};
+}
+
 const std::vector<Option>& policy_options() {
-  using Key = std::string_view;
-  using Value = std::string_view;
+  using S = Policy::Statuses;
+  using I = Policy::ImplicitClose;
+  using W = Policy::WritePointer;
+  using D = Policy::Deallocated;
+  using O = Policy::Order;
+  using L = Policy::PowerLoss;
+  using E = Policy::ErrorLog;
   static const std::vector<Option> kOptions{
-      {"status", "of several that apply: first, last, lowest, highest (first)",
-       [](RefOptions& o, Key k, Value v) {
-         using S = Policy::Statuses;
-         o.policy.statuses =
-             one_of<S>(k, v, {{"first", S::First}, {"last", S::Last}, {"lowest", S::Lowest}, {"highest", S::Highest}});
-       }},
-      {"implicit-close", "victim at the open limit: oldest, newest, lowest, highest, any, refuse (oldest)",
-       [](RefOptions& o, Key k, Value v) {
-         using I = Policy::ImplicitClose;
-         o.policy.implicit_close = one_of<I>(k, v,
-                                             {{"oldest", I::Oldest},
-                                              {"newest", I::Newest},
-                                              {"lowest", I::LowestZone},
-                                              {"highest", I::HighestZone},
-                                              {"any", I::Any},
-                                              {"refuse", I::Refuse}});
-       }},
-      {"wp", "write pointer where it has no meaning: ones, zslba, cap, end (ones)",
-       [](RefOptions& o, Key k, Value v) {
-         using W = Policy::WritePointer;
-         o.policy.write_pointer =
-             one_of<W>(k, v, {{"ones", W::Ones}, {"zslba", W::Zslba}, {"cap", W::Cap}, {"end", W::End}});
-       }},
-      {"deallocated", "where DLFEAT is unsaid: zeroes, ones, alternating (zeroes)",
-       [](RefOptions& o, Key k, Value v) {
-         using D = Policy::Deallocated;
-         o.policy.deallocated =
-             one_of<D>(k, v, {{"zeroes", D::Zeroes}, {"ones", D::Ones}, {"alternating", D::Alternating}});
-       }},
-      {"order", "commands in flight together: submitted, reversed, shuffled (submitted)",
-       [](RefOptions& o, Key k, Value v) {
-         using O = Policy::Order;
-         o.policy.order =
-             one_of<O>(k, v, {{"submitted", O::Submitted}, {"reversed", O::Reversed}, {"shuffled", O::Shuffled}});
-       }},
-      {"exceptions", "abort wherever that is permitted: yes, no (no)",
-       [](RefOptions& o, Key k, Value v) { o.policy.use_exceptions = yes_or_no(k, v); }},
-      {"close", "implicitly opened zones are closed: lazy, eager (lazy)",
-       [](RefOptions& o, Key k, Value v) {
-         o.policy.close_eagerly = one_of<bool>(k, v, {{"lazy", false}, {"eager", true}});
-       }},
-      {"power-loss", "what of the volatile write cache is lost: all, nothing, prefix, chance (all)",
-       [](RefOptions& o, Key k, Value v) {
-         using P = Policy::PowerLoss;
-         o.policy.power_loss =
-             one_of<P>(k, v, {{"all", P::All}, {"nothing", P::Nothing}, {"prefix", P::Prefix}, {"chance", P::Chance}});
-       }},
-      {"power-full", "active zones become Full as power is lost: yes, no (no)",
-       [](RefOptions& o, Key k, Value v) { o.policy.full_at_power_loss = yes_or_no(k, v); }},
-      {"error-log",
-       "aborted commands in the Error Information log: untold, told (completions have More set), none (untold)",
-       [](RefOptions& o, Key k, Value v) {
-         using E = Policy::ErrorLog;
-         o.policy.error_log = one_of<E>(k, v, {{"untold", E::Untold}, {"told", E::Told}, {"none", E::None}});
-       }},
-      {"abort-requests", "Abort aborts event requests that wait: yes, no (no)",
-       [](RefOptions& o, Key k, Value v) { o.policy.aborts_event_requests = yes_or_no(k, v); }},
-      {"sanitize-commands", "commands that are completed while a sanitize operation goes on (48)",
-       [](RefOptions& o, Key k, Value v) { o.policy.sanitize_commands = number<std::uint32_t>(k, v); }},
-      {"sanitize-fails", "sanitize operations fail: yes, no (no)",
-       [](RefOptions& o, Key k, Value v) { o.policy.sanitize_fails = yes_or_no(k, v); }},
-      {"rubbish", "fills undefined extension bytes (0)",
-       [](RefOptions& o, Key k, Value v) { o.policy.rubbish = number<std::uint8_t>(k, v); }},
+      choice<S>("status", "of several that apply: first, last, lowest, highest (first)", &Policy::statuses,
+                {{"first", S::First}, {"last", S::Last}, {"lowest", S::Lowest}, {"highest", S::Highest}}),
+      choice<I>("implicit-close", "victim at the open limit: oldest, newest, lowest, highest, any, refuse (oldest)",
+                &Policy::implicit_close,
+                {{"oldest", I::Oldest},
+                 {"newest", I::Newest},
+                 {"lowest", I::LowestZone},
+                 {"highest", I::HighestZone},
+                 {"any", I::Any},
+                 {"refuse", I::Refuse}}),
+      choice<W>("wp", "write pointer where it has no meaning: ones, zslba, cap, end (ones)", &Policy::write_pointer,
+                {{"ones", W::Ones}, {"zslba", W::Zslba}, {"cap", W::Cap}, {"end", W::End}}),
+      choice<D>("deallocated", "where DLFEAT is unsaid: zeroes, ones, alternating (zeroes)", &Policy::deallocated,
+                {{"zeroes", D::Zeroes}, {"ones", D::Ones}, {"alternating", D::Alternating}}),
+      choice<O>("order", "commands in flight together: submitted, reversed, shuffled (submitted)", &Policy::order,
+                {{"submitted", O::Submitted}, {"reversed", O::Reversed}, {"shuffled", O::Shuffled}}),
+      yes_or_no_of("exceptions", "abort wherever that is permitted: yes, no (no)", &Policy::use_exceptions),
+      choice<bool>("close", "implicitly opened zones are closed: lazy, eager (lazy)", &Policy::close_eagerly,
+                   {{"lazy", false}, {"eager", true}}),
+      choice<L>("power-loss", "what of the volatile write cache is lost: all, nothing, prefix, chance (all)",
+                &Policy::power_loss,
+                {{"all", L::All}, {"nothing", L::Nothing}, {"prefix", L::Prefix}, {"chance", L::Chance}}),
+      yes_or_no_of("power-full", "active zones become Full as power is lost: yes, no (no)",
+                   &Policy::full_at_power_loss),
+      choice<E>(
+          "error-log",
+          "aborted commands in the Error Information log: untold, told (completions have More set), none (untold)",
+          &Policy::error_log, {{"untold", E::Untold}, {"told", E::Told}, {"none", E::None}}),
+      yes_or_no_of("abort-requests", "Abort aborts event requests that wait: yes, no (no)",
+                   &Policy::aborts_event_requests),
+      number_of("sanitize-commands", "commands that are completed while a sanitize operation goes on (48)",
+                &Policy::sanitize_commands),
+      yes_or_no_of("sanitize-fails", "sanitize operations fail: yes, no (no)", &Policy::sanitize_fails),
+      number_of("rubbish", "fills undefined extension bytes (0)", &Policy::rubbish),
   };
   return kOptions;
 }
@@ -317,6 +341,8 @@ const std::vector<Option>& file_options() {
        }},
       {"personality", "the use of freedom of a drive, from FILE of run --personality",
        [](RefOptions& o, std::string_view, std::string_view value) { behave_like(o, std::string{value}); }},
+      {"image", "keep the device in FILE, which is made if it is not there, and says the rest if it is",
+       [](RefOptions& o, std::string_view, std::string_view value) { o.image = value; }},
   };
   return kOptions;
 }
@@ -411,6 +437,46 @@ RefOptions parse_ref_options(std::string_view text, std::string_view below, File
       throw UsageError(origin(text) + "zones must be at most " + std::to_string(kMostTraceZones));
   if (const auto why = inconsistency(shape_of(options))) throw UsageError(origin(text) + *why);
   return options;
+}
+
+namespace {
+
+// As options that say everything.
+RefOptions options_of(const Subsystem& subsystem, const Policy& policy) {
+  RefOptions options{.geometry = subsystem[0].geometry, .policy = policy, .controllers = subsystem.controllers()};
+  for (const Namespace& ns : subsystem.namespaces()) {
+    if (!ns.allocated) continue;
+    const bool is_first = &ns == subsystem.namespaces().data();
+    if (!is_first) options.beside.push_back(ns.geometry);
+    options.attached[is_first ? kNoNsid : ns.geometry.nsid] = ns.attached;
+    options.shared[is_first ? kNoNsid : ns.geometry.nsid] = ns.shared;
+  }
+  options.unallocated = subsystem.unallocated_bytes();
+  options.lists_unusable = subsystem.controller({}).shape.lists_unusable;
+  options.sanicap = subsystem.sanicap();
+  return options;
+}
+
+}  // namespace
+
+std::string image_file(std::string_view text) {
+  for (const Given& each : split(text))
+    if (each.key == "image") return std::string{each.value};
+  return {};
+}
+
+void expect_agreement(std::string_view text, const Subsystem& subsystem, const Policy& policy) {
+  RefOptions there = options_of(subsystem, policy);
+  there.image = image_file(text);
+  for (const Given& each : split(text)) {
+    if (each.key == "image") continue;
+    if (each.names_a_file()) refuse(each.key, each.value, "the image " + there.image + " says that itself");
+    RefOptions asked = there;
+    each.option.set(asked, each.key, each.value);
+    if (asked == there) continue;
+    const std::string has = each.option.spelt(there, each.key);
+    refuse(each.key, each.value, "the image " + there.image + " has " + (has.empty() ? "another value" : has));
+  }
 }
 
 SubsystemShape shape_of(const RefOptions& options) {

@@ -25,6 +25,8 @@ struct RefOptions {
   std::optional<std::uint64_t> unallocated = std::nullopt;  // bytes
   bool lists_unusable = false;                              // ControllerShape
   std::uint32_t sanicap = sanicap::kNotModified;            // without an action: there is no Sanitize
+  std::string image = {};                                   // the file that keeps the device; empty: none does
+  friend bool operator==(const RefOptions&, const RefOptions&) = default;
 };
 
 // Whether options may name files (like=): what comes from a file itself may not.
@@ -35,6 +37,12 @@ enum class Files : std::uint8_t { None, Named };
 // `below`: options that those of `text` are on top of; each may be given once in either. Whatever their order, files
 // come first, and what is said by KEY=VALUE goes over them.
 RefOptions parse_ref_options(std::string_view text, std::string_view below = {}, Files files = Files::Named);
+
+// What image= says among them; empty: there is none. Nothing else is looked at.
+std::string image_file(std::string_view text);
+
+// That an image which is there has what `text` says. Throws UsageError that names both values.
+void expect_agreement(std::string_view text, const Subsystem& subsystem, const Policy& policy);
 
 // What a device with these options is made of: the first namespace, then those beside it.
 SubsystemShape shape_of(const RefOptions& options);
