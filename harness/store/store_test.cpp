@@ -74,6 +74,23 @@ TEST(Store, ChangesNothingByCompaction) {
   }
 }
 
+image::ImageId id_in(const FakeDisk& disk) {
+  return std::get<image::Loaded>(image::load(*disk.content(kImagePath))).about.id;
+}
+
+TEST(Store, GivesEachFileAnIdOfItsOwn) {
+  FakeDisk disk;
+  StoredDevice device{disk, false};
+  ASSERT_TRUE(device.create());
+  const image::ImageId first = id_in(disk);
+  ASSERT_TRUE(device.act(Act::Compact));
+  const image::ImageId second = id_in(disk);
+  ASSERT_TRUE(device.act(Act::Compact));
+  EXPECT_NE(first, second);
+  EXPECT_NE(second, id_in(disk));
+  EXPECT_NE(first, id_in(disk));
+}
+
 // ---- the log ------------------------------------------------------------------------------------------------------
 
 Geometry one_zone() {
