@@ -53,8 +53,9 @@ class Run {
       if (i + 1 == program_.acts.size()) look_at_each();
       goes_on = device.act(program_.acts[i]);
     }
-    // The completion was sent, and nothing happens to the disk any more.
+    // The completion was sent, and nothing happens to the disk; then the process ends as it should.
     look(device);
+    goes_on = goes_on && device.stop();
     if (!goes_on && !only_) fail(report_.lost, device.fault().empty() ? "the store gave up" : device.fault(), {});
     disk_.after_each = {};
     return std::move(report_);

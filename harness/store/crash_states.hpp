@@ -40,6 +40,15 @@ struct CrashReport {
 // says anything else.
 [[nodiscard]] CrashReport replay_crash(std::string_view text, const CrashPlan& plan = {});
 
+// The same programs while the process dies: after each operation of the disk that changes something. Another one opens
+// the image, and is promised what it does; then power is lost.
+struct DeathReport {
+  std::uint64_t deaths = 0;
+  std::uint64_t lost = 0;  // of the states of the file behind that
+  std::string first;       // of those
+};
+[[nodiscard]] DeathReport try_deaths(const CrashPlan& plan);
+
 // The same programs while the disk fails: at each of its operations, once or from then on, in each way. The store must
 // have taken a command or not, or take none any more and leave the disk alone; then power is lost.
 struct ErrorReport {

@@ -96,7 +96,50 @@ ErrorReport errors_of(const CrashPlan& plan, const Program& program) {
   return report;
 }
 
+// ---- deaths -------------------------------------------------------------------------------------------------------
+
+struct Died {};  // thrown through the store: what it would have done behind that is not done
+
+// The process dies after that change to the disk. False: the program makes none so late.
+bool die(const CrashPlan& plan, const Program& program, std::size_t at, DeathReport& report) {
+  FakeDisk disk;
+  const std::unique_ptr<Disk> other = plan.disk ? plan.disk(disk) : nullptr;
+  StoredDevice device{other ? *other : static_cast<Disk&>(disk), program.has_cache};
+  if (!device.create()) return false;
+  disk.after_each = [&, left = at]() mutable {
+    if (left-- == 0) throw Died{};
+  };
+  try {
+    for (const Act each : program.acts) device.act(each);
+    return false;
+  } catch (const Died&) {
+    disk.after_each = {};
+  }
+  ++report.deaths;
+  const auto fail = [&](const std::string& what) {
+    ++report.lost;
+    if (report.first.empty())
+      report.first = to_text(program) + ", died after change " + std::to_string(at) + ": " + what;
+  };
+  if (!device.act(Act::PowerOn)) fail(device.fault());
+  const auto judge = [&](const Bytes* image, const CrashChoice& choice) {
+    FakeDisk after{kImagePath, image != nullptr ? *image : Bytes{}};
+    const auto found = Store::open(after, kImagePath);
+    const auto* opened = std::get_if<Store::Opened>(&found);
+    if (opened == nullptr || !device.is_latest(opened->subsystem)) fail(choice.text());
+  };
+  disk.for_each_crash(kImagePath, judge, false);
+  return true;
+}
+
 }  // namespace
+
+DeathReport try_deaths(const CrashPlan& plan) {
+  DeathReport report;
+  for (const Program& each : programs_of(plan))
+    for (std::size_t at = 0; die(plan, each, at, report);) ++at;
+  return report;
+}
 
 ErrorReport try_errors(const CrashPlan& plan) {
   const std::vector<Program> programs = programs_of(plan);

@@ -1,5 +1,7 @@
 #include <gtest/gtest.h>
 
+#include <variant>
+
 #include "harness/store/crash_states.hpp"
 #include "harness/store/fake_disk.hpp"
 #include "harness/store/stored_device.hpp"
@@ -13,6 +15,12 @@ TEST(Errors, LeaveACommandTakenOrNotOrAStoreThatTakesNone) {
   EXPECT_GT(report.refused, 200U);
   EXPECT_GT(report.poisoned, 1'000U);
   EXPECT_TRUE(report.is_clean()) << to_text(report);
+}
+
+TEST(Deaths, LeaveAnImageThatTheNextProcessCanBePromisedThingsIn) {
+  const DeathReport report = try_deaths({.longest = 2});
+  EXPECT_GT(report.deaths, 700U);
+  EXPECT_EQ(report.lost, 0U) << report.first;
 }
 
 // The number of the next operation on the disk, and how it fails.
@@ -36,6 +44,22 @@ TEST(Errors, TakeACommandBackWhereThereIsNoSpaceForIt) {
   device.die();
   disk.lose_power();
   auto found = Store::open(disk, kImagePath);
+  EXPECT_TRUE(device.is_latest(std::get<Store::Opened>(found).subsystem));
+}
+
+TEST(Errors, KeepWhatWasNotedBeforeACommandThatIsTakenBack) {
+  FakeDisk disk;
+  StoredDevice device{disk, false};
+  ASSERT_TRUE(device.create() && device.act(Act::Finish));
+  ASSERT_TRUE(device.act(Act::Write));  // which fails, as the zone is full: an entry of the error log, that waits
+  disk.failure = next(disk, DiskOutcome::NoSpace);
+  ASSERT_TRUE(device.act(Act::Append));
+  ASSERT_EQ(device.refused(), 1U);
+  ASSERT_TRUE(device.act(Act::Append) && device.act(Act::WriteFua));
+  device.die();
+  disk.lose_power();
+  const auto found = Store::open(disk, kImagePath);
+  ASSERT_TRUE(std::holds_alternative<Store::Opened>(found));
   EXPECT_TRUE(device.is_latest(std::get<Store::Opened>(found).subsystem));
 }
 

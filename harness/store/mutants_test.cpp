@@ -61,8 +61,8 @@ TEST(StoreMutants, OfErrorsAreSeen) {
   EXPECT_FALSE(try_errors({.longest = 1, .disk = with(Misdeed::RetryAfterEio)}).is_clean());
 }
 
-// Two commands of one batch, of which the first gets into the file as a whole, and the second has no space: whether the
-// process that comes next finds neither.
+// Two commands of one batch, of which the first gets into the file as a whole, and the second has no space: whether
+// nobody finds either, neither as power is lost nor as the process dies.
 bool takes_a_batch_back(Misdeed misdeed) {
   FakeDisk disk;
   BadDisk bad{disk, misdeed};
@@ -82,8 +82,20 @@ bool takes_a_batch_back(Misdeed misdeed) {
   EXPECT_EQ(store.commit(device).kind, Committed::Kind::NoSpace);
   EXPECT_TRUE(device.undo() && device.undo() && device.subsystem() == before);
   std::get<std::unique_ptr<Store>>(made).reset();
-  auto found = Store::open(disk, kImagePath);
-  return std::get<Store::Opened>(found).subsystem == before;
+  bool is_taken_back = true;
+  const auto look = [&](const FakeDisk::Bytes* image, const CrashChoice&) {
+    FakeDisk after{kImagePath, *image};
+    const auto found = Store::open(after, kImagePath);
+    is_taken_back = is_taken_back && std::get<Store::Opened>(found).subsystem == before;
+  };
+  disk.for_each_crash(kImagePath, look);
+  look(disk.content(kImagePath), {});
+  return is_taken_back;
+}
+
+TEST(StoreMutants, OfDeathsAreSeen) {
+  EXPECT_EQ(try_deaths({.longest = 1, .disk = with(Misdeed::None)}).lost, 0U);
+  EXPECT_NE(try_deaths({.longest = 1, .disk = with(Misdeed::TrustsThoseBefore)}).lost, 0U);
 }
 
 TEST(StoreMutants, OfABatchWithoutSpaceAreSeen) {

@@ -74,6 +74,52 @@ TEST(Store, ChangesNothingByCompaction) {
   }
 }
 
+image::ImageId id_in(const FakeDisk& disk) {
+  return std::get<image::Loaded>(image::load(*disk.content(kImagePath))).about.id;
+}
+
+TEST(Store, GivesEachFileAnIdOfItsOwn) {
+  FakeDisk disk;
+  StoredDevice device{disk, false};
+  ASSERT_TRUE(device.create());
+  const image::ImageId first = id_in(disk);
+  ASSERT_TRUE(device.act(Act::Compact));
+  const image::ImageId second = id_in(disk);
+  ASSERT_TRUE(device.act(Act::Compact));
+  EXPECT_NE(first, second);
+  EXPECT_NE(second, id_in(disk));
+  EXPECT_NE(first, id_in(disk));
+}
+
+// How many frames the last one is ahead of what it says is durable.
+std::uint64_t lag_of_the_last_frame(const FakeDisk& disk) {
+  const FakeDisk::Bytes& bytes = *disk.content(kImagePath);
+  image::FrameHeader last;
+  std::uint64_t at = 0;
+  for (auto header = image::frame_header_at(bytes, at); header; header = image::frame_header_at(bytes, at)) {
+    last = *header;
+    at += header->size();
+  }
+  return last.sequence - last.durable;
+}
+
+TEST(Store, MarksWhatIsDurableAndNoMore) {
+  FakeDisk disk;
+  StoredDevice device{disk, true};
+  ASSERT_TRUE(device.create() && device.act(Act::Write));
+  EXPECT_EQ(lag_of_the_last_frame(disk), 1U);
+  ASSERT_TRUE(device.act(Act::Append));
+  EXPECT_EQ(lag_of_the_last_frame(disk), 2U);
+  ASSERT_TRUE(device.act(Act::Flush) && device.act(Act::Write));
+  EXPECT_EQ(lag_of_the_last_frame(disk), 1U);
+  ASSERT_TRUE(device.act(Act::Append) && device.act(Act::Compact) && device.act(Act::Write));
+  EXPECT_EQ(lag_of_the_last_frame(disk), 1U);
+  ASSERT_TRUE(device.act(Act::Append) && device.act(Act::PowerOn));
+  EXPECT_EQ(lag_of_the_last_frame(disk), 1U);
+  ASSERT_TRUE(device.act(Act::Append) && device.stop());
+  EXPECT_EQ(lag_of_the_last_frame(disk), 1U);
+}
+
 // ---- the log ------------------------------------------------------------------------------------------------------
 
 Geometry one_zone() {
@@ -144,6 +190,10 @@ TEST(Store, SyncsNothingThatMayLag) {
   EXPECT_EQ(disk.operations(), before + 4);
   ASSERT_TRUE(device.act(Act::Flush));  // nothing is left to sync
   EXPECT_EQ(disk.operations(), before + 4);
+  ASSERT_TRUE(device.act(Act::Append) && device.act(Act::Compact));
+  const std::size_t compacted = disk.operations();
+  ASSERT_TRUE(device.act(Act::Flush));
+  EXPECT_EQ(disk.operations(), compacted);
 }
 
 // ---- what is refused ----------------------------------------------------------------------------------------------
