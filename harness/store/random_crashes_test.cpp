@@ -1,0 +1,31 @@
+#include "harness/store/random_crashes.hpp"
+
+#include <gtest/gtest.h>
+
+#include "harness/store/bad_disk_for_tests.hpp"
+
+namespace zns::harness {
+namespace {
+
+TEST(RandomCrashes, LeaveWhatWasPromised) {
+  const RandomCrashReport report = try_random_crashes({.points = 1'000});
+  EXPECT_GE(report.points, 1'000U);
+  EXPECT_GT(report.loads, 1'000U);
+  EXPECT_GT(report.gone_on, 20U);
+  EXPECT_TRUE(report.is_clean()) << to_text(report);
+}
+
+TEST(RandomCrashes, AreTheSameForTheSameSeed) {
+  const RandomCrashPlan plan{.seed = 7, .points = 100};
+  EXPECT_EQ(to_text(try_random_crashes(plan)), to_text(try_random_crashes(plan)));
+}
+
+TEST(RandomCrashes, SeeADiskThatIsNotSynced) {
+  const RandomCrashReport report =
+      try_random_crashes({.disk = [](FakeDisk& disk) { return std::make_unique<BadDisk>(disk, Misdeed::NoSync); }});
+  EXPECT_GT(report.lost, 0U);
+  EXPECT_NE(report.first, "");
+}
+
+}  // namespace
+}  // namespace zns::harness
