@@ -43,6 +43,7 @@ int parse_and_act(std::vector<std::string> arguments, World& world) {
   add_explain_command(app, world, action);
   add_bench_command(app, world, action);
   add_image_command(app, world, action);
+  add_powerfail_command(app, world, action);
   add_guest_command(app, world, action, after_dashes);
   if (const auto help = app.parse(std::move(arguments))) {
     world.out << *help;

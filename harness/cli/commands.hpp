@@ -23,6 +23,7 @@ void add_replay_command(CommandLine& app, World& world, Action& action);
 void add_list_command(CommandLine& app, World& world, Action& action);
 void add_exhaust_command(CommandLine& app, World& world, Action& action);
 void add_image_command(CommandLine& app, World& world, Action& action);
+void add_powerfail_command(CommandLine& app, World& world, Action& action);
 void add_explain_command(CommandLine& app, World& world, Action& action);
 // `after_dashes` is what stands behind `--` on the command line: the arguments for the guest.
 void add_guest_command(CommandLine& app, World& world, Action& action, const std::vector<std::string>& after_dashes);
