@@ -134,7 +134,6 @@ void Store::begin_log(std::uint64_t live_bytes, std::uint64_t file_bytes) {
 void Store::add(const Device& device, Durability durability) {
   if (poisoned()) return;
   demanded_ = demanded_ || durability == Durability::Demanded;
-
   writer_.effect(device.last_step(), device.subsystem(), batch_);
 }
 
@@ -143,7 +142,6 @@ Committed Store::commit(const Device& device) {
   const bool may_wait = !demanded_ && batch_.size() < options_.wait_up_to;
   Committed committed = may_wait ? Committed{} : write(demanded_);
   demanded_ = false;
-
   keep();
   if (committed.done() && end_ > compact_at_) compact(device);
   return committed;
