@@ -9,7 +9,7 @@
 namespace zns::harness {
 
 std::string to_text(const Program& program) {
-  std::string text = program.has_cache ? "cache=on" : "cache=off";
+  std::string text = std::string{"cache="} + kCacheNames[static_cast<std::size_t>(program.cache)];
   for (const Act each : program.acts) text += std::string{" "} + kActNames[static_cast<std::size_t>(each)];
   return text;
 }
@@ -20,8 +20,8 @@ std::vector<Program> programs_of(const CrashPlan& plan) {
   std::size_t count = 1;
   for (std::size_t length = 0; length <= plan.longest; ++length, count *= kActs)
     for (std::size_t number = 0; number < count; number += length == plan.longest ? plan.every : 1)
-      for (const bool has_cache : {false, true}) {
-        Program program{.has_cache = has_cache, .acts = {}};
+      for (const Cache cache : {Cache::None, Cache::Written, Cache::Waiting}) {
+        Program program{.cache = cache, .acts = {}};
         for (std::size_t i = 0, rest = number; i < length; ++i, rest /= kActs)
           program.acts.insert(program.acts.begin(), static_cast<Act>(rest % kActs));
         programs.push_back(std::move(program));
@@ -33,8 +33,10 @@ std::optional<Program> parse_program(const std::string& words) {
   std::istringstream in{words};
   std::string word;
   in >> word;
-  if (word != "cache=on" && word != "cache=off") return std::nullopt;
-  Program program{.has_cache = word == "cache=on", .acts = {}};
+  const auto* const cache = std::find_if(kCacheNames.begin(), kCacheNames.end(),
+                                         [&](const char* name) { return word == std::string{"cache="} + name; });
+  if (cache == kCacheNames.end()) return std::nullopt;
+  Program program{.cache = static_cast<Cache>(cache - kCacheNames.begin()), .acts = {}};
   while (in >> word) {
     const auto* const found = std::find(kActNames.begin(), kActNames.end(), word);
     if (found == kActNames.end()) return std::nullopt;

@@ -13,12 +13,12 @@
 namespace zns::harness {
 
 struct Program {
-  bool has_cache = false;
+  Cache cache = Cache::None;
   std::vector<Act> acts;
 };
 // All that the plan has, the shorter ones first.
 [[nodiscard]] std::vector<Program> programs_of(const CrashPlan& plan);
-// "cache=on write flush".
+// // "cache=written write flush".
 [[nodiscard]] std::string to_text(const Program& program);
 [[nodiscard]] std::optional<Program> parse_program(const std::string& words);
 

@@ -45,7 +45,7 @@ class Run {
     report_.programs = 1;
     const std::unique_ptr<Disk> other = plan_.disk ? plan_.disk(disk_) : nullptr;
     Disk& disk = other ? *other : disk_;
-    StoredDevice device{disk, program_.has_cache};
+    StoredDevice device{disk, program_.cache};
     const auto look_at_each = [&] { disk_.after_each = [&] { look(device); }; };
     if (program_.acts.empty()) look_at_each();
     bool goes_on = device.create();

@@ -36,8 +36,8 @@ struct CrashReport {
 };
 
 [[nodiscard]] CrashReport try_crashes(const CrashPlan& plan);
-// "cache=on write append flush #17": that program, and its state of that number alone. Nothing is judged if the text
-// says anything else.
+// "cache=written write append flush #17": that program, and its state of that number alone. Nothing is judged if the
+// text says anything else.
 [[nodiscard]] CrashReport replay_crash(std::string_view text, const CrashPlan& plan = {});
 
 // The same programs while the process dies: after each operation of the disk that changes something. Another one opens

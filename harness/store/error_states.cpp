@@ -30,7 +30,7 @@ class Run {
   // False: the failure comes behind all that the program does.
   bool run(ErrorReport& report) {
     const std::unique_ptr<Disk> other = plan_.disk ? plan_.disk(disk_) : nullptr;
-    StoredDevice device{other ? *other : static_cast<Disk&>(disk_), program_.has_cache};
+    StoredDevice device{other ? *other : static_cast<Disk&>(disk_), program_.cache};
     bool goes_on = device.create();
     for (std::size_t i = 0; goes_on && i < program_.acts.size(); ++i) goes_on = device.act(program_.acts[i]);
     if (!disk_.failed()) return false;
@@ -104,7 +104,7 @@ struct Died {};  // thrown through the store: what it would have done behind tha
 bool die(const CrashPlan& plan, const Program& program, std::size_t at, DeathReport& report) {
   FakeDisk disk;
   const std::unique_ptr<Disk> other = plan.disk ? plan.disk(disk) : nullptr;
-  StoredDevice device{other ? *other : static_cast<Disk&>(disk), program.has_cache};
+  StoredDevice device{other ? *other : static_cast<Disk&>(disk), program.cache};
   if (!device.create()) return false;
   disk.after_each = [&, left = at]() mutable {
     if (left-- == 0) throw Died{};

@@ -30,7 +30,7 @@ FakeDisk::Failure next(const FakeDisk& disk, DiskOutcome outcome, std::size_t la
 
 TEST(Errors, TakeACommandBackWhereThereIsNoSpaceForIt) {
   FakeDisk disk;
-  StoredDevice device{disk, false};
+  StoredDevice device{disk, Cache::None};
   ASSERT_TRUE(device.create() && device.act(Act::Write));
   const Subsystem before = device.device().subsystem();
   const std::size_t bytes = disk.content(kImagePath)->size();
@@ -49,7 +49,7 @@ TEST(Errors, TakeACommandBackWhereThereIsNoSpaceForIt) {
 
 TEST(Errors, KeepWhatWasNotedBeforeACommandThatIsTakenBack) {
   FakeDisk disk;
-  StoredDevice device{disk, false};
+  StoredDevice device{disk, Cache::None};
   ASSERT_TRUE(device.create() && device.act(Act::Finish));
   ASSERT_TRUE(device.act(Act::Write));  // which fails, as the zone is full: an entry of the error log, that waits
   disk.failure = next(disk, DiskOutcome::NoSpace);
@@ -65,7 +65,7 @@ TEST(Errors, KeepWhatWasNotedBeforeACommandThatIsTakenBack) {
 
 TEST(Errors, PoisonAtTheFirstSyncThatFailsThoughTheNextOneWouldNot) {
   FakeDisk disk;
-  StoredDevice device{disk, false};
+  StoredDevice device{disk, Cache::None};
   ASSERT_TRUE(device.create());
   disk.failure = next(disk, DiskOutcome::Io, 1);
   EXPECT_FALSE(device.act(Act::Write));
@@ -76,7 +76,7 @@ TEST(Errors, PoisonAtTheFirstSyncThatFailsThoughTheNextOneWouldNot) {
 
 TEST(Errors, KeepTheOldFileWhereTheNewOneIsNotRenamed) {
   FakeDisk disk;
-  StoredDevice device{disk, false};
+  StoredDevice device{disk, Cache::None};
   ASSERT_TRUE(device.create() && device.act(Act::Write) && device.act(Act::Reset));
   const FakeDisk::Bytes before = *disk.content(kImagePath);
   disk.failure = next(disk, DiskOutcome::Other, 3);

@@ -23,8 +23,8 @@ CrashReport crashes_with(const std::string& program, Misdeed misdeed) {
 
 TEST(StoreMutants, OfNoneNothingIsSeen) {
   EXPECT_TRUE(try_errors({.longest = 1, .disk = with(Misdeed::None)}).is_clean());
-  for (const char* program : {"cache=off write", "cache=on write flush", "cache=on write compact",
-                              "cache=on write append", "cache=on write power-on"}) {
+  for (const char* program : {"cache=none write", "cache=written write flush", "cache=written write compact",
+                              "cache=written write append", "cache=written write power-on"}) {
     const CrashReport report = crashes_with(program, Misdeed::None);
     EXPECT_TRUE(report.loads > 0 && report.is_clean()) << to_text(report);
   }
@@ -50,11 +50,11 @@ TEST_P(MutantsByCrashes, AreSeen) {
 
 INSTANTIATE_TEST_SUITE_P(
     Store, MutantsByCrashes,
-    testing::Values(Killed{Misdeed::NoSync, "NoSync", "cache=on write flush"},
-                    Killed{Misdeed::RenameBeforeSync, "RenameBeforeSync", "cache=off compact"},
-                    Killed{Misdeed::NoSyncOfFolder, "NoSyncOfFolder", "cache=on write compact flush"},
-                    Killed{Misdeed::MarksTooMuch, "MarksTooMuch", "cache=on write append"},
-                    Killed{Misdeed::TrustsThoseBefore, "TrustsThoseBefore", "cache=on write power-on"}),
+    testing::Values(Killed{Misdeed::NoSync, "NoSync", "cache=written write flush"},
+                    Killed{Misdeed::RenameBeforeSync, "RenameBeforeSync", "cache=none compact"},
+                    Killed{Misdeed::NoSyncOfFolder, "NoSyncOfFolder", "cache=written write compact flush"},
+                    Killed{Misdeed::MarksTooMuch, "MarksTooMuch", "cache=written write append"},
+                    Killed{Misdeed::TrustsThoseBefore, "TrustsThoseBefore", "cache=written write power-on"}),
     [](const testing::TestParamInfo<Killed>& each) { return std::string{each.param.name}; });
 
 TEST(StoreMutants, OfErrorsAreSeen) {
@@ -106,7 +106,7 @@ TEST(StoreMutants, OfABatchWithoutSpaceAreSeen) {
 // A torn tail, and then commands that are promised: whether they are there after the next loss of power.
 bool keeps_what_comes_behind_a_torn_tail(Misdeed misdeed) {
   FakeDisk first;
-  StoredDevice torn{first, false};
+  StoredDevice torn{first, Cache::None};
   EXPECT_TRUE(torn.create() && torn.act(Act::Write));
   FakeDisk::Bytes bytes = *first.content(kImagePath);
   bytes.resize(bytes.size() - 1);
@@ -135,7 +135,7 @@ TEST(StoreMutants, OfATornTailIsSeen) {
 bool keeps_two_writers_apart(Misdeed misdeed) {
   FakeDisk disk;
   BadDisk bad{disk, misdeed};
-  StoredDevice one{bad, false};
+  StoredDevice one{bad, Cache::None};
   EXPECT_TRUE(one.create());
   auto found = Store::open(bad, kImagePath);
   if (const auto* why = std::get_if<StoreRefusal>(&found)) return why->kind == StoreRefusal::Kind::Locked;

@@ -158,7 +158,7 @@ std::vector<std::byte> block(std::uint64_t n) {
 // is full. Never returns, but if the store fails.
 void write_for_ever(const std::string& path, std::uint64_t n, int pipe) {
   PosixDisk disk;
-  auto found = Store::open(disk, path, {.compact_beyond = 30'000, .limits = {}});
+  auto found = Store::open(disk, path, {.compact_beyond = 30'000});
   if (std::holds_alternative<StoreRefusal>(found)) return;
   auto& opened = std::get<Store::Opened>(found);
   Device device{geometry(), opened.policy, 1};

@@ -10,8 +10,6 @@ namespace {
 
 using Kind = StoreRefusal::Kind;
 
-constexpr std::size_t kMostNoted = 1U << 16;  // bytes of notes that wait for something to be written with
-
 std::string beside(const std::string& path) {
   return path + ".new";
 }
@@ -136,16 +134,14 @@ void Store::begin_log(std::uint64_t live_bytes, std::uint64_t file_bytes) {
 void Store::add(const Device& device, Durability durability) {
   if (poisoned()) return;
   demanded_ = demanded_ || durability == Durability::Demanded;
-  only_noted_ = only_noted_ && is_only_noted(device.last_step());
   writer_.effect(device.last_step(), device.subsystem(), batch_);
 }
 
 Committed Store::commit(const Device& device) {
   if (poisoned()) return poisoned_already();
-  const bool may_wait = only_noted_ && !demanded_ && batch_.size() < kMostNoted;
+  const bool may_wait = !demanded_ && batch_.size() < options_.wait_up_to;
   Committed committed = may_wait ? Committed{} : write(demanded_);
   demanded_ = false;
-  only_noted_ = true;
   keep();
   if (committed.done() && end_ > compact_at_) compact(device);
   return committed;
@@ -217,7 +213,7 @@ bool Store::compact(const Device& device) {
   file_ = std::move(file);
   writer_ = std::move(writer);
   writer_.synced();
-  batch_.clear();  // the snapshot has what was noted
+  batch_.clear();  // the snapshot has what waited
   unsynced_ = false;
   begin_log(bytes.size(), bytes.size());
   // Which file has the name after a loss of power is not known. Until now both say the same.

@@ -15,11 +15,12 @@
 // A target that runs several takes as many back as it added since the last commit. A call that answers that nothing
 // happened (Device::raise) makes no step, and nothing is added. As a target ends it calls clean_stop().
 //
-// Power. The file holds the steps in their order and no WriteCache: with a volatile write cache each step is written as
-// it happens, and synced with the next one that demands it (durability.hpp). A loss of power keeps all steps up to some
-// one behind the last sync, which is what may be left of a volatile cache (ZNS-RST-014, ZNS-RST-057). So a target whose
-// power is lost closes the store, opens it again, restores the device to what was loaded, where all is durable, and
-// then restarts it with Reset::PowerCycle, whose step it adds as any other. That the process dies loses nothing.
+// Power. The file holds the steps in their order and no WriteCache: with a volatile write cache steps wait in memory,
+// or are written and not synced, until one demands to be durable (durability.hpp). A loss of power keeps all steps up
+// to some one behind the last sync, which is what may be left of a volatile cache (ZNS-RST-014, ZNS-RST-057). So a
+// target whose power is lost closes the store, opens it again, restores the device to what was loaded, where all is
+// durable, and then restarts it with Reset::PowerCycle, whose step it adds as any other. A process that dies is a loss
+// of power.
 //
 // Files on a network file system may be locked at this host only.
 #pragma once
@@ -73,6 +74,8 @@ class Store {
   struct Options {
     // A log of so many bytes, and of twice those of a snapshot, is replaced by a new snapshot.
     std::uint64_t compact_beyond = 16U << 20U;
+    // Steps that may lag wait for others until they have so many bytes, and are written together; 0: none waits.
+    std::size_t wait_up_to = 256U << 10U;
     image::Limits limits = {};
   };
   struct Opened {
@@ -140,9 +143,8 @@ class Store {
   std::uint64_t compact_at_ = 0;  // as the file is so long
 
   std::vector<std::byte> batch_;  // frames to be written at the end
-  bool demanded_ = false;         // by a step of it, as commit() is next called
-  bool only_noted_ = true;        // by all steps since commit() was last called
-  // What commit() was called for, and is not written yet: only what was noted. That is written with what comes next.
+  bool demanded_ = false;         // by a step of it: to be durable
+  // What commit() was called for, and waits. Where there is no space for the next step it waits on.
   std::size_t kept_bytes_ = 0;
   image::Position kept_;
 };

@@ -57,7 +57,7 @@ Subsystem as_durable(Subsystem subsystem) {
   return subsystem;
 }
 
-Geometry StoredDevice::geometry(bool has_cache) {
+Geometry StoredDevice::geometry(Cache cache) {
   return {.lba_bytes = kBlockBytes,
           .zones = 3,
           .zsze = kZoneBlocks,
@@ -65,12 +65,19 @@ Geometry StoredDevice::geometry(bool has_cache) {
           .max_active = 3,
           .max_open = 2,
           .zdes = 1,
-          .write_cache = has_cache};
+          .write_cache = cache != Cache::None};
+}
+
+Store::Options StoredDevice::options() const {
+  Store::Options options;
+  if (cache_ == Cache::Written) options.wait_up_to = 0;
+  return options;
 }
 
 bool StoredDevice::create() {
   states_ = {as_durable(device_.subsystem())};
-  auto made = Store::create(disk_, kImagePath, device_.subsystem(), device_.policy(), image::ImageId{0x5704E});
+  auto made =
+      Store::create(disk_, kImagePath, device_.subsystem(), device_.policy(), image::ImageId{0x5704E}, options());
   auto* store = std::get_if<std::unique_ptr<Store>>(&made);
   if (store == nullptr) return false;
   store_ = std::move(*store);
@@ -93,7 +100,7 @@ bool StoredDevice::submit(Act act) {
   store_->add(device_, durability_of(command, device_));
   // The reset of an empty zone changes nothing, and promises nothing of what was noted before.
   const bool changed = !is_only_noted(device_.last_step());
-  const bool lasts = act == Act::Flush || act == Act::WriteFua || (!has_cache_ && changed);
+  const bool lasts = act == Act::Flush || act == Act::WriteFua || (cache_ == Cache::None && changed);
   return commit(done.status == kSuccess && lasts);
 }
 
@@ -115,11 +122,10 @@ bool StoredDevice::commit(bool is_promised) {
   return false;
 }
 
-// What the process wrote is there for the next one, but for notes that waited: those of commands since the last one
-// that changed anything.
+// // What the process wrote is there for the next one; what waited is not.
 bool StoredDevice::power_on() {
   die();
-  auto found = Store::open(disk_, kImagePath);
+  auto found = Store::open(disk_, kImagePath, options());
   if (const auto* why = std::get_if<StoreRefusal>(&found)) {
     if (why->kind != StoreRefusal::Kind::World) fault_ = "not opened again: " + why->text;
     return false;

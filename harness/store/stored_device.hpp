@@ -33,6 +33,13 @@ inline constexpr std::array kActNames{"write", "append", "finish",    "reset",  
                                       "zde",   "flush",  "write-fua", "compact", "power-on"};
 inline constexpr std::size_t kActs = kActNames.size();
 
+enum class Cache : std::uint8_t {
+  None,
+  Written,  // what may lag is written at once
+  Waiting,  // ... waits for what may not
+};
+inline constexpr std::array kCacheNames{"none", "written", "waiting"};
+
 inline constexpr const char* kImagePath = "image";
 
 // A state as an image holds it: nothing is in a cache.
@@ -46,7 +53,7 @@ class StoredDevice {
     Wrong,  // no step led to this state
   };
 
-  StoredDevice(Disk& disk, bool has_cache) : disk_{disk}, has_cache_{has_cache} {}
+  StoredDevice(Disk& disk, Cache cache) : disk_{disk}, cache_{cache} {}
 
   // Makes the image. False: the disk failed.
   bool create();
@@ -80,8 +87,8 @@ class StoredDevice {
   bool power_on();
 
   Disk& disk_;
-  bool has_cache_;
-  Device device_{geometry(has_cache_), Policy{}, 1};
+  Cache cache_;
+  Device device_{geometry(cache_), Policy{}, 1};
   std::unique_ptr<Store> store_;
   std::vector<std::byte> data_;
   std::uint64_t written_ = 0;  // blocks: each with other data
@@ -93,7 +100,8 @@ class StoredDevice {
   std::size_t promised_ = 0;  // the last one that a host knows to be durable
   bool promised_any_ = false;
 
-  static Geometry geometry(bool has_cache);
+  static Geometry geometry(Cache cache);
+  [[nodiscard]] Store::Options options() const;
 };
 
 }  // namespace zns::harness

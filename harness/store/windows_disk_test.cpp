@@ -74,7 +74,7 @@ TEST_F(WindowsDiskTest, KeepsTheOldFileWhereTheNewOneCannotBeRenamed) {
 }
 
 TEST_F(WindowsDiskTest, HoldsAStore) {
-  StoredDevice device{disk_, true};
+  StoredDevice device{disk_, Cache::Waiting};
   ASSERT_TRUE(device.create());
   for (int turn = 0; turn < 3; ++turn)
     for (std::size_t act = 0; act < kActs; ++act)
