@@ -103,7 +103,7 @@ Store::Found Store::open(Disk& disk, const std::string& path, const Options& opt
   if (const DiskResult result = file->read(bytes); !result.done()) return refusal(path, "cannot be read", result);
   auto read = image::load(bytes, options.limits);
   if (const auto* why = std::get_if<image::LoadError>(&read)) return refusal(path, *why);
-  image::Loaded& loaded = std::get<image::Loaded>(read);
+  auto& loaded = std::get<image::Loaded>(read);
   if (loaded.unknown_read_only != 0)
     return StoreRefusal{Kind::Newer, path + ": has a feature that forbids to write to it"};
   // What a process before this one wrote, and how it named the file, need not be durable. From here on frames say it
