@@ -109,7 +109,7 @@ DiskResult open_locked(const std::string& path, int flags, UniqueFd& fd) {
     struct stat named {};
     if (DiskResult result = result_of([&] { return ::fstat(fd.get(), &opened); }); !result.done()) return result;
     if (!S_ISREG(opened.st_mode)) return {DiskOutcome::Other, "it is not a regular file"};
-    const DiskResult found = result_of([&] { return ::stat(path.c_str(), &named); });
+    DiskResult found = result_of([&] { return ::stat(path.c_str(), &named); });
     if (found.done() && is_same_file(opened, named)) return {};
     if (!found.done() && found.outcome != DiskOutcome::Missing) return found;
   }

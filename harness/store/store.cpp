@@ -103,7 +103,7 @@ Store::Found Store::open(Disk& disk, const std::string& path, const Options& opt
   if (const DiskResult result = file->read(bytes); !result.done()) return refusal(path, "cannot be read", result);
   auto read = image::load(bytes, options.limits);
   if (const auto* why = std::get_if<image::LoadError>(&read)) return refusal(path, *why);
-  image::Loaded& loaded = std::get<image::Loaded>(read);
+  auto& loaded = std::get<image::Loaded>(read);
   if (loaded.unknown_read_only != 0)
     return StoreRefusal{Kind::Newer, path + ": has a feature that forbids to write to it"};
   // What a process before this one wrote, and how it named the file, need not be durable. From here on frames say it
@@ -123,10 +123,15 @@ Store::Found Store::open(Disk& disk, const std::string& path, const Options& opt
                 .stopped_cleanly = loaded.stopped_cleanly};
 }
 
-void Store::begin_log(std::uint64_t live_bytes, std::uint64_t file_bytes) {
+void Store::begin_log(std::uint64_t snapshot_bytes, std::uint64_t file_bytes) {
   end_ = file_bytes;
-  compact_at_ = live_bytes + std::max(options_.compact_beyond, 2 * live_bytes);
+  snapshot_bytes_ = snapshot_bytes;
+  compact_at_ = limit_with(snapshot_bytes);
   keep();
+}
+
+std::uint64_t Store::limit_with(std::uint64_t live_bytes) const {
+  return std::max(options_.compact_beyond, 2 * std::max(live_bytes, snapshot_bytes_));
 }
 
 // ---- to write -----------------------------------------------------------------------------------------------------
@@ -143,6 +148,7 @@ Committed Store::commit(const Device& device) {
   Committed committed = may_wait ? Committed{} : write(demanded_);
   demanded_ = false;
   keep();
+  if (end_ > compact_at_) compact_at_ = limit_with(live_bytes(device.subsystem()));
   if (committed.done() && end_ > compact_at_) compact(device);
   return committed;
 }

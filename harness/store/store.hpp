@@ -72,7 +72,7 @@ struct StoreRefusal {
 class Store {
  public:
   struct Options {
-    // A log of so many bytes, and of twice those of a snapshot, is replaced by a new snapshot.
+    // A file of so many bytes, and of twice those of a snapshot of what it holds, is replaced by such a snapshot.
     std::uint64_t compact_beyond = 16U << 20U;
     // Steps that may lag wait for others until they have so many bytes, and are written together; 0: none waits.
     std::size_t wait_up_to = 256U << 10U;
@@ -127,7 +127,8 @@ class Store {
   Committed sync();
   Committed poison(const std::string& what, const DiskResult& result);
   [[nodiscard]] Committed poisoned_already() const;
-  void begin_log(std::uint64_t live_bytes, std::uint64_t file_bytes);
+  void begin_log(std::uint64_t snapshot_bytes, std::uint64_t file_bytes);
+  [[nodiscard]] std::uint64_t limit_with(std::uint64_t live_bytes) const;
   void keep();
 
   Disk& disk_;
@@ -138,9 +139,10 @@ class Store {
   image::ImageWriter writer_;
   std::string poison_;
 
-  std::uint64_t end_ = 0;         // of the file
-  bool unsynced_ = false;         // something in it is not durable
-  std::uint64_t compact_at_ = 0;  // as the file is so long
+  std::uint64_t end_ = 0;             // of the file
+  bool unsynced_ = false;             // something in it is not durable
+  std::uint64_t snapshot_bytes_ = 0;  // of the latest one
+  std::uint64_t compact_at_ = 0;      // as the file is longer, if that still holds then
 
   std::vector<std::byte> batch_;  // frames to be written at the end
   bool demanded_ = false;         // by a step of it: to be durable
