@@ -20,15 +20,15 @@ TEST_F(PowerfailCommand, LosesPowerInRandomPrograms) {
 TEST_F(PowerfailCommand, LosesPowerInAllSmallPrograms) {
   const CliOutcome outcome = znspec({"powerfail", "--exhaustive", "--longest", "1"});
   EXPECT_EQ(outcome.status, 0);
-  EXPECT_THAT(outcome.out, HasSubstr("22 programs, "));
-  EXPECT_THAT(znspec({"powerfail", "--replay", "cache=on write #3"}).out, HasSubstr("1 states of the file"));
+  EXPECT_THAT(outcome.out, HasSubstr("33 programs, "));
+  EXPECT_THAT(znspec({"powerfail", "--replay", "cache=written write #3"}).out, HasSubstr("1 states of the file"));
 }
 
 TEST_F(PowerfailCommand, SaysWhatIsWrong) {
   expect_complaint({"powerfail", "qemu:"}, 2, "of ref: alone");
   expect_complaint({"powerfail", "--points", "many"}, 2, "--points: 'many' is not a number");
-  expect_complaint({"powerfail", "--replay", "cache=on frobnicate"}, 2, "is no program");
-  expect_complaint({"powerfail", "--replay", "cache=on write #99999999"}, 2, "has no such state");
+  expect_complaint({"powerfail", "--replay", "cache=written frobnicate"}, 2, "is no program");
+  expect_complaint({"powerfail", "--replay", "cache=written write #99999999"}, 2, "has no such state");
 }
 
 }  // namespace

@@ -1,8 +1,10 @@
 // The whole suite over the reference device: no geometry and no permitted choice may be called a defect, and a device
 // that breaks a rule must be.
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <algorithm>
+#include <cstdio>
 #include <functional>
 #include <iterator>
 #include <memory>
@@ -117,6 +119,18 @@ TEST_P(EveryGeometry, IsConformantUnderEveryPolicy) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Conformance, EveryGeometry, testing::ValuesIn(kGeometries));
+
+// Made anew in a file, and opened again.
+TEST(DeviceInAFile, IsConformant) {
+  const std::string file = testing::TempDir() + "znspec_conformance_" + std::to_string(::getpid()) + ".img";
+  for (const char* options : {",vwc=yes,controllers=2", ""}) {
+    const auto opened = open_target("ref:image=" + file + options, {});
+    const Report report = run(*opened, suites::contents(), {});
+    EXPECT_EQ(complaints(report), "");
+    EXPECT_GT(count(report, Verdict::Passed), 1'000U);
+  }
+  std::remove(file.c_str());
+}
 
 // A reference device with one defect, between it and the witnesses.
 class Defective final : public OpenedTarget, public suites::Target {

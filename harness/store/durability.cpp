@@ -7,9 +7,12 @@
 namespace zns::harness {
 namespace {
 
-// Commands that a controller answers: whether they change what lasts.
+// Whether what a command changes lasts, though there is a volatile write cache.
 struct LastsOf {
-  bool operator()(const SetFeatures& c) const { return c.save; }
+  bool operator()(const SetFeatures& c) const {
+    return c.save || c.fid == Fid::NamespaceWriteProtection;  // ZNS-RST-052
+  }
+  bool operator()(const ZoneManagementSend&) const { return true; }
   bool operator()(const NamespaceManagement&) const { return true; }
   bool operator()(const NamespaceAttachment&) const { return true; }
   bool operator()(const FormatNvm&) const { return true; }

@@ -5,21 +5,22 @@
 #include "harness/store/crash_states.hpp"
 #include "harness/store/fake_disk.hpp"
 #include "harness/store/stored_device.hpp"
+#include "reference/spec/sampled_for_tests.hpp"
 
 namespace zns::harness {
 namespace {
 
 TEST(Errors, LeaveACommandTakenOrNotOrAStoreThatTakesNone) {
-  const ErrorReport report = try_errors({.longest = 2});
-  EXPECT_GT(report.runs, 9'000U);
-  EXPECT_GT(report.refused, 200U);
-  EXPECT_GT(report.poisoned, 1'000U);
+  const ErrorReport report = try_errors({.longest = 2, .every = kSampleStep});
+  EXPECT_GT(report.runs, 9'000U / kSampleStep);
+  EXPECT_GT(report.refused, 200U / kSampleStep);
+  EXPECT_GT(report.poisoned, 1'000U / kSampleStep);
   EXPECT_TRUE(report.is_clean()) << to_text(report);
 }
 
 TEST(Deaths, LeaveAnImageThatTheNextProcessCanBePromisedThingsIn) {
-  const DeathReport report = try_deaths({.longest = 2});
-  EXPECT_GT(report.deaths, 700U);
+  const DeathReport report = try_deaths({.longest = 2, .every = kSampleStep});
+  EXPECT_GT(report.deaths, 700U / kSampleStep);
   EXPECT_EQ(report.lost, 0U) << report.first;
 }
 

@@ -41,7 +41,10 @@ class RandomRun {
     over_ = plan_.disk ? plan_.disk(*disk_) : nullptr;
     return over_ ? *over_ : *disk_;
   }
-  static constexpr Store::Options options() { return {.compact_beyond = kCompactBeyond, .limits = {}}; }
+  // With steps that wait in memory, and without.
+  [[nodiscard]] Store::Options options() const {
+    return {.compact_beyond = kCompactBeyond, .wait_up_to = seed_ % 2 * 4096, .limits = {}};
+  }
 
   bool create() {
     const Device& device = device_.device();

@@ -202,7 +202,7 @@ TEST(Store, LetsWhatMayLagWaitAndWritesItAtOnce) {
   StoredDevice device{disk, Cache::Waiting};
   ASSERT_TRUE(device.create());
   const std::size_t before = disk.operations();
-  ASSERT_TRUE(device.act(Act::Write) && device.act(Act::Append) && device.act(Act::Finish));
+  ASSERT_TRUE(device.act(Act::Write) && device.act(Act::Append) && device.act(Act::Write));
   EXPECT_EQ(disk.operations(), before);
   ASSERT_TRUE(device.act(Act::Flush));
   EXPECT_EQ(disk.operations(), before + 2);  // a write, a sync
@@ -231,7 +231,7 @@ TEST(Store, SyncsNothingThatMayLag) {
   StoredDevice device{disk, Cache::Written};
   ASSERT_TRUE(device.create());
   const std::size_t before = disk.operations();
-  ASSERT_TRUE(device.act(Act::Write) && device.act(Act::Append) && device.act(Act::Finish));
+  ASSERT_TRUE(device.act(Act::Write) && device.act(Act::Append) && device.act(Act::Write));
   EXPECT_EQ(disk.operations(), before + 3);  // a write each
   ASSERT_TRUE(device.act(Act::Flush));
   EXPECT_EQ(disk.operations(), before + 4);

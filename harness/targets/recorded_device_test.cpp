@@ -119,7 +119,7 @@ TEST_F(RecordedDeviceTest, LosesNothingWithoutACache) {
 
 TEST_F(RecordedDeviceTest, EndsACommandWithWriteFaultWhereTheDiskIsFull) {
   // given
-  RecordedDevice device = open();
+  RecordedDevice device = open(kWithoutCache);
   ASSERT_EQ(write(device, 0, std::byte{1}), kSuccess);
   disk_->failure = FakeDisk::Failure{.at = disk_->operations(), .outcome = DiskOutcome::NoSpace};
   // when, then: it changed nothing, and the next one goes on from there
@@ -129,7 +129,7 @@ TEST_F(RecordedDeviceTest, EndsACommandWithWriteFaultWhereTheDiskIsFull) {
 }
 
 TEST_F(RecordedDeviceTest, TakesNothingAnyMoreOnceTheDiskFailed) {
-  RecordedDevice device = open();
+  RecordedDevice device = open(kWithoutCache);
   disk_->failure = FakeDisk::Failure{.at = disk_->operations(), .outcome = DiskOutcome::Io};
   EXPECT_THROW(write(device, 0, std::byte{1}), HarnessError);
   EXPECT_THROW(write(device, 0, std::byte{1}), HarnessError);
