@@ -8,6 +8,7 @@
 #include "harness/targets/mutant_target.hpp"
 #include "harness/targets/open_device.hpp"
 #include "harness/targets/qemu_target.hpp"
+#include "harness/targets/recorded_target.hpp"
 #include "harness/targets/ref_options.hpp"
 #include "harness/targets/zone_guard.hpp"
 
