@@ -253,7 +253,7 @@ const std::vector<Option>& geometry_options() {
   return kOptions;
 }
 
-// Of a policy: one of some values, by their names.
+// One of some values of a policy, by their names.
 template <class T>
 Option choice(std::string_view key, std::string_view help, T Policy::*field,
               const std::map<std::string_view, T>& choices) {
