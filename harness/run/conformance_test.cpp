@@ -102,13 +102,15 @@ constexpr const char* kPolicies[] = {
 class EveryGeometry : public testing::TestWithParam<const char*> {};
 
 // Where policies are sampled, each geometry gets others than the one before it.
+constexpr std::size_t kPolicyStep = kSampleStep == 1 ? 1 : 2 * kSampleStep;
+static_assert(kPolicyStep <= std::size(kPolicies));
 
 TEST_P(EveryGeometry, IsConformantUnderEveryPolicy) {
   const std::vector<suites::Section> contents = suites::contents();
   const std::string geometry = GetParam();
   const auto* const place = std::find(std::begin(kGeometries), std::end(kGeometries), GetParam());
-  const auto first = static_cast<std::size_t>(place - std::begin(kGeometries)) % kSampleStep;
-  for (std::size_t i = first; i < std::size(kPolicies); i += kSampleStep) {
+  const auto first = static_cast<std::size_t>(place - std::begin(kGeometries)) % kPolicyStep;
+  for (std::size_t i = first; i < std::size(kPolicies); i += kPolicyStep) {
     const std::string policy = kPolicies[i];
     const std::string spelling = "ref:" + geometry + (geometry.empty() ? "" : ",") + policy;
     const auto opened = open_target(spelling, {});
