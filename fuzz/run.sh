@@ -16,8 +16,8 @@ usage() {
 coverage() {
   local build=$builds/fuzz-coverage profiles target objects=() sources
   profiles=$build/profiles
-  cmake -S "$here" -B "$build" -G Ninja -DCMAKE_BUILD_TYPE=None -DCMAKE_CXX_COMPILER=clang++ -DZNSPEC_FUZZ=ON \
-    -DCMAKE_CXX_FLAGS="-O0 -fprofile-instr-generate -fcoverage-mapping" > /dev/null
+  cmake -S "$here" -B "$build" -G Ninja -DCMAKE_BUILD_TYPE=Debug -DCMAKE_CXX_COMPILER=clang++ -DZNSPEC_FUZZ=ON \
+    -DCMAKE_CXX_FLAGS="-O1 -fprofile-instr-generate -fcoverage-mapping" > /dev/null
   cmake --build "$build" --target fuzz_targets -j "${JOBS:-$(nproc)}" > "$build/log" || { cat "$build/log" >&2; exit 3; }
   rm -rf "$profiles"
   mkdir "$profiles"
