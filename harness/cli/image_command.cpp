@@ -99,7 +99,6 @@ void make(const std::string& path, const Subsystem& subsystem, const Policy& pol
 
 int create(const ImageArguments& arguments, std::ostream& out) {
   const RefOptions ref = parse_ref_options(arguments.more);
-  if (!ref.image.empty()) throw UsageError("image create: the file is named once, before the options");
   make(arguments.file, Subsystem{shape_of(ref)}, ref.policy);
   out << arguments.file << ": made\n";
   return kConformant;

@@ -85,7 +85,8 @@ TEST_F(ImageCommand, SaysWhatIsWrong) {
   ASSERT_EQ(znspec({"image", "create", it}).status, 0);
   expect_complaint({"image", "create", it}, 2, it + ": is there already");
   expect_complaint({"image", "create", path("other"), "zones=0"}, 2, "zones");
-  expect_complaint({"image", "create", path("other"), "image=third"}, 2, "named once");
+  expect_complaint({"image", "create", path("other"), "image=third"}, 2,
+                   "image=third: only the target ref: is kept in a file");
   expect_complaint({"image", "show", path("other")}, 3, "No such file");
   expect_complaint({"image", "show", file("no_image", "text")}, 3, "not an image");
   expect_complaint({"image", "recover", it}, 2, "the file to make");

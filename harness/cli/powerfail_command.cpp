@@ -31,8 +31,7 @@ std::uint64_t count_of(const std::string& option, const std::string& text) {
   return count;
 }
 
-template <class Report>
-int tell(const Report& report, World& world) {
+int tell(const CrashReport& report, World& world) {
   world.out << to_text(report) << "\n";
   return report.is_clean() ? kConformant : kNotConformant;
 }

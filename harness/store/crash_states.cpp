@@ -133,7 +133,9 @@ class Run {
   std::unordered_map<std::uint64_t, Seen> seen_;
 };
 
-void add(CrashReport& sum, CrashReport report) {
+}  // namespace
+
+CrashReport& operator+=(CrashReport& sum, CrashReport report) {
   sum.programs += report.programs;
   sum.points += report.points;
   sum.states += report.states;
@@ -142,9 +144,8 @@ void add(CrashReport& sum, CrashReport report) {
   sum.lost += report.lost;
   sum.wrong += report.wrong;
   if (sum.first.empty()) sum.first = std::move(report.first);
+  return sum;
 }
-
-}  // namespace
 
 CrashReport try_crashes(const CrashPlan& plan) {
   const std::vector<Program> programs = programs_of(plan);
@@ -153,7 +154,7 @@ CrashReport try_crashes(const CrashPlan& plan) {
     reports[i] = Run{plan, programs[i], {}}.run();
   });
   CrashReport sum;
-  for (CrashReport& each : reports) add(sum, std::move(each));
+  for (CrashReport& each : reports) sum += std::move(each);
   return sum;
 }
 
@@ -175,7 +176,7 @@ CrashReport replay_crash(std::string_view text, const CrashPlan& plan) {
 std::string to_text(const CrashReport& report) {
   const auto number = [](std::uint64_t value, const char* what) { return std::to_string(value) + " " + what; };
   std::string text = number(report.programs, "programs, ") + number(report.points, "crash points, ") +
-                     number(report.states, "states of the file, ") + number(report.loads, "loads (distinct), ") +
+                     number(report.states, "states of the file, ") + number(report.loads, "loads, ") +
                      number(report.gone_on, "gone on with, ") + number(report.lost, "lost, ") +
                      number(report.wrong, "wrong");
   if (!report.first.empty()) text += "\nfirst: " + report.first;

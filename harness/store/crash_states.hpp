@@ -27,13 +27,16 @@ struct CrashReport {
   std::uint64_t programs = 0;
   std::uint64_t points = 0;   // operations of the disk after which power was lost
   std::uint64_t states = 0;   // of the file that were judged
-  std::uint64_t loads = 0;    // those that differ from the others of their program: each was opened
+  std::uint64_t loads = 0;    // of those; equal ones of a small program are opened once
   std::uint64_t gone_on = 0;  // with
   std::uint64_t lost = 0;     // of the states: what was promised is not there
   std::uint64_t wrong = 0;    // of the states: no step led to what was opened
-  std::string first;          // of those, as replay_crash() takes it; what became of it stands behind a colon
+  std::string first;          // of those: how to see it again, and behind a colon what became of it
   [[nodiscard]] bool is_clean() const { return lost + wrong == 0; }
 };
+
+// Adds the counts; the first failure is that of `sum`, if it has one.
+CrashReport& operator+=(CrashReport& sum, CrashReport report);
 
 [[nodiscard]] CrashReport try_crashes(const CrashPlan& plan);
 // "cache=written write append flush #17": that program, and its state of that number alone. Nothing is judged if the

@@ -2,8 +2,8 @@
 // cache, whatever a Flush would make durable.
 //
 // The standard does not say whether a completed Zone Management Send may be lost with a cache on: nobody objects to one
-// that is not (ZNS-RST-059). What changes namespaces, protects one (ZNS-RST-052), saves a feature or takes data away for
-// good is durable whatever the cache.
+// that is not (ZNS-RST-059). What changes namespaces, protects one (ZNS-RST-052), saves a feature or takes data away
+// for good is durable whatever the cache.
 #pragma once
 
 #include <cstdint>

@@ -208,13 +208,20 @@ TEST(PosixStore, HoldsWhatAProcessPromisedThatWasKilled) {
       ::_exit(1);
     }
     to.reset();
+    std::uint64_t promised = 0;
+    const auto hear = [&] {
+      if (::read(from.get(), &promised, sizeof promised) != sizeof promised) return false;
+      next = promised + 1;
+      return true;
+    };
+    const bool waits = round % 3 != 0;  // for a promise, however slow the disk is; the others may die before one
+    ASSERT_TRUE(!waits || hear()) << "round " << round;
     std::this_thread::sleep_for(std::chrono::microseconds{1000 + random.below(20'000)});
     ::kill(child, SIGKILL);
     int status = 0;
     ASSERT_EQ(::waitpid(child, &status, 0), child);
     ASSERT_TRUE(WIFSIGNALED(status)) << "round " << round;
-    std::uint64_t promised = 0;
-    while (::read(from.get(), &promised, sizeof promised) == sizeof promised) next = promised + 1;
+    while (hear()) continue;
     const auto found = Store::open(disk, folder.file());
     ASSERT_TRUE(std::holds_alternative<Store::Opened>(found)) << std::get<StoreRefusal>(found).text;
     const Subsystem& subsystem = std::get<Store::Opened>(found).subsystem;
@@ -226,7 +233,7 @@ TEST(PosixStore, HoldsWhatAProcessPromisedThatWasKilled) {
     ASSERT_TRUE(is_next || is_full) << "round " << round << ", promised " << next;
     if (is_next) next = turn * kBlocks + *blocks_in(subsystem, turn);
   }
-  EXPECT_GT(next, 50U);
+  EXPECT_GE(next, 33U);
   RecordProperty("blocks", static_cast<int>(next));
 }
 

@@ -25,7 +25,7 @@ class RandomRun {
   RandomRun(const RandomCrashPlan& plan, std::uint64_t seed)
       : plan_{plan}, seed_{seed}, random_{~seed}, device_{seed}, disk_{std::make_unique<FakeDisk>()} {}
 
-  RandomCrashReport run() {
+  CrashReport run() {
     report_.programs = 1;
     if (!create()) fail(report_.lost, "the image was not made");
     for (act_ = 0; act_ < kActs && report_.is_clean(); ++act_) {
@@ -81,6 +81,7 @@ class RandomRun {
   }
 
   void judge(const FakeDisk::Bytes* image, const CrashChoice& choice) {
+    ++report_.states;
     const std::string how = choice.text() + ": ";
     if (image == nullptr) {
       if (!states_.empty()) fail(report_.lost, how + "there is no image");
@@ -144,38 +145,19 @@ class RandomRun {
   std::vector<Subsystem> states_;  // after each step since power came back; none before the image was made
   std::size_t promised_ = 0;
   std::uint64_t act_ = 0;
-  RandomCrashReport report_;
+  CrashReport report_;
 };
-
-void add(RandomCrashReport& sum, RandomCrashReport report) {
-  sum.programs += report.programs;
-  sum.points += report.points;
-  sum.loads += report.loads;
-  sum.gone_on += report.gone_on;
-  sum.lost += report.lost;
-  sum.wrong += report.wrong;
-  if (sum.first.empty()) sum.first = std::move(report.first);
-}
 
 }  // namespace
 
-RandomCrashReport try_random_crashes(const RandomCrashPlan& plan) {
-  RandomCrashReport sum;
+CrashReport try_random_crashes(const RandomCrashPlan& plan) {
+  CrashReport sum;
   for (std::uint64_t begin = plan.seed; sum.points < plan.points && sum.is_clean(); begin += kBatch) {
-    std::vector<RandomCrashReport> reports(kBatch);
+    std::vector<CrashReport> reports(kBatch);
     for_each_on_threads(kBatch, plan.threads, [&](std::size_t i) { reports[i] = RandomRun{plan, begin + i}.run(); });
-    for (RandomCrashReport& each : reports) add(sum, std::move(each));
+    for (CrashReport& each : reports) sum += std::move(each);
   }
   return sum;
-}
-
-std::string to_text(const RandomCrashReport& report) {
-  const auto number = [](std::uint64_t value, const char* what) { return std::to_string(value) + " " + what; };
-  std::string text = number(report.programs, "programs, ") + number(report.points, "crash points, ") +
-                     number(report.loads, "loads, ") + number(report.gone_on, "gone on with, ") +
-                     number(report.lost, "lost, ") + number(report.wrong, "wrong");
-  if (!report.first.empty()) text += "\nfirst: " + report.first;
-  return text;
 }
 
 }  // namespace zns::harness

@@ -5,9 +5,8 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
-#include <string>
 
-#include "harness/store/fake_disk.hpp"
+#include "harness/store/crash_states.hpp"
 
 namespace zns::harness {
 
@@ -19,20 +18,7 @@ struct RandomCrashPlan {
   std::function<std::unique_ptr<Disk>(FakeDisk&)> disk = {};
 };
 
-struct RandomCrashReport {
-  std::uint64_t programs = 0;
-  std::uint64_t points = 0;
-  std::uint64_t loads = 0;
-  std::uint64_t gone_on = 0;  // with
-  std::uint64_t lost = 0;     // what was promised is not there
-  std::uint64_t wrong = 0;    // no step led to what was opened
-  std::string first;          // of those: the seed of its program, and where
-  [[nodiscard]] bool is_clean() const { return lost + wrong == 0; }
-};
-
-[[nodiscard]] RandomCrashReport try_random_crashes(const RandomCrashPlan& plan);
-
-// In one line, and the first failure in another.
-[[nodiscard]] std::string to_text(const RandomCrashReport& report);
+// What failed first is told with the seed of its program.
+[[nodiscard]] CrashReport try_random_crashes(const RandomCrashPlan& plan);
 
 }  // namespace zns::harness

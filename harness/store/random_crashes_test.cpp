@@ -9,7 +9,7 @@ namespace zns::harness {
 namespace {
 
 TEST(RandomCrashes, LeaveWhatWasPromised) {
-  const RandomCrashReport report = try_random_crashes({.points = sampled(1'000)});
+  const CrashReport report = try_random_crashes({.points = sampled(1'000)});
   EXPECT_GE(report.points, sampled(1'000));
   EXPECT_GT(report.loads, sampled(1'000));
   EXPECT_GT(report.gone_on, 5U);
@@ -22,7 +22,7 @@ TEST(RandomCrashes, AreTheSameForTheSameSeed) {
 }
 
 TEST(RandomCrashes, SeeADiskThatIsNotSynced) {
-  const RandomCrashReport report =
+  const CrashReport report =
       try_random_crashes({.disk = [](FakeDisk& disk) { return std::make_unique<BadDisk>(disk, Misdeed::NoSync); }});
   EXPECT_GT(report.lost, 0U);
   EXPECT_NE(report.first, "");

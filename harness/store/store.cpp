@@ -31,7 +31,7 @@ StoreRefusal refusal(const std::string& path, const image::LoadError& why) {
       return {Kind::Newer, text};
     case Damaged:
     case EndsInsideSnapshot:
-      return {Kind::Damaged, text + "; `znspec image recover` makes a copy of what is good"};
+      return {Kind::Damaged, text};
     case Impossible:
     case TooLarge:
       break;
@@ -102,7 +102,13 @@ Store::Found Store::open(Disk& disk, const std::string& path, const Options& opt
   std::vector<std::byte> bytes;
   if (const DiskResult result = file->read(bytes); !result.done()) return refusal(path, "cannot be read", result);
   auto read = image::load(bytes, options.limits);
-  if (const auto* why = std::get_if<image::LoadError>(&read)) return refusal(path, *why);
+  if (const auto* why = std::get_if<image::LoadError>(&read)) {
+    StoreRefusal refused = refusal(path, *why);
+    const bool has_good =
+        refused.kind == Kind::Damaged && std::holds_alternative<image::Loaded>(image::recover(bytes, options.limits));
+    if (has_good) refused.text += "; `znspec image recover` makes a copy of what is good";
+    return refused;
+  }
   auto& loaded = std::get<image::Loaded>(read);
   if (loaded.unknown_read_only != 0)
     return StoreRefusal{Kind::Newer, path + ": has a feature that forbids to write to it"};

@@ -122,7 +122,7 @@ bool StoredDevice::commit(bool is_promised) {
   return false;
 }
 
-// // What the process wrote is there for the next one; what waited is not.
+// What the process wrote is there for the next one; what waited is not.
 bool StoredDevice::power_on() {
   die();
   auto found = Store::open(disk_, kImagePath, options());

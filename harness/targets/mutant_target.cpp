@@ -34,11 +34,6 @@ std::string_view options_of(std::string_view text) {
   return comma == std::string_view::npos ? std::string_view{} : text.substr(comma + 1);
 }
 
-RefOptions parse_on_top_of(std::string_view usual, std::string_view text) {
-  if (!image_file(text).empty()) throw UsageError("image=: of ref: alone; a defect is not part of an image");
-  return parse_ref_options(text, usual);
-}
-
 template <class Catalogue>
 UsageError unknown(std::string_view id, const std::string& kind, const Catalogue& catalogue) {
   Nearest nearest{id};
@@ -53,14 +48,14 @@ MutantOptions parse_mutant_options(std::string_view text) {
   const std::string_view id = id_of(text);
   const mutants::Mutant* mutant = mutants::find_mutant(id);
   if (mutant == nullptr) throw unknown(id, "mutant", mutants::mutants());
-  return {.mutant = mutant, .ref = parse_on_top_of(mutant->geometry, options_of(text))};
+  return {.mutant = mutant, .ref = parse_ref_options(options_of(text), mutant->geometry)};
 }
 
 VariantOptions parse_variant_options(std::string_view text) {
   const std::string_view id = id_of(text);
   const variants::Variant* variant = variants::find_variant(id);
   if (variant == nullptr) throw unknown(id, "permitted variant", variants::variants());
-  return {.variant = variant, .ref = parse_on_top_of(variant->options, options_of(text))};
+  return {.variant = variant, .ref = parse_ref_options(options_of(text), variant->options)};
 }
 
 MutantTarget::MutantTarget(std::string name, const mutants::Conduct& conduct, const RefOptions& ref)

@@ -38,7 +38,7 @@ RecordedDevice::~RecordedDevice() {
 }
 
 void RecordedDevice::create(std::string_view options) {
-  const RefOptions ref = parse_ref_options(options);
+  const RefOptions ref = parse_ref_options(options, {}, Files::Kept);
   device_ = Device{shape_of(ref), ref.policy, kUndoDepth};
   auto made = Store::create(*disk_, file_, device_.subsystem(), device_.policy(), new_id());
   if (const auto* refusal = std::get_if<StoreRefusal>(&made)) throw HarnessError(refusal->text);

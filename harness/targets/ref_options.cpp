@@ -123,6 +123,10 @@ std::string spelt_first(const RefOptions& options, std::string_view key) {
   return value_in(to_text(options.geometry), key);
 }
 
+Csi csi_of(std::string_view key, std::string_view value) {
+  return one_of<Csi>(key, value, {{"nvm", Csi::Nvm}, {"zoned", Csi::Zoned}});
+}
+
 Geometry& namespace_beside(RefOptions& options, std::uint32_t nsid, Csi csi) {
   for (Geometry& each : options.beside)
     if (each.nsid == nsid) return each;
@@ -165,8 +169,13 @@ void set_first_place(RefOptions& options, std::string_view key, std::string_view
 // The type of the namespace was set before.
 void set_beside(RefOptions& options, std::string_view key, std::string_view value) {
   const OfNamespace of = *of_namespace(key);
+  if (of.field == "csi") {
+    const Csi csi = csi_of(key, value);
+    Geometry& geometry = namespace_beside(options, of.nsid, csi);
+    if (geometry.csi != csi) geometry = zns::beside(options.geometry, of.nsid, csi);
+    return;
+  }
   Geometry& geometry = namespace_beside(options, of.nsid, Csi::Zoned);
-  if (of.field == "csi") return;
   if (is_of_place(of.field)) return set_place(options, of.nsid, key, of.field, value);
   if (!is_field_of_namespace(of.field, geometry.csi))
     refuse(
@@ -342,7 +351,10 @@ const std::vector<Option>& file_options() {
       {"personality", "the use of freedom of a drive, from FILE of run --personality",
        [](RefOptions& o, std::string_view, std::string_view value) { behave_like(o, std::string{value}); }},
       {"image", "keep the device in FILE, which is made if it is not there, and says the rest if it is",
-       [](RefOptions& o, std::string_view, std::string_view value) { o.image = value; }},
+       [](RefOptions& o, std::string_view key, std::string_view value) {
+         if (value.empty()) refuse(key, value, "it needs the name of a file");
+         o.image = value;
+       }},
   };
   return kOptions;
 }
@@ -377,11 +389,6 @@ struct Given {
   [[nodiscard]] bool is_beside() const { return &option == &kBesideOption; }
 };
 
-void begin_namespace(RefOptions& options, std::string_view key, std::string_view value) {
-  if (value != "nvm" && value != "zoned") refuse(key, value, "one of nvm, zoned");
-  namespace_beside(options, of_namespace(key)->nsid, value == "nvm" ? Csi::Nvm : Csi::Zoned);
-}
-
 std::vector<Given> split(std::string_view text) {
   std::vector<Given> given;
   while (!text.empty()) {
@@ -404,12 +411,14 @@ void set_all(std::string_view text, RefOptions& options, Files files) {
   for (const Given& each : given) {
     if (!each.names_a_file()) continue;
     if (files == Files::None) refuse(each.key, each.value, "a file cannot be named here");
+    if (each.key == "image" && files != Files::Kept)
+      refuse(each.key, each.value, "only the target ref: is kept in a file");
     each.option.set(options, each.key, each.value);
   }
   for (const Given& each : given)
     if (!each.names_a_file() && !each.is_beside()) each.option.set(options, each.key, each.value);
   for (const Given& each : given)  // what a namespace is, before what it has
-    if (each.is_beside() && of_namespace(each.key)->field == "csi") begin_namespace(options, each.key, each.value);
+    if (each.is_beside() && of_namespace(each.key)->field == "csi") each.option.set(options, each.key, each.value);
   for (const Given& each : given)
     if (each.is_beside()) each.option.set(options, each.key, each.value);
 }
@@ -457,6 +466,17 @@ RefOptions options_of(const Subsystem& subsystem, const Policy& policy) {
   return options;
 }
 
+bool has_no_sanitize(const RefOptions& options) {
+  return (options.sanicap & sanicap::kActions) == 0;
+}
+
+// What the image has instead.
+std::string otherwise(const Option& option, std::string_view key, const RefOptions& there, const RefOptions& asked) {
+  if (asked.beside.size() > there.beside.size()) return "no such namespace";
+  if (std::string has = option.spelt(there, key); !has.empty()) return has;
+  return "another value" + (there.geometry == asked.geometry ? "" : ": " + *difference(there.geometry, asked.geometry));
+}
+
 }  // namespace
 
 std::string image_file(std::string_view text) {
@@ -469,13 +489,12 @@ void expect_agreement(std::string_view text, const Subsystem& subsystem, const P
   RefOptions there = options_of(subsystem, policy);
   there.image = image_file(text);
   for (const Given& each : split(text)) {
-    if (each.key == "image") continue;
-    if (each.names_a_file()) refuse(each.key, each.value, "the image " + there.image + " says that itself");
     RefOptions asked = there;
     each.option.set(asked, each.key, each.value);
-    if (asked == there) continue;
-    const std::string has = each.option.spelt(there, each.key);
-    refuse(each.key, each.value, "the image " + there.image + " has " + (has.empty() ? "another value" : has));
+    if (has_no_sanitize(asked) && has_no_sanitize(there)) asked.sanicap = there.sanicap;  // the rest is said of nothing
+    if (asked != there)
+      refuse(each.key, each.value,
+             "the image " + there.image + " has " + otherwise(each.option, each.key, there, asked));
   }
 }
 

@@ -29,8 +29,9 @@ struct RefOptions {
   friend bool operator==(const RefOptions&, const RefOptions&) = default;
 };
 
-// Whether options may name files (like=): what comes from a file itself may not.
-enum class Files : std::uint8_t { None, Named };
+// Which files options may name: none, for what comes from a file itself; those that are read (like=, personality=); or
+// the one that keeps the device (image=), too.
+enum class Files : std::uint8_t { None, Named, Kept };
 
 // `text` is what follows "ref:". Throws UsageError that names the option.
 // mar and mor are counts here (the largest number of zones), "none" for no limit; lba is the block size in bytes.
@@ -41,7 +42,8 @@ RefOptions parse_ref_options(std::string_view text, std::string_view below = {},
 // What image= says among them; empty: there is none. Nothing else is looked at.
 std::string image_file(std::string_view text);
 
-// That an image which is there has what `text` says. Throws UsageError that names both values.
+// That the image, which is there, has what `text` says: what made it agrees with it. Throws UsageError that names both
+// values.
 void expect_agreement(std::string_view text, const Subsystem& subsystem, const Policy& policy);
 
 // What a device with these options is made of: the first namespace, then those beside it.
