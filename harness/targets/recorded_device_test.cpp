@@ -128,8 +128,8 @@ TEST_F(RecordedDeviceTest, SaysHowToSaveWhatIsGoodOfADamagedFile) {
 }
 
 TEST_F(RecordedDeviceTest, LosesWithThePowerWhatOnlyTheCacheHad) {
-  // given: a block that is durable, and one behind it that need not be
-  RecordedDevice device = open();
+  // given: a block that is durable, and one behind it that the device's cache would keep, but not the file
+  RecordedDevice device = open(std::string{kSmall} + ",power-loss=nothing");
   ASSERT_EQ(write(device, 0, std::byte{1}, true), kSuccess);
   ASSERT_EQ(write(device, 1, std::byte{2}), kSuccess);
   ASSERT_EQ(zone(device, 0).wp, 2U);
